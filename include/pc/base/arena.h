@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bump allocator: one for each generation, request or command run.  Parts are never
+ * freed singly; pc_arena_reset() keeps the memory for the next request, so a warmed-up
+ * arena serves decisions without malloc.  Out of memory aborts: everything that input
+ * sizes is bounded by limits.h first. */
+#ifndef PC_BASE_ARENA_H
+#define PC_BASE_ARENA_H
+
+#include "pc/base/str.h"
+
+struct pc_arena_block;
+
+struct pc_arena {
+	struct pc_arena_block *blocks; /* newest first */
+	char *at, *end;                /* free room in the newest block */
+	size_t used;                   /* bytes handed out since init or reset */
+};
+
+/* Aligned for any object; zeroed.  size 0 gives a valid unique pointer. */
+void *pc_arena_alloc(struct pc_arena *arena, size_t size) __attribute__((malloc));
+/* count * size, aborting on overflow. */
+void *pc_arena_array(struct pc_arena *arena, size_t count, size_t size);
+/* Not zeroed, not aligned: for bytes. */
+char *pc_arena_bytes(struct pc_arena *arena, size_t size);
+/* A NUL-terminated copy. */
+struct pc_str pc_arena_str(struct pc_arena *arena, struct pc_str s);
+struct pc_str pc_arena_printf(struct pc_arena *arena, const char *fmt, ...)
+	PC_PRINTF(2, 3);
+
+#define pc_arena_new(arena, type) ((type *)pc_arena_alloc((arena), sizeof(type)))
+#define pc_arena_new_array(arena, type, count)                                           \
+	((type *)pc_arena_array((arena), (count), sizeof(type)))
+
+/* Forgets everything handed out and keeps the largest block. */
+void pc_arena_reset(struct pc_arena *arena);
+/* Frees all memory; leaves *arena zeroed and usable. */
+void pc_arena_done(struct pc_arena *arena);
+
+/* malloc family that aborts instead of returning NULL. */
+void *pc_xmalloc(size_t size);
+void *pc_xcalloc(size_t count, size_t size);
+void *pc_xrealloc(void *old, size_t size);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files, read with a ceiling and relative to a directory descriptor, and paths as texts.
+ * Nothing here follows a rule about policy. */
+#ifndef PC_BASE_FS_H
+#define PC_BASE_FS_H
+
+#include "pc/base/arena.h"
+#include "pc/base/err.h"
+
+/* Cleanup for descriptors: PC_AUTO(pc_close) int fd = -1; */
+void pc_close(int *fd);
+
+/* Reads a regular file (links are followed, as the client does) of at most max bytes
+ * into arena; *out is NUL-terminated behind its last byte.  PC_ERR_ABSENT when it is
+ * not there, PC_ERR_LIMIT when it is larger, PC_ERR_SYSTEM otherwise (also for
+ * directories, FIFOs and devices, which are never read). */
+PC_MUST_CHECK enum pc_status pc_fs_read(struct pc_str *out, struct pc_arena *arena,
+	int dirfd, const char *path, size_t max, struct pc_err *err);
+/* The same from an open descriptor of any kind. */
+PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *arena,
+	int fd, size_t max, struct pc_err *err);
+
+/* Lexical: joins (an absolute path wins), removes "." and "..", doubled and trailing
+ * slashes.  Never touches the file system.  Result in arena. */
+struct pc_str pc_path_join(struct pc_arena *arena, struct pc_str dir, struct pc_str path);
+struct pc_str pc_path_normal(struct pc_arena *arena, struct pc_str path);
+/* The part before the last slash ("/" for "/x"); the part behind it. */
+struct pc_str pc_path_dir(struct pc_str path);
+struct pc_str pc_path_base(struct pc_str path);
+/* Whether path is dir or lies below it; both normal. */
+bool pc_path_within(struct pc_str path, struct pc_str dir);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every ceiling in one place, each with its reason.  A test stands at each limit and one
+ * past it. */
+#ifndef PC_BASE_LIMITS_H
+#define PC_BASE_LIMITS_H
+
+enum {
+	/* A settings document: real ones are under 100 kB; the client itself refuses a
+	 * --settings file over 2 MiB. */
+	PC_MAX_DOC_SIZE = 8 << 20,
+	/* Nesting in JSON and YAML: settings nest 6 deep; readers recurse. */
+	PC_MAX_DOC_DEPTH = 512,
+	/* Nodes in one document: bounds memory at about 100 bytes a node. */
+	PC_MAX_DOC_NODES = 1 << 20,
+	/* Drop-ins in one managed-settings.d. */
+	PC_MAX_FRAGMENTS = 4096,
+	/* Rules in one generation. */
+	PC_MAX_RULES = 1 << 18,
+	/* One rule's text. */
+	PC_MAX_RULE_SIZE = 64 << 10,
+	/* A command line that is parsed; longer ones are unknowable (ARG_MAX is 2 MiB).
+	 */
+	PC_MAX_COMMAND_SIZE = 1 << 20,
+	/* Nesting of shell constructs; bash itself gives up later, people never get near.
+	 */
+	PC_MAX_SHELL_DEPTH = 200,
+	/* Simple commands in one command line that are looked at one by one. */
+	PC_MAX_SHELL_COMMANDS = 4096,
+	/* Findings kept of one run. */
+	PC_MAX_DIAGS = 10000,
+	/* One line of a --batch: holds a command and its JSON escapes. */
+	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* Work for one pattern match, in matcher steps; past it the match "gave up". */
+	PC_MAX_MATCH_STEPS = 1 << 20,
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of findings. */
+#include "pc/base/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "pc/base/limits.h"
+
+static struct pc_diag *next_slot(struct pc_diags *diags)
+{
+	struct pc_diag *items;
+
+	if (diags->count == PC_MAX_DIAGS) {
+		diags->dropped++;
+		return NULL;
+	}
+	if (diags->count == diags->cap) {
+		diags->cap = diags->cap ? diags->cap * 2 : 16;
+		items = pc_arena_new_array(diags->arena, struct pc_diag, diags->cap);
+		if (diags->count)
+			memcpy(items, diags->items, diags->count * sizeof(*items));
+		diags->items = items;
+	}
+	return &diags->items[diags->count++];
+}
+
+static PC_PRINTF(2, 0) struct pc_str
+	format(struct pc_arena *arena, const char *fmt, va_list args)
+{
+	va_list again;
+	char *text;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (len < 0)
+		return (struct pc_str){0};
+	text = pc_arena_bytes(arena, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, fmt, args);
+	return (struct pc_str){text, (size_t)len};
+}
+
+struct pc_diag *pc_diag_add(struct pc_diags *diags, const char *code,
+	enum pc_severity severity, struct pc_span at, const char *fmt, ...)
+{
+	static _Thread_local struct pc_diag nowhere;
+	struct pc_diag *slot = diags ? next_slot(diags) : NULL;
+	va_list args;
+
+	if (!slot)
+		return &nowhere;
+	slot->code = code;
+	slot->severity = severity;
+	slot->at = at;
+	va_start(args, fmt);
+	slot->text = format(diags->arena, fmt, args);
+	va_end(args);
+	return slot;
+}
+
+const char *pc_severity_name(enum pc_severity severity)
+{
+	static const char *const names[] = {"note", "warning", "error"};
+
+	return names[severity];
+}
+
+size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < diags->count; i++)
+		n += diags->items[i].severity == severity;
+	return n;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The error value: text is always cut to fit, never allocated. */
+#include "pc/base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum pc_status pc_err_set(struct pc_err *err, enum pc_status status, struct pc_span at,
+	const char *fmt, ...)
+{
+	va_list args;
+
+	err->status = status;
+	err->at = at;
+	va_start(args, fmt);
+	vsnprintf(err->text, sizeof(err->text), fmt, args);
+	va_end(args);
+	return status;
+}
+
+/* Appends ": <more>" at offset len, cut to what fits. */
+static void append(struct pc_err *err, int len, const char *more)
+{
+	size_t at = len < 0 ? 0 : (size_t)len;
+	struct pc_str parts[] = {PC_STR(": "), pc_str(more)};
+
+	for (size_t i = 0; i < PC_COUNT(parts) && at < sizeof(err->text) - 1; i++) {
+		struct pc_str fits = pc_str_head(parts[i], sizeof(err->text) - 1 - at);
+
+		memcpy(err->text + at, fits.ptr, fits.len);
+		at += fits.len;
+		err->text[at] = '\0';
+	}
+}
+
+enum pc_status pc_err_sys(struct pc_err *err, const char *fmt, ...)
+{
+	int cause = errno;
+	va_list args;
+	int len;
+
+	err->status = cause == ENOENT || cause == ENOTDIR ? PC_ERR_ABSENT : PC_ERR_SYSTEM;
+	err->at = (struct pc_span){0};
+	va_start(args, fmt);
+	len = vsnprintf(err->text, sizeof(err->text), fmt, args);
+	va_end(args);
+	append(err, len, strerror(cause));
+	return err->status;
+}
+
+enum pc_status pc_err_wrap(struct pc_err *err, const char *fmt, ...)
+{
+	char inner[sizeof(err->text)];
+	va_list args;
+	int len;
+
+	memcpy(inner, err->text, sizeof(inner));
+	va_start(args, fmt);
+	len = vsnprintf(err->text, sizeof(err->text), fmt, args);
+	va_end(args);
+	append(err, len, inner);
+	return err->status;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* String views: comparing, searching, cutting.  Building texts is buf.c's work, memory
+ * arena.c's. */
+#include "pc/base/str.h"
+
+#include "pc/base/arena.h"
+
+int pc_str_cmp(struct pc_str a, struct pc_str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool pc_str_eq_nocase(struct pc_str a, struct pc_str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		if (lower(a.ptr[i]) != lower(b.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+size_t pc_str_find(struct pc_str s, char c)
+{
+	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+size_t pc_str_find_str(struct pc_str s, struct pc_str needle)
+{
+	const char *hit;
+
+	if (needle.len == 0)
+		return 0;
+	hit = s.len ? memmem(s.ptr, s.len, needle.ptr, needle.len) : NULL;
+	return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+size_t pc_str_rfind(struct pc_str s, char c)
+{
+	const char *hit = s.len ? memrchr(s.ptr, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.ptr) : s.len;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct pc_str pc_str_trim(struct pc_str s)
+{
+	while (s.len && is_space(s.ptr[0]))
+		s = pc_str_from(s, 1);
+	while (s.len && is_space(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+struct pc_str pc_str_cut(struct pc_str *rest, char sep)
+{
+	size_t at = pc_str_find(*rest, sep);
+	struct pc_str head = pc_str_head(*rest, at);
+
+	if (at == rest->len)
+		*rest = (struct pc_str){0};
+	else
+		*rest = (struct pc_str){rest->ptr + at + 1, rest->len - at - 1};
+	return head;
+}
+
+uint64_t pc_str_hash(struct pc_str s)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
+	return hash;
+}
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+size_t pc_str_distance(struct pc_str a, struct pc_str b)
+{
+	enum { LONGEST = 64 };
+	size_t row[LONGEST + 1];
+
+	if (a.len > LONGEST || b.len > LONGEST)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			size_t above = row[j];
+			size_t change = diagonal + (a.ptr[i - 1] != b.ptr[j - 1]);
+
+			row[j] = least(above + 1, row[j - 1] + 1, change);
+			diagonal = above;
+		}
+	}
+	return row[b.len];
+}
+
+char *pc_str_dup(struct pc_str s)
+{
+	char *copy = pc_xmalloc(s.len + 1);
+
+	if (s.len)
+		memcpy(copy, s.ptr, s.len);
+	copy[s.len] = '\0';
+	return copy;
+}
