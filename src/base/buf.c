@@ -9,14 +9,15 @@ enum { FIRST_SIZE = 256 };
 
 char *pc_buf_room(struct pc_buf *buf, size_t extra)
 {
-	size_t need = buf->len + extra + 1;
 	size_t cap = buf->cap ? buf->cap : FIRST_SIZE;
 
-	if (need > buf->cap) {
-		while (cap < need)
+	if (extra >= buf->cap - buf->len) {
+		/* Doubling past the top gives 0, which ends in the refusal of malloc. */
+		while (cap && extra >= cap - buf->len)
 			cap *= 2;
-		buf->ptr = pc_xrealloc(buf->ptr, cap);
+		buf->ptr = pc_xrealloc(buf->ptr, cap ? cap : SIZE_MAX);
 		buf->cap = cap;
+		buf->ptr[buf->len] = '\0';
 	}
 	return buf->ptr + buf->len;
 }

@@ -39,6 +39,10 @@ static PC_PRINTF(2, 0) struct pc_str
 		return (struct pc_str){0};
 	text = pc_arena_bytes(arena, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, fmt, args);
+	for (int i = 0; i < len; i++) {
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			text[i] = '?';
+	}
 	return (struct pc_str){text, (size_t)len};
 }
 

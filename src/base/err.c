@@ -6,6 +6,27 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "pc/base/utf.h"
+
+/* Foreign names are quoted in texts: they may neither break the line nor talk to the
+ * terminal, and a cut may not leave half a character. */
+static void make_line(struct pc_err *err)
+{
+	size_t len = strlen(err->text), tail = len;
+
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)err->text[i] < ' ' || err->text[i] == 0x7f)
+			err->text[i] = '?';
+	}
+	if (len < sizeof(err->text) - 1)
+		return;
+	while (len - tail < 3 && (err->text[tail - 1] & 0xc0) == 0x80)
+		tail--;
+	tail--;
+	if (!pc_utf8_valid((struct pc_str){err->text + tail, len - tail}, NULL))
+		err->text[tail] = '\0';
+}
+
 enum pc_status pc_err_set(struct pc_err *err, enum pc_status status, struct pc_span at,
 	const char *fmt, ...)
 {
@@ -16,6 +37,7 @@ enum pc_status pc_err_set(struct pc_err *err, enum pc_status status, struct pc_s
 	va_start(args, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
+	make_line(err);
 	return status;
 }
 
@@ -28,10 +50,12 @@ static void append(struct pc_err *err, int len, const char *more)
 	for (size_t i = 0; i < PC_COUNT(parts) && at < sizeof(err->text) - 1; i++) {
 		struct pc_str fits = pc_str_head(parts[i], sizeof(err->text) - 1 - at);
 
-		memcpy(err->text + at, fits.ptr, fits.len);
+		if (fits.len)
+			memcpy(err->text + at, fits.ptr, fits.len);
 		at += fits.len;
 		err->text[at] = '\0';
 	}
+	make_line(err);
 }
 
 enum pc_status pc_err_sys(struct pc_err *err, const char *fmt, ...)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -105,12 +106,17 @@ struct pc_str pc_path_normal(struct pc_arena *arena, struct pc_str path)
 
 struct pc_str pc_path_join(struct pc_arena *arena, struct pc_str dir, struct pc_str path)
 {
-	struct pc_str both;
+	char *both;
 
 	if (dir.len == 0 || (path.len && path.ptr[0] == '/'))
 		return pc_path_normal(arena, path);
-	both = pc_arena_printf(arena, "%.*s/%.*s", PC_STR_ARG(dir), PC_STR_ARG(path));
-	return pc_path_normal(arena, both);
+	/* Not by printf: a NUL byte in a foreign path must not cut it short. */
+	both = pc_arena_bytes(arena, dir.len + 1 + path.len);
+	memcpy(both, dir.ptr, dir.len);
+	both[dir.len] = '/';
+	if (path.len)
+		memcpy(both + dir.len + 1, path.ptr, path.len);
+	return pc_path_normal(arena, (struct pc_str){both, dir.len + 1 + path.len});
 }
 
 struct pc_str pc_path_dir(struct pc_str path)
@@ -135,4 +141,66 @@ bool pc_path_within(struct pc_str path, struct pc_str dir)
 		return path.len && path.ptr[0] == '/';
 	return pc_str_starts(path, dir) &&
 	       (path.len == dir.len || path.ptr[dir.len] == '/');
+}
+
+/* Appends a component to at, which has room; ".." goes up, as it does after links were
+ * followed.  Returns the new size. */
+static size_t walk_push(char *at, size_t len, struct pc_str part)
+{
+	if (part.len == 0 || pc_str_is(part, "."))
+		return len;
+	if (pc_str_is(part, ".."))
+		return len ? pc_str_rfind((struct pc_str){at, len}, '/') : 0;
+	at[len] = '/';
+	memcpy(at + len + 1, part.ptr, part.len);
+	return len + 1 + part.len;
+}
+
+/* What the link at[0..len) says, or less than 1 when it is none or cannot be seen; at
+ * has room for a NUL. */
+static ssize_t read_link(char *at, size_t len, char target[static PATH_MAX])
+{
+	if (len >= PATH_MAX || memchr(at, '\0', len))
+		return -1;
+	at[len] = '\0';
+	return readlink(at, target, PATH_MAX);
+}
+
+enum pc_status pc_fs_real(struct pc_str *out, struct pc_arena *arena, struct pc_str path)
+{
+	enum { MOST_LINKS = 40 }; /* as the kernel */
+	char *at = pc_arena_bytes(arena, path.len + 2);
+	struct pc_str rest = path;
+	size_t len = 0;
+	int links = 0;
+
+	while (rest.ptr) {
+		size_t before = len, room;
+		char target[PATH_MAX], *todo, *larger;
+		ssize_t n = -1;
+
+		len = walk_push(at, len, pc_str_cut(&rest, '/'));
+		if (len > before)
+			n = read_link(at, len, target);
+		if (n < 1)
+			continue;
+		if (++links > MOST_LINKS || n == PATH_MAX)
+			return PC_ERR_LIMIT;
+		room = (size_t)n + 1 + rest.len;
+		todo = pc_arena_bytes(arena, room);
+		memcpy(todo, target, (size_t)n);
+		todo[n] = '/';
+		if (rest.len)
+			memcpy(todo + n + 1, rest.ptr, rest.len);
+		len = target[0] == '/' ? 0 : before;
+		larger = pc_arena_bytes(arena, len + room + 2);
+		memcpy(larger, at, len);
+		at = larger;
+		rest = (struct pc_str){todo, room};
+	}
+	if (len == 0)
+		at[len++] = '/';
+	at[len] = '\0';
+	*out = (struct pc_str){at, len};
+	return PC_OK;
 }

@@ -15,7 +15,9 @@ int pc_str_cmp(struct pc_str a, struct pc_str b)
 
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + ('a' - 'A'));
+	return c;
 }
 
 bool pc_str_eq_nocase(struct pc_str a, struct pc_str b)

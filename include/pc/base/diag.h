@@ -14,7 +14,8 @@ struct pc_diag {
 	const char *code; /* static: "PC1204" */
 	enum pc_severity severity;
 	struct pc_span at;
-	struct pc_str text; /* what is wrong, and what the client then does */
+	struct pc_str text; /* what is wrong, and what the client then does; one line:
+			       control characters of quoted words became '?' */
 	struct pc_str hint; /* what to do about it; may be empty */
 };
 

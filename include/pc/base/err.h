@@ -25,7 +25,8 @@ struct pc_span {
 struct pc_err {
 	enum pc_status status;
 	struct pc_span at;
-	char text[480]; /* one line, lower case, no full stop */
+	char text[480]; /* one line, lower case, no full stop; cut where it does not fit,
+			   never inside a character; control characters became '?' */
 };
 
 /* All return status, so that "return pc_err_set(...)" is the whole error path. */

@@ -20,6 +20,11 @@ PC_MUST_CHECK enum pc_status pc_fs_read(struct pc_str *out, struct pc_arena *are
 PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *arena,
 	int fd, size_t max, struct pc_err *err);
 
+/* The real path of an absolute path: every symbolic link on the way followed; parts that
+ * are not there (or not to be looked at) stay as written. PC_ERR_LIMIT on a loop. */
+PC_MUST_CHECK enum pc_status pc_fs_real(
+	struct pc_str *out, struct pc_arena *arena, struct pc_str path);
+
 /* Lexical: joins (an absolute path wins), removes "." and "..", doubled and trailing
  * slashes.  Never touches the file system.  Result in arena. */
 struct pc_str pc_path_join(struct pc_arena *arena, struct pc_str dir, struct pc_str path);
@@ -27,7 +32,7 @@ struct pc_str pc_path_normal(struct pc_arena *arena, struct pc_str path);
 /* The part before the last slash ("/" for "/x"); the part behind it. */
 struct pc_str pc_path_dir(struct pc_str path);
 struct pc_str pc_path_base(struct pc_str path);
-/* Whether path is dir or lies below it; both normal. */
+/* Whether path is dir or lies below it; both absolute and normal. */
 bool pc_path_within(struct pc_str path, struct pc_str dir);
 
 #endif
