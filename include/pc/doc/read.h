@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bytes to trees.  JSON: RFC 8259 strictly, with what JSON.parse does where the standard
+ * leaves a choice.  YAML: the core schema's plain subset (no anchors, aliases, tags or
+ * merges), for authors who want comments. */
+#ifndef PC_DOC_READ_H
+#define PC_DOC_READ_H
+
+#include "pc/base/diag.h"
+#include "pc/doc/node.h"
+
+/* *out lives in arena and borrows from text, which must live as long.  file names the
+ * places (borrowed, must outlive the tree).  Findings that do not stop the client
+ * (duplicate keys PC1101) go to diags, which may be NULL.  On failure: PC_ERR_PARSE or
+ * PC_ERR_LIMIT with err->at at the offending character.  text that is empty or only
+ * white space is an error here, and so are malformed UTF-8 and a byte order mark; what
+ * that means is the caller's business (pc_source_decode() takes both out). */
+PC_MUST_CHECK enum pc_status pc_json_read(struct pc_node **out, struct pc_arena *arena,
+	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err);
+/* The same for a request of the machine, which may be as large as PC_MAX_REQUEST_SIZE
+ * (a document: PC_MAX_DOC_SIZE). */
+PC_MUST_CHECK enum pc_status pc_json_read_request(struct pc_node **out,
+	struct pc_arena *arena, const char *file, struct pc_str text,
+	struct pc_diags *diags, struct pc_err *err);
+/* A key that stands twice is PC_ERR_PARSE here, as YAML demands.  Findings: PC1102 a
+ * plain word that older YAML reads as a boolean (yes, off), PC1103 a number that older
+ * YAML reads differently (0777, 1_000).  A byte order mark is skipped. */
+PC_MUST_CHECK enum pc_status pc_yaml_read(struct pc_node **out, struct pc_arena *arena,
+	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err);
+
+#endif

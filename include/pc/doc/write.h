@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Trees to bytes, in several formats behind one call. */
+#ifndef PC_DOC_WRITE_H
+#define PC_DOC_WRITE_H
+
+#include "pc/base/buf.h"
+#include "pc/doc/node.h"
+
+enum pc_format {
+	PC_FORMAT_JSON,      /* indented by two, final newline */
+	PC_FORMAT_JSON_LINE, /* one line, keys as they stand */
+	PC_FORMAT_CANONICAL, /* one line, keys sorted by UTF-16 units at every level,
+				numbers and escapes as JSON.stringify writes them */
+	PC_FORMAT_YAML,      /* block style, final newline; YAML cannot hold a lone
+				surrogate: U+FFFD stands in its place */
+};
+
+void pc_node_write(struct pc_buf *out, const struct pc_node *node, enum pc_format format);
+/* One JSON string with its quotes, as JSON.stringify writes it.  Bytes that are not UTF-8
+ * become U+FFFD, so that the result always is. */
+void pc_json_quote(struct pc_buf *out, struct pc_str text);
+/* A number as JavaScript's Number::toString writes it (shortest round trip);
+ * infinity, which JSON does not know, as null. */
+void pc_json_number(struct pc_buf *out, double value);
+
+#endif
