@@ -38,12 +38,34 @@ size_t pc_str_find(struct pc_str s, char c)
 	return hit ? (size_t)(hit - s.ptr) : s.len;
 }
 
+/* For short needles: memchr is many bytes at a time, and what begins alike is rare. */
+static size_t find_short(struct pc_str s, struct pc_str needle)
+{
+	size_t at = 0;
+
+	while (s.len - at >= needle.len) {
+		size_t room = s.len - at - needle.len + 1;
+		const char *hit = memchr(s.ptr + at, needle.ptr[0], room);
+
+		if (!hit)
+			break;
+		at = (size_t)(hit - s.ptr);
+		if (memcmp(hit, needle.ptr, needle.len) == 0)
+			return at;
+		at++;
+	}
+	return s.len;
+}
+
 size_t pc_str_find_str(struct pc_str s, struct pc_str needle)
 {
+	enum { SHORT = 16 }; /* longer ones could make the loop quadratic */
 	const char *hit;
 
 	if (needle.len == 0)
 		return 0;
+	if (needle.len <= SHORT)
+		return find_short(s, needle);
 	hit = s.len ? memmem(s.ptr, s.len, needle.ptr, needle.len) : NULL;
 	return hit ? (size_t)(hit - s.ptr) : s.len;
 }

@@ -121,6 +121,19 @@ static struct pc_sh_node *loop_over(struct sh_parser *p, struct pc_sh_node *node
 	return node;
 }
 
+/* Two semicolons, where no substitution or string may hold some of its own. */
+static bool has_three_parts(struct pc_str text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr("\"'`$", text.ptr[i]))
+			return true;
+		n += text.ptr[i] == ';';
+	}
+	return n == 2;
+}
+
 /* for ((a; b; c)) [separator] do_group; .at on the parentheses */
 static struct pc_sh_node *arith_loop(struct sh_parser *p, struct pc_sh_node *node)
 {
@@ -133,6 +146,8 @@ static struct pc_sh_node *arith_loop(struct sh_parser *p, struct pc_sh_node *nod
 		return node;
 	}
 	node->parts = inside.first;
+	if (!has_three_parts(node->text) && !p->fault)
+		sh_fault(p, PC_SH_SYNTAX, "not three expressions in a for (( ))");
 	sh_skip_blanks(p);
 	if (sh_peek(p) == ';')
 		p->at++;
@@ -264,12 +279,17 @@ static struct pc_sh_node *function(struct sh_parser *p, const char *from)
 	return node;
 }
 
+/* Functions and coprocesses are commands, but no compound commands. */
+static bool may_be_body(const struct pc_sh_node *node)
+{
+	return node->kind != PC_SH_FUNCTION && node->kind != PC_SH_COPROC;
+}
+
 void sh_function_body(struct sh_parser *p, struct pc_sh_node *node)
 {
 	sh_skip_newlines(p);
 	node->body = sh_compound(p);
-	if (!node->body || node->body->kind == PC_SH_FUNCTION ||
-		node->body->kind == PC_SH_COPROC)
+	if (!node->body || !may_be_body(node->body))
 		sh_unexpected(p);
 	sh_node_end(p, node);
 }
@@ -279,8 +299,13 @@ void sh_function_body(struct sh_parser *p, struct pc_sh_node *node)
 static bool at_body(struct sh_parser *p)
 {
 	static const bool begins[SH_N_RESERVED] = {
-		[SH_IF] = true, [SH_WHILE] = true, [SH_UNTIL] = true, [SH_FOR] = true,
-		[SH_SELECT] = true, [SH_CASE] = true, [SH_OPEN_BRACE] = true,
+		[SH_IF] = true,
+		[SH_WHILE] = true,
+		[SH_UNTIL] = true,
+		[SH_FOR] = true,
+		[SH_SELECT] = true,
+		[SH_CASE] = true,
+		[SH_OPEN_BRACE] = true,
 		[SH_COND] = true,
 	};
 	size_t size;
@@ -306,7 +331,11 @@ static struct pc_sh_node *coproc(struct sh_parser *p, const char *from)
 		else
 			p->at = from;
 	}
-	node->body = node->name.len || at_body(p) ? sh_compound(p) : sh_simple(p);
+	node->body = sh_compound(p);
+	if (!node->body && !p->fault)
+		node->body = sh_simple(p);
+	if (node->body && !may_be_body(node->body))
+		sh_unexpected(p);
 	sh_node_end(p, node);
 	return node;
 }
@@ -335,7 +364,7 @@ static struct pc_sh_node *read_compound(struct sh_parser *p, reader *read, size_
 		p->at += size;
 		node = read(p, from);
 		sh_node_end(p, node);
-		if (node->kind != PC_SH_FUNCTION && node->kind != PC_SH_COPROC)
+		if (may_be_body(node))
 			sh_redirs(p, node);
 	}
 	p->depth--;

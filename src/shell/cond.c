@@ -18,16 +18,7 @@ static void add(struct cond *c, struct pc_sh_word *word)
 /* An operator of that size at .at, as a word. */
 static void add_operator(struct sh_parser *p, struct cond *c, size_t size)
 {
-	struct pc_sh_word *word = sh_new(p, struct pc_sh_word);
-
-	word->span.start = sh_offset(p, p->at);
-	word->span.end = word->span.start + (uint32_t)size;
-	word->text = sh_view(p->at, p->at + size);
-	word->parts = sh_new(p, struct pc_sh_part);
-	word->parts->span = word->span;
-	word->parts->text = word->text;
-	p->at += size;
-	add(c, word);
+	add(c, sh_word_of(p, size));
 }
 
 static bool at_end(const struct sh_parser *p)
@@ -97,8 +88,9 @@ static void binary(struct sh_parser *p, struct cond *c)
 		if (!op || !is_binary(op->text))
 			sh_fault(p, PC_SH_SYNTAX, "not an operator in a condition");
 		else
-			operand(p, c, pc_str_is(op->text, "=~") ? SH_MODE_REGEX
-								 : SH_MODE_VALUE);
+			operand(p, c,
+				pc_str_is(op->text, "=~") ? SH_MODE_REGEX
+							  : SH_MODE_VALUE);
 	} else if (sh_peek(p) == '<' || sh_peek(p) == '>') {
 		add_operator(p, c, 1);
 		operand(p, c, SH_MODE_VALUE);

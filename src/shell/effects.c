@@ -9,7 +9,7 @@ struct walk {
 	struct pc_sh_commands *out;
 	struct pc_arena *arena;
 	const struct pc_sh_tree *tree;
-	size_t room; /* of out->items */
+	size_t room;   /* of out->items */
 	size_t copies; /* bytes that values may still be copied in */
 	unsigned depth;
 };
@@ -23,7 +23,8 @@ enum {
 static void walk_nodes(struct walk *w, const struct pc_sh_node *node, unsigned within);
 static void walk_parts(struct walk *w, const struct pc_sh_part *part, unsigned within);
 
-static void walk_substitution(struct walk *w, const struct pc_sh_part *part, unsigned within)
+static void walk_substitution(
+	struct walk *w, const struct pc_sh_part *part, unsigned within)
 {
 	const struct pc_sh_tree *outer = w->tree;
 	struct pc_sh_tree *tree;
@@ -31,7 +32,7 @@ static void walk_substitution(struct walk *w, const struct pc_sh_part *part, uns
 	if (!part->body)
 		return;
 	if (part->kind == PC_SH_BACKTICK) {
-		tree = sh_bump(w->arena, sizeof(*tree));
+		tree = pc_arena_new(w->arena, struct pc_sh_tree);
 		tree->text = part->text;
 		tree->root = part->body;
 		w->tree = tree;
@@ -42,12 +43,16 @@ static void walk_substitution(struct walk *w, const struct pc_sh_part *part, uns
 	w->tree = outer;
 }
 
+static void walk_word(struct walk *w, const struct pc_sh_word *word, unsigned within)
+{
+	if (word->has & PC_SH_HAS_COMMAND)
+		walk_parts(w, word->parts, within);
+}
+
 static void walk_words(struct walk *w, const struct pc_sh_word *word, unsigned within)
 {
-	for (; word; word = word->next) {
-		if (word->has & PC_SH_HAS_COMMAND)
-			walk_parts(w, word->parts, within);
-	}
+	for (; word; word = word->next)
+		walk_word(w, word, within);
 }
 
 static void walk_parts(struct walk *w, const struct pc_sh_part *part, unsigned within)
@@ -78,30 +83,54 @@ static void walk_parts(struct walk *w, const struct pc_sh_part *part, unsigned w
 	}
 }
 
-static void walk_redirs(struct walk *w, const struct pc_sh_redir *redir, unsigned within)
+static void walk_redir(struct walk *w, const struct pc_sh_redir *redir, unsigned within)
 {
-	for (; redir; redir = redir->next) {
-		if (redir->op == PC_SH_REDIR_HEREDOC)
-			walk_parts(w, redir->body_parts, within | PC_SH_IN_HEREDOC);
-		else if (redir->target.has & PC_SH_HAS_COMMAND)
-			walk_parts(w, redir->target.parts, within | PC_SH_IN_REDIR);
-	}
+	if (redir->op == PC_SH_REDIR_HEREDOC)
+		walk_parts(w, redir->body_parts, within | PC_SH_IN_HEREDOC);
+	else if (redir->target.has & PC_SH_HAS_COMMAND)
+		walk_parts(w, redir->target.parts, within | PC_SH_IN_REDIR);
 }
 
-static void walk_assigns(struct walk *w, const struct pc_sh_assign *assign, unsigned within)
+static void walk_redirs(struct walk *w, const struct pc_sh_redir *redir, unsigned within)
 {
-	for (; assign; assign = assign->next) {
-		walk_parts(w, assign->index_parts, within | PC_SH_IN_ASSIGN);
-		if (assign->value.has & PC_SH_HAS_COMMAND)
-			walk_parts(w, assign->value.parts, within | PC_SH_IN_ASSIGN);
+	for (; redir; redir = redir->next)
+		walk_redir(w, redir, within);
+}
+
+static void walk_assign(
+	struct walk *w, const struct pc_sh_assign *assign, unsigned within)
+{
+	walk_parts(w, assign->index_parts, within | PC_SH_IN_ASSIGN);
+	if (assign->value.has & PC_SH_HAS_COMMAND)
+		walk_parts(w, assign->value.parts, within | PC_SH_IN_ASSIGN);
+}
+
+/* What a simple command is made of, in the order of the source: redirections stand
+ * anywhere between assignments and words. */
+static void walk_elements(struct walk *w, const struct pc_sh_node *node, unsigned within)
+{
+	const struct pc_sh_assign *assign = node->assigns;
+	const struct pc_sh_word *word = node->words;
+
+	for (const struct pc_sh_redir *redir = node->redirs; redir; redir = redir->next) {
+		for (; assign && assign->span.start < redir->span.start;
+			assign = assign->next)
+			walk_assign(w, assign, within);
+		for (; word && word->span.start < redir->span.start; word = word->next)
+			walk_word(w, word, within);
+		walk_redir(w, redir, within);
 	}
+	for (; assign; assign = assign->next)
+		walk_assign(w, assign, within);
+	for (; word; word = word->next)
+		walk_word(w, word, within);
 }
 
 /* A word's value.  Words nest, and so would copies of their values: past a sum that
  * nobody reaches by writing, an unknown value is the source as written. */
 static void fill_arg(struct walk *w, struct pc_sh_arg *arg, const struct pc_sh_word *word)
 {
-	arg->word = word;
+	*arg = (struct pc_sh_arg){.word = word};
 	if (word->has == 0 && word->parts && !word->parts->next) {
 		arg->value = word->parts->text;
 		arg->known = true;
@@ -122,14 +151,14 @@ static void fill_args(
 	if (!word)
 		return;
 	command->n_args = node->n_words;
-	command->args = sh_bump(w->arena, node->n_words * sizeof(*command->args));
+	command->args = sh_take(w->arena, node->n_words * sizeof(*command->args));
 	for (arg = command->args; word; word = word->next, arg++)
 		fill_arg(w, arg, word);
 }
 
 /* From the first assignment or word to the last one. */
-static struct pc_str command_text(
-	const struct walk *w, const struct pc_sh_command *command, const struct pc_sh_node *node)
+static struct pc_str command_text(const struct walk *w,
+	const struct pc_sh_command *command, const struct pc_sh_node *node)
 {
 	const struct pc_sh_assign *assign = node->assigns;
 	struct pc_sh_span span = {0};
@@ -158,10 +187,8 @@ static struct pc_sh_command *add(
 		return NULL;
 	}
 	command = &w->out->items[w->out->count++];
-	command->node = node;
-	command->tree = w->tree;
-	command->within = within;
-	command->depth = w->depth;
+	*command = (struct pc_sh_command){
+		.node = node, .tree = w->tree, .within = within, .depth = w->depth};
 	return command;
 }
 
@@ -173,8 +200,7 @@ static void walk_simple(struct walk *w, const struct pc_sh_node *node, unsigned 
 		return;
 	fill_args(w, command, node);
 	command->text = command_text(w, command, node);
-	walk_assigns(w, node->assigns, within);
-	walk_words(w, node->words, within);
+	walk_elements(w, node, within);
 }
 
 /* [[ ]] and (( )) */
@@ -274,7 +300,7 @@ static void walk_node(struct walk *w, const struct pc_sh_node *node, unsigned wi
 		break;
 	case PC_SH_SIMPLE:
 		walk_simple(w, node, within);
-		break;
+		return;
 	case PC_SH_COND:
 	case PC_SH_ARITH_COMMAND:
 		walk_test(w, node, within);
@@ -309,6 +335,6 @@ void pc_sh_commands(
 	if (w.room > PC_MAX_SHELL_COMMANDS)
 		w.room = PC_MAX_SHELL_COMMANDS;
 	if (w.room)
-		out->items = sh_bump(arena, w.room * sizeof(*out->items));
+		out->items = sh_take(arena, w.room * sizeof(*out->items));
 	walk_nodes(&w, tree->root, 0);
 }

@@ -27,8 +27,8 @@ static void come_outside(struct sh_parser *p, struct outside outside)
 }
 
 /* (list) of a substitution that begins at from; .at stands behind the parenthesis. */
-static bool read_commands(
-	struct sh_parser *p, struct sh_pieces *b, enum pc_sh_part_kind kind, const char *from)
+static bool read_commands(struct sh_parser *p, struct sh_pieces *b,
+	enum pc_sh_part_kind kind, const char *from)
 {
 	struct pc_sh_part *part = sh_part(p, b, kind, from);
 	struct outside outside = go_inside(p);
@@ -52,8 +52,7 @@ bool sh_read_process(struct sh_parser *p, struct sh_pieces *b)
 	const char *from = p->at;
 
 	p->at += 2;
-	return read_commands(
-		p, b, *from == '<' ? PC_SH_PROC_IN : PC_SH_PROC_OUT, from);
+	return read_commands(p, b, *from == '<' ? PC_SH_PROC_IN : PC_SH_PROC_OUT, from);
 }
 
 /* The backtick that closes the one at .at, or NULL; *escaped when a backslash that goes
@@ -134,8 +133,8 @@ bool sh_read_backtick(struct sh_parser *p, struct sh_pieces *b)
 	faulty = p->fault;
 	part->body = parse_apart(p, part->text);
 	if (p->fault && !faulty) /* its place is in another text */
-		p->fault_at = (struct pc_sh_span){
-			sh_offset(p, from), sh_offset(p, close + 1)};
+		p->fault_at =
+			(struct pc_sh_span){sh_offset(p, from), sh_offset(p, close + 1)};
 	sh_part_end(p, b, part);
 	return true;
 }
@@ -261,7 +260,8 @@ static bool read_plain(struct sh_parser *p, struct sh_pieces *b, const char *fro
 	struct pc_sh_part *part = sh_part(p, b, PC_SH_PARAM, from);
 	const char *name = p->at++;
 
-	if (sh_is((unsigned char)*name, SH_NAME) && !sh_is((unsigned char)*name, SH_DIGIT)) {
+	if (sh_is((unsigned char)*name, SH_NAME) &&
+		!sh_is((unsigned char)*name, SH_DIGIT)) {
 		while (sh_is(sh_peek(p), SH_NAME))
 			p->at++;
 	}
@@ -278,8 +278,10 @@ bool sh_read_dollar(struct sh_parser *p, struct sh_pieces *b)
 	unsigned char c;
 
 	p->at++;
-	while (sh_peek(p) == '\\' && sh_peek_at(p, 1) == '\n')
+	while (sh_peek(p) == '\\' && sh_peek_at(p, 1) == '\n') {
 		p->at += 2;
+		p->has_continuation = true;
+	}
 	c = sh_peek(p);
 	if (sh_is(c, SH_PARAM1) && p->at < p->end)
 		return read_plain(p, b, from);

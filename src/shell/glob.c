@@ -91,8 +91,8 @@ bool sh_read_bracket(struct sh_parser *p, struct sh_pieces *b)
 	struct pc_sh_part *part;
 
 	if (from >= p->bracket_until) {
-		p->bracket_until = bracket_end(
-			p, b->mode == SH_MODE_OPERAND, &p->bracket_is_glob);
+		p->bracket_until =
+			bracket_end(p, b->mode == SH_MODE_OPERAND, &p->bracket_is_glob);
 		if (p->bracket_is_glob && p->bracket_until[-1] == ']')
 			to = p->bracket_until;
 	}
@@ -109,6 +109,8 @@ bool sh_read_bracket(struct sh_parser *p, struct sh_pieces *b)
 bool sh_read_brace(struct sh_parser *p, struct sh_pieces *b)
 {
 	if (b->mode != SH_MODE_WORD || !b->run)
+		return false;
+	if (p->at == b->word && sh_peek_at(p, 1) == '}')
 		return false;
 	if (p->n_braces == PC_MAX_SHELL_DEPTH) {
 		sh_fault(p, PC_SH_TOO_DEEP, "too many braces inside each other");
@@ -194,15 +196,20 @@ static void fold_brace(struct sh_parser *p, struct sh_pieces *b, struct sh_brace
 	b->has |= PC_SH_HAS_BRACE;
 }
 
+/* A } that closes nothing worth expanding ends an inner brace, but the outermost one
+ * stays open: bash makes two words of {a},b} . */
 bool sh_read_brace_end(struct sh_parser *p, struct sh_pieces *b)
 {
 	struct sh_brace open;
 
 	if (p->n_braces == b->braces)
 		return false;
-	open = p->braces[--p->n_braces];
-	if (!open.comma && !is_sequence(sh_view(open.open + 1, p->at)))
+	open = p->braces[p->n_braces - 1];
+	if (!open.comma && !is_sequence(sh_view(open.open + 1, p->at))) {
+		p->n_braces -= p->n_braces > b->braces + 1;
 		return false;
+	}
+	p->n_braces--;
 	sh_flush(p, b, p->at);
 	fold_brace(p, b, open);
 	return true;
@@ -251,7 +258,8 @@ bool sh_read_tilde(struct sh_parser *p, struct sh_pieces *b)
 	while (at < p->end &&
 		(sh_is((unsigned char)*at, SH_NAME) || memchr("+-.", *at, 3)))
 		at++;
-	if (at < p->end && !sh_is((unsigned char)*at, SH_BREAK) && !memchr("/:},", *at, 4))
+	if (at < p->end && !sh_is((unsigned char)*at, SH_BREAK) &&
+		!memchr("/:},", *at, 4))
 		return false;
 	if (at < p->end && *at == ':' && !looks_assigned(p, b))
 		return false;

@@ -17,6 +17,7 @@ enum {
 	LETR = SH_NAME | SH_PARAM1,
 	RSVD = SH_NAME | SH_WORD1 | SH_PARAM1,
 	BRCE = SH_PIECE | SH_WORD1,
+	CLSE = SH_WORD1,
 };
 
 /* Bytes past 127 are plain. */
@@ -33,7 +34,7 @@ const unsigned char sh_class[256] = {
 	PARM, LETR, LETR, LETR, LETR, LETR, LETR, LETR,
 	LETR, LETR, LETR, LETR, LETR, LETR, LETR, LETR,
 	LETR, LETR, LETR, LETR, LETR, LETR, LETR, LETR,
-	LETR, LETR, LETR, BRCE, QUOT, 0, 0, LETR,
+	LETR, LETR, LETR, BRCE, QUOT, CLSE, 0, LETR,
 	QUOT, LETR, LETR, RSVD, RSVD, RSVD, RSVD, LETR,
 	LETR, RSVD, LETR, LETR, LETR, LETR, LETR, LETR,
 	LETR, LETR, LETR, RSVD, RSVD, RSVD, LETR, RSVD,
@@ -153,6 +154,7 @@ static const struct reserved {
 } reserved[] = {
 	{"!", 1, SH_BANG},
 	{"[[", 2, SH_COND},
+	{"]]", 2, SH_COND_END},
 	{"case", 4, SH_CASE},
 	{"coproc", 6, SH_COPROC},
 	{"do", 2, SH_DO},
@@ -175,10 +177,12 @@ static const struct reserved {
 	{"", 0, SH_NONE},
 };
 
+/* clang-format off */
 static const unsigned char first[128] = {
-	['!'] = 0, ['['] = 1, ['c'] = 2, ['d'] = 4, ['e'] = 6, ['f'] = 9, ['i'] = 12,
-	['s'] = 14, ['t'] = 15, ['u'] = 17, ['w'] = 18, ['{'] = 19, ['}'] = 20,
+	['!'] = 0, ['['] = 1, [']'] = 2, ['c'] = 3, ['d'] = 5, ['e'] = 7, ['f'] = 10,
+	['i'] = 13, ['s'] = 15, ['t'] = 16, ['u'] = 18, ['w'] = 19, ['{'] = 20, ['}'] = 21,
 };
+/* clang-format on */
 
 /* Of the n bytes at text. */
 static enum sh_reserved lookup(const char *text, size_t n)
@@ -208,6 +212,7 @@ static enum sh_reserved lookup_continued(struct sh_parser *p, size_t *size)
 		text[n++] = p->at[at];
 	}
 	*size = at;
+	p->has_continuation = true;
 	return lookup(text, n);
 }
 

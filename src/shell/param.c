@@ -59,8 +59,9 @@ static struct pc_str read_name(struct sh_parser *p, struct sh_pieces *inside)
 /* Operators, longer ones first where one begins another. */
 static struct pc_str read_op(struct sh_parser *p)
 {
-	static const char ops[][3] = {":-", ":=", ":+", ":?", "##", "%%", "//", "/#", "/%",
-		"^^", ",,", "~~", "-", "=", "+", "?", "#", "%", "/", "^", ",", "~", ":"};
+	static const char ops[][3] = {":-", ":=", ":+", ":?", "##", "%%", "//", "/#",
+		"/%", "^^", ",,", "~~", "-", "=", "+", "?", "#", "%", "/", "^", ",", "~",
+		":"};
 	struct pc_str rest = sh_view(p->at, p->end);
 
 	if (rest.len > 2 && rest.ptr[0] == '@' && rest.ptr[2] == '}') {
@@ -102,7 +103,8 @@ static struct pc_str read_operation(
 	return op;
 }
 
-static void read_inside(struct sh_parser *p, struct sh_pieces *inside, struct pc_sh_part *part)
+static void read_inside(
+	struct sh_parser *p, struct sh_pieces *inside, struct pc_sh_part *part)
 {
 	struct pc_str prefix = {0};
 
@@ -126,8 +128,7 @@ bool sh_read_param(struct sh_parser *p, struct sh_pieces *b, const char *from)
 		read_inside(p, &inside, part);
 	p->depth--;
 	part->parts = inside.first;
-	b->has |= PC_SH_HAS_PARAM |
-		  (inside.has & (PC_SH_HAS_COMMAND | PC_SH_HAS_QUOTE));
+	b->has |= PC_SH_HAS_PARAM | (inside.has & (PC_SH_HAS_COMMAND | PC_SH_HAS_QUOTE));
 	if (sh_peek(p) == '}')
 		p->at++;
 	else

@@ -71,7 +71,7 @@ static bool at_nothing(const struct sh_parser *p)
 {
 	unsigned char c = sh_peek(p);
 
-	return c == 0 || c == '\n' || c == ';' || c == ')' || c == '&';
+	return c == 0 || c == '\n' || (c == ';' && sh_peek_at(p, 1) != ';');
 }
 
 /* | or |& at .at: moves past it and what may follow. */
@@ -147,8 +147,13 @@ struct pc_sh_node *sh_pipeline(struct sh_parser *p)
 static bool at_list_end(struct sh_parser *p)
 {
 	static const bool closes[SH_N_RESERVED] = {
-		[SH_THEN] = true, [SH_ELIF] = true, [SH_ELSE] = true, [SH_FI] = true,
-		[SH_DO] = true, [SH_DONE] = true, [SH_ESAC] = true,
+		[SH_THEN] = true,
+		[SH_ELIF] = true,
+		[SH_ELSE] = true,
+		[SH_FI] = true,
+		[SH_DO] = true,
+		[SH_DONE] = true,
+		[SH_ESAC] = true,
 		[SH_CLOSE_BRACE] = true,
 	};
 	unsigned char c = sh_peek(p);
@@ -211,7 +216,8 @@ struct pc_sh_node *sh_list(struct sh_parser *p)
 		if (child->joined == PC_SH_END)
 			break;
 		sh_skip_newlines(p);
-		if (child->joined != PC_SH_AND && child->joined != PC_SH_OR && at_list_end(p))
+		if (child->joined != PC_SH_AND && child->joined != PC_SH_OR &&
+			at_list_end(p))
 			break;
 	}
 	return list->children ? list : NULL;

@@ -20,8 +20,8 @@ void sh_flush(struct sh_parser *p, struct sh_pieces *b, const char *to)
 	b->run = to;
 }
 
-struct pc_sh_part *sh_part(
-	struct sh_parser *p, struct sh_pieces *b, enum pc_sh_part_kind kind, const char *from)
+struct pc_sh_part *sh_part(struct sh_parser *p, struct sh_pieces *b,
+	enum pc_sh_part_kind kind, const char *from)
 {
 	struct pc_sh_part *part;
 
@@ -145,8 +145,8 @@ static void read_pieces(struct sh_parser *p, struct pc_sh_word *w, enum sh_mode 
 }
 
 /* Reads a word whose first part, should it be a plain run, has a place at part. */
-static void read_word(
-	struct sh_parser *p, struct pc_sh_word *w, struct pc_sh_part *part, enum sh_mode mode)
+static void read_word(struct sh_parser *p, struct pc_sh_word *w, struct pc_sh_part *part,
+	enum sh_mode mode)
 {
 	const char *from = p->at, *at = from, *end = p->end;
 	unsigned char c;
@@ -181,11 +181,25 @@ struct pc_sh_word *sh_word(struct sh_parser *p, enum sh_mode mode)
 	struct {
 		struct pc_sh_word word;
 		struct pc_sh_part part;
-	} *fresh;
+	} * fresh;
 
 	if (!sh_at_word(p, sh_peek(p)))
 		return NULL;
 	fresh = sh_alloc(p, sizeof(*fresh));
 	read_word(p, &fresh->word, &fresh->part, mode);
 	return &fresh->word;
+}
+
+struct pc_sh_word *sh_word_of(struct sh_parser *p, size_t size)
+{
+	struct pc_sh_word *word = sh_new(p, struct pc_sh_word);
+
+	word->span.start = sh_offset(p, p->at);
+	word->span.end = word->span.start + (uint32_t)size;
+	word->text = sh_view(p->at, p->at + size);
+	word->parts = sh_new(p, struct pc_sh_part);
+	word->parts->span = word->span;
+	word->parts->text = word->text;
+	p->at += size;
+	return word;
 }

@@ -16,11 +16,11 @@ static const char *closing_quote(const struct sh_parser *p, const char *from, bo
 }
 
 /* 'text' from the opening quote at .at; the part itself begins at from. */
-static void read_text(struct sh_parser *p, struct sh_pieces *b, const char *from, bool ansi)
+static void read_text(
+	struct sh_parser *p, struct sh_pieces *b, const char *from, bool ansi)
 {
 	const char *open = p->at, *close = closing_quote(p, open + 1, ansi);
-	struct pc_sh_part *part =
-		sh_part(p, b, ansi ? PC_SH_ANSI : PC_SH_SINGLE, from);
+	struct pc_sh_part *part = sh_part(p, b, ansi ? PC_SH_ANSI : PC_SH_SINGLE, from);
 
 	b->has |= PC_SH_HAS_QUOTE;
 	part->text = sh_view(open + 1, close ? close : p->end);
@@ -77,8 +77,8 @@ static void read_inside(struct sh_parser *p, struct sh_pieces *b)
 	sh_flush(p, b, p->at);
 }
 
-static void read_double(
-	struct sh_parser *p, struct sh_pieces *b, enum pc_sh_part_kind kind, const char *from)
+static void read_double(struct sh_parser *p, struct sh_pieces *b,
+	enum pc_sh_part_kind kind, const char *from)
 {
 	struct pc_sh_part *part = sh_part(p, b, kind, from);
 	struct sh_pieces inside = {.run = ++p->at, .mode = SH_MODE_DOUBLE};

@@ -25,10 +25,10 @@
 
 /* Classes of bytes, as bits in sh_class[]. */
 enum {
-	SH_BLANK = 1 << 0,  /* space, tab */
-	SH_BREAK = 1 << 1,  /* ends a word: blanks, newline ; & | ( ) < > */
-	SH_PIECE = 1 << 2,  /* ends a literal run inside a word, breaks included */
-	SH_NAME = 1 << 3,   /* letter, digit, underscore */
+	SH_BLANK = 1 << 0, /* space, tab */
+	SH_BREAK = 1 << 1, /* ends a word: blanks, newline ; & | ( ) < > */
+	SH_PIECE = 1 << 2, /* ends a literal run inside a word, breaks included */
+	SH_NAME = 1 << 3,  /* letter, digit, underscore */
 	SH_DIGIT = 1 << 4,
 	SH_DOUBLE = 1 << 5, /* means something between double quotes */
 	SH_WORD1 = 1 << 6,  /* may begin a reserved word */
@@ -51,7 +51,7 @@ struct sh_parser {
 	const char *base; /* where spans count from */
 	struct pc_arena *arena;
 	struct sh_heredoc *heredocs, *last_heredoc; /* pending, in order */
-	struct sh_brace *braces; /* PC_MAX_SHELL_DEPTH of them */
+	struct sh_brace *braces;                    /* PC_MAX_SHELL_DEPTH of them */
 	unsigned n_braces;
 	unsigned depth;
 	size_t budget; /* bytes that may still be read a second time */
@@ -70,9 +70,28 @@ struct sh_parser {
 
 enum sh_reserved {
 	SH_NONE,
-	SH_IF, SH_THEN, SH_ELIF, SH_ELSE, SH_FI, SH_WHILE, SH_UNTIL, SH_DO, SH_DONE,
-	SH_FOR, SH_SELECT, SH_CASE, SH_ESAC, SH_FUNCTION, SH_COPROC, SH_TIME, SH_BANG,
-	SH_OPEN_BRACE, SH_CLOSE_BRACE, SH_COND, SH_IN,
+	SH_IF,
+	SH_THEN,
+	SH_ELIF,
+	SH_ELSE,
+	SH_FI,
+	SH_WHILE,
+	SH_UNTIL,
+	SH_DO,
+	SH_DONE,
+	SH_FOR,
+	SH_SELECT,
+	SH_CASE,
+	SH_ESAC,
+	SH_FUNCTION,
+	SH_COPROC,
+	SH_TIME,
+	SH_BANG,
+	SH_OPEN_BRACE,
+	SH_CLOSE_BRACE,
+	SH_COND,
+	SH_COND_END,
+	SH_IN,
 	SH_N_RESERVED,
 };
 
@@ -146,23 +165,37 @@ static inline enum sh_reserved sh_reserved(struct sh_parser *p, size_t *size)
 	return sh_is(sh_peek(p), SH_WORD1) ? sh_reserved_slow(p, size) : SH_NONE;
 }
 
-/* pc_arena_alloc() for sizes known here: most of parsing is making small objects. */
-static inline void *sh_bump(struct pc_arena *arena, size_t size)
+/* For sizes that the compiler knows: in pieces that it turns into a few plain stores.
+ * A longer memset() of known size becomes "rep stos", which takes longer to start than
+ * all of the rest takes to run. */
+static inline void *sh_zero(char *at, size_t size)
+{
+	memset(at, 0, size < 64 ? size : 64);
+	if (size > 64)
+		memset(at + 64, 0, size < 128 ? size - 64 : 64);
+	if (size > 128)
+		memset(at + 128, 0, size - 128);
+	return at;
+}
+
+/* Memory that is not zeroed: pc_arena_alloc() in the line of the caller, as most of
+ * parsing is making small objects. */
+static inline void *sh_take(struct pc_arena *arena, size_t size)
 {
 	size_t skip = (size_t)(-(uintptr_t)arena->at) & (_Alignof(max_align_t) - 1);
-	void *fresh;
+	char *fresh;
 
 	if (!arena->at || (size_t)(arena->end - arena->at) < size + skip)
 		return pc_arena_alloc(arena, size);
 	fresh = arena->at + skip;
 	arena->at += skip + size;
 	arena->used += skip + size;
-	return memset(fresh, 0, size);
+	return fresh;
 }
 
 static inline void *sh_alloc(struct sh_parser *p, size_t size)
 {
-	return sh_bump(p->arena, size);
+	return sh_zero(sh_take(p->arena, size), size);
 }
 
 #define sh_new(p, type) ((type *)sh_alloc((p), sizeof(type)))
@@ -177,11 +210,11 @@ void sh_heredoc_read(struct sh_parser *p);
 
 enum sh_mode {
 	SH_MODE_WORD,
-	SH_MODE_VALUE,	 /* a word without brace expansion: assigned, compared */
-	SH_MODE_REGEX,	 /* right of =~: parentheses and | belong to the word */
+	SH_MODE_VALUE,   /* a word without brace expansion: assigned, compared */
+	SH_MODE_REGEX,   /* right of =~: parentheses and | belong to the word */
 	SH_MODE_OPERAND, /* ${x:-here}: up to } */
-	SH_MODE_GROUP,	 /* @(here): up to ) */
-	SH_MODE_DOUBLE,	 /* between double quotes or in a here-document */
+	SH_MODE_GROUP,   /* @(here): up to ) */
+	SH_MODE_DOUBLE,  /* between double quotes or in a here-document */
 };
 
 /* A run of parts under construction. */
@@ -194,15 +227,19 @@ struct sh_pieces {
 	unsigned braces; /* p->n_braces at the start */
 	unsigned parens; /* open ones inside a REGEX or GROUP */
 	enum sh_mode mode;
-	enum { SH_ASKED_NOT, SH_ASSIGNED, SH_UNASSIGNED } assigned; /* begins with name= */
+	enum {
+		SH_ASKED_NOT,
+		SH_ASSIGNED,
+		SH_UNASSIGNED
+	} assigned; /* begins with name= */
 };
 
 /* Makes the literal before to a part. */
 void sh_flush(struct sh_parser *p, struct sh_pieces *b, const char *to);
 /* A part that begins at from, after the literal before it; the caller moves .at behind
  * it and calls sh_part_end(). */
-struct pc_sh_part *sh_part(
-	struct sh_parser *p, struct sh_pieces *b, enum pc_sh_part_kind kind, const char *from);
+struct pc_sh_part *sh_part(struct sh_parser *p, struct sh_pieces *b,
+	enum pc_sh_part_kind kind, const char *from);
 void sh_part_end(struct sh_parser *p, struct sh_pieces *b, struct pc_sh_part *part);
 
 /* Each tries to read its kind of piece at .at; false when the byte is a literal. */
@@ -239,6 +276,8 @@ void sh_pieces(struct sh_parser *p, struct sh_pieces *b);
 void sh_word_into(struct sh_parser *p, struct pc_sh_word *w, enum sh_mode mode);
 /* Reads a word; NULL when none begins at .at. */
 struct pc_sh_word *sh_word(struct sh_parser *p, enum sh_mode mode);
+/* The next size bytes as a plain word. */
+struct pc_sh_word *sh_word_of(struct sh_parser *p, size_t size);
 /* Whether a word begins at .at (c is the byte there). */
 static inline bool sh_at_word(const struct sh_parser *p, unsigned char c)
 {

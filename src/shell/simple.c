@@ -13,7 +13,17 @@ static size_t assign_op(const struct sh_parser *p)
 	return sh_peek(p) == '+' && sh_peek_at(p, 1) == '=' ? 2 : 0;
 }
 
-/* [index] behind an assignment's name; false, with .at back, when it is none. */
+static bool holds_break(struct pc_str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (sh_is((unsigned char)s.ptr[i], SH_BREAK))
+			return true;
+	}
+	return false;
+}
+
+/* [index] behind an assignment's name; false, with .at back, when no assignment follows.
+ * bash takes blanks in the brackets even then; that is a fault here. */
 static bool read_index(struct sh_parser *p, struct pc_sh_assign *assign)
 {
 	struct sh_parser before = *p;
@@ -29,10 +39,15 @@ static bool read_index(struct sh_parser *p, struct pc_sh_assign *assign)
 		p->at++;
 		if (assign_op(p))
 			return true;
+	} else {
+		sh_fault(p, PC_SH_UNTERMINATED, "no closing ']'");
 	}
+	if (p->fault)
+		return false;
 	before.budget = p->budget;
 	*p = before;
-	sh_spend(p, size);
+	if (sh_spend(p, size) && holds_break(assign->index))
+		sh_fault(p, PC_SH_SYNTAX, "an index without an assignment");
 	return false;
 }
 
@@ -102,6 +117,8 @@ bool sh_array(struct sh_parser *p, struct sh_pieces *b)
 		tail = &(*tail)->next;
 	}
 	sh_expect_char(p, ')');
+	if (!sh_is(sh_peek(p), SH_BREAK)) /* bash goes on with the word, nobody does */
+		sh_unexpected(p);
 	p->may_array = may_array;
 	b->has |= PC_SH_HAS_ARRAY;
 	sh_part_end(p, b, part);
@@ -203,11 +220,22 @@ static bool is_descriptor(struct pc_str target)
 	return target.len && n == target.len;
 }
 
+static bool is_dup(enum pc_sh_redir_op op)
+{
+	return op == PC_SH_REDIR_DUP_IN || op == PC_SH_REDIR_DUP_OUT;
+}
+
 static void read_target(struct sh_parser *p, struct pc_sh_redir *redir)
 {
 	sh_skip_blanks(p);
-	if (!sh_at_word(p, sh_peek(p))) {
+	if (!sh_at_word(p, sh_peek(p)) || prefix_size(p)) {
 		sh_unexpected(p);
+		return;
+	}
+	if (sh_peek(p) == '-' && is_dup(redir->op)) {
+		struct pc_sh_word *dash = sh_word_of(p, 1);
+
+		redir->target = *dash;
 		return;
 	}
 	sh_word_into(p, &redir->target, SH_MODE_VALUE);
@@ -265,8 +293,8 @@ void sh_redirs(struct sh_parser *p, struct pc_sh_node *node)
 /* Builtins whose arguments may be name=(...), as bash knows them. */
 static bool takes_arrays(struct pc_str name)
 {
-	static const char names[][9] = {"alias", "declare", "eval", "export", "let", "local",
-		"readonly", "typeset"};
+	static const char names[][9] = {"alias", "declare", "eval", "export", "let",
+		"local", "readonly", "typeset"};
 
 	if (name.len < 3 || name.len > 8)
 		return false;
@@ -284,7 +312,8 @@ struct tails {
 };
 
 /* The next piece of the command; false when none stands at .at. */
-static bool read_element(struct sh_parser *p, struct pc_sh_node *node, struct tails *tails)
+static bool read_element(
+	struct sh_parser *p, struct pc_sh_node *node, struct tails *tails)
 {
 	unsigned char c = sh_peek(p);
 
@@ -328,12 +357,13 @@ static void become_function(struct sh_parser *p, struct pc_sh_node *node)
 		sh_unexpected(p);
 		return;
 	}
+	if (!sh_parens(p))
+		return;
 	node->kind = PC_SH_FUNCTION;
 	node->name = word->text;
 	node->words = NULL;
 	node->n_words = 0;
-	if (sh_parens(p))
-		sh_function_body(p, node);
+	sh_function_body(p, node);
 }
 
 struct pc_sh_node *sh_simple(struct sh_parser *p)

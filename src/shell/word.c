@@ -75,10 +75,10 @@ static void append_parts(struct value *value, const struct pc_sh_part *part)
 			break;
 		default:
 			value->partly = true;
-			append(value, (struct pc_str){value->word->text.ptr +
-							      part->span.start -
-							      value->word->span.start,
-					      part->span.end - part->span.start});
+			append(value,
+				(struct pc_str){value->word->text.ptr + part->span.start -
+							value->word->span.start,
+					part->span.end - part->span.start});
 		}
 	}
 }
@@ -154,9 +154,19 @@ static size_t decode_number(char out[6], size_t *n_out, struct pc_str s)
 }
 
 static const char simple_escapes[128] = {
-	['a'] = '\a', ['b'] = '\b', ['e'] = '\033', ['E'] = '\033', ['f'] = '\f',
-	['n'] = '\n', ['r'] = '\r', ['t'] = '\t', ['v'] = '\v', ['\\'] = '\\',
-	['\''] = '\'', ['"'] = '"', ['?'] = '?',
+	['a'] = '\a',
+	['b'] = '\b',
+	['e'] = '\033',
+	['E'] = '\033',
+	['f'] = '\f',
+	['n'] = '\n',
+	['r'] = '\r',
+	['t'] = '\t',
+	['v'] = '\v',
+	['\\'] = '\\',
+	['\''] = '\'',
+	['"'] = '"',
+	['?'] = '?',
 };
 
 /* The escape whose backslash stands before s; returns the bytes that it takes in s. */

@@ -131,7 +131,8 @@ static void check_commands(const struct pc_sh_commands *commands)
 		const struct pc_sh_command *command = &commands->items[i];
 		struct pc_str whole = command->tree->text;
 
-		assert(command->n_args == 0 || command->args[0].word == command->node->words);
+		assert(command->n_args == 0 ||
+			command->args[0].word == command->node->words);
 		if (command->text.len)
 			assert(command->text.ptr >= whole.ptr &&
 				command->text.ptr + command->text.len <=
@@ -153,8 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_node(&c, tree.root, everything(&c));
 	pc_sh_commands(&commands, &arena, &tree);
 	check_commands(&commands);
-	assert(commands.truncated ||
-		commands.count <= tree.n_commands);
+	assert(commands.truncated || commands.count <= tree.n_commands);
 	pc_arena_done(&arena);
 	return 0;
 }

@@ -306,8 +306,8 @@ static void dump_node(struct dump *d, const struct pc_sh_tree *tree,
 }
 
 static const char *const within_names[] = {"subst", "proc", "subshell", "group", "loop",
-	"if", "case", "function", "heredoc", "coproc", "double", "assign", "redir", "arith",
-	"negated", "timed", "background", "piped-from", "piped-to"};
+	"if", "case", "function", "heredoc", "coproc", "double", "assign", "redir",
+	"arith", "negated", "timed", "background", "piped-from", "piped-to"};
 
 static void dump_command(struct dump *d, const struct pc_sh_command *command)
 {
@@ -338,8 +338,8 @@ static void dump_command(struct dump *d, const struct pc_sh_command *command)
 	pc_buf_done(&args);
 }
 
-static const char *const fault_names[] = {"", "syntax", "unterminated", "too-deep",
-	"too-long", "bad-byte"};
+static const char *const fault_names[] = {
+	"", "syntax", "unterminated", "too-deep", "too-long", "bad-byte"};
 
 static void dump(struct pc_buf *out, struct pc_arena *arena, struct pc_str input)
 {

@@ -3,7 +3,14 @@
  * every token.  Spans are byte offsets into the parsed text, end exclusive.
  *
  * The parser never fails outright: text that bash would not accept gives the tree up to
- * the fault and .fault set.  A reader of the tree treats a fault as "unknowable". */
+ * the fault and .fault set.  A reader of the tree treats a fault as "unknowable".
+ *
+ * The grammar is that of bash 5.2, run as "bash -c" with default options: comments are
+ * comments, aliases are not expanded.  Extended globs are read all the same.  Faults,
+ * though bash would go on: a bad substitution and a syntax error in backticks (bash
+ * notices both only when it runs them), a here-document that the end of the text cuts
+ * off, anything glued to the ) of name=(...), blanks in name[...] without an assignment,
+ * a continuation inside a redirection operator. */
 #ifndef PC_SHELL_AST_H
 #define PC_SHELL_AST_H
 

@@ -27,7 +27,7 @@ bash=$BASH
 # Whether bash with these options takes a line, without so much as a warning.
 takes()
 {
-	"$bash" --norc "${@:2}" -n -c "$1" 2>"$work/err" && [[ ! -s $work/err ]]
+	"$bash" --norc "${@:2}" -n -c -- "$1" 2>"$work/err" && [[ ! -s $work/err ]]
 }
 
 # Prints "valid <text>" or "fault".  Patterns like @(a) are asked for only where the line
@@ -72,6 +72,7 @@ compare_structure()
 			[[ $(sorted "${ours#heredoc}") == "$(sorted "${theirs#valid}")" ]] &&
 				continue
 			;;
+		valid) takes "${line//$'\u2424'/$'\n'}" && continue ;; # no command at all
 		*) [[ $ours == "$theirs" ]] && continue ;;
 		esac
 		differ=$((differ + 1))

@@ -110,6 +110,14 @@ static const struct needle_row {
 	{"the empty needle is at the start", "abc", "", 0},
 	{"longer than the text", "ab", "abc", 2},
 	{"in an empty text", "", "a", 0},
+	{"at the very end", "abcab", "cab", 2},
+	{"a whole text", "ab", "ab", 0},
+	{"one letter", "abc", "c", 2},
+	{"one letter that is not there", "abc", "d", 3},
+	{"a long needle", "xx0123456789abcdefghijyy", "0123456789abcdefghij", 2},
+	{"a long needle that is not there", "0123456789abcdefghiX",
+		"0123456789abcdefghij", 20},
+	{"a long needle in a short text", "abc", "0123456789abcdefghij", 3},
 };
 
 static void check_needle(const struct needle_row *r)
