@@ -268,12 +268,31 @@ static int units_cmp(struct pc_str a, struct pc_str b)
 	return (unit > other) - (unit < other);
 }
 
+/* Whether JavaScript takes the key for an array index, which an object lists first and
+ * in order, however it was filled. */
+static bool array_index(struct pc_str key, uint64_t *out)
+{
+	*out = 0;
+	if (key.len == 0 || key.len > 10 || (key.len > 1 && key.ptr[0] == '0'))
+		return false;
+	for (size_t i = 0; i < key.len; i++) {
+		if (key.ptr[i] < '0' || key.ptr[i] > '9')
+			return false;
+		*out = *out * 10 + (uint64_t)(key.ptr[i] - '0');
+	}
+	return *out < UINT32_MAX;
+}
+
 static int by_key(const void *a, const void *b)
 {
 	const struct pc_pair *x = *(const struct pc_pair *const *)a;
 	const struct pc_pair *y = *(const struct pc_pair *const *)b;
+	uint64_t i, j;
+	bool first = array_index(x->key, &i), second = array_index(y->key, &j);
 
-	return units_cmp(x->key, y->key);
+	if (first && second)
+		return (i > j) - (i < j);
+	return first != second ? second - first : units_cmp(x->key, y->key);
 }
 
 static void write_sorted(struct pc_buf *out, const struct pc_node *map)

@@ -9,8 +9,9 @@
 enum pc_format {
 	PC_FORMAT_JSON,      /* indented by two, final newline */
 	PC_FORMAT_JSON_LINE, /* one line, keys as they stand */
-	PC_FORMAT_CANONICAL, /* one line, keys sorted by UTF-16 units at every level,
-				numbers and escapes as JSON.stringify writes them */
+	PC_FORMAT_CANONICAL, /* one line, keys sorted at every level: array indices
+				first and by value, the rest by UTF-16 units; numbers
+				and escapes as JSON.stringify writes them */
 	PC_FORMAT_YAML,      /* block style, final newline; YAML cannot hold a lone
 				surrogate: U+FFFD stands in its place */
 };

@@ -118,10 +118,15 @@ function documents() {
 
 // --- what JavaScript says -------------------------------------------------------
 
+function rebuilt(value) {
+	if (Array.isArray(value)) return value.map(rebuilt);
+	if (value === null || typeof value !== "object") return value;
+	return Object.fromEntries(Object.keys(value).sort().map((k) => [k, rebuilt(value[k])]));
+}
+
+// An object that was filled in sorted order still lists array indices first.
 function canonical(value) {
-	if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-	if (value === null || typeof value !== "object") return JSON.stringify(value);
-	return `{${Object.keys(value).sort().map((k) => `${JSON.stringify(k)}:${canonical(value[k])}`).join(",")}}`;
+	return JSON.stringify(rebuilt(value));
 }
 
 function parse(text) {

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Effective settings: every settings file that applies to one user in one directory,
+ * loaded, repaired and merged as the client does it, with the origin of every value.
+ *
+ *   places -> layers (files in rank order) -> repaired documents -> merged tree
+ *
+ * A broken managed document does not fail the load: the client then refuses to start, so
+ * the result says so (.refused) and every decision over it is a deny. */
+#ifndef PC_SETTINGS_SETTINGS_H
+#define PC_SETTINGS_SETTINGS_H
+
+#include "pc/base/diag.h"
+#include "pc/doc/node.h"
+
+/* Rank order: a higher layer's scalar wins. */
+enum pc_layer {
+	PC_LAYER_USER,    /* ~/.claude/settings.json */
+	PC_LAYER_PROJECT, /* <cwd>/.claude/settings.json */
+	PC_LAYER_LOCAL,   /* <git root>/.claude/settings.local.json */
+	PC_LAYER_FLAG,    /* --settings, --allowedTools, --disallowedTools */
+	PC_LAYER_MANAGED,
+};
+
+const char *pc_layer_name(enum pc_layer layer);
+
+/* Who is asking, where.  Empty members take the machine's real places. */
+struct pc_where {
+	struct pc_str managed_dir;
+	struct pc_str home;
+	struct pc_str cwd;
+	struct pc_str settings;             /* --settings: a file name or inline JSON */
+	const struct pc_str *allowed_tools; /* --allowedTools values as typed */
+	size_t n_allowed_tools;
+	const struct pc_str *disallowed_tools;
+	size_t n_disallowed_tools;
+	const struct pc_str *add_dirs; /* --add-dir */
+	size_t n_add_dirs;
+	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
+	bool bypass;                   /* --dangerously-skip-permissions */
+	bool yaml;                     /* a policy repository: YAML fragments count too */
+};
+
+/* One value that was written somewhere. */
+struct pc_origin {
+	enum pc_layer layer;
+	struct pc_span at;
+};
+
+/* A value that is not in force, and why. */
+struct pc_lost {
+	const struct pc_node *value;
+	struct pc_origin from;
+	struct pc_origin beaten_by;
+	const char *why; /* static: "a later fragment sets it", "not trusted", ... */
+	struct pc_lost *next;
+};
+
+/* The merged tree.  A list's items and a map's members carry their own origins. */
+struct pc_value {
+	struct pc_str key; /* within its map; empty for list items and the root */
+	const struct pc_node *node; /* the winning node; for lists and maps the first one
+				       that opened it */
+	struct pc_origin from;
+	struct pc_lost *lost;       /* newest first */
+	struct pc_value **children; /* list items or map members, in merged order */
+	size_t n_children;
+};
+
+enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
+
+/* One permission rule as it was written, from any layer. */
+struct pc_rule_text {
+	struct pc_str text;
+	enum pc_list_kind list;
+	struct pc_origin from;
+	struct pc_str base; /* the directory that a leading '/' in a path rule means */
+	struct pc_str why;  /* the author's reason, when the fragment gives one */
+	bool from_flag;     /* --allowedTools / --disallowedTools, not a file */
+};
+
+enum pc_mode {
+	PC_MODE_DEFAULT,
+	PC_MODE_ACCEPT_EDITS,
+	PC_MODE_PLAN,
+	PC_MODE_AUTO,
+	PC_MODE_DONT_ASK,
+	PC_MODE_BYPASS,
+};
+
+struct pc_settings {
+	struct pc_value *root;     /* merged over all layers */
+	struct pc_value *managed;  /* merged over the managed documents alone */
+	struct pc_node *effective; /* root as a plain tree, for writing and digests */
+	/* Rules in force, pooled over the layers, in the client's order. */
+	struct pc_rule_text *rules;
+	size_t n_rules;
+	enum pc_mode mode;
+	struct pc_str cwd, home; /* absolute, normal */
+	struct pc_str *dirs;     /* working directories: cwd first, then the additional */
+	size_t n_dirs;
+	bool blocks_outside_reads; /* permissions.blockReadsOutsideWorkingDirectories */
+	bool is_trusted;           /* the workspace's trust dialog was accepted */
+	/* Set when the client would not start. */
+	bool refused;
+	struct pc_span refused_at;
+	struct pc_str refused_why;
+};
+
+/* Everything lands in arena, which must outlive *out.  Findings go to diags (may be
+ * NULL).  Fails only when the question itself is wrong: a --settings file that is not
+ * there, an unreadable directory that was named, a limit. */
+PC_MUST_CHECK enum pc_status pc_settings_load(struct pc_settings **out,
+	struct pc_arena *arena, const struct pc_where *where, struct pc_diags *diags,
+	struct pc_err *err);
+
+/* "permissions.deny" or "env.FOO" -> the value, or NULL. */
+const struct pc_value *pc_settings_find(
+	const struct pc_settings *settings, struct pc_str path);
+
+/* SHA-256 over the managed settings in force, as section "digest" of the manual says:
+ * JSON with keys sorted at every level, no white space. hex needs 65 bytes. */
+void pc_settings_digest(const struct pc_settings *settings, char *hex);
+
+/* Where this machine keeps managed settings: "/etc/claude-code" on Linux. */
+struct pc_str pc_managed_dir(void);
+/* The same for "linux", "macos" or "windows"; empty for any other name. */
+struct pc_str pc_managed_dir_of(struct pc_str os);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The client's settings keys as tables: what each takes and what becomes of a value that
+ * is not that.  keys.c has the top level, keys_blocks.c the keys below it. */
+#ifndef PC_SETTINGS_KEYS_PRIV_H
+#define PC_SETTINGS_KEYS_PRIV_H
+
+#include "repair_priv.h"
+#include "shape_priv.h"
+
+/* Which files may set a key; elsewhere the client ignores it. */
+enum key_scope { SCOPE_ANY, SCOPE_NO_REPOSITORY, SCOPE_USER, SCOPE_MANAGED };
+
+/* What the client does with a value of the wrong shape in a managed document. */
+enum key_bad {
+	BAD_DROP,   /* warns and goes on without it */
+	BAD_SILENT, /* goes on without it and says nothing */
+	BAD_STRICT, /* warns and reads .strict instead */
+	BAD_EMPTY,  /* warns and enforces an empty list */
+};
+
+enum key_null {
+	NULL_BAD,   /* as any other wrong shape */
+	NULL_UNSET, /* as if the key were not there */
+	NULL_SAID,  /* so too, with a warning */
+};
+
+/* What one wrong entry means for a list whose entries are judged one by one. */
+enum key_entries {
+	ENTRIES_TOGETHER, /* the list is wrong */
+	ENTRIES_INDEX,    /* it is dropped, reported as key[2] */
+	ENTRIES_EACH,     /* it is dropped, reported as key[] */
+	ENTRIES_KEY,      /* it is dropped, reported as key */
+	ENTRIES_BLOCK,    /* as INDEX; but when none is right, only the key is reported */
+};
+
+struct key {
+	const char *name;
+	const struct shape *shape; /* NULL for blocks */
+	const char *what;          /* one line for people */
+	const char *since; /* the client's version that brought it; NULL: before 2.1.83 */
+	const char *strict;        /* BAD_STRICT: what is read instead, as JSON */
+	const struct key *members; /* a block: keys of its own */
+	repair_fn *repair;
+	enum key_scope scope;
+	enum key_bad bad;
+	enum key_null null;
+	enum key_entries entries;
+	/* ENTRIES_*: what a list without a right entry becomes: false, it stays, empty;
+	 * true, it is as wrong as a value of another type. */
+	bool none_is_bad;
+	bool open;         /* a block: members that nobody knows stay */
+	bool lenient;      /* a wrong value does not reject a file of the user's */
+	bool null_rejects; /* ... but null does, whatever .null says */
+};
+
+extern const struct key keys_top[];
+extern const size_t n_keys_top;
+
+/* The key of that name, or NULL; members end with a NULL name. */
+const struct key *key_find(const struct key *members, struct pc_str name);
+const struct key *key_top(struct pc_str name);
+
+#endif

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which documents apply to one user in one directory, in the order in which they are
+ * merged: user, project, local, --settings, managed base, managed drop-ins by name. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+#include "pc/base/utf.h"
+#include "settings_priv.h"
+
+void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
+{
+	if (load->out->refused)
+		return;
+	load->out->refused = true;
+	load->out->refused_at = at;
+	load->out->refused_why = why;
+}
+
+struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir)
+{
+	struct pc_str at = dir;
+	struct stat st;
+
+	for (;;) {
+		struct pc_str git = pc_path_join(arena, at, PC_STR(".git"));
+
+		if (stat(pc_arena_str(arena, git).ptr, &st) == 0)
+			return at;
+		if (at.len <= 1)
+			return dir;
+		at = pc_path_dir(at);
+	}
+}
+
+static void add_doc(struct load *load, const struct doc *doc)
+{
+	if (load->n_docs == load->cap_docs) {
+		size_t cap = load->cap_docs ? load->cap_docs * 2 : 16;
+		struct doc *more = pc_arena_new_array(load->arena, struct doc, cap);
+
+		for (size_t i = 0; i < load->n_docs; i++)
+			more[i] = load->docs[i];
+		load->docs = more;
+		load->cap_docs = cap;
+	}
+	load->docs[load->n_docs++] = *doc;
+}
+
+/* What the client makes of a file that gives no tree. */
+static void say_fault(struct load *load, const struct doc *doc, enum doc_state state,
+	const struct doc_fault *fault)
+{
+	bool managed = doc->layer == PC_LAYER_MANAGED;
+
+	if (state == DOC_BROKEN && managed) {
+		pc_diag_add(load->diags, "PC1201", PC_ERROR, fault->at,
+			"%.*s; the client refuses to start", PC_STR_ARG(fault->why));
+		load_refuse(load, fault->at, fault->why);
+		return;
+	}
+	pc_diag_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", PC_ERROR,
+		fault->at, "%.*s; the client %s", PC_STR_ARG(fault->why),
+		managed ? "goes on without this file, or refuses to start when no other "
+			  "managed file says anything"
+			: "ignores the file and says nothing");
+	if (managed && !load->source_failed) {
+		load->source_failed = true;
+		load->failed_at = fault->at;
+		load->failed_why = fault->why;
+	}
+}
+
+static enum doc_state load_file(
+	struct load *load, struct doc *doc, struct pc_str path, bool yaml)
+{
+	struct doc_fault fault;
+	enum doc_state state;
+
+	doc->file = pc_arena_str(load->arena, path).ptr;
+	state = document_read(&doc->root, load, doc->file, yaml, &fault);
+	if (state == DOC_ABSENT)
+		return state;
+	if (state != DOC_READ) {
+		say_fault(load, doc, state, &fault);
+		return state;
+	}
+	if (repair_document(load, doc))
+		add_doc(load, doc);
+	return state;
+}
+
+/* ---- user, project, local -----------------------------------------------------------
+ */
+
+static bool is_there(struct pc_str path, struct pc_arena *arena)
+{
+	struct stat st;
+
+	return lstat(pc_arena_str(arena, path).ptr, &st) == 0;
+}
+
+static bool is_link(struct pc_str path, struct pc_arena *arena)
+{
+	struct stat st;
+
+	return lstat(pc_arena_str(arena, path).ptr, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* Whether git tracks the local file: its name stands in the index. */
+static bool is_tracked(struct load *load, struct pc_str root)
+{
+	struct pc_str path = pc_path_join(load->arena, root, PC_STR(".git/index"));
+	struct pc_str index;
+	struct pc_err err;
+
+	if (pc_fs_read(&index, load->arena, AT_FDCWD, pc_arena_str(load->arena, path).ptr,
+		    PC_MAX_REQUEST_SIZE, &err) != PC_OK)
+		return false;
+	return pc_str_find_str(index, pc_str(place_local)) < index.len;
+}
+
+/* A local file that came with the repository is the repository's word. */
+static bool is_supplied(struct load *load, struct pc_str root, struct pc_str path)
+{
+	return is_there(path, load->arena) &&
+	       (is_link(path, load->arena) || is_link(pc_path_dir(path), load->arena) ||
+		       is_tracked(load, root));
+}
+
+static void load_local(struct load *load, struct pc_str root, struct pc_str dir)
+{
+	struct pc_str path = pc_path_join(load->arena, dir, pc_str(place_local));
+	struct doc doc = {
+		.layer = PC_LAYER_LOCAL,
+		.base = load->out->cwd,
+		.from_repository = is_supplied(load, root, path),
+	};
+
+	load_file(load, &doc, path, false);
+}
+
+static void load_own(struct load *load)
+{
+	struct pc_arena *arena = load->arena;
+	struct pc_str home = load->out->home, cwd = load->out->cwd;
+	struct pc_str root = layers_git_root(arena, cwd);
+	struct pc_str user = pc_path_join(arena, home, pc_str(place_user));
+	struct pc_str project = pc_path_join(arena, cwd, pc_str(place_user));
+	struct doc of_user = {
+		.layer = PC_LAYER_USER,
+		.base = pc_path_dir(user),
+	};
+	struct doc of_project = {
+		.layer = PC_LAYER_PROJECT,
+		.base = cwd,
+		.from_repository = true,
+	};
+
+	load_file(load, &of_user, user, false);
+	if (!pc_str_eq(user, project))
+		load_file(load, &of_project, project, false);
+	load_local(load, root, root);
+	if (!pc_str_eq(root, cwd))
+		load_local(load, root, cwd);
+}
+
+/* ---- --settings
+ * ------------------------------------------------------------------------ */
+
+static bool is_inline(struct pc_str text)
+{
+	return text.len > 1 && text.ptr[0] == '{' && text.ptr[text.len - 1] == '}';
+}
+
+static enum pc_status load_inline(struct load *load, struct doc *doc, struct pc_str text)
+{
+	struct doc_fault fault;
+
+	doc->file = "--settings";
+	doc->base = load->out->cwd;
+	if (document_parse(&doc->root, load, text, doc->file, false, &fault) !=
+		DOC_READ) {
+		return pc_err_set(
+			load->err, PC_ERR_USAGE, fault.at, "%.*s", PC_STR_ARG(fault.why));
+	}
+	if (repair_document(load, doc))
+		add_doc(load, doc);
+	return PC_OK;
+}
+
+static enum pc_status load_flag(struct load *load)
+{
+	struct pc_str text = js_trim(load->where->settings);
+	struct doc doc = {.layer = PC_LAYER_FLAG};
+	enum doc_state state;
+	struct pc_str path;
+
+	if (text.len == 0)
+		return PC_OK;
+	if (is_inline(text))
+		return load_inline(load, &doc, text);
+	path = pc_path_join(load->arena, load->out->cwd, text);
+	doc.base = pc_path_dir(path);
+	state = load_file(load, &doc, path, false);
+	if (state != DOC_ABSENT && state != DOC_UNREADABLE)
+		return PC_OK;
+	return pc_err_set(load->err, PC_ERR_ABSENT, (struct pc_span){0},
+		"settings file '%.*s' %s", PC_STR_ARG(path),
+		state == DOC_ABSENT ? "is not there" : "cannot be read");
+}
+
+/* ---- managed
+ * ------------------------------------------------------------------------------ */
+
+struct names {
+	struct pc_str *items;
+	size_t count, cap;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return pc_utf16_cmp(*(const struct pc_str *)a, *(const struct pc_str *)b);
+}
+
+static void add_name(struct pc_arena *arena, struct names *names, struct pc_str name)
+{
+	if (names->count == names->cap) {
+		size_t cap = names->cap ? names->cap * 2 : 32;
+		struct pc_str *more = pc_arena_new_array(arena, struct pc_str, cap);
+
+		for (size_t i = 0; i < names->count; i++)
+			more[i] = names->items[i];
+		names->items = more;
+		names->cap = cap;
+	}
+	names->items[names->count++] = pc_arena_str(arena, name);
+}
+
+static bool is_yaml_name(struct pc_str name)
+{
+	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+}
+
+/* Why the client passes over a name in the drop-in directory, or NULL. */
+static const char *passed_over(struct load *load, struct pc_str name, const char *path)
+{
+	struct stat st;
+	bool json = pc_str_ends(name, PC_STR(".json"));
+
+	if (name.ptr[0] == '.')
+		return "its name begins with a dot";
+	if (!json && !(load->where->yaml && is_yaml_name(name)))
+		return "its name does not end in '.json'";
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+		return "it is no file";
+	return NULL;
+}
+
+static enum pc_status list_dropins(
+	struct load *load, struct pc_str dir, struct names *out)
+{
+	const char *path = pc_arena_str(load->arena, dir).ptr;
+	DIR *stream = opendir(path);
+	struct pc_span at = {path, 0, 0};
+	struct dirent *entry;
+
+	if (!stream && (errno == ENOENT || errno == ENOTDIR))
+		return PC_OK;
+	if (!stream) {
+		struct doc doc = {.layer = PC_LAYER_MANAGED};
+		struct doc_fault fault = {at, PC_STR("the directory cannot be read")};
+
+		say_fault(load, &doc, DOC_UNREADABLE, &fault);
+		return PC_OK;
+	}
+	while ((entry = readdir(stream)) != NULL) {
+		struct pc_str name = pc_str(entry->d_name);
+		struct pc_str whole = pc_path_join(load->arena, dir, name);
+		const char *why;
+
+		if (pc_str_is(name, ".") || pc_str_is(name, ".."))
+			continue;
+		at.file = pc_arena_str(load->arena, whole).ptr;
+		why = passed_over(load, name, at.file);
+		if (!why)
+			add_name(load->arena, out, name);
+		else
+			pc_diag_add(load->diags, "PC1208", PC_WARNING, at,
+				"the client does not read it: %s", why);
+	}
+	closedir(stream);
+	if (out->count > PC_MAX_FRAGMENTS) {
+		return pc_err_set(load->err, PC_ERR_LIMIT, (struct pc_span){path, 0, 0},
+			"more than %d drop-in files", PC_MAX_FRAGMENTS);
+	}
+	return PC_OK;
+}
+
+static void load_managed_file(struct load *load, struct pc_str path)
+{
+	struct doc doc = {
+		.layer = PC_LAYER_MANAGED,
+		.base = load->out->cwd,
+	};
+
+	load_file(load, &doc, path, is_yaml_name(path));
+}
+
+static void load_base(struct load *load, struct pc_str dir)
+{
+	static const char *const yaml_bases[] = {
+		"managed-settings.yaml", "managed-settings.yml"};
+
+	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)));
+	for (size_t i = 0; load->where->yaml && i < PC_COUNT(yaml_bases); i++) {
+		load_managed_file(
+			load, pc_path_join(load->arena, dir, pc_str(yaml_bases[i])));
+	}
+}
+
+static enum pc_status load_managed(struct load *load)
+{
+	struct pc_str dir = load->where->managed_dir;
+	struct pc_str dropins = pc_path_join(load->arena, dir, pc_str(place_dropins));
+	struct names names = {0};
+
+	load_base(load, dir);
+	PC_TRY(list_dropins(load, dropins, &names));
+	if (names.count)
+		qsort(names.items, names.count, sizeof(*names.items), by_name);
+	for (size_t i = 0; i < names.count; i++) {
+		load_managed_file(
+			load, pc_path_join(load->arena, dropins, names.items[i]));
+	}
+	return PC_OK;
+}
+
+/* The client goes on without a managed file that failed only when another one says
+ * something. */
+static void refuse_without_policy(struct load *load)
+{
+	if (!load->source_failed)
+		return;
+	for (size_t i = 0; i < load->n_docs; i++) {
+		const struct doc *doc = &load->docs[i];
+
+		if (doc->layer == PC_LAYER_MANAGED && !doc->adds_nothing &&
+			doc->root->n_pairs)
+			return;
+	}
+	load_refuse(load, load->failed_at, load->failed_why);
+}
+
+enum pc_status layers_load(struct load *load)
+{
+	load_own(load);
+	PC_TRY(load_flag(load));
+	PC_TRY(load_managed(load));
+	refuse_without_policy(load);
+	return PC_OK;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared by the files that hold documents against the schema. */
+#ifndef PC_SETTINGS_REPAIR_PRIV_H
+#define PC_SETTINGS_REPAIR_PRIV_H
+
+#include "settings_priv.h"
+
+struct key;
+
+/* One document under repair. */
+struct repair {
+	struct pc_arena *arena;
+	struct pc_diags *diags;
+	bool managed;
+	bool rejected; /* not managed: the whole file does not count */
+	/* A deny or ask list that could not be read takes grants beside it along. */
+	bool deny_lost, ask_lost;
+	/* A PreToolUse or PermissionRequest hook that cannot be loaded. */
+	bool guard_lost;
+	struct pc_span guard_at;
+	/* Values that stand for wrong ones: they are no content of the author's. */
+	const struct pc_node **stand_ins;
+	size_t n_stand_ins;
+};
+
+/* What stands for value: itself, another node, or NULL for nothing.  path is dotted. */
+typedef struct pc_node *repair_fn(struct repair *r, const struct key *key,
+	struct pc_str path, struct pc_node *value);
+
+/* A finding: the dotted path, then what is wrong and what the client does. */
+void repair_say(struct repair *r, const char *code, enum pc_severity severity,
+	struct pc_span at, struct pc_str path, const char *fmt, ...) PC_PRINTF(6, 7);
+
+/* The generic repair, by the key's table row. */
+repair_fn repair_value;
+/* The end of the road for a wrong value, by the key's row. */
+struct pc_node *repair_bad(struct repair *r, const struct key *key, struct pc_str path,
+	struct pc_node *value, struct pc_str what);
+/* The node that .strict (JSON) says, in the place of value. */
+struct pc_node *repair_stand_in(
+	struct repair *r, const char *json, const struct pc_node *value);
+void repair_mark(struct repair *r, const struct pc_node *node);
+
+repair_fn repair_block, repair_permissions, repair_rules, repair_env, repair_mode,
+	repair_marketplaces, repair_servers, repair_plugins, repair_picker, repair_words,
+	repair_switch, repair_helper, repair_hooks, repair_credentials,
+	repair_credential_list, repair_surfaces, repair_organizations;
+
+/* Hooks that are declared where the client does not look for them. */
+void repair_stray_guards(struct repair *r, const struct pc_node *root);
+
+/* A list that is being copied entry by entry, and a map member by member. */
+struct pc_node *repair_new_list(struct repair *r, const struct pc_node *like);
+struct pc_node *repair_new_map(struct repair *r, const struct pc_node *like);
+void repair_keep(struct pc_node *map, struct pc_pair pair, struct pc_node *value);
+
+#endif

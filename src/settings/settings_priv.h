@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the parts of the settings module fit together.
+ *
+ *   places.c     where a machine keeps its settings
+ *   layer.c      which files apply, in rank order
+ *   document.c   one file or inline text -> a tree, or why the client does not read it
+ *   keys*.c      the client's schema as tables; repair*.c holds a tree against them
+ *   trust.c      what a repository may not decide for itself
+ *   flags.c      --allowedTools and --disallowedTools
+ *   merge.c      documents -> one tree in which every value keeps its origins
+ *   settings.c   the whole load, and what decisions need of its result */
+#ifndef PC_SETTINGS_PRIV_H
+#define PC_SETTINGS_PRIV_H
+
+#include "pc/settings/settings.h"
+
+/* One document that counts, in the order in which it is merged. */
+struct doc {
+	enum pc_layer layer;
+	const char *file;     /* for places; interned in the arena */
+	struct pc_str base;   /* what a leading '/' in a path rule means */
+	struct pc_node *root; /* a map, repaired */
+	bool from_repository; /* may not grant anything before it is trusted */
+	bool adds_nothing;    /* its own policy could not be loaded at all */
+};
+
+struct load {
+	struct pc_arena *arena;
+	struct pc_diags *diags;
+	struct pc_err *err;
+	const struct pc_where *where;
+	struct pc_settings *out;
+	struct doc *docs;
+	size_t n_docs, cap_docs;
+	bool source_failed; /* a managed file that the client could not load */
+	struct pc_span failed_at;
+	struct pc_str failed_why;
+};
+
+/* ---- places.c --------------------------------------------------------------- */
+
+/* Names relative to the directories that a pc_where names. */
+extern const char place_base[];    /* managed-settings.json */
+extern const char place_dropins[]; /* managed-settings.d */
+extern const char place_user[];    /* .claude/settings.json below home and cwd */
+extern const char place_local[];   /* .claude/settings.local.json */
+extern const char place_global[];  /* .claude.json below home */
+
+/* ---- document.c ------------------------------------------------------------- */
+
+enum doc_state {
+	DOC_READ,
+	DOC_ABSENT,
+	DOC_UNREADABLE, /* the system, its type or its size forbid it */
+	DOC_BROKEN,     /* no JSON object */
+};
+
+struct doc_fault {
+	struct pc_span at;
+	struct pc_str why;
+};
+
+/* Reads the file at path, which also names its places, so it must be interned; yaml
+ * chooses the reader. */
+enum doc_state document_read(struct pc_node **out, struct load *load, const char *path,
+	bool yaml, struct doc_fault *fault);
+/* The same for a text that is already there. */
+enum doc_state document_parse(struct pc_node **out, struct load *load,
+	struct pc_str bytes, const char *file, bool yaml, struct doc_fault *fault);
+
+/* ---- layer.c ---------------------------------------------------------------- */
+
+/* Finds, reads and repairs every document: load->docs.  Sets out->refused. */
+enum pc_status layers_load(struct load *load);
+/* The work tree around dir: the nearest directory with a .git, else dir itself. */
+struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir);
+/* Records the first reason for which the client would not start. */
+void load_refuse(struct load *load, struct pc_span at, struct pc_str why);
+
+/* ---- repair.c --------------------------------------------------------------- */
+
+/* Holds doc->root against the schema.  Managed documents are repaired value by value;
+ * any other document is rejected whole (false) by most faults, as the client does. */
+bool repair_document(struct load *load, struct doc *doc);
+
+/* ---- trust.c ---------------------------------------------------------------- */
+
+/* Whether the user accepted the trust dialog for root; a global file that is no JSON
+ * object stops the client. */
+bool trust_accepted(struct load *load, struct pc_str root);
+
+/* ---- flags.c ---------------------------------------------------------------- */
+
+/* Cuts one value of --allowedTools at commas and spaces outside parentheses, as the
+ * client does; calls take for every piece that is not empty. */
+void flags_split(
+	struct pc_str value, void (*take)(void *user, struct pc_str rule), void *user);
+
+/* ---- merge.c ---------------------------------------------------------------- */
+
+struct pc_value *merge_new_root(struct pc_arena *arena);
+/* Merges the document's map into the tree. */
+void merge_document(struct pc_arena *arena, struct pc_value *root, const struct doc *doc);
+/* A member of a map value, or NULL. */
+struct pc_value *merge_member(const struct pc_value *map, struct pc_str key);
+/* The merged tree as plain nodes. */
+struct pc_node *merge_plain(struct pc_arena *arena, const struct pc_value *value);
+/* Keeps a value that is not in force. */
+void merge_lose(struct pc_arena *arena, struct pc_value *winner,
+	const struct pc_node *value, struct pc_origin from, struct pc_origin by,
+	const char *why);
+
+/* ---- text.c ----------------------------------------------------------------- */
+
+/* What String.prototype.trim leaves. */
+struct pc_str js_trim(struct pc_str text);
+/* What String(value) gives in JavaScript: "[object Object]", "1,2", "1e+21", ... */
+struct pc_str js_string(struct pc_arena *arena, const struct pc_node *node);
+/* UTF-16 little endian (behind its byte order mark) as UTF-8; lone surrogates are kept
+ * as three bytes each. */
+struct pc_str js_from_utf16(struct pc_arena *arena, struct pc_str bytes);
+
+#endif
