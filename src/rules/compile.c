@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Settings to one immutable generation: every rule is parsed once and sorted into the
+ * index of its kind.  Nothing here decides anything. */
+#include <stdlib.h>
+
+#include "pc/base/limits.h"
+#include "rules_priv.h"
+
+/* Which rules an index takes. */
+typedef bool takes_fn(const struct pc_rule *rule);
+
+static bool is_tool_rule(const struct pc_rule *rule)
+{
+	return rule->form == PC_RULE_TOOL || rule->form == PC_RULE_TOOL_GLOB;
+}
+
+static bool is_bash_rule(const struct pc_rule *rule)
+{
+	return rule->form == PC_RULE_COMMAND && !pc_str_is(rule->tool, "PowerShell");
+}
+
+static bool is_powershell_rule(const struct pc_rule *rule)
+{
+	return rule->form == PC_RULE_COMMAND && pc_str_is(rule->tool, "PowerShell");
+}
+
+static bool is_path_rule(const struct pc_rule *rule)
+{
+	return rule->form == PC_RULE_PATH;
+}
+
+static bool is_domain_rule(const struct pc_rule *rule)
+{
+	return rule->form == PC_RULE_DOMAIN;
+}
+
+static bool is_named_rule(const struct pc_rule *rule)
+{
+	/* A command or path rule may read as Tool(param:value) as well; it then counts
+	 * as both, as in the client. */
+	return rule->form == PC_RULE_NAME || rule->param.len > 0;
+}
+
+/* The rules of a policy that an index takes, in their order. */
+struct chosen {
+	const struct pc_rule **rules;
+	size_t n;
+};
+
+static struct chosen choose(struct pc_policy *policy, takes_fn *takes)
+{
+	struct chosen chosen = {pc_arena_new_array(&policy->arena, const struct pc_rule *,
+					policy->n_rules + 1),
+		0};
+
+	for (size_t i = 0; i < policy->n_rules; i++) {
+		if (takes(&policy->rules[i]))
+			chosen.rules[chosen.n++] = &policy->rules[i];
+	}
+	return chosen;
+}
+
+static void build_indexes(struct pc_policy *policy)
+{
+	struct pc_arena *arena = &policy->arena;
+	struct chosen chosen;
+
+	chosen = choose(policy, is_tool_rule);
+	policy->tools = tool_rules_new(arena, chosen.rules, chosen.n);
+	chosen = choose(policy, is_bash_rule);
+	policy->bash = bash_rules_new(arena, chosen.rules, chosen.n);
+	chosen = choose(policy, is_powershell_rule);
+	policy->powershell = bash_rules_new(arena, chosen.rules, chosen.n);
+	chosen = choose(policy, is_path_rule);
+	policy->paths = path_rules_new(arena, policy->settings, chosen.rules, chosen.n);
+	chosen = choose(policy, is_domain_rule);
+	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
+	chosen = choose(policy, is_named_rule);
+	policy->named = named_rules_new(arena, chosen.rules, chosen.n);
+}
+
+enum pc_status pc_policy_compile(struct pc_policy **out,
+	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err)
+{
+	struct pc_policy *policy;
+
+	if (settings->n_rules > PC_MAX_RULES) {
+		return pc_err_set(err, PC_ERR_LIMIT,
+			settings->rules[PC_MAX_RULES].from.at,
+			"more than %d permission rules", PC_MAX_RULES);
+	}
+	policy = pc_xcalloc(1, sizeof(*policy));
+	policy->settings = settings;
+	policy->n_rules = settings->n_rules;
+	policy->rules =
+		pc_arena_new_array(&policy->arena, struct pc_rule, settings->n_rules + 1);
+	for (size_t i = 0; i < settings->n_rules; i++) {
+		pc_rule_parse(
+			&policy->rules[i], &policy->arena, &settings->rules[i], diags);
+	}
+	build_indexes(policy);
+	*out = policy;
+	return PC_OK;
+}
+
+void pc_policy_free(struct pc_policy *policy)
+{
+	if (!policy)
+		return;
+	bash_rules_free(policy->bash);
+	bash_rules_free(policy->powershell);
+	path_rules_free(policy->paths);
+	pc_arena_done(&policy->arena);
+	free(policy);
+}
+
+void pc_policy_freep(struct pc_policy **policy)
+{
+	pc_policy_free(*policy);
+	*policy = NULL;
+}

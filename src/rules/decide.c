@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One action to one verdict: what holds for every tool is here (a client that does not
+ * start, tools that a rule removed), the rest is the tool's own decider's. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "rules_priv.h"
+
+typedef struct pc_verdict decide_fn(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action);
+
+static const struct decider {
+	const char *tool;
+	decide_fn *decide;
+} deciders[] = {
+	{"Bash", decide_bash},
+	{"Monitor", decide_bash},
+	{"PowerShell", decide_bash},
+	{"WebFetch", decide_web},
+	{"Read", decide_file},
+	{"Edit", decide_file},
+	{"Write", decide_file},
+	{"NotebookEdit", decide_file},
+	{"MultiEdit", decide_file},
+	{"Glob", decide_file},
+	{"Grep", decide_file},
+	{"LSP", decide_file},
+};
+
+static decide_fn *decider_of(struct pc_str tool)
+{
+	for (size_t i = 0; i < PC_COUNT(deciders); i++) {
+		if (pc_str_is(tool, deciders[i].tool))
+			return deciders[i].decide;
+	}
+	return decide_other;
+}
+
+const struct pc_rule *first_rule(const struct pc_rule *a, const struct pc_rule *b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	return a < b ? a : b;
+}
+
+const struct pc_rule *whole_tool_rule(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, enum pc_list_kind list,
+	const struct pc_action *action)
+{
+	const struct pc_rule *named = named_rules_find(policy->named, ev, list, action);
+
+	return first_rule(named, tool_rules_find(policy->tools, list, action->tool));
+}
+
+struct pc_verdict verdict_by_rule(enum pc_verdict_kind kind, const struct pc_rule *rule)
+{
+	return (struct pc_verdict){
+		.kind = kind, .by = PC_BY_RULE, .rule = rule, .reason = rule->src->why};
+}
+
+struct pc_verdict verdict_by(
+	enum pc_verdict_kind kind, enum pc_by by, struct pc_str reason)
+{
+	return (struct pc_verdict){.kind = kind, .by = by, .reason = reason};
+}
+
+struct pc_verdict pc_policy_decide(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	const struct pc_rule *rule;
+
+	if (policy->settings->refused) {
+		return verdict_by(
+			PC_VERDICT_DENY, PC_BY_REFUSED, policy->settings->refused_why);
+	}
+	rule = tool_rules_find(policy->tools, PC_LIST_DENY, action->tool);
+	if (rule) {
+		trace_step(ev, rule, "removes the tool '%.*s'", PC_STR_ARG(action->tool));
+		return verdict_by_rule(PC_VERDICT_ABSENT, rule);
+	}
+	rule = named_rules_find(policy->named, ev, PC_LIST_DENY, action);
+	if (rule) {
+		trace_step(ev, rule, "matches the input");
+		return verdict_by_rule(PC_VERDICT_DENY, rule);
+	}
+	return decider_of(action->tool)(policy, ev, action);
+}
+
+void trace_step(
+	const struct pc_evaluator *ev, const struct pc_rule *rule, const char *fmt, ...)
+{
+	char text[1024];
+	va_list args;
+	int len;
+
+	if (!ev->trace)
+		return;
+	va_start(args, fmt);
+	len = vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	if (len < 0)
+		return;
+	ev->trace->step(ev->trace->user, rule,
+		pc_str_head((struct pc_str){text, (size_t)len}, sizeof(text) - 1));
+}
+
+const char *pc_verdict_name(enum pc_verdict_kind kind)
+{
+	static const char *const names[] = {"allow", "ask", "deny", "absent"};
+
+	return names[kind];
+}
+
+const char *pc_by_name(enum pc_by by)
+{
+	static const char *const names[] = {
+		"rule", "default", "read-only", "safety", "mode", "refused"};
+
+	return names[by];
+}
