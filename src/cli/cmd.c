@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The driver: from the tables of commands and options to parsing, help and one call. */
+#include "cmd.h"
+
+#include <stdio.h>
+
+const struct cmd *const commands[] = {&cmd_check, &cmd_show, &cmd_verify, NULL};
+
+static const char overview[] =
+	"usage: policyctl COMMAND [OPTION...] [OPERAND...]\n"
+	"\n"
+	"Says what Claude Code's managed settings add up to, and decides any tool call\n"
+	"as the client would.\n"
+	"\n";
+
+static void print_overview(FILE *to)
+{
+	fputs(overview, to);
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->brief);
+	fputs("\n'policyctl COMMAND --help' lists a command's options.\n", to);
+}
+
+static void print_option(FILE *to, const struct opt *opt)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "--%s%s%s", opt->name, opt->value ? " " : "",
+		opt->value ? opt->value : "");
+	fprintf(to, "  %-28s %s\n", left, opt->brief);
+}
+
+static void print_help(FILE *to, const struct cmd *cmd)
+{
+	fprintf(to, "usage: policyctl %s [OPTION...]%s%s\n\n%s.\n\n", cmd->name,
+		*cmd->operands ? " " : "", cmd->operands, cmd->brief);
+	for (size_t t = 0; cmd->opts[t]; t++) {
+		for (const struct opt *opt = cmd->opts[t]; opt->kind != OPT_END; opt++)
+			print_option(to, opt);
+	}
+	fputs("  --help                       Print this help\n", to);
+}
+
+static const struct opt *find_option(const struct cmd *cmd, struct pc_str name)
+{
+	for (size_t t = 0; cmd->opts[t]; t++) {
+		for (const struct opt *opt = cmd->opts[t]; opt->kind != OPT_END; opt++) {
+			if (pc_str_is(name, opt->name))
+				return opt;
+		}
+	}
+	return NULL;
+}
+
+/* The known name nearest to a mistyped one, or NULL when none is near. */
+static const char *nearest(struct pc_str typed, const char *known, const char *best)
+{
+	enum { NEAR = 3 };
+	size_t distance = pc_str_distance(typed, pc_str(known));
+
+	if (distance > NEAR)
+		return best;
+	return best && pc_str_distance(typed, pc_str(best)) <= distance ? best : known;
+}
+
+static int unknown_option(const struct cmd *cmd, struct pc_str name)
+{
+	const char *best = NULL;
+
+	for (size_t t = 0; cmd->opts[t]; t++) {
+		for (const struct opt *opt = cmd->opts[t]; opt->kind != OPT_END; opt++)
+			best = nearest(name, opt->name, best);
+	}
+	fprintf(stderr, "policyctl %s: unknown option '--%.*s'", cmd->name,
+		PC_STR_ARG(name));
+	if (best)
+		fprintf(stderr, "; did you mean '--%s'?\n", best);
+	else
+		fprintf(stderr, "; 'policyctl %s --help' lists the options\n", cmd->name);
+	return EXIT_USAGE;
+}
+
+static void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
+{
+	if (texts->count == texts->cap) {
+		struct pc_str *old = texts->items;
+
+		texts->cap = texts->cap ? texts->cap * 2 : 8;
+		texts->items = pc_arena_new_array(arena, struct pc_str, texts->cap);
+		if (texts->count)
+			memcpy(texts->items, old, texts->count * sizeof(*old));
+	}
+	texts->items[texts->count++] = text;
+}
+
+static void store(
+	const struct opt *opt, void *args, struct pc_arena *arena, const char *value)
+{
+	char *field = (char *)args + opt->offset;
+
+	switch (opt->kind) {
+	case OPT_FLAG:
+		*(bool *)(void *)field = true;
+		break;
+	case OPT_TEXT:
+		*(struct pc_str *)(void *)field = pc_str(value);
+		break;
+	case OPT_LIST:
+		texts_add((struct texts *)(void *)field, arena, pc_str(value));
+		break;
+	case OPT_END:
+		break;
+	}
+}
+
+/* What is being parsed; argv[at] is next. */
+struct words {
+	const struct cmd *cmd;
+	char **argv;
+	int argc, at;
+	void *args;
+	struct texts operands;
+	struct pc_arena *arena;
+};
+
+static int parse_option(struct words *words)
+{
+	struct pc_str name = pc_str(words->argv[words->at++] + 2);
+	size_t equals = pc_str_find(name, '=');
+	const struct opt *opt = find_option(words->cmd, pc_str_head(name, equals));
+	const char *value = NULL;
+
+	if (!opt)
+		return unknown_option(words->cmd, pc_str_head(name, equals));
+	if (equals < name.len)
+		value = name.ptr + equals + 1;
+	if (opt->kind == OPT_FLAG && value) {
+		fprintf(stderr, "policyctl %s: option '--%s' takes no value\n",
+			words->cmd->name, opt->name);
+		return EXIT_USAGE;
+	}
+	if (opt->kind != OPT_FLAG && !value && words->at < words->argc)
+		value = words->argv[words->at++];
+	if (opt->kind != OPT_FLAG && !value) {
+		fprintf(stderr, "policyctl %s: option '--%s' needs a value: --%s %s\n",
+			words->cmd->name, opt->name, opt->name, opt->value);
+		return EXIT_USAGE;
+	}
+	store(opt, words->args, words->arena, value);
+	return 0;
+}
+
+static int count_operands(const struct words *words)
+{
+	const struct cmd *cmd = words->cmd;
+
+	if (words->operands.count >= cmd->min_operands &&
+		words->operands.count <= cmd->max_operands)
+		return 0;
+	fprintf(stderr, "policyctl %s: %s operand; usage: policyctl %s [OPTION...]%s%s\n",
+		cmd->name,
+		words->operands.count < cmd->min_operands ? "missing" : "one more",
+		cmd->name, *cmd->operands ? " " : "", cmd->operands);
+	return EXIT_USAGE;
+}
+
+static int run_command(
+	const struct cmd *cmd, int argc, char **argv, struct pc_arena *arena)
+{
+	struct words words = {.cmd = cmd, .argc = argc, .argv = argv, .arena = arena};
+	bool only_operands = false;
+	int status;
+
+	words.args = pc_arena_alloc(arena, cmd->args_size);
+	while (words.at < argc) {
+		const char *word = argv[words.at];
+
+		if (!only_operands && strcmp(word, "--") == 0) {
+			only_operands = true;
+			words.at++;
+		} else if (!only_operands &&
+			   (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
+			print_help(stdout, cmd);
+			return EXIT_FINE;
+		} else if (!only_operands && strncmp(word, "--", 2) == 0) {
+			status = parse_option(&words);
+			if (status != 0)
+				return status;
+		} else {
+			texts_add(&words.operands, arena, pc_str(word));
+			words.at++;
+		}
+	}
+	status = count_operands(&words);
+	return status != 0 ? status : cmd->run(words.args, &words.operands, arena);
+}
+
+static int unknown_command(struct pc_str name)
+{
+	const char *best = NULL;
+
+	for (size_t i = 0; commands[i]; i++)
+		best = nearest(name, commands[i]->name, best);
+	fprintf(stderr, "policyctl: unknown command '%.*s'", PC_STR_ARG(name));
+	if (best)
+		fprintf(stderr, "; did you mean '%s'?\n", best);
+	else
+		fputs("; 'policyctl --help' lists the commands\n", stderr);
+	return EXIT_USAGE;
+}
+
+int cmd_main(int argc, char **argv)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_str name = argc > 1 ? pc_str(argv[1]) : (struct pc_str){0};
+
+	if (argc < 2) {
+		print_overview(stderr);
+		return EXIT_USAGE;
+	}
+	if (pc_str_is(name, "--help") || pc_str_is(name, "-h") ||
+		pc_str_is(name, "help")) {
+		print_overview(stdout);
+		return EXIT_FINE;
+	}
+	if (pc_str_is(name, "--version")) {
+		puts("policyctl " PC_VERSION);
+		return EXIT_FINE;
+	}
+	for (size_t i = 0; commands[i]; i++) {
+		if (pc_str_is(name, commands[i]->name))
+			return run_command(commands[i], argc - 2, argv + 2, &arena);
+	}
+	return unknown_command(name);
+}

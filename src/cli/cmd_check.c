@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policyctl check: one decision, or many from JSON lines. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "counterfactual.h"
+#include "output.h"
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+#include "pc/doc/write.h"
+#include "places.h"
+#include "request.h"
+
+struct check_args {
+	struct places places;
+	bool batch, explain;
+	struct pc_str format;
+};
+
+#define FIELD(member) offsetof(struct check_args, member)
+
+static const struct opt options[] = {
+	{OPT_FLAG, "batch", NULL,
+		"Read {\"tool\",\"input\"} JSON lines, answer each in order",
+		FIELD(batch)},
+	{OPT_FLAG, "explain", NULL,
+		"Show how the verdict came about, and what would change it",
+		FIELD(explain)},
+	{OPT_TEXT, "format", "text|json", "How to print one decision (default: text)",
+		FIELD(format)},
+	{OPT_END, NULL, NULL, NULL, 0},
+};
+
+/* What a run of check holds. */
+struct check {
+	struct pc_settings *settings;
+	struct pc_policy *policy;
+	struct pc_evaluator ev;
+};
+
+static void check_done(struct check *check)
+{
+	pc_policy_free(check->policy);
+	pc_scratch_free(check->ev.scratch);
+}
+
+/* Follows links on this machine. */
+static bool resolve_here(
+	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
+{
+	(void)user;
+	if (pc_fs_real(out, arena, path) != PC_OK)
+		*out = (struct pc_str){0};
+	return !pc_str_eq(*out, path);
+}
+
+static void print_step(void *user, const struct pc_rule *rule, struct pc_str what)
+{
+	FILE *to = user;
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_str place;
+
+	if (!rule) {
+		fprintf(to, "  %.*s\n", PC_STR_ARG(what));
+		return;
+	}
+	place = output_place(&arena, rule->src->from.at);
+	fprintf(to, "  %.*s (%.*s): %.*s\n", PC_STR_ARG(rule->src->text),
+		PC_STR_ARG(place), PC_STR_ARG(what));
+}
+
+/* The verdict's place: the rule's, or that of the file that stops the client. */
+static struct pc_span verdict_place(
+	const struct check *check, const struct pc_verdict *verdict)
+{
+	if (verdict->rule)
+		return verdict->rule->src->from.at;
+	return verdict->by == PC_BY_REFUSED ? check->settings->refused_at
+					    : (struct pc_span){0};
+}
+
+static void add_member(struct pc_buf *out, const char *name, struct pc_str value)
+{
+	pc_buf_printf(out, ",\"%s\":", name);
+	if (value.ptr)
+		pc_json_quote(out, value);
+	else
+		pc_buf_puts(out, "null");
+}
+
+static void print_json(const struct check *check, const struct pc_verdict *verdict)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_span at = verdict_place(check, verdict);
+	struct pc_str none = {0};
+
+	pc_buf_printf(&out, "{\"verdict\":\"%s\",\"by\":\"%s\"",
+		pc_verdict_name(verdict->kind), pc_by_name(verdict->by));
+	add_member(&out, "rule", verdict->rule ? verdict->rule->src->text : none);
+	add_member(&out, "source", at.file ? output_place(&arena, at) : none);
+	if (verdict->reason.len)
+		add_member(&out, "reason", verdict->reason);
+	pc_buf_puts(&out, "}\n");
+	fwrite(out.ptr, 1, out.len, stdout);
+}
+
+static void print_text(const struct check *check, const struct pc_verdict *verdict)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_span at = verdict_place(check, verdict);
+
+	printf("%s (by %s)\n", pc_verdict_name(verdict->kind), pc_by_name(verdict->by));
+	if (verdict->rule) {
+		printf("  rule:   %.*s (%s)\n", PC_STR_ARG(verdict->rule->src->text),
+			pc_layer_name(verdict->rule->src->from.layer));
+	}
+	if (at.file) {
+		struct pc_str place = output_place(&arena, at);
+
+		printf("  source: %.*s\n", PC_STR_ARG(place));
+	}
+	if (verdict->reason.len)
+		printf("  reason: %.*s\n", PC_STR_ARG(verdict->reason));
+}
+
+static void print_bad_line(const struct pc_err *err, size_t number)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+
+	pc_buf_printf(&out,
+		"{\"verdict\":null,\"line\":%zu,\"column\":%u,\"error\":", number,
+		err->at.col);
+	pc_json_quote(&out, pc_str(err->text));
+	pc_buf_puts(&out, "}\n");
+	fwrite(out.ptr, 1, out.len, stdout);
+	fprintf(stderr, "policyctl check: line %zu, column %u: %s\n", number, err->at.col,
+		err->text);
+}
+
+static bool decide_line(struct check *check, struct pc_str line, size_t number)
+{
+	struct pc_action action = {0};
+	struct pc_verdict verdict;
+	struct pc_err err;
+
+	if (line.len > PC_MAX_REQUEST_SIZE) {
+		pc_err_set(&err, PC_ERR_LIMIT, (struct pc_span){0},
+			"a request is at most %d bytes", PC_MAX_REQUEST_SIZE);
+		print_bad_line(&err, number);
+		return false;
+	}
+	if (request_from_line(&action, check->ev.arena, line, &err) != PC_OK) {
+		print_bad_line(&err, number);
+		return false;
+	}
+	verdict = pc_policy_decide(check->policy, &check->ev, &action);
+	print_json(check, &verdict);
+	return verdict.kind == PC_VERDICT_ALLOW;
+}
+
+static void free_line(char **line)
+{
+	free(*line);
+}
+
+static int run_batch(struct check *check)
+{
+	PC_AUTO(free_line) char *text = NULL;
+	bool all_allowed = true;
+	size_t cap = 0, number = 0;
+	ssize_t len;
+
+	while ((len = getline(&text, &cap, stdin)) >= 0) {
+		struct pc_str line = {text, (size_t)len};
+
+		number++;
+		if (pc_str_trim(line).len == 0)
+			continue;
+		pc_arena_reset(check->ev.arena);
+		if (!decide_line(check, line, number))
+			all_allowed = false;
+	}
+	if (ferror(stdin)) {
+		perror("policyctl check: standard input");
+		return EXIT_COULD_NOT;
+	}
+	return all_allowed ? EXIT_FINE : EXIT_FINDINGS;
+}
+
+static int run_one(struct check *check, const struct check_args *args, struct pc_str tool,
+	struct pc_str input)
+{
+	struct pc_trace trace = {print_step, stdout};
+	struct pc_action action;
+	struct pc_verdict verdict;
+	bool json = pc_str_is(args->format, "json");
+
+	request_from_operands(&action, check->ev.arena, check->settings, tool, input);
+	if (args->explain)
+		check->ev.trace = &trace;
+	verdict = pc_policy_decide(check->policy, &check->ev, &action);
+	if (json)
+		print_json(check, &verdict);
+	else
+		print_text(check, &verdict);
+	if (args->explain) {
+		puts("what would change it:");
+		counterfactual_print(
+			stdout, check->settings, &check->ev, &action, &verdict);
+	}
+	return verdict.kind == PC_VERDICT_ALLOW ? EXIT_FINE : EXIT_FINDINGS;
+}
+
+static int usage(const struct check_args *args, const struct texts *operands)
+{
+	size_t want = args->batch ? 0 : 2;
+
+	if (operands->count != want) {
+		fputs(args->batch ? "policyctl check: --batch reads the calls from "
+				    "standard "
+				    "input and takes no operands\n"
+				  : "policyctl check: TOOL and INPUT are needed, for "
+				    "example: "
+				    "policyctl check Bash 'curl x'\n",
+			stderr);
+		return EXIT_USAGE;
+	}
+	if (args->format.len && !pc_str_is(args->format, "text") &&
+		!pc_str_is(args->format, "json")) {
+		fprintf(stderr,
+			"policyctl check: --format must be text or json, not '%.*s'\n",
+			PC_STR_ARG(args->format));
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
+static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
+{
+	const struct check_args *args = opaque;
+	PC_AUTO(pc_arena_done) struct pc_arena scratch_arena = {0};
+	PC_AUTO(check_done)
+	struct check check = {.ev = {.arena = &scratch_arena, .resolve = resolve_here}};
+	struct pc_diags diags = {.arena = arena};
+	struct pc_err err;
+	int status = usage(args, operands);
+
+	if (status == 0)
+		status = places_load(&check.settings, arena, &args->places, &diags);
+	if (status != 0)
+		return status;
+	if (pc_policy_compile(&check.policy, check.settings, &diags, &err) != PC_OK) {
+		output_error(&err);
+		return EXIT_COULD_NOT;
+	}
+	check.ev.scratch = pc_scratch_new();
+	output_diags(stderr, &diags, PC_WARNING);
+	if (args->batch)
+		return run_batch(&check);
+	return run_one(&check, args, operands->items[0], operands->items[1]);
+}
+
+const struct cmd cmd_check = {
+	.name = "check",
+	.operands = "[TOOL INPUT]",
+	.brief = "Decide a tool call as the client would, and say which rule decided",
+	.opts = {options, place_options, NULL},
+	.args_size = sizeof(struct check_args),
+	.max_operands = 2,
+	.run = run,
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policyctl: the program.  Everything that can be tested is in cmd.c and the commands. */
+#include <stdio.h>
+
+#include "cmd.h"
+
+int main(int argc, char **argv)
+{
+	int status = cmd_main(argc, argv);
+
+	/* A full disk or a closed pipe must not look like an answer. */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("policyctl: writing the answer");
+		return EXIT_COULD_NOT;
+	}
+	return status;
+}

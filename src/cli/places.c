@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From options and environment to loaded settings. */
+#include "places.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "pc/base/fs.h"
+
+#define FIELD(member) offsetof(struct places, member)
+
+const struct opt place_options[] = {
+	{OPT_TEXT, "managed", "DIR",
+		"Managed settings directory (default: the machine's)", FIELD(managed)},
+	{OPT_TEXT, "repo", "DIR",
+		"Policy repository: as --managed, YAML fragments count too", FIELD(repo)},
+	{OPT_TEXT, "home", "DIR", "The user's home (default: $HOME)", FIELD(home)},
+	{OPT_TEXT, "cwd", "DIR", "Where the client was started (default: here)",
+		FIELD(cwd)},
+	{OPT_TEXT, "settings", "FILE", "The client's --settings: a file or JSON",
+		FIELD(settings)},
+	{OPT_LIST, "allowedTools", "RULE", "The client's --allowedTools; may be repeated",
+		FIELD(allowed)},
+	{OPT_LIST, "disallowedTools", "RULE",
+		"The client's --disallowedTools; may be repeated", FIELD(disallowed)},
+	{OPT_LIST, "add-dir", "DIR", "The client's --add-dir; may be repeated",
+		FIELD(add_dirs)},
+	{OPT_TEXT, "permission-mode", "MODE", "The client's --permission-mode",
+		FIELD(mode)},
+	{OPT_FLAG, "dangerously-skip-permissions", NULL,
+		"The client's flag of that name: bypass mode", FIELD(bypass)},
+	{OPT_END, NULL, NULL, NULL, 0},
+};
+
+static struct pc_str here(struct pc_arena *arena)
+{
+	char path[4096];
+
+	return getcwd(path, sizeof(path)) ? pc_arena_str(arena, pc_str(path))
+					  : PC_STR("/");
+}
+
+static struct pc_str absolute(
+	struct pc_arena *arena, struct pc_str path, struct pc_str base)
+{
+	return path.len ? pc_path_join(arena, base, path) : path;
+}
+
+static bool is_directory(struct pc_str path)
+{
+	return access(path.ptr, F_OK) == 0;
+}
+
+/* A directory that was named must be there: a typo must not read as "no policy". */
+static int named_must_exist(const char *option, struct pc_str path)
+{
+	if (path.len == 0 || is_directory(path))
+		return 0;
+	fprintf(stderr, "policyctl: --%s: '%.*s' is not there\n", option,
+		PC_STR_ARG(path));
+	return EXIT_COULD_NOT;
+}
+
+int places_load(struct pc_settings **out, struct pc_arena *arena,
+	const struct places *places, struct pc_diags *diags)
+{
+	struct pc_str start = here(arena);
+	const char *home = getenv("HOME");
+	struct pc_where where = {
+		.managed_dir = absolute(
+			arena, places->repo.len ? places->repo : places->managed, start),
+		.home = absolute(
+			arena, places->home.len ? places->home : pc_str(home), start),
+		.cwd = absolute(arena, places->cwd.len ? places->cwd : start, start),
+		.settings = places->settings,
+		.allowed_tools = places->allowed.items,
+		.n_allowed_tools = places->allowed.count,
+		.disallowed_tools = places->disallowed.items,
+		.n_disallowed_tools = places->disallowed.count,
+		.add_dirs = places->add_dirs.items,
+		.n_add_dirs = places->add_dirs.count,
+		.permission_mode = places->mode,
+		.bypass = places->bypass,
+		.yaml = places->repo.len > 0,
+	};
+	struct pc_err err;
+	int status;
+
+	if (places->repo.len && places->managed.len) {
+		fputs("policyctl: --managed and --repo exclude each other\n", stderr);
+		return EXIT_USAGE;
+	}
+	status = named_must_exist(places->repo.len ? "repo" : "managed",
+		places->repo.len || places->managed.len ? where.managed_dir
+							: (struct pc_str){0});
+	if (status == 0)
+		status = named_must_exist(
+			"cwd", places->cwd.len ? where.cwd : (struct pc_str){0});
+	if (status != 0)
+		return status;
+	if (pc_settings_load(out, arena, &where, diags, &err) == PC_OK)
+		return 0;
+	output_error(&err);
+	return err.status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The options that say who is asking and where; check, show and verify share them. */
+#ifndef PC_CLI_PLACES_H
+#define PC_CLI_PLACES_H
+
+#include "cmd.h"
+#include "pc/settings/settings.h"
+
+struct places {
+	struct pc_str managed, repo, home, cwd, settings, mode;
+	struct texts allowed, disallowed, add_dirs;
+	bool bypass;
+};
+
+/* Every command that uses these has "struct places places" as its first member. */
+extern const struct opt place_options[];
+
+/* Fills the gaps from the environment and loads.  Prints what goes wrong; returns 0 or an
+ * exit status.  *out and the findings live in arena. */
+int places_load(struct pc_settings **out, struct pc_arena *arena,
+	const struct places *places, struct pc_diags *diags);
+
+#endif

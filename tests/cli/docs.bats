@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Help text, manual pages and behaviour say the same.
+
+commands() {
+	"$POLICYCTL" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'
+}
+
+options_of_help() {
+	"$POLICYCTL" "$1" --help | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort
+}
+
+options_of_page() {
+	sed -n '/^# OPTIONS/,/^# EXIT/s/^\*\(--[A-Za-z-]*\)\*.*/\1/p' "$MAN/policyctl-$1.1.scd" | sort
+}
+
+@test "every command of the overview has a manual page" {
+	[ -n "$(commands)" ]
+	for command in $(commands); do
+		[ -e "$MAN/policyctl-$command.1.scd" ]
+		grep -q "^\*$command\*$" "$MAN/policyctl.1.scd"
+	done
+}
+
+@test "every option stands in the help and in the manual page" {
+	for command in $(commands); do
+		diff <(options_of_help "$command") <(options_of_page "$command")
+	done
+}
+
+@test "the manual page says of an option what the help says" {
+	for command in $(commands); do
+		"$POLICYCTL" "$command" --help | sed -n 's/^  --[A-Za-z-]* *[A-Za-z|]*  *\([A-Z].*\)/\1/p' |
+			while read -r brief; do
+				tr '\n\t' '  ' < "$MAN/policyctl-$command.1.scd" | tr -s ' ' |
+					grep -qF "${brief%.}" || { echo "$command: $brief"; false; }
+			done
+	done
+}
+
+@test "every option of the help is taken by the program" {
+	for command in $(commands); do
+		for option in $(options_of_help "$command"); do
+			run "$POLICYCTL" "$command" "$option"
+			[[ "$output" != *"unknown option"* ]]
+		done
+	done
+}

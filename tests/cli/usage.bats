@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Wrong use says what to do.
+bats_require_minimum_version 1.5.0
+
+setup() {
+	dir=$(mktemp -d)
+	mkdir -p "$dir/etc/managed-settings.d" "$dir/home" "$dir/proj"
+	echo '{"permissions":{"deny":["Bash(curl:*)"]}}' > "$dir/etc/managed-settings.json"
+	where=(--managed "$dir/etc" --home "$dir/home" --cwd "$dir/proj")
+}
+
+teardown() {
+	rm -rf "$dir"
+}
+
+@test "no command prints the overview and exits 64" {
+	run "$POLICYCTL"
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"usage: policyctl COMMAND"* ]]
+}
+
+@test "a mistyped command gets a suggestion" {
+	run "$POLICYCTL" chekc
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"unknown command 'chekc'; did you mean 'check'?"* ]]
+}
+
+@test "a mistyped option gets a suggestion" {
+	run "$POLICYCTL" check --mangaed x Bash ls
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"unknown option '--mangaed'; did you mean '--managed'?"* ]]
+}
+
+@test "an option without its value says which value" {
+	run "$POLICYCTL" show --home
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"'--home' needs a value: --home DIR"* ]]
+}
+
+@test "a flag with a value is refused" {
+	run "$POLICYCTL" check --batch=yes
+	[ "$status" -eq 64 ]
+}
+
+@test "an unknown format is named" {
+	run "$POLICYCTL" show --format xml
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"text, json or yaml, not 'xml'"* ]]
+}
+
+@test "a managed directory that is not there is not an empty policy" {
+	run "$POLICYCTL" check --managed "$dir/nowhere" Bash ls
+	[ "$status" -eq 70 ]
+	[[ "$output" == *"$dir/nowhere"*"is not there"* ]]
+}
+
+@test "a --settings file that is not there is named" {
+	run "$POLICYCTL" check "${where[@]}" --settings "$dir/none.json" Bash ls
+	[ "$status" -eq 70 ]
+	[[ "$output" == *"none.json"* ]]
+}
+
+@test "a denied call exits 1 and names rule and place" {
+	run "$POLICYCTL" check "${where[@]}" Bash 'curl http://x.example'
+	[ "$status" -eq 1 ]
+	[[ "${lines[0]}" == "deny (by rule)" ]]
+	[[ "$output" == *"Bash(curl:*)"* ]]
+	[[ "$output" == *"$dir/etc/managed-settings.json:1:25"* ]]
+}
+
+@test "an allowed call exits 0" {
+	run "$POLICYCTL" check "${where[@]}" --allowedTools 'Bash(make:*)' Bash 'make all'
+	[ "$status" -eq 0 ]
+	[[ "${lines[0]}" == "allow (by rule)" ]]
+}
+
+@test "a bad line fails alone, the batch goes on, in order" {
+	run --separate-stderr "$POLICYCTL" check "${where[@]}" --batch <<-'EOF'
+		{"tool":"Bash","input":{"command":"curl a"}}
+		{"tool":"Bash","input":
+		{"input":{}}
+		[1]
+		{"tool":"Bash","input":{"command":"ls"}}
+	EOF
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 5 ]
+	[[ "${lines[0]}" == '{"verdict":"deny","by":"rule","rule":"Bash(curl:*)",'* ]]
+	[[ "${lines[1]}" == *'"line":2'*'"error"'* ]]
+	[[ "${lines[2]}" == *"'tool' is missing"* ]]
+	[[ "${lines[3]}" == *"a request is an object"* ]]
+	[[ "${lines[4]}" == *'"verdict":"allow","by":"read-only"'* ]]
+}
+
+@test "a broken drop-in denies everything, by refused, and says which file and why" {
+	echo '{"permissions":{"deny":["Bash(wget:*)"],}}' > "$dir/etc/managed-settings.d/20-x.json"
+	run "$POLICYCTL" check "${where[@]}" Bash ls
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"deny (by refused)"* ]]
+	[[ "$output" == *"$dir/etc/managed-settings.d/20-x.json:1:40"* ]]
+	[[ "$output" == *"trailing comma"* ]]
+}
+
+@test "explain shows the commands, the rules and what would change the verdict" {
+	run "$POLICYCTL" check "${where[@]}" --explain Bash 'cd sub && curl a'
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"curl a"* ]]
+	[[ "$output" == *"without Bash(curl:*): ask"* ]]
+}
+
+@test "an unreadable managed file is an error, not an empty policy" {
+	chmod 700 "$dir"; chmod 600 "$dir/etc/managed-settings.json"
+	chmod 755 "$dir" "$dir/etc" "$dir/home" "$dir/proj"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups "$POLICYCTL" check "${where[@]}" Bash ls
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"managed-settings.json"* ]]
+}
