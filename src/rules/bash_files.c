@@ -203,6 +203,18 @@ static bool denies_paths(const struct pc_policy *policy)
 	return false;
 }
 
+/* Anywhere in the line: the client does not follow the order. */
+static bool changes_directory(const struct bash_call *call)
+{
+	for (size_t i = 0; i < call->commands.count; i++) {
+		const struct pc_sh_command *command = &call->commands.items[i];
+
+		if (command->n_args > 1 && pc_str_is(command->args[0].value, "cd"))
+			return true;
+	}
+	return false;
+}
+
 static void check(struct scan *s, struct pc_str name, unsigned use, enum place place)
 {
 	const char *odd = odd_spelling(name, use, place);
@@ -217,6 +229,9 @@ static void check(struct scan *s, struct pc_str name, unsigned use, enum place p
 		object(s, "shell expansion syntax in a path");
 	for (size_t i = 0; i < (is_relative ? s->n_dirs : 1); i++)
 		check_at(s, s->dirs[i], before_glob(name), use, place);
+	if (!s->rules_only && s->n_dirs == 1 && place == IN_ARGUMENT && is_relative &&
+		denies_paths(s->call->policy) && changes_directory(s->call))
+		object(s, "the line changes directory and names a relative file");
 	if (s->n_dirs > 1 && !s->rules_only) {
 		if (place == IN_OUTPUT)
 			object(s, "the line changes directory and redirects output");

@@ -97,6 +97,7 @@ static void push_one(struct bash_texts *texts, struct pc_str text, bool whole)
 		grow(texts);
 	texts->items[texts->count++] = (struct bash_text){
 		.raw = text,
+		.group = texts->from,
 		.flat = bash_flatten(texts->arena, text, whole),
 		.whole = whole,
 		.loose = texts->strict && !has_quotes(text),
@@ -268,13 +269,13 @@ static void fill_args(struct bash_args *args, struct pc_arena *arena,
 	put_timed(args, command);
 	for (size_t i = 0; i < n; i++) {
 		const struct pc_sh_arg *arg = &command->args[i];
-		struct pc_str value = arg->value;
+		struct pc_str value = arg->value, set;
 		enum fate fate = arg->word->has ? fate_of(arg) : KEEP;
 
 		if (!arg->known && vars->count &&
 			!(command->within & PC_SH_IS_PIPED_FROM) &&
-			bash_vars_value(vars, arena, arg->word, &value)) {
-			args->items[args->count++] = value;
+			bash_vars_value(vars, arena, arg->word, &set)) {
+			args->items[args->count++] = set;
 			continue;
 		}
 		if (fate == CUT && i > 0)
@@ -473,6 +474,7 @@ void bash_texts_of_line(struct bash_texts *texts, const struct bash_call *call)
 		else if (!vars.all_known && command->node->assigns)
 			bash_texts_push(texts, command->text, false);
 	}
+	texts->of_commands = texts->count;
 	bash_line_texts(texts, &line, call);
 }
 

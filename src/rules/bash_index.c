@@ -233,6 +233,7 @@ struct query {
 	struct pc_str text;
 	bool exact;  /* rules without wildcard count */
 	bool bare;   /* prefix rules count where the prefix is all of the text */
+	bool said;   /* ... if they are written with a colon */
 	bool any;    /* and so do all others */
 	bool starry; /* see struct bash_text */
 	const struct pc_rule *best;
@@ -254,7 +255,9 @@ static bool covers(
 	case BASH_EXACT:
 		return at_end && query->exact;
 	case BASH_PREFIX:
-		return at_end ? query->bare : query->any && query->text.ptr[depth] == ' ';
+		if (at_end)
+			return query->bare || (query->said && entry->pattern.colon);
+		return query->any && query->text.ptr[depth] == ' ';
 	case BASH_GLOB:
 		if (query->starry && depth > 0 &&
 			pc_str_find(entry->pattern.head, ' ') == depth)
@@ -365,10 +368,11 @@ static void find_wildcards(const struct bash_index *index, const struct bash_tex
 	find_behind_xargs(index, by_grams, query);
 }
 
-const struct pc_rule *bash_index_find(
-	const struct bash_index *index, const struct bash_texts *texts, bool exact_only)
+const struct pc_rule *bash_index_find(const struct bash_index *index,
+	const struct bash_texts *texts, enum bash_which which)
 {
-	bool in_line = index->n_grams && !exact_only && may_have_any(index, texts->line);
+	bool any = which == BASH_ANY_RULE;
+	bool in_line = index->n_grams && any && may_have_any(index, texts->line);
 	struct query query = {0};
 
 	for (size_t i = 0; i < texts->count; i++) {
@@ -376,13 +380,14 @@ const struct pc_rule *bash_index_find(
 		bool by_grams =
 			index->n_grams && (in_line || !lies_in(text->flat, texts->line));
 
-		if (exact_only || text->flat.ptr != text->raw.ptr) {
+		if (!any || text->flat.ptr != text->raw.ptr) {
 			query.text = text->raw;
 			query.exact = true;
 			query.bare = query.any = query.starry = false;
+			query.said = which == BASH_SAID_RULE;
 			find_in_tree(index, &query);
 		}
-		if (!exact_only)
+		if (any)
 			find_wildcards(index, text, by_grams, &query);
 	}
 	return query.best;

@@ -29,6 +29,7 @@ struct bash_pattern {
 	struct pc_str *pieces; /* GLOB: what stands behind each star; the last one, maybe
 				  empty, ends the text */
 	size_t n_pieces;
+	bool colon; /* PREFIX written as "head:*": head alone counts as said exactly */
 };
 
 void bash_pattern_parse(
@@ -44,6 +45,7 @@ struct pc_str bash_flatten(struct pc_arena *arena, struct pc_str text, bool line
 struct bash_text {
 	struct pc_str raw;  /* trimmed */
 	struct pc_str flat; /* bash_flatten(raw) */
+	size_t group;       /* texts of one command have the same */
 	bool whole;         /* several commands: a rule must say all of it */
 	bool loose;         /* exact rules are compared with flat, too */
 	bool starry;        /* its program has a wildcard, which "rm*" will not cover */
@@ -54,8 +56,9 @@ struct bash_texts {
 	struct pc_str line; /* most texts are views of it */
 	struct bash_text *items;
 	size_t count, room;
-	size_t from; /* texts before this one belong to other commands */
-	bool strict; /* deny and ask: whatever hides a command is taken off */
+	size_t from;        /* texts before this one belong to other commands */
+	size_t of_commands; /* texts from this one on are of the line as a whole */
+	bool strict;        /* deny and ask: whatever hides a command is taken off */
 	bool doubt; /* the client would ask about this line in any case, and then compares
 		       rules with more of its texts */
 	bool continued; /* a backslash-newline stands somewhere */
@@ -158,9 +161,14 @@ struct bash_index;
 
 struct bash_index *bash_index_new(struct pc_arena *arena,
 	const struct pc_rule *const *rules, size_t n, enum pc_list_kind list);
-/* The first rule in file order that matches one of texts; exact_only: of those without
- * wildcard. */
-const struct pc_rule *bash_index_find(
-	const struct bash_index *index, const struct bash_texts *texts, bool exact_only);
+enum bash_which {
+	BASH_ANY_RULE,
+	BASH_EXACT_RULE, /* without wildcard */
+	BASH_SAID_RULE,  /* without wildcard, or "x:*" where x is all of the text */
+};
+
+/* The first rule in file order, of those asked for, that matches one of texts. */
+const struct pc_rule *bash_index_find(const struct bash_index *index,
+	const struct bash_texts *texts, enum bash_which which);
 
 #endif

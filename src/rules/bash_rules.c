@@ -58,7 +58,50 @@ const struct pc_rule *bash_rules_find(const struct bash_rules *index,
 		return NULL;
 	if (!own.texts)
 		bash_call_texts(&own);
-	return bash_index_find(index->lists[list], own.texts, false);
+	return bash_index_find(index->lists[list], own.texts, BASH_ANY_RULE);
+}
+
+static bool is_denied(const struct bash_rules *index, const struct bash_texts *texts,
+	enum bash_which which)
+{
+	return index->is_used[PC_LIST_DENY] &&
+	       bash_index_find(index->lists[PC_LIST_DENY], texts, which);
+}
+
+/* The client looks into ( ) for deny rules alone, and for the whole line then. */
+static bool has_subshell(const struct pc_sh_commands *commands)
+{
+	for (size_t i = 0; i < commands->count; i++) {
+		if (commands->items[i].within & PC_SH_IN_SUBSHELL)
+			return true;
+	}
+	return false;
+}
+
+const struct pc_rule *bash_rules_ask_first(
+	const struct bash_rules *index, const struct bash_call *call)
+{
+	const struct pc_rule *first = NULL;
+	struct bash_texts all = *call->texts, one = all;
+
+	if (!index->is_used[PC_LIST_ASK] || has_subshell(&call->commands))
+		return NULL;
+	for (size_t i = 0; i < all.of_commands; i += one.count) {
+		const struct pc_rule *ask;
+
+		one.items = all.items + i;
+		for (one.count = 1; i + one.count < all.of_commands; one.count++) {
+			if (one.items[one.count].group != one.items[0].group)
+				break;
+		}
+		if (is_denied(index, &one, BASH_SAID_RULE))
+			return NULL;
+		ask = bash_index_find(index->lists[PC_LIST_ASK], &one, BASH_SAID_RULE);
+		if (!ask && is_denied(index, &one, BASH_ANY_RULE))
+			return NULL;
+		first = first_rule(first, ask);
+	}
+	return first;
 }
 
 /* An exact rule first: it lifts checks that others do not. */
@@ -66,10 +109,10 @@ static const struct pc_rule *find_allow(
 	const struct bash_rules *index, const struct bash_texts *texts, bool *exact)
 {
 	const struct bash_index *list = index->lists[PC_LIST_ALLOW];
-	const struct pc_rule *rule = bash_index_find(list, texts, true);
+	const struct pc_rule *rule = bash_index_find(list, texts, BASH_EXACT_RULE);
 
 	*exact = rule != NULL;
-	return rule ? rule : bash_index_find(list, texts, false);
+	return rule ? rule : bash_index_find(list, texts, BASH_ANY_RULE);
 }
 
 const struct pc_rule *bash_rules_allow(const struct bash_rules *index,

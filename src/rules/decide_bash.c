@@ -251,6 +251,19 @@ static struct pc_verdict decide_by_tool_rule(
 	return verdict_by_rule(PC_VERDICT_ALLOW, rule);
 }
 
+/* Whether an ask rule that says a command exactly comes before the deny rule. */
+static bool asks_first(struct line *line, const struct pc_rule *deny)
+{
+	const struct pc_rule *ask = NULL;
+
+	if (safety(line)->kind != SAFETY_COMPLEX)
+		ask = bash_rules_ask_first(line->rules, &line->call);
+	if (!ask)
+		return false;
+	trace_step(line->ev, deny, "matches, but an exact ask rule comes first");
+	return true;
+}
+
 static struct pc_verdict decide_line(struct line *line)
 {
 	enum pc_mode mode = line->policy->settings->mode;
@@ -258,7 +271,7 @@ static struct pc_verdict decide_line(struct line *line)
 	const struct pc_rule *rule = rule_of(line, PC_LIST_DENY), *whole;
 	struct pc_str unreadable;
 
-	if (rule) {
+	if (rule && !asks_first(line, rule)) {
 		trace_step(line->ev, rule, "matches the line");
 		return verdict_by_rule(PC_VERDICT_DENY, rule);
 	}

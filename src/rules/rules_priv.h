@@ -49,6 +49,12 @@ void bash_call_texts(struct bash_call *call);
  * command in it, or NULL. */
 const struct pc_rule *bash_rules_find(const struct bash_rules *index,
 	enum pc_list_kind list, const struct bash_call *call);
+/* The client tries rules that say a command exactly ("x", or "x:*" for x alone) before
+ * all others, deny before ask.  So an exact ask rule comes before a deny rule with a
+ * wildcard: this is that ask rule, if every command of the line that a deny rule matches
+ * has one; else NULL.  Only for lines that are not SAFETY_COMPLEX. */
+const struct pc_rule *bash_rules_ask_first(
+	const struct bash_rules *index, const struct bash_call *call);
 /* The allow rule that covers one command of the call, or NULL; *exact tells whether the
  * rule has no wildcard. */
 const struct pc_rule *bash_rules_allow(const struct bash_rules *index,

@@ -138,19 +138,15 @@ static const struct wrapper {
 	const char *name;
 	size_t (*skip)(const struct pc_sh_command *command, size_t at, const char **why);
 } wrappers[] = {
-	{"timeout", skip_timeout},
-	{"time", skip_none},
-	{"nice", skip_nice},
-	{"nohup", skip_none},
-	{"stdbuf", skip_stdbuf},
-	{"command", skip_command},
-	{"builtin", skip_none},
-	{"noglob", skip_none},
+	{"timeout", skip_timeout}, {"time", skip_none}, {"nice", skip_nice},
+	{"nohup", skip_none}, {"stdbuf", skip_stdbuf}, {"command", skip_command},
+	{"builtin", skip_none}, {"noglob", skip_none},
+	{"xargs", skip_none}, /* without options only: see stays() */
 };
 
 static const struct wrapper *wrapper_of(struct pc_str name)
 {
-	if (name.len < 4 || !memchr("tnscb", name.ptr[0], 5))
+	if (name.len < 4 || !memchr("tnscbx", name.ptr[0], 6))
 		return NULL;
 	for (size_t i = 0; i < PC_COUNT(wrappers); i++) {
 		if (pc_str_is(name, wrappers[i].name))
@@ -159,12 +155,16 @@ static const struct wrapper *wrapper_of(struct pc_str name)
 	return NULL;
 }
 
-/* command -v only tells where a program is. */
-static bool looks_up(const struct pc_sh_command *command, size_t at)
+/* command -v only tells where a program is; xargs with options is not looked through. */
+static bool stays(const struct pc_sh_command *command, size_t at)
 {
-	return pc_str_is(command->args[at].value, "command") &&
-	       at + 1 < command->n_args &&
-	       safety_in_list(" -v -V ", command->args[at + 1].value);
+	struct pc_str name = command->args[at].value, next = {0};
+
+	if (at + 1 < command->n_args)
+		next = command->args[at + 1].value;
+	if (pc_str_is(name, "command"))
+		return safety_in_list(" -v -V ", next);
+	return pc_str_is(name, "xargs") && (next.len == 0 || is_option(next));
 }
 
 size_t safety_program(const struct pc_sh_command *command, const char **why)
@@ -176,7 +176,7 @@ size_t safety_program(const struct pc_sh_command *command, const char **why)
 	while (at < command->n_args && command->args[at].known) {
 		const struct wrapper *wrapper = wrapper_of(command->args[at].value);
 
-		if (!wrapper || looks_up(command, at))
+		if (!wrapper || stays(command, at))
 			return at;
 		at = wrapper->skip(command, at + 1, why);
 		if (*why)
@@ -614,6 +614,9 @@ const char *safety_command(const struct pc_sh_command *command, size_t program)
 		return NULL;
 	if (pc_str_starts(command->args[program].value, PC_STR("-")))
 		return "the line begins like a fragment of another one";
+	if (program > 0 && pc_str_is(command->args[program - 1].value, "xargs") &&
+		safety_in_list(" find jq ", command->args[program].value))
+		return "what xargs adds cannot be checked";
 	view.args = command->args + program + 1;
 	view.count = command->n_args - program - 1;
 	entry = program_of(command->args[program].value);

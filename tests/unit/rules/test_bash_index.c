@@ -109,8 +109,11 @@ static void like_one_by_one(void **unused)
 		for (size_t i = 0; i < N_TEXTS; i++) {
 			struct pc_str text = random_text(&arena, false);
 			struct bash_text item = {.raw = text, .flat = text};
-			struct bash_texts texts = {
-				&arena, text, &item, 1, 1, 0, 0, 0, 0, 0};
+			struct bash_texts texts = {.arena = &arena,
+				.line = text,
+				.items = &item,
+				.count = 1,
+				.room = 1};
 			const struct pc_rule *want = NULL;
 
 			for (size_t k = 0; k < n && !want; k++) {
@@ -118,7 +121,8 @@ static void like_one_by_one(void **unused)
 					want = &rules[k];
 			}
 			hits += want != NULL;
-			assert_ptr_equal(bash_index_find(index, &texts, false), want);
+			assert_ptr_equal(
+				bash_index_find(index, &texts, BASH_ANY_RULE), want);
 		}
 	}
 	assert_true(hits > N_TEXTS);
@@ -133,13 +137,14 @@ static void only_its_list(void **unused)
 	const struct pc_rule *views[] = {&rule};
 	struct pc_str text = PC_STR("rm");
 	struct bash_text item = {.raw = text, .flat = text};
-	struct bash_texts texts = {&arena, text, &item, 1, 1, 0, 0, 0, 0, 0};
+	struct bash_texts texts = {
+		.arena = &arena, .line = text, .items = &item, .count = 1, .room = 1};
 
 	(void)unused;
 	assert_null(bash_index_find(
-		bash_index_new(&arena, views, 1, PC_LIST_DENY), &texts, false));
+		bash_index_new(&arena, views, 1, PC_LIST_DENY), &texts, BASH_ANY_RULE));
 	assert_ptr_equal(bash_index_find(bash_index_new(&arena, views, 1, PC_LIST_ASK),
-				 &texts, false),
+				 &texts, BASH_ANY_RULE),
 		&rule);
 	pc_arena_done(&arena);
 }
