@@ -342,6 +342,8 @@ struct pc_verdict decide_bash(const struct pc_policy *policy,
 	pc_sh_parse(&line.call.tree, ev->arena, line.call.line);
 	pc_sh_commands(&line.call.commands, ev->arena, &line.call.tree);
 	bash_call_texts(&line.call);
+	if (ev->trace)
+		bash_trace(&line.call, action->tool);
 	if (powershell)
 		return in_mode(&line, decide_powershell(&line));
 	return in_mode(&line, decide_line(&line));

@@ -45,6 +45,9 @@ struct bash_call {
 /* Fills call->texts, in the evaluator's arena, once the rest of the call is there. */
 void bash_call_texts(struct bash_call *call);
 
+/* For --explain: the line's commands, and every command rule tried on them. */
+void bash_trace(const struct bash_call *call, struct pc_str tool);
+
 /* The first rule in file order of that list (deny or ask) that matches the line or any
  * command in it, or NULL. */
 const struct pc_rule *bash_rules_find(const struct bash_rules *index,
@@ -72,16 +75,16 @@ bool readonly_command(const struct bash_call *call, const struct pc_sh_command *
 bool readonly_edit(const struct pc_sh_command *command);
 enum safety_kind {
 	SAFETY_FINE,
-	SAFETY_COMPLEX, /* the client does not know what the line runs; only a rule that is
-			   the line itself lets it pass */
-	SAFETY_STRICT,	/* a shape that no rule of its own helps, only bare Bash */
+	SAFETY_COMPLEX, /* the client does not know what the line runs; only a rule that
+			   is the line itself lets it pass */
+	SAFETY_STRICT,  /* a shape that no rule of its own helps, only bare Bash */
 };
 
 struct safety {
 	enum safety_kind kind;
 	struct pc_str reason; /* one static sentence; empty when fine */
 	bool background;      /* a command is sent to the background with & */
-	bool sight;	      /* the files that the line names can be told */
+	bool sight;           /* the files that the line names can be told */
 };
 
 struct safety safety_of(const struct bash_call *call);
@@ -118,9 +121,9 @@ struct pc_verdict decide_file(const struct pc_policy *policy,
  * rules_only is false. */
 struct pc_verdict bash_files_check(const struct bash_call *call, bool rules_only);
 
-/* ASK when rm or rmdir anywhere in the line, scripts of bash -c included, would remove the
- * root, a child of it, the home, a working directory or what holds one; else ALLOW.  For
- * every line, also those that bash_files_check() is not given. */
+/* ASK when rm or rmdir anywhere in the line, scripts of bash -c included, would remove
+ * the root, a child of it, the home, a working directory or what holds one; else ALLOW.
+ * For every line, also those that bash_files_check() is not given. */
 struct pc_verdict bash_critical_removal(const struct bash_call *call);
 
 /* ---- other tools: web.c mcp.c named.c ------------------------------------------- */
