@@ -51,7 +51,7 @@ static void print_excerpt(FILE *to, struct pc_str line, uint32_t col)
 	enum { WIDTH = 100 };
 	size_t at = 0;
 
-	if (line.len == 0 || line.len > WIDTH * 4)
+	if (line.len == 0 || line.len > (size_t)WIDTH * 4)
 		return;
 	fprintf(to, "    %.*s\n    ", PC_STR_ARG(line));
 	for (uint32_t i = 1; i < col && at < line.len; i++)

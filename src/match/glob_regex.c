@@ -34,7 +34,7 @@ static bool is_space(uint32_t c)
 	       c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
-/* ---- white space and escapes of it ---------------------------------------------- */
+/* ---- white space and escapes of it ---------------------------------------- */
 
 /* Offset of the white space that ends the text, or its length. */
 static size_t trailing_space(struct pc_str s)
@@ -89,7 +89,7 @@ static void normalize(struct pc_buf *out, struct pc_str in)
 		pc_buf_add_char(out, ' ');
 }
 
-/* ---- single characters ---------------------------------------------------------- */
+/* ---- single characters ---------------------------------------------------- */
 
 static void piece(struct speller *s, const char *regex)
 {
@@ -188,7 +188,7 @@ static uint32_t escaped(struct speller *s)
 	return c;
 }
 
-/* ---- sets ------------------------------------------------------------------------ */
+/* ---- sets ----------------------------------------------------------------- */
 
 static const char *set_class(char c)
 {
@@ -286,7 +286,7 @@ static void set(struct speller *s)
 	s->at = end + 1;
 }
 
-/* ---- stars, slashes, escapes ------------------------------------------------------ */
+/* ---- stars, slashes, escapes ---------------------------------------------- */
 
 static void stars(struct speller *s)
 {
@@ -382,7 +382,7 @@ static void next_piece(struct speller *s)
 	}
 }
 
-/* ---- the two ends ------------------------------------------------------------------ */
+/* ---- the two ends --------------------------------------------------------- */
 
 /* A slash at the start or inside ties a pattern to its anchor. */
 static void begin(struct speller *s, struct pc_str pattern)

@@ -183,7 +183,7 @@ static enum args_verdict read_jq(const struct args *a)
 	return ARGS_KNOWN;
 }
 
-/* ---- git ------------------------------------------------------------------------- */
+/* ---- git ------------------------------------------------------------------ */
 
 static const struct program git_programs[] = {
 	{"diff", read_operands, FILE_READ, "", "", 0, ""},
@@ -210,7 +210,7 @@ static enum args_verdict read_git(const struct args *a)
 	return ARGS_UNKNOWN;
 }
 
-/* ---- sed --------------------------------------------------------------------------- */
+/* ---- sed ------------------------------------------------------------------ */
 
 static bool is_number(struct pc_str s)
 {
@@ -264,8 +264,7 @@ static enum args_verdict read_sed(const struct args *a)
 	return read_operands(&inner);
 }
 
-/* ---- cp and mv ----------------------------------------------------------------------
- */
+/* ---- cp and mv ------------------------------------------------------------ */
 
 /* Flags of cp that leave a source a source. */
 static bool is_mild(struct pc_str flag)
@@ -350,8 +349,7 @@ static enum args_verdict read_cd(const struct args *a)
 	return ARGS_CD;
 }
 
-/* ---- the table ------------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------ */
 
 #define GREP_VALUES                                                                      \
 	"-e -A -B -C -m -D -d --regexp --max-count --context --after-context "           \
@@ -476,8 +474,7 @@ enum args_verdict bash_args_files(struct words words, file_found_fn *fn, void *u
 	return args.program->read(&args);
 }
 
-/* ---- wrappers
- * -------------------------------------------------------------------------- */
+/* ---- wrappers ------------------------------------------------------------- */
 
 static const struct wrapper {
 	const char *name;

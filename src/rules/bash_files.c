@@ -21,14 +21,14 @@ struct scan {
 	struct pc_str dirs[MAX_DIRS];
 	size_t n_dirs;
 	bool in_subshell;
+	bool changes_dir; /* a cd stands anywhere in the line */
 	struct bash_vars vars;
 	const struct pc_rule *deny;
 	const struct pc_rule *soft_rule;
 	const char *objection; /* the first reason to ask */
 };
 
-/* ---- objections ---------------------------------------------------------------------
- */
+/* ---- objections ----------------------------------------------------------- */
 
 static void object(struct scan *s, const char *why)
 {
@@ -141,8 +141,7 @@ static void hold_against_places(struct scan *s, const struct path_target *target
 		object(s, "the line reads outside the working directories");
 }
 
-/* ---- one file -----------------------------------------------------------------------
- */
+/* ---- one file ------------------------------------------------------------- */
 
 static void deny(
 	struct scan *s, const struct path_target *target, const struct pc_rule *rule)
@@ -193,16 +192,6 @@ static void check_at(struct scan *s, struct pc_str dir, struct pc_str name, unsi
 		hold_against_places(s, &target, &hits, use, place);
 }
 
-static bool denies_paths(const struct pc_policy *policy)
-{
-	for (size_t i = 0; i < policy->n_rules; i++) {
-		if (policy->rules[i].form == PC_RULE_PATH &&
-			policy->rules[i].src->list == PC_LIST_DENY)
-			return true;
-	}
-	return false;
-}
-
 /* Anywhere in the line: the client does not follow the order. */
 static bool changes_directory(const struct bash_call *call)
 {
@@ -230,19 +219,18 @@ static void check(struct scan *s, struct pc_str name, unsigned use, enum place p
 	for (size_t i = 0; i < (is_relative ? s->n_dirs : 1); i++)
 		check_at(s, s->dirs[i], before_glob(name), use, place);
 	if (!s->rules_only && s->n_dirs == 1 && place == IN_ARGUMENT && is_relative &&
-		denies_paths(s->call->policy) && changes_directory(s->call))
+		s->call->policy->denies_paths && s->changes_dir)
 		object(s, "the line changes directory and names a relative file");
 	if (s->n_dirs > 1 && !s->rules_only) {
 		if (place == IN_OUTPUT)
 			object(s, "the line changes directory and redirects output");
 		else if (is_relative && (use & FILE_WRITE || place != IN_ARGUMENT ||
-						denies_paths(s->call->policy)))
+						s->call->policy->denies_paths))
 			object(s, "the line changes directory and names a relative file");
 	}
 }
 
-/* ---- words ----------------------------------------------------------------------------
- */
+/* ---- words ---------------------------------------------------------------- */
 
 /* The value of a word as far as it is known: variables that the line sets, and $PWD. */
 static struct pc_str word_text(
@@ -277,8 +265,7 @@ static struct words words_of(struct scan *s, const struct pc_sh_command *command
 	return bash_args_unwrapped((struct words){items, command->n_args});
 }
 
-/* ---- redirections
- * ------------------------------------------------------------------------ */
+/* ---- redirections --------------------------------------------------------- */
 
 static void check_redir(struct scan *s, const struct pc_sh_redir *redir)
 {
@@ -305,8 +292,7 @@ static void check_redir(struct scan *s, const struct pc_sh_redir *redir)
 		check(s, value, FILE_WRITE, IN_OUTPUT);
 }
 
-/* ---- directories
- * -------------------------------------------------------------------------- */
+/* ---- directories ---------------------------------------------------------- */
 
 static void add_dir(struct scan *s, struct pc_str dir)
 {
@@ -363,8 +349,7 @@ static void check_command(struct scan *s, const struct pc_sh_command *command)
 		change_dir(s, cd_target(words));
 }
 
-/* ---- the line
- * -------------------------------------------------------------------------------- */
+/* ---- the line ------------------------------------------------------------- */
 
 static struct pc_verdict conclude(struct scan *s)
 {
@@ -400,6 +385,7 @@ struct pc_verdict bash_files_check(const struct bash_call *call, bool rules_only
 		.rules_only = rules_only,
 		.dirs = {settings->cwd},
 		.n_dirs = 1,
+		.changes_dir = changes_directory(call),
 	};
 
 	bash_vars_find(&s.vars, call);

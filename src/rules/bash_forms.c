@@ -6,7 +6,7 @@
  */
 #include "bash_priv.h"
 
-/* ---- the list ---------------------------------------------------------------------- */
+/* ---- the list ------------------------------------------------------------- */
 
 static bool is_known(const struct bash_texts *texts, struct pc_str text)
 {
@@ -26,6 +26,16 @@ static void grow(struct bash_texts *texts)
 	if (texts->count)
 		memcpy(items, texts->items, texts->count * sizeof(*items));
 	texts->items = items;
+}
+
+/* No quotes and no backslashes. */
+static bool is_plain(struct pc_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr("\"'\\", text.ptr[i]))
+			return false;
+	}
+	return true;
 }
 
 static bool has_quotes(struct pc_str text)
@@ -100,7 +110,7 @@ static void push_one(struct bash_texts *texts, struct pc_str text, bool whole)
 		.group = texts->from,
 		.flat = bash_flatten(texts->arena, text, whole),
 		.whole = whole,
-		.loose = texts->strict && !has_quotes(text),
+		.loose = texts->strict && is_plain(text),
 		.starry = !texts->strict && is_starry(text),
 	};
 }
@@ -152,8 +162,7 @@ void bash_texts_add(struct bash_texts *texts, struct pc_str text)
 	} while (texts->strict && text.len < len);
 }
 
-/* ---- source text without redirections -------------------------------------------------
- */
+/* ---- source text without redirections ------------------------------------- */
 
 static struct pc_str source(
 	const struct pc_sh_command *command, uint32_t from, uint32_t to)
@@ -211,8 +220,7 @@ static struct pc_sh_span text_span(const struct pc_sh_command *command)
 	return span;
 }
 
-/* ---- deny and ask: words as values
- * ------------------------------------------------------ */
+/* ---- deny and ask: words as values ---------------------------------------- */
 
 /* Words looked at one by one; the text as it is written has all of them. */
 enum { MAX_WORDS = 1024 };
@@ -359,8 +367,7 @@ static void add_started(struct bash_texts *texts, const struct bash_args *args)
 		add_script(texts, starts.script);
 }
 
-/* ---- one command
- * -------------------------------------------------------------------------- */
+/* ---- one command ---------------------------------------------------------- */
 
 /* do''x, fi''x: the client takes the keyword for one and stumbles; rules see the two
  * halves. */

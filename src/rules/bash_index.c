@@ -60,7 +60,7 @@ static size_t power_over(size_t n)
 	return size;
 }
 
-/* ---- building ---------------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------- */
 
 static bool has_gram(const struct bash_pattern *pattern)
 {
@@ -226,7 +226,7 @@ struct bash_index *bash_index_new(struct pc_arena *arena,
 	return index;
 }
 
-/* ---- asking ------------------------------------------------------------------------ */
+/* ---- asking --------------------------------------------------------------- */
 
 /* What is asked of one text. */
 struct query {

@@ -5,8 +5,7 @@
 #include "bash_priv.h"
 #include "pc/base/limits.h"
 
-/* ---- scanning ------------------------------------------------------------------------
- */
+/* ---- scanning ------------------------------------------------------------- */
 
 static void put(struct bash_line *line, struct pc_str part)
 {
@@ -27,6 +26,9 @@ static void put_simple(struct bash_line *line, const struct pc_sh_node *node)
 {
 	uint32_t end = 0;
 
+	if (node->redirs && node->words &&
+		node->redirs->span.start < node->words->span.start)
+		line->opens_with_redir = true;
 	for (const struct pc_sh_assign *assign = node->assigns; assign;
 		assign = assign->next)
 		put(line, pc_sh_text(line->tree, assign->span));
@@ -142,8 +144,7 @@ void bash_line_scan(struct bash_line *out, const struct bash_call *call)
 		visit(out, call->tree.root);
 }
 
-/* ---- texts
- * ----------------------------------------------------------------------------- */
+/* ---- texts ---------------------------------------------------------------- */
 
 static struct pc_str join(const struct bash_line *line)
 {
@@ -213,7 +214,7 @@ void bash_line_texts(struct bash_texts *texts, const struct bash_line *line,
 	for (size_t i = 0; i < line->n_opaque; i++)
 		bash_texts_push(texts, opaque_text(line, line->opaque[i]), false);
 	if (texts->doubt && !texts->stumbled && !call->tree.fault &&
-		!(call->tree.has_heredoc && line->has_pipe))
+		!line->opens_with_redir && !(call->tree.has_heredoc && line->has_pipe))
 		bash_texts_add(texts, line->has_compound ? call->line : join(line));
 	bash_texts_push(texts, call->line, true);
 	bash_texts_push(texts, bash_wrap_unquote(texts->arena, call->line), true);

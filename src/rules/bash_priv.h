@@ -15,7 +15,7 @@
 
 #include "rules_priv.h"
 
-/* ---- patterns: bash_pattern.c ------------------------------------------------- */
+/* ---- patterns: bash_pattern.c --------------------------------------------- */
 
 enum bash_kind {
 	BASH_EXACT,  /* no wildcard: head is the whole text */
@@ -40,7 +40,7 @@ bool bash_pattern_rest(const struct bash_pattern *pattern, struct pc_str text);
  * change. */
 struct pc_str bash_flatten(struct pc_arena *arena, struct pc_str text, bool lines);
 
-/* ---- texts: bash_forms.c bash_line.c -------------------------------------------- */
+/* ---- texts: bash_forms.c bash_line.c -------------------------------------- */
 
 struct bash_text {
 	struct pc_str raw;  /* trimmed */
@@ -84,14 +84,14 @@ struct bash_line {
 	size_t n_parts, room;
 	const struct pc_sh_node **opaque; /* compound commands that are one text */
 	size_t n_opaque, opaque_room;
-	bool has_pipe, has_compound;
+	bool has_pipe, has_compound, opens_with_redir;
 };
 
 void bash_line_scan(struct bash_line *out, const struct bash_call *call);
 void bash_line_texts(struct bash_texts *texts, const struct bash_line *line,
 	const struct bash_call *call);
 
-/* ---- wrappers: bash_wrap_text.c bash_wrap_args.c --------------------------------- */
+/* ---- wrappers: bash_wrap_text.c bash_wrap_args.c -------------------------- */
 
 /* Text-level: without leading timeout, nice, nohup ...; the text itself when none.
  * strict: also in forms in which the client will not be sure of an allow rule. */
@@ -124,8 +124,7 @@ size_t bash_assign_name(struct pc_str text);
 /* What stands behind the last slash. */
 struct pc_str bash_base_name(struct pc_str program);
 
-/* ---- variables: bash_vars.c ---------------------------------------------------------
- */
+/* ---- variables: bash_vars.c ----------------------------------------------- */
 
 struct bash_var {
 	struct pc_str name, value;
@@ -149,13 +148,12 @@ bool bash_vars_value(const struct bash_vars *vars, struct pc_arena *arena,
 /* $'x' and $"x" have a value to bash, but none to the client. */
 bool bash_holds_ansi(const struct pc_sh_word *word);
 
-/* ---- doubt: bash_doubt.c --------------------------------------------------------------
- */
+/* ---- doubt: bash_doubt.c -------------------------------------------------- */
 
 bool bash_is_doubtful(
 	const struct bash_call *call, const struct bash_line *line, bool all_known);
 
-/* ---- one list: bash_index.c ------------------------------------------------------- */
+/* ---- one list: bash_index.c ----------------------------------------------- */
 
 struct bash_index;
 

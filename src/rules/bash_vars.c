@@ -77,7 +77,7 @@ bool bash_vars_value(const struct bash_vars *vars, struct pc_arena *arena,
 	return append_parts(vars, arena, word->parts, false, value);
 }
 
-/* ---- whether everything else is known ---------------------------------------------- */
+/* ---- whether everything else is known ------------------------------------- */
 
 enum {
 	EXPANDS = PC_SH_HAS_PARAM | PC_SH_HAS_COMMAND,
@@ -170,8 +170,7 @@ static bool all_known(const struct bash_vars *vars, const struct bash_call *call
 	return true;
 }
 
-/* ---- the assignments that open the line ----------------------------------------------
- */
+/* ---- the assignments that open the line ----------------------------------- */
 
 /* No line that people write opens with more. */
 enum { MAX_VARS = 16 };

@@ -25,7 +25,7 @@ static bool is_name(char c)
 	return is_alpha(c) || is_digit(c) || c == '_';
 }
 
-/* ---- words ----------------------------------------------------------------------- */
+/* ---- words ---------------------------------------------------------------- */
 
 /* The size of the substitution that begins at text.ptr[at], "$(" or "${". */
 static size_t skip_nested(struct pc_str text, size_t at)
@@ -145,7 +145,7 @@ struct pc_str bash_wrap_unquote(struct pc_arena *arena, struct pc_str text)
 	return (struct pc_str){to, value.len + rest.len};
 }
 
-/* ---- assignments ------------------------------------------------------------------- */
+/* ---- assignments ---------------------------------------------------------- */
 
 enum value_form { VALUE_PLAIN, VALUE_LOCALE, VALUE_NUMBER };
 
@@ -291,7 +291,7 @@ struct pc_str bash_wrap_assigns(struct pc_str text, bool any)
 	}
 }
 
-/* ---- wrappers ---------------------------------------------------------------------- */
+/* ---- wrappers ------------------------------------------------------------- */
 
 /* Behind the wrapper's name: what it starts, or an empty view when the form is not one
  * that the client sees through. */

@@ -73,6 +73,8 @@ static void build_indexes(struct pc_policy *policy)
 	policy->powershell = bash_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_path_rule);
 	policy->paths = path_rules_new(arena, policy->settings, chosen.rules, chosen.n);
+	for (size_t i = 0; i < chosen.n; i++)
+		policy->denies_paths |= chosen.rules[i]->src->list == PC_LIST_DENY;
 	chosen = choose(policy, is_domain_rule);
 	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_named_rule);

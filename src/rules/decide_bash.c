@@ -32,8 +32,7 @@ static const struct safety *safety(struct line *line)
 	return &line->safety;
 }
 
-/* ---- a line under a rule for the whole tool -------------------------------------------
- */
+/* ---- a line under a rule for the whole tool ------------------------------- */
 
 static bool is_harmless(struct line *line, size_t from, size_t to)
 {
@@ -99,8 +98,7 @@ static bool background_outweighs(struct line *line)
 	return false;
 }
 
-/* ---- command by command
- * ------------------------------------------------------------------ */
+/* ---- command by command --------------------------------------------------- */
 
 /* Longer than [, the program. */
 static bool is_pattern(struct pc_str name)
@@ -225,8 +223,7 @@ static struct pc_verdict decide_by_parts(struct line *line, struct pc_verdict fi
 	return command_by_command(line);
 }
 
-/* ---- the order of the questions
- * ------------------------------------------------------------ */
+/* ---- the order of the questions ------------------------------------------- */
 
 static const struct pc_rule *rule_of(struct line *line, enum pc_list_kind list)
 {

@@ -41,8 +41,7 @@ static struct pc_str unescape(struct pc_arena *arena, struct pc_str content)
 	return (struct pc_str){out, len};
 }
 
-/* ---- param:value --------------------------------------------------------------------
- */
+/* ---- param:value ---------------------------------------------------------- */
 
 static bool takes_param(const struct pc_rule *rule, const struct tool_info *info,
 	struct pc_str param, struct pc_diags *diags)
@@ -79,8 +78,7 @@ static void parse_param(
 	rule->value = value;
 }
 
-/* ---- Tool(content) ------------------------------------------------------------------
- */
+/* ---- Tool(content) -------------------------------------------------------- */
 
 /* A host in a URL is lower-case ASCII; nothing else can be equal to one. */
 static bool may_be_host(struct pc_str pattern)
@@ -187,8 +185,7 @@ static void parse_content(
 	}
 }
 
-/* ---- names ---------------------------------------------------------------------------
- */
+/* ---- names ---------------------------------------------------------------- */
 
 static void check_mcp_name(const struct pc_rule *rule, struct pc_diags *diags)
 {
@@ -233,8 +230,7 @@ static bool is_mcp_flag(const struct pc_rule_text *src, const struct pc_rule_par
 	       is_mcp_tool(parts->tool);
 }
 
-/* ---- the whole rule
- * -------------------------------------------------------------------- */
+/* ---- the whole rule ------------------------------------------------------- */
 
 /* A command line keeps mcp__srv__tool(x), which files lose: (*) then means the tool, and
  * anything else is never consulted. */

@@ -13,8 +13,7 @@ struct named_rules {
 	struct star_index stars;
 };
 
-/* ---- building
- * -------------------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------- */
 
 static uint64_t field_space(
 	enum pc_list_kind list, unsigned kind, struct pc_str tool, struct pc_str param)
@@ -101,8 +100,7 @@ struct named_rules *named_rules_new(
 	return index;
 }
 
-/* ---- finding
- * --------------------------------------------------------------------------- */
+/* ---- finding -------------------------------------------------------------- */
 
 static const struct pc_rule *find_exact(
 	const struct named_rules *index, uint64_t hash, struct pc_str text)

@@ -99,7 +99,7 @@ struct pc_str path_base(struct pc_str path)
 	return slash == path.len ? path : pc_str_from(path, slash + 1);
 }
 
-/* ---- links ------------------------------------------------------------------------ */
+/* ---- links ---------------------------------------------------------------- */
 
 /* Working directories may be reached through links themselves. */
 static bool is_really_working(const struct pc_settings *settings,
@@ -183,8 +183,7 @@ bool path_is_memory(const struct pc_settings *settings, struct pc_str path)
 	return path_is_under(rest, PC_STR("memory"));
 }
 
-/* ---- protected places ----------------------------------------------------------------
- */
+/* ---- protected places ----------------------------------------------------- */
 
 static const char *const protected_dirs[] = {
 	".git",

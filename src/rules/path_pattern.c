@@ -98,7 +98,7 @@ static struct pc_str without_tail(struct pc_arena *arena, const struct path_patt
 	return head;
 }
 
-/* ---- shapes ---------------------------------------------------------------------- */
+/* ---- shapes --------------------------------------------------------------- */
 
 static bool is_everything(struct pc_str text)
 {

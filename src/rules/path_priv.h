@@ -11,7 +11,7 @@
 
 #include "rules_priv.h"
 
-/* ---- names ------------------------------------------------------------------------ */
+/* ---- names ---------------------------------------------------------------- */
 
 /* Absolute and normal ("." ".." "//" and a final '/' gone, by text alone), relative names
  * from base; "~" and "~/" are the home directory. */
@@ -48,8 +48,7 @@ bool path_is_memory(const struct pc_settings *settings, struct pc_str path);
 /* Files and directories that no allow rule opens for writing. */
 bool path_is_protected(struct pc_str path);
 
-/* ---- patterns -----------------------------------------------------------------------
- */
+/* ---- patterns ------------------------------------------------------------- */
 
 enum path_shape {
 	PATH_NEVER,   /* matches nothing */
@@ -78,8 +77,7 @@ void path_pattern_read(struct path_pattern *out, struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *rule,
 	struct pc_str dir);
 
-/* ---- the index ------------------------------------------------------------------------
- */
+/* ---- the index ------------------------------------------------------------ */
 
 enum path_tool { PATH_TOOL_READ, PATH_TOOL_EDIT, PATH_N_TOOLS };
 

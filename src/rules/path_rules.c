@@ -63,7 +63,7 @@ struct walk {
 	struct path_hits *hits;
 };
 
-/* ---- keys ----------------------------------------------------------------------- */
+/* ---- keys ----------------------------------------------------------------- */
 
 static uint64_t hash_step(uint64_t h, char c)
 {
@@ -113,7 +113,7 @@ static struct bucket *bucket_of(const struct path_rules *index, uint64_t key)
 	return &index->buckets[at];
 }
 
-/* ---- matching one rule ------------------------------------------------------------ */
+/* ---- matching one rule ---------------------------------------------------- */
 
 static bool wildcard(struct pc_str pattern, struct pc_str name)
 {
@@ -225,8 +225,7 @@ static void try_run(const struct walk *w, size_t at)
 	}
 }
 
-/* ---- groups with negated rules ------------------------------------------------------
- */
+/* ---- groups with negated rules -------------------------------------------- */
 
 /* One step of the client's evaluation: the rules in order over one path, a directory's
  * with its '/'. */
@@ -266,8 +265,7 @@ static void try_group(const struct walk *w, const struct group *g)
 		*best = by;
 }
 
-/* ---- the walk -------------------------------------------------------------------------
- */
+/* ---- the walk ------------------------------------------------------------- */
 
 static void walk_component(const struct walk *w, size_t start, size_t end, uint64_t name)
 {
@@ -373,8 +371,7 @@ const struct pc_rule *path_rules_find(const struct path_rules *index,
 	return hits.rule[list][use == PATH_READ ? PATH_TOOL_READ : PATH_TOOL_EDIT];
 }
 
-/* ---- building -------------------------------------------------------------------------
- */
+/* ---- building ------------------------------------------------------------- */
 
 static enum path_tool tool_of(const struct pc_rule *rule)
 {

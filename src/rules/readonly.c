@@ -23,8 +23,7 @@ static bool in_list(const char *list, struct pc_str word)
 	return list && safety_in_list(list, word);
 }
 
-/* ---- options --------------------------------------------------------------------------
- */
+/* ---- options -------------------------------------------------------------- */
 
 static bool is_option(struct pc_str s)
 {
@@ -209,8 +208,7 @@ bool ro_options(const struct ro_program *program, const struct ro_words *words)
 	return true;
 }
 
-/* ---- words
- * ------------------------------------------------------------------------------- */
+/* ---- words ---------------------------------------------------------------- */
 
 /* Pieces of a word that are settled at run time and that the client reads all the same.
  */
@@ -262,8 +260,7 @@ static bool words_fit(const struct ro_words *words, unsigned rules)
 	return true;
 }
 
-/* ---- tables
- * ---------------------------------------------------------------------------- */
+/* ---- tables --------------------------------------------------------------- */
 
 /* Binary search in a table whose entries begin with their name. */
 static const void *find(const void *table, size_t n, size_t size, struct pc_str name)
@@ -321,8 +318,7 @@ static bool table_fits(struct pc_str name, const struct ro_words *words)
 	       ro_docker(words);
 }
 
-/* ---- what stands before the program
- * ---------------------------------------------------- */
+/* ---- what stands before the program --------------------------------------- */
 
 static const char harmless_variables[] =
 	" ANTHROPIC_API_KEY BLOCKSIZE BLOCK_SIZE CGO_ENABLED CHARSET CI CLICOLOR"

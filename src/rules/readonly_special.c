@@ -165,8 +165,7 @@ static bool check_printf(const struct ro_words *words)
 	return true;
 }
 
-/* ---- test and [
- * -------------------------------------------------------------------------- */
+/* ---- test and [ ----------------------------------------------------------- */
 
 static bool check_bracket(const struct ro_words *words)
 {
@@ -204,8 +203,7 @@ static bool check_test(const struct ro_words *words)
 	       all(first, is_digit) && all(last, is_digit);
 }
 
-/* ---- jq
- * ------------------------------------------------------------------------------------ */
+/* ---- jq ------------------------------------------------------------------- */
 
 static bool word_char(char c)
 {
@@ -264,8 +262,7 @@ static bool check_jq(const struct ro_words *words)
 	return filter;
 }
 
-/* ---- xargs
- * ----------------------------------------------------------------------------------- */
+/* ---- xargs ---------------------------------------------------------------- */
 
 static bool xargs_flag(char c)
 {

@@ -22,7 +22,7 @@
 #include "pc/shell/effects.h"
 #include "pc/shell/word.h"
 
-/* ---- command rules: bash_rules.c, bash_forms.c -------------------------------- */
+/* ---- command rules: bash_rules.c, bash_forms.c ---------------------------- */
 
 struct bash_rules; /* all COMMAND rules of one tool, indexed */
 
@@ -96,7 +96,7 @@ struct pc_str safety_unreadable(const struct bash_call *call);
 struct pc_verdict decide_bash(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action);
 
-/* ---- files: decide_file.c path_rules.c bash_files.c ---------------------------- */
+/* ---- files: decide_file.c path_rules.c bash_files.c ----------------------- */
 
 enum path_use { PATH_READ, PATH_WRITE };
 
@@ -126,7 +126,7 @@ struct pc_verdict bash_files_check(const struct bash_call *call, bool rules_only
  * For every line, also those that bash_files_check() is not given. */
 struct pc_verdict bash_critical_removal(const struct bash_call *call);
 
-/* ---- other tools: web.c mcp.c named.c ------------------------------------------- */
+/* ---- other tools: web.c mcp.c named.c ------------------------------------- */
 
 struct web_rules;
 struct web_rules *web_rules_new(
@@ -151,7 +151,7 @@ const struct pc_rule *named_rules_find(const struct named_rules *index,
 	const struct pc_evaluator *ev, enum pc_list_kind list,
 	const struct pc_action *action);
 
-/* ---- the generation --------------------------------------------------------------- */
+/* ---- the generation ------------------------------------------------------- */
 
 struct pc_policy {
 	struct pc_arena arena;
@@ -162,11 +162,12 @@ struct pc_policy {
 	struct bash_rules *bash;
 	struct bash_rules *powershell;
 	struct path_rules *paths;
+	bool denies_paths; /* a deny rule speaks of paths */
 	struct web_rules *web;
 	struct named_rules *named;
 };
 
-/* ---- shared by the deciders: decide.c ---------------------------------------------- */
+/* ---- shared by the deciders: decide.c ------------------------------------- */
 
 /* Every tool without a decider of its own: named and whole-tool rules, then the tool's
  * default (named.c). */

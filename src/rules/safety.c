@@ -223,7 +223,7 @@ const char *safety_substitution(
 	return walk.late_why ? walk.late_why : walk.strict_why;
 }
 
-/* ---- the line as text ------------------------------------------------------------ */
+/* ---- the line as text ----------------------------------------------------- */
 
 /* U+00A0 U+1680 U+2000..200B U+2028 U+2029 U+202F U+205F U+3000 U+FEFF in UTF-8. */
 static bool is_odd_space(const unsigned char *s, size_t len)
@@ -284,8 +284,7 @@ static const char *check_text(struct pc_str line)
 	return NULL;
 }
 
-/* ---- the line as commands -----------------------------------------------------------
- */
+/* ---- the line as commands ------------------------------------------------- */
 
 static const char writing_programs[] = " cp ln mkdir mv rm rmdir tee touch truncate ";
 

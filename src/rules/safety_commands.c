@@ -46,7 +46,7 @@ static bool is_option(struct pc_str s)
 	return s.len > 1 && s.ptr[0] == '-';
 }
 
-/* ---- wrappers that are looked through -------------------------------------------- */
+/* ---- wrappers that are looked through ------------------------------------- */
 
 /* 5 5s 1.5m: what timeout takes. */
 static bool is_duration(struct pc_str s)
@@ -190,8 +190,7 @@ size_t safety_program(const struct pc_sh_command *command, const char **why)
 	return at;
 }
 
-/* ---- builtins that assign -----------------------------------------------------------
- */
+/* ---- builtins that assign ------------------------------------------------- */
 
 static const char *check_export(const struct view *view)
 {
@@ -330,8 +329,7 @@ static const char *check_cond(const struct pc_sh_word *word)
 	return NULL;
 }
 
-/* ---- programs with a language of their own ------------------------------------------
- */
+/* ---- programs with a language of their own -------------------------------- */
 
 static bool calls(struct pc_str text, const char *function)
 {

@@ -175,7 +175,7 @@ static struct pc_str parse_path(struct pc_arena *arena, struct pc_str text)
 	for (;;) {
 		struct pc_str rest = pc_str_from(text, from);
 		size_t n = authority_len(rest, true);
-		bool last = n == rest.len || !is_slash(rest.ptr[n], true);
+		bool last = n >= rest.len || !is_slash(rest.ptr[n], true);
 		struct pc_str segment = pc_str_head(rest, n);
 		size_t up = dots(segment);
 

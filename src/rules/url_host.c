@@ -56,8 +56,7 @@ static uint32_t map(uint32_t cp)
 	return UNSURE;
 }
 
-/* ---- punycode, RFC 3492 -------------------------------------------------------------
- */
+/* ---- punycode, RFC 3492 --------------------------------------------------- */
 
 enum { BASE = 36, T_MIN = 1, T_MAX = 26, SKEW = 38, DAMP = 700, BIAS = 72 };
 
@@ -152,8 +151,7 @@ static size_t put_label(char *out, const uint32_t *points, size_t n)
 	return n;
 }
 
-/* ---- names ---------------------------------------------------------------------------
- */
+/* ---- names ---------------------------------------------------------------- */
 
 static int hex(char c)
 {
@@ -213,8 +211,7 @@ static struct pc_str to_ascii(struct pc_arena *arena, struct pc_str text, bool *
 	return (struct pc_str){out, len};
 }
 
-/* ---- IPv4
- * ------------------------------------------------------------------------------ */
+/* ---- IPv4 ----------------------------------------------------------------- */
 
 static bool is_number_char(char c, unsigned base)
 {
@@ -292,8 +289,7 @@ static bool parse_ipv4(struct url *out, struct pc_arena *arena, struct pc_str ho
 	return true;
 }
 
-/* ---- IPv6
- * ------------------------------------------------------------------------------ */
+/* ---- IPv6 ----------------------------------------------------------------- */
 
 /* The four decimal parts at the end of ::ffff:1.2.3.4, as two pieces. */
 static bool embedded_ipv4(uint16_t *pieces, struct pc_str text)

@@ -18,8 +18,7 @@ struct web_rules {
 	const struct pc_rule *first[PC_LIST_ALLOW + 1]; /* the first that could match */
 };
 
-/* ---- patterns ------------------------------------------------------------------------
- */
+/* ---- patterns ------------------------------------------------------------- */
 
 static bool is_separator(char c)
 {
@@ -43,7 +42,7 @@ static bool match_labels(struct pc_str pattern, struct pc_str host)
 
 		if (!star_match(pc_str_head(pattern, p), pc_str_head(host, h)))
 			return false;
-		if (p == pattern.len || h == host.len)
+		if (p >= pattern.len || h >= host.len)
 			return p == pattern.len && h == host.len;
 		if (pattern.ptr[p] != host.ptr[h])
 			return false;
@@ -69,7 +68,7 @@ static bool are_labels(struct pc_str s)
 
 		if (!n)
 			return false;
-		if (n == s.len)
+		if (n >= s.len)
 			return true;
 		if (s.ptr[n] != '.')
 			return false;
@@ -152,8 +151,7 @@ static const struct pc_rule *web_rules_find(
 	return first_rule(rule, entry ? entry->rule : NULL);
 }
 
-/* ---- sites that need no rule ---------------------------------------------------------
- */
+/* ---- sites that need no rule ---------------------------------------------- */
 
 /* Probed: host by host, without dots at the end; with a path only that path and what is
  * below it.  Scheme, port and user do not matter. */
@@ -278,8 +276,7 @@ static bool is_free_site(const struct url *url)
 	return false;
 }
 
-/* ---- the verdict
- * ----------------------------------------------------------------------- */
+/* ---- the verdict ---------------------------------------------------------- */
 
 static const struct pc_rule *find(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, enum pc_list_kind list,

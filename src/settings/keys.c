@@ -6,7 +6,7 @@
 #include "keys_blocks_priv.h"
 #include "shapes_priv.h"
 
-/* ---- shapes of single keys --------------------------------------------------------- */
+/* ---- shapes of single keys ------------------------------------------------ */
 
 static const struct shape positive = {
 	.kind = SHAPE_NUMBER, .has_min = true, .min = 1, .whole = true};
@@ -117,8 +117,7 @@ static const struct shape provider = SHAPE_WORDS("anthropic", "customEndpoint", 
 	"vertex", "foundry", "anthropicAws", "mantle", "gateway");
 static const struct shape providers = SHAPE_LIST_OF(&provider);
 
-/* ---- the table -----------------------------------------------------------------------
- */
+/* ---- the table ------------------------------------------------------------ */
 
 /* A value that is right or ignored; one that is ignored in silence; a switch that reads
  * its strictest value; a block of keys. */

@@ -45,8 +45,7 @@
 		.name = NULL                                                             \
 	}
 
-/* ---- permissions ----------------------------------------------------------------------
- */
+/* ---- permissions ---------------------------------------------------------- */
 
 static const struct shape modes = SHAPE_WORDS(
 	"acceptEdits", "auto", "bypassPermissions", "default", "dontAsk", "plan");
@@ -74,8 +73,7 @@ const struct key keys_permissions[] = {
 	END,
 };
 
-/* ---- sandbox
- * ---------------------------------------------------------------------------- */
+/* ---- sandbox -------------------------------------------------------------- */
 
 static const struct shape absolute = {.kind = SHAPE_PATH};
 static const struct shape violations = SHAPE_MAP_OF(&shape_texts);
@@ -216,8 +214,7 @@ const struct key keys_sandbox[] = {
 	END,
 };
 
-/* ---- the rest
- * ---------------------------------------------------------------------------- */
+/* ---- the rest ------------------------------------------------------------- */
 
 const struct key keys_attribution[] = {
 	PLAIN("commit", &shape_text, "trailer of commits"),

@@ -95,8 +95,7 @@ static enum doc_state load_file(
 	return state;
 }
 
-/* ---- user, project, local -----------------------------------------------------------
- */
+/* ---- user, project, local ------------------------------------------------- */
 
 static bool is_there(struct pc_str path, struct pc_arena *arena)
 {
@@ -170,8 +169,7 @@ static void load_own(struct load *load)
 		load_local(load, root, cwd);
 }
 
-/* ---- --settings
- * ------------------------------------------------------------------------ */
+/* ---- --settings ----------------------------------------------------------- */
 
 static bool is_inline(struct pc_str text)
 {
@@ -215,8 +213,7 @@ static enum pc_status load_flag(struct load *load)
 		state == DOC_ABSENT ? "is not there" : "cannot be read");
 }
 
-/* ---- managed
- * ------------------------------------------------------------------------------ */
+/* ---- managed -------------------------------------------------------------- */
 
 struct names {
 	struct pc_str *items;

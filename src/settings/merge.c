@@ -22,7 +22,7 @@ static struct merged *as_merged(struct pc_value *value)
 	return (struct merged *)(void *)value;
 }
 
-/* ---- equality, as a JavaScript Set has it ----------------------------------------- */
+/* ---- equality, as a JavaScript Set has it --------------------------------- */
 
 static bool is_single(const struct pc_node *node)
 {
@@ -57,8 +57,7 @@ static uint64_t hash_of(const struct merged *parent, const struct pc_value *chil
 						  : hash_single(child->node);
 }
 
-/* ---- children -----------------------------------------------------------------------
- */
+/* ---- children ------------------------------------------------------------- */
 
 static bool is_indexed(const struct merged *parent, const struct pc_value *child)
 {
@@ -136,8 +135,7 @@ struct pc_value *merge_member(const struct pc_value *map, struct pc_str key)
 	return find_key((const struct merged *)(const void *)map, key);
 }
 
-/* ---- merging --------------------------------------------------------------------------
- */
+/* ---- merging -------------------------------------------------------------- */
 
 void merge_lose(struct pc_arena *arena, struct pc_value *winner,
 	const struct pc_node *value, struct pc_origin from, struct pc_origin by,
@@ -333,8 +331,7 @@ void merge_document(struct pc_arena *arena, struct pc_value *root, const struct 
 	merge_map(&step, as_merged(root), doc->root);
 }
 
-/* ---- back to plain nodes
- * ---------------------------------------------------------------- */
+/* ---- back to plain nodes -------------------------------------------------- */
 
 static struct pc_node *plain_map(struct pc_arena *arena, const struct pc_value *value)
 {

@@ -84,7 +84,7 @@ void repair_keep(struct pc_node *map, struct pc_pair pair, struct pc_node *value
 	map->pairs[map->n_pairs++] = pair;
 }
 
-/* ---- one wrong value ------------------------------------------------------------- */
+/* ---- one wrong value ------------------------------------------------------ */
 
 static struct pc_node *reject(struct repair *r, struct pc_str path,
 	const struct pc_node *value, struct pc_str what)
@@ -156,7 +156,7 @@ static bool is_unset(struct repair *r, const struct key *key, struct pc_str path
 	return true;
 }
 
-/* ---- lists whose entries are judged one by one ------------------------------------ */
+/* ---- lists whose entries are judged one by one ---------------------------- */
 
 static struct pc_str entry_path(
 	struct repair *r, const struct key *key, struct pc_str path, size_t i)
@@ -213,7 +213,7 @@ static struct pc_node *repair_entries(struct repair *r, const struct key *key,
 	return out;
 }
 
-/* ---- one value -------------------------------------------------------------------- */
+/* ---- one value ------------------------------------------------------------ */
 
 static bool is_text(const struct pc_node *node, const char *text)
 {
@@ -265,7 +265,7 @@ struct pc_node *repair_switch(struct repair *r, const struct key *key, struct pc
 	return out;
 }
 
-/* ---- blocks ----------------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------------- */
 
 struct pc_node *repair_block(struct repair *r, const struct key *key, struct pc_str path,
 	struct pc_node *value)
@@ -299,7 +299,7 @@ struct pc_node *repair_block(struct repair *r, const struct key *key, struct pc_
 	return out->n_pairs == 0 && dropped ? NULL : out;
 }
 
-/* ---- the document ----------------------------------------------------------------- */
+/* ---- the document --------------------------------------------------------- */
 
 static bool is_stand_in(const struct repair *r, const struct pc_node *node)
 {

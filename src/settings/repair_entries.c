@@ -63,7 +63,7 @@ struct pc_node *repair_marketplaces(struct repair *r, const struct key *key,
 	return out;
 }
 
-/* ---- managedMcpServers ------------------------------------------------------------ */
+/* ---- managedMcpServers ---------------------------------------------------- */
 
 static bool is_server_name(struct pc_str name)
 {
@@ -138,7 +138,7 @@ struct pc_node *repair_servers(struct repair *r, const struct key *key,
 	return out;
 }
 
-/* ---- enabledPlugins ---------------------------------------------------------------- */
+/* ---- enabledPlugins ------------------------------------------------------- */
 
 struct pc_node *repair_plugins(struct repair *r, const struct key *key,
 	struct pc_str path, struct pc_node *value)
@@ -168,8 +168,7 @@ struct pc_node *repair_plugins(struct repair *r, const struct key *key,
 	return out;
 }
 
-/* ---- modelPicker --------------------------------------------------------------------
- */
+/* ---- modelPicker ---------------------------------------------------------- */
 
 struct pc_node *repair_picker(struct repair *r, const struct key *key, struct pc_str path,
 	struct pc_node *value)
@@ -201,8 +200,7 @@ struct pc_node *repair_picker(struct repair *r, const struct key *key, struct pc
 	return out;
 }
 
-/* ---- words of a closed list ---------------------------------------------------------
- */
+/* ---- words of a closed list ----------------------------------------------- */
 
 /* strictPluginOnlyCustomization: true, or a list of surfaces. */
 struct pc_node *repair_surfaces(struct repair *r, const struct key *key,
@@ -258,8 +256,7 @@ struct pc_node *repair_organizations(struct repair *r, const struct key *key,
 	return pc_node_new(r->arena, PC_LIST, value->at);
 }
 
-/* ---- sandbox.credentials ------------------------------------------------------------
- */
+/* ---- sandbox.credentials -------------------------------------------------- */
 
 struct pc_node *repair_credentials(struct repair *r, const struct key *key,
 	struct pc_str path, struct pc_node *value)

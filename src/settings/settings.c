@@ -8,8 +8,7 @@
 #include "pc/doc/write.h"
 #include "withhold_priv.h"
 
-/* ---- rules ---------------------------------------------------------------------------
- */
+/* ---- rules ---------------------------------------------------------------- */
 
 struct rules {
 	struct load *load;
@@ -96,8 +95,7 @@ static enum pc_status collect_rules(struct load *load)
 	return PC_OK;
 }
 
-/* ---- the start mode ------------------------------------------------------------------
- */
+/* ---- the start mode ------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -155,8 +153,7 @@ static enum pc_status choose_mode(struct load *load)
 	return PC_OK;
 }
 
-/* ---- directories
- * ------------------------------------------------------------------------ */
+/* ---- directories ---------------------------------------------------------- */
 
 static struct pc_str resolve_dir(const struct load *load, struct pc_str path)
 {
@@ -202,8 +199,7 @@ static bool any_blocks_reads(const struct load *load)
 	return false;
 }
 
-/* ---- settings that keep every client from starting
- * ---------------------------------------- */
+/* ---- settings that keep every client from starting ------------------------ */
 
 static void check_start(struct load *load)
 {
@@ -224,8 +220,7 @@ static void check_start(struct load *load)
 	}
 }
 
-/* ---- the load
- * --------------------------------------------------------------------------- */
+/* ---- the load ------------------------------------------------------------- */
 
 static struct pc_str own_path(
 	struct pc_arena *arena, struct pc_str path, const char *otherwise)
@@ -280,8 +275,7 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	return PC_OK;
 }
 
-/* ---- questions
- * --------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------ */
 
 /* Keys may hold dots themselves: every way to cut the path is tried. */
 static const struct pc_value *find_below(const struct pc_value *at, struct pc_str path)

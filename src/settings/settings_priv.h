@@ -37,7 +37,7 @@ struct load {
 	struct pc_str failed_why;
 };
 
-/* ---- places.c --------------------------------------------------------------- */
+/* ---- places.c ------------------------------------------------------------- */
 
 /* Names relative to the directories that a pc_where names. */
 extern const char place_base[];    /* managed-settings.json */
@@ -46,7 +46,7 @@ extern const char place_user[];    /* .claude/settings.json below home and cwd *
 extern const char place_local[];   /* .claude/settings.local.json */
 extern const char place_global[];  /* .claude.json below home */
 
-/* ---- document.c ------------------------------------------------------------- */
+/* ---- document.c ----------------------------------------------------------- */
 
 enum doc_state {
 	DOC_READ,
@@ -68,7 +68,7 @@ enum doc_state document_read(struct pc_node **out, struct load *load, const char
 enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct pc_str bytes, const char *file, bool yaml, struct doc_fault *fault);
 
-/* ---- layer.c ---------------------------------------------------------------- */
+/* ---- layer.c -------------------------------------------------------------- */
 
 /* Finds, reads and repairs every document: load->docs.  Sets out->refused. */
 enum pc_status layers_load(struct load *load);
@@ -77,26 +77,26 @@ struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir);
 /* Records the first reason for which the client would not start. */
 void load_refuse(struct load *load, struct pc_span at, struct pc_str why);
 
-/* ---- repair.c --------------------------------------------------------------- */
+/* ---- repair.c ------------------------------------------------------------- */
 
 /* Holds doc->root against the schema.  Managed documents are repaired value by value;
  * any other document is rejected whole (false) by most faults, as the client does. */
 bool repair_document(struct load *load, struct doc *doc);
 
-/* ---- trust.c ---------------------------------------------------------------- */
+/* ---- trust.c -------------------------------------------------------------- */
 
 /* Whether the user accepted the trust dialog for root; a global file that is no JSON
  * object stops the client. */
 bool trust_accepted(struct load *load, struct pc_str root);
 
-/* ---- flags.c ---------------------------------------------------------------- */
+/* ---- flags.c -------------------------------------------------------------- */
 
 /* Cuts one value of --allowedTools at commas and spaces outside parentheses, as the
  * client does; calls take for every piece that is not empty. */
 void flags_split(
 	struct pc_str value, void (*take)(void *user, struct pc_str rule), void *user);
 
-/* ---- merge.c ---------------------------------------------------------------- */
+/* ---- merge.c -------------------------------------------------------------- */
 
 struct pc_value *merge_new_root(struct pc_arena *arena);
 /* Merges the document's map into the tree. */
@@ -110,7 +110,7 @@ void merge_lose(struct pc_arena *arena, struct pc_value *winner,
 	const struct pc_node *value, struct pc_origin from, struct pc_origin by,
 	const char *why);
 
-/* ---- text.c ----------------------------------------------------------------- */
+/* ---- text.c --------------------------------------------------------------- */
 
 /* What String.prototype.trim leaves. */
 struct pc_str js_trim(struct pc_str text);

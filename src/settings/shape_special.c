@@ -31,7 +31,7 @@ bool special_name(const struct pc_node *node)
 	return name.len > 0;
 }
 
-/* ---- MCP server entries ----------------------------------------------------------- */
+/* ---- MCP server entries --------------------------------------------------- */
 
 static const char *const ways[] = {"serverName", "serverUrl", "serverCommand"};
 
@@ -64,7 +64,7 @@ bool special_server(const struct pc_node *node, bool allowed)
 	       shape_fits(&shape_texts, command, NULL, NULL);
 }
 
-/* ---- sources of marketplaces ------------------------------------------------------ */
+/* ---- sources of marketplaces ---------------------------------------------- */
 
 static const struct {
 	const char *source;

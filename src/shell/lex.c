@@ -178,7 +178,7 @@ static const struct reserved {
 };
 
 /* clang-format off */
-static const unsigned char first[128] = {
+static const unsigned char first[256] = {
 	['!'] = 0, ['['] = 1, [']'] = 2, ['c'] = 3, ['d'] = 5, ['e'] = 7, ['f'] = 10,
 	['i'] = 13, ['s'] = 15, ['t'] = 16, ['u'] = 18, ['w'] = 19, ['{'] = 20, ['}'] = 21,
 };
@@ -213,7 +213,7 @@ static enum sh_reserved lookup_continued(struct sh_parser *p, size_t *size)
 	}
 	*size = at;
 	p->has_continuation = true;
-	return lookup(text, n);
+	return n ? lookup(text, n) : SH_NONE;
 }
 
 enum sh_reserved sh_reserved_slow(struct sh_parser *p, size_t *size)
@@ -233,7 +233,7 @@ enum sh_reserved sh_reserved_slow(struct sh_parser *p, size_t *size)
 
 bool sh_expect(struct sh_parser *p, enum sh_reserved word)
 {
-	size_t size;
+	size_t size = 0;
 
 	sh_skip_newlines(p);
 	if (sh_reserved(p, &size) != word) {

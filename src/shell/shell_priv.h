@@ -66,7 +66,7 @@ struct sh_parser {
 	const char *fault_text;
 };
 
-/* ---- lex.c ---------------------------------------------------------------------- */
+/* ---- lex.c ---------------------------------------------------------------- */
 
 enum sh_reserved {
 	SH_NONE,
@@ -200,13 +200,13 @@ static inline void *sh_alloc(struct sh_parser *p, size_t size)
 
 #define sh_new(p, type) ((type *)sh_alloc((p), sizeof(type)))
 
-/* ---- heredoc.c ------------------------------------------------------------------ */
+/* ---- heredoc.c ------------------------------------------------------------ */
 
 void sh_heredoc_wait(struct sh_parser *p, struct pc_sh_redir *redir);
 /* .at stands behind a newline: reads the bodies that wait for it. */
 void sh_heredoc_read(struct sh_parser *p);
 
-/* ---- quote.c, glob.c, pieces.c --------------------------------------------------- */
+/* ---- quote.c, glob.c, pieces.c -------------------------------------------- */
 
 enum sh_mode {
 	SH_MODE_WORD,
@@ -284,7 +284,7 @@ static inline bool sh_at_word(const struct sh_parser *p, unsigned char c)
 	return !sh_is(c, SH_BREAK) || ((c == '<' || c == '>') && sh_peek_at(p, 1) == '(');
 }
 
-/* ---- simple.c, cond.c, compound.c, parse.c ---------------------------------------- */
+/* ---- simple.c, cond.c, compound.c, parse.c -------------------------------- */
 
 struct pc_sh_node *sh_node(struct sh_parser *p, enum pc_sh_kind kind, const char *from);
 void sh_node_end(struct sh_parser *p, struct pc_sh_node *node);

@@ -125,7 +125,7 @@ bool sh_array(struct sh_parser *p, struct sh_pieces *b)
 	return true;
 }
 
-/* ---- redirections ---------------------------------------------------------------- */
+/* ---- redirections --------------------------------------------------------- */
 
 static const struct redir_op {
 	char text[4];
@@ -288,7 +288,7 @@ void sh_redirs(struct sh_parser *p, struct pc_sh_node *node)
 	}
 }
 
-/* ---- commands -------------------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------- */
 
 /* Builtins whose arguments may be name=(...), as bash knows them. */
 static bool takes_arrays(struct pc_str name)

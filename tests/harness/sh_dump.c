@@ -361,7 +361,7 @@ static void dump(struct pc_buf *out, struct pc_arena *arena, struct pc_str input
 			tree.fault_at.start, tree.fault_at.end, tree.fault_text);
 }
 
-/* ---- case files ------------------------------------------------------------------- */
+/* ---- case files ----------------------------------------------------------- */
 
 struct run {
 	const char *path;

@@ -500,7 +500,7 @@ static void print_node(struct print *p, const struct pc_sh_node *node)
 	print_redirs(p, node->redirs);
 }
 
-/* ---- lines ------------------------------------------------------------------------- */
+/* ---- lines ---------------------------------------------------------------- */
 
 /* Prints s with runs of white space as one space. */
 static void put_line(struct pc_str s)

@@ -34,7 +34,7 @@ static bool matches(enum pc_list_kind list, const char *spec, const char *line)
 	return found;
 }
 
-/* ---- what a rule says ------------------------------------------------------------- */
+/* ---- what a rule says ----------------------------------------------------- */
 
 static const struct pattern_row {
 	const char *name, *spec, *line;
@@ -93,8 +93,7 @@ static void check_pattern(const struct pattern_row *r)
 }
 PC_TABLE(patterns, check_pattern)
 
-/* ---- what deny and ask rules see through, and allow rules -----------------------------
- */
+/* ---- what deny and ask rules see through, and allow rules ----------------- */
 
 static const struct spelling_row {
 	const char *name, *spec, *line;
@@ -163,8 +162,7 @@ static void check_spelling(const struct spelling_row *r)
 }
 PC_TABLE(spellings, check_spelling)
 
-/* ---- where in a line ------------------------------------------------------------------
- */
+/* ---- where in a line ------------------------------------------------------ */
 
 static const struct pattern_row places[] = {
 	{"behind &&", "rm:*", "ls && rm x", true},
@@ -214,8 +212,7 @@ static void check_place(const struct pattern_row *r)
 }
 PC_TABLE(places, check_place)
 
-/* ---- allow rules
- * ------------------------------------------------------------------------ */
+/* ---- allow rules ---------------------------------------------------------- */
 
 static const struct pattern_row allowed[] = {
 	{"the whole line", "a && b", "a && b", true},

@@ -434,7 +434,7 @@ static void wrong_questions(void **state)
 
 	m->where.settings = PC_STR("nowhere.json");
 	assert_int_equal(
-		pc_settings_load(&out, &m->arena, &m->where, NULL, &err), PC_ERR_USAGE);
+		pc_settings_load(&out, &m->arena, &m->where, NULL, &err), PC_ERR_ABSENT);
 	m->where.settings = PC_STR("{bad}");
 	assert_int_equal(
 		pc_settings_load(&out, &m->arena, &m->where, NULL, &err), PC_ERR_USAGE);

@@ -7,7 +7,7 @@
 #include "pc/base/limits.h"
 #include "pc/shell/ast.h"
 
-/* ---- ceilings ---------------------------------------------------------------------- */
+/* ---- ceilings ------------------------------------------------------------- */
 
 static const struct limit {
 	const char *name, *open, *inside, *close;
@@ -112,7 +112,7 @@ static void nothing_gives_no_tree(void **state)
 	assert_null(tree.root);
 }
 
-/* ---- hostile text ------------------------------------------------------------------ */
+/* ---- hostile text --------------------------------------------------------- */
 
 static const struct hostile {
 	const char *name; /* the text, over and over */
@@ -186,7 +186,7 @@ static void check_hostile(const struct hostile *h)
 
 PC_TABLE(hostile, check_hostile)
 
-/* ---- spans ------------------------------------------------------------------------- */
+/* ---- spans ---------------------------------------------------------------- */
 
 static struct pc_sh_node *parse_one(
 	struct pc_sh_tree *tree, struct pc_arena *arena, const char *text)
