@@ -28,23 +28,15 @@ static void grow(struct bash_texts *texts)
 	texts->items = items;
 }
 
+static bool has_quotes(struct pc_str text)
+{
+	return pc_str_find(text, '"') < text.len || pc_str_find(text, '\'') < text.len;
+}
+
 /* No quotes and no backslashes. */
 static bool is_plain(struct pc_str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		if (strchr("\"'\\", text.ptr[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool has_quotes(struct pc_str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '"' || text.ptr[i] == '\'')
-			return true;
-	}
-	return false;
+	return !has_quotes(text) && pc_str_find(text, '\\') == text.len;
 }
 
 static bool has_continuation(struct pc_str text)

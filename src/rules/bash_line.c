@@ -188,6 +188,18 @@ static struct pc_str without_keywords(struct pc_str text)
 	}
 }
 
+static const bool is_cut[256] = {
+	[';'] = true,
+	['&'] = true,
+	['|'] = true,
+	['\n'] = true,
+	['('] = true,
+	[')'] = true,
+	['{'] = true,
+	['}'] = true,
+	['`'] = true,
+};
+
 /* A line that does not parse is cut wherever an operator may stand; where it goes on
  * forever, its beginning has to do. */
 static void add_broken(struct bash_texts *texts, struct pc_str line)
@@ -195,7 +207,7 @@ static void add_broken(struct bash_texts *texts, struct pc_str line)
 	size_t begin = 0, pieces = 0;
 
 	for (size_t i = 0; i <= line.len && pieces < PC_MAX_SHELL_COMMANDS; i++) {
-		if (i < line.len && !strchr(";&|\n(){}`", line.ptr[i]))
+		if (i < line.len && !is_cut[(unsigned char)line.ptr[i]])
 			continue;
 		pieces++;
 		texts->from = texts->count;

@@ -50,11 +50,7 @@ static bool is_flat(struct pc_str text, bool lines)
 		(lines && (memchr(text.ptr, '\n', text.len) ||
 				  memchr(text.ptr, '\r', text.len))))
 		return false;
-	for (size_t i = 1; i < text.len; i++) {
-		if (text.ptr[i] == ' ' && text.ptr[i - 1] == ' ')
-			return false;
-	}
-	return true;
+	return pc_str_find_str(text, PC_STR("  ")) == text.len;
 }
 
 struct pc_str bash_flatten(struct pc_arena *arena, struct pc_str text, bool lines)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command rules of one tool: three indexes, and the questions that deciding asks. */
 #include "bash_priv.h"
+#include "pc/base/limits.h"
 
 enum { N_LISTS = PC_LIST_ALLOW + 1 };
 
@@ -33,7 +34,7 @@ static struct bash_texts texts_for(const struct bash_call *call, struct pc_str s
 {
 	return (struct bash_texts){
 		.arena = call->ev->arena,
-		.line = source,
+		.line = pc_str_head(source, PC_MAX_COMMAND_SIZE),
 		.continued = pc_str_find_str(source, PC_STR("\\\n")) < source.len,
 	};
 }

@@ -185,7 +185,7 @@ static struct pc_str parse_path(struct pc_arena *arena, struct pc_str text)
 		}
 		if (!up || last) {
 			out[len++] = '/';
-			if (!up && n)
+			if (!up && segment.len)
 				memcpy(out + len, segment.ptr, n);
 			len += up ? 0 : n;
 		}
