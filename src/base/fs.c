@@ -204,3 +204,29 @@ enum pc_status pc_fs_real(struct pc_str *out, struct pc_arena *arena, struct pc_
 	*out = (struct pc_str){at, len};
 	return PC_OK;
 }
+
+bool pc_fs_follow(struct pc_str *out, struct pc_arena *arena, struct pc_str path)
+{
+	char *at = pc_arena_bytes(arena, path.len + 1);
+	struct pc_str rest = path;
+
+	if (path.len)
+		memcpy(at, path.ptr, path.len);
+	while (rest.ptr) {
+		struct pc_str part = pc_str_cut(&rest, '/');
+		size_t end = (size_t)(part.ptr - path.ptr) + part.len;
+		char target[PATH_MAX];
+		ssize_t n = part.len ? read_link(at, end, target) : -1;
+		struct pc_str there;
+
+		if (end < path.len)
+			at[end] = '/';
+		if (n < 1 || n == PATH_MAX)
+			continue;
+		there = pc_path_join(arena, pc_path_dir(pc_str_head(path, end)),
+			(struct pc_str){target, (size_t)n});
+		*out = rest.ptr ? pc_path_join(arena, there, rest) : there;
+		return true;
+	}
+	return false;
+}

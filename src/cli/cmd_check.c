@@ -54,6 +54,13 @@ static bool resolve_here(
 	return !pc_str_eq(*out, path);
 }
 
+static bool follow_here(
+	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
+{
+	(void)user;
+	return pc_fs_follow(out, arena, path);
+}
+
 static void print_step(void *user, const struct pc_rule *rule, struct pc_str what)
 {
 	FILE *to = user;
@@ -241,7 +248,9 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	const struct check_args *args = opaque;
 	PC_AUTO(pc_arena_done) struct pc_arena scratch_arena = {0};
 	PC_AUTO(check_done)
-	struct check check = {.ev = {.arena = &scratch_arena, .resolve = resolve_here}};
+	struct check check = {.ev = {.arena = &scratch_arena,
+				      .resolve = resolve_here,
+				      .follow = follow_here}};
 	struct pc_diags diags = {.arena = arena};
 	struct pc_err err;
 	int status = usage(args, operands);

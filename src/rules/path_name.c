@@ -132,6 +132,19 @@ static bool ends_in_link(
 		 pc_str_ends(real, name));
 }
 
+/* Where a chain of links passes on its way to the end. */
+static void collect_stops(struct path_target *t, const struct pc_evaluator *ev)
+{
+	struct pc_str at = t->path;
+
+	while (ev->follow && t->n_stops < PATH_STOPS) {
+		if (!ev->follow(&at, ev->arena, at, ev->resolve_user) ||
+			pc_str_eq(at, t->real))
+			return;
+		t->stops[t->n_stops++] = at;
+	}
+}
+
 struct path_target path_resolve(
 	const struct pc_policy *policy, const struct pc_evaluator *ev, struct pc_str path)
 {
@@ -150,6 +163,7 @@ struct path_target path_resolve(
 	}
 	if (t.is_linked) {
 		t.ends_in_link = ends_in_link(ev, path, t.real);
+		collect_stops(&t, ev);
 		there = is_really_working(settings, ev, t.real);
 	}
 	t.leaves_working = here && !there;

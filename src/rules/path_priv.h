@@ -28,9 +28,14 @@ bool path_is_working(const struct pc_settings *settings, struct pc_str path);
 struct pc_str path_base(struct pc_str path);
 
 /* Where a path leads. */
+/* As many links as the kernel follows. */
+enum { PATH_STOPS = 40 };
+
 struct path_target {
 	struct pc_str path;
-	struct pc_str real;     /* equals path when no link is on the way */
+	struct pc_str real;              /* equals path when no link is on the way */
+	struct pc_str stops[PATH_STOPS]; /* between path and real, link by link */
+	size_t n_stops;
 	bool is_linked;         /* real differs from path */
 	bool is_unknown;        /* a loop: real could not be found */
 	bool ends_in_link;      /* the last component is a link itself */

@@ -342,21 +342,33 @@ void path_rules_lookup(const struct path_rules *index, struct pc_scratch *scratc
 	walk(&w);
 }
 
+/* Deny and ask rules count wherever they match; allow rules only if both ends do. */
+static void add_restrictions(struct path_hits *out, const struct path_hits *more)
+{
+	for (int tool = 0; tool < PATH_N_TOOLS; tool++) {
+		for (int list = PC_LIST_DENY; list <= PC_LIST_ASK; list++) {
+			out->rule[list][tool] =
+				first_rule(out->rule[list][tool], more->rule[list][tool]);
+		}
+	}
+}
+
 void path_rules_hits(const struct path_rules *index, const struct pc_evaluator *ev,
 	const struct path_target *target, struct path_hits *out)
 {
-	struct path_hits real;
+	struct path_hits more;
 
 	path_rules_lookup(index, ev->scratch, target->path, out);
 	if (!target->is_linked)
 		return;
-	path_rules_lookup(index, ev->scratch, target->real, &real);
+	for (size_t i = 0; i < target->n_stops; i++) {
+		path_rules_lookup(index, ev->scratch, target->stops[i], &more);
+		add_restrictions(out, &more);
+	}
+	path_rules_lookup(index, ev->scratch, target->real, &more);
+	add_restrictions(out, &more);
 	for (int tool = 0; tool < PATH_N_TOOLS; tool++) {
-		for (int list = PC_LIST_DENY; list <= PC_LIST_ASK; list++) {
-			out->rule[list][tool] =
-				first_rule(out->rule[list][tool], real.rule[list][tool]);
-		}
-		if (!real.rule[PC_LIST_ALLOW][tool])
+		if (!more.rule[PC_LIST_ALLOW][tool])
 			out->rule[PC_LIST_ALLOW][tool] = NULL;
 	}
 }

@@ -25,6 +25,10 @@ PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *
 PC_MUST_CHECK enum pc_status pc_fs_real(
 	struct pc_str *out, struct pc_arena *arena, struct pc_str path);
 
+/* One step of that: the path with its first symbolic link replaced by what the link says.
+ * False, and *out untouched, when no part of it is a link. */
+bool pc_fs_follow(struct pc_str *out, struct pc_arena *arena, struct pc_str path);
+
 /* Lexical: joins (an absolute path wins), removes "." and "..", doubled and trailing
  * slashes.  Never touches the file system.  Result in arena. */
 struct pc_str pc_path_join(struct pc_arena *arena, struct pc_str dir, struct pc_str path);

@@ -61,6 +61,8 @@ struct pc_evaluator {
 	struct pc_arena *arena; /* reset by the caller between decisions */
 	struct pc_scratch *scratch;
 	pc_resolve_fn *resolve;
+	pc_resolve_fn
+		*follow; /* one link on the way; rules see every stop.  May be NULL */
 	void *resolve_user;
 	struct pc_trace *trace; /* NULL: no trace */
 };

@@ -248,6 +248,32 @@ static void check_real(const struct real_row *r)
 }
 PC_TABLE(reals, check_real)
 
+/* One link at a time; want NULL: there is none. */
+static const struct real_row follows[] = {
+	{"no link to follow", "$/sub/x", NULL},
+	{"the link itself", "$/link", "$/small"},
+	{"the first link of a path", "$/here/x/y", "$/sub/x/y"},
+	{"a chain goes on from the next link", "$/chain", "$/here/back"},
+	{"an absolute target", "$/far/etc", "/etc"},
+	{"a link to nothing", "$/dangling/x", "$/gone/x"},
+	{"a loop goes on", "$/loop/x", "$/loop/x"},
+	{"nothing", "", NULL},
+};
+
+static void check_follow(const struct real_row *r)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_str next;
+
+	if (!r->want) {
+		assert_false(pc_fs_follow(&next, &arena, at_root(&arena, r->path)));
+		return;
+	}
+	assert_true(pc_fs_follow(&next, &arena, at_root(&arena, r->path)));
+	assert_str(next, at_root(&arena, r->want).ptr);
+}
+PC_TABLE(follows, check_follow)
+
 static void a_loop_of_links_is_an_error(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -350,7 +376,7 @@ int main(void)
 
 	if (make_files(NULL))
 		return 1;
-	failed += PC_RUN(reads) + PC_RUN(reals) +
+	failed += PC_RUN(reads) + PC_RUN(reals) + PC_RUN(follows) +
 		  cmocka_run_group_tests(single, NULL, NULL);
 	return failed + (remove_files(NULL) != 0);
 }
