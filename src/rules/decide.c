@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One action to one verdict: what holds for every tool is here (a client that does not
  * start, tools that a rule removed), the rest is the tool's own decider's. */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "rules_priv.h"
 
 typedef struct pc_verdict decide_fn(const struct pc_policy *policy,
@@ -36,34 +33,6 @@ static decide_fn *decider_of(struct pc_str tool)
 	return decide_other;
 }
 
-const struct pc_rule *first_rule(const struct pc_rule *a, const struct pc_rule *b)
-{
-	if (!a || !b)
-		return a ? a : b;
-	return a < b ? a : b;
-}
-
-const struct pc_rule *whole_tool_rule(const struct pc_policy *policy,
-	const struct pc_evaluator *ev, enum pc_list_kind list,
-	const struct pc_action *action)
-{
-	const struct pc_rule *named = named_rules_find(policy->named, ev, list, action);
-
-	return first_rule(named, tool_rules_find(policy->tools, list, action->tool));
-}
-
-struct pc_verdict verdict_by_rule(enum pc_verdict_kind kind, const struct pc_rule *rule)
-{
-	return (struct pc_verdict){
-		.kind = kind, .by = PC_BY_RULE, .rule = rule, .reason = rule->src->why};
-}
-
-struct pc_verdict verdict_by(
-	enum pc_verdict_kind kind, enum pc_by by, struct pc_str reason)
-{
-	return (struct pc_verdict){.kind = kind, .by = by, .reason = reason};
-}
-
 struct pc_verdict pc_policy_decide(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
@@ -84,37 +53,4 @@ struct pc_verdict pc_policy_decide(const struct pc_policy *policy,
 		return verdict_by_rule(PC_VERDICT_DENY, rule);
 	}
 	return decider_of(action->tool)(policy, ev, action);
-}
-
-void trace_step(
-	const struct pc_evaluator *ev, const struct pc_rule *rule, const char *fmt, ...)
-{
-	char text[1024];
-	va_list args;
-	int len;
-
-	if (!ev->trace)
-		return;
-	va_start(args, fmt);
-	len = vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	if (len < 0)
-		return;
-	ev->trace->step(ev->trace->user, rule,
-		pc_str_head((struct pc_str){text, (size_t)len}, sizeof(text) - 1));
-}
-
-const char *pc_verdict_name(enum pc_verdict_kind kind)
-{
-	static const char *const names[] = {"allow", "ask", "deny", "absent"};
-
-	return names[kind];
-}
-
-const char *pc_by_name(enum pc_by by)
-{
-	static const char *const names[] = {
-		"rule", "default", "read-only", "safety", "mode", "refused"};
-
-	return names[by];
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the parts of the rules module fit together.
  *
- *   grammar.c      rule text -> struct pc_rule
- *   compile.c      settings -> struct pc_policy: one index for each kind of rule
- *   decide.c       tool -> which decider; tool-level rules, modes
- *   decide_bash.c  a command line: commands, rules, safety, files -> one verdict
- *   bash_rules.c   index of command rules: which rule matches which command
- *   bash_forms.c   the texts of a command that rules are compared with
- *   bash_files.c   files that a command line reads and writes
- *   readonly*.c    commands that the client runs without a rule
- *   safety*.c      what no allow rule lifts
- *   decide_file.c  Read, Edit, Write, Glob, Grep ...
- *   path_rules.c   index of path rules
- *   web.c mcp.c named.c   WebFetch, MCP tools, Agent/Skill/param rules
+ *   grammar.c        rule text -> struct pc_rule
+ *   compile.c        settings -> struct pc_policy: one index for each kind of rule
+ *   decide.c         tool -> which decider; what holds for every tool
+ *   verdict.c        verdicts as values, the trace
+ *   tools.c named.c  whole-tool rules, MCP, Agent, Skill, Tool(param:value)
+ *   tool_table.c     the client's tools and what each does without a rule
+ *   rule_index.c     names and name patterns to rules
+ *   web.c url*.c     WebFetch: URL -> host -> rule
+ *   decide_file.c    Read, Edit, Write ...; path_*.c: index and patterns of path rules
+ *   decide_bash.c    a command line: commands, rules, safety, files -> one verdict
+ *   bash_*.c         which rule matches which command (bash_priv.h has the map), which
+ *                    files a line names (bash_files.c, bash_args.c), what it removes
+ *   readonly*.c      commands that the client runs without a rule
+ *   safety*.c        what no allow rule lifts
  */
 #ifndef PC_RULES_PRIV_H
 #define PC_RULES_PRIV_H
@@ -167,7 +169,7 @@ struct pc_policy {
 	struct named_rules *named;
 };
 
-/* ---- shared by the deciders: decide.c ------------------------------------- */
+/* ---- shared by the deciders: verdict.c tools.c ------------------------------------- */
 
 /* Every tool without a decider of its own: named and whole-tool rules, then the tool's
  * default (named.c). */

@@ -160,6 +160,15 @@ static enum tool_default default_of(struct pc_str tool)
 	return is_mcp_name(tool) ? TOOL_ASKS : TOOL_ABSENT;
 }
 
+const struct pc_rule *whole_tool_rule(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, enum pc_list_kind list,
+	const struct pc_action *action)
+{
+	const struct pc_rule *named = named_rules_find(policy->named, ev, list, action);
+
+	return first_rule(named, tool_rules_find(policy->tools, list, action->tool));
+}
+
 struct pc_verdict decide_other(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
