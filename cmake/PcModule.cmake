@@ -90,6 +90,8 @@ function(pc_fuzz what)
 	add_executable(fuzz_${what} fuzz_${what}.c)
 	target_link_libraries(fuzz_${what} PRIVATE pc_own ${modules})
 	target_include_directories(fuzz_${what} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+	# What a target holds true is asserted, in every build type.
+	target_compile_options(fuzz_${what} PRIVATE -UNDEBUG)
 	if(PC_FUZZ)
 		target_link_options(fuzz_${what} PRIVATE -fsanitize=fuzzer)
 	else()
