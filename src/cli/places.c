@@ -48,19 +48,14 @@ static struct pc_str absolute(
 	return path.len ? pc_path_join(arena, base, path) : path;
 }
 
-static bool is_directory(struct pc_str path)
+/* The client takes a directory that is not there for an empty one; a person may have
+ * mistyped it. */
+static void warn_if_absent(const char *option, struct pc_str path)
 {
-	return access(path.ptr, F_OK) == 0;
-}
-
-/* A directory that was named must be there: a typo must not read as "no policy". */
-static int named_must_exist(const char *option, struct pc_str path)
-{
-	if (path.len == 0 || is_directory(path))
-		return 0;
-	fprintf(stderr, "policyctl: --%s: '%.*s' is not there\n", option,
-		PC_STR_ARG(path));
-	return EXIT_COULD_NOT;
+	if (path.len && access(path.ptr, F_OK) != 0)
+		fprintf(stderr,
+			"policyctl: --%s: '%.*s' is not there; it counts as empty\n",
+			option, PC_STR_ARG(path));
 }
 
 int places_load(struct pc_settings **out, struct pc_arena *arena,
@@ -86,20 +81,20 @@ int places_load(struct pc_settings **out, struct pc_arena *arena,
 		.yaml = places->repo.len > 0,
 	};
 	struct pc_err err;
-	int status;
 
 	if (places->repo.len && places->managed.len) {
 		fputs("policyctl: --managed and --repo exclude each other\n", stderr);
 		return EXIT_USAGE;
 	}
-	status = named_must_exist(places->repo.len ? "repo" : "managed",
-		places->repo.len || places->managed.len ? where.managed_dir
-							: (struct pc_str){0});
-	if (status == 0)
-		status = named_must_exist(
-			"cwd", places->cwd.len ? where.cwd : (struct pc_str){0});
-	if (status != 0)
-		return status;
+	if (places->repo.len && access(where.managed_dir.ptr, R_OK | X_OK) != 0) {
+		pc_err_sys(&err, "--repo: '%.*s'", PC_STR_ARG(where.managed_dir));
+		output_error(&err);
+		return EXIT_COULD_NOT;
+	}
+	if (places->managed.len)
+		warn_if_absent("managed", where.managed_dir);
+	if (places->cwd.len)
+		warn_if_absent("cwd", where.cwd);
 	if (pc_settings_load(out, arena, &where, diags, &err) == PC_OK)
 		return 0;
 	output_error(&err);

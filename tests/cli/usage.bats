@@ -49,10 +49,17 @@ teardown() {
 	[[ "$output" == *"text, json or yaml, not 'xml'"* ]]
 }
 
-@test "a managed directory that is not there is not an empty policy" {
-	run "$POLICYCTL" check --managed "$dir/nowhere" Bash ls
+@test "a managed directory that is not there is said to be, and counts as empty" {
+	run "$POLICYCTL" check --managed "$dir/nowhere" --home "$dir/home" --cwd "$dir/proj" Bash 'curl a'
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"--managed: '$dir/nowhere' is not there; it counts as empty"* ]]
+	[[ "$output" == *"ask (by default)"* ]]
+}
+
+@test "a repository that is not there is no policy to decide by" {
+	run "$POLICYCTL" check --repo "$dir/nowhere" Bash ls
 	[ "$status" -eq 70 ]
-	[[ "$output" == *"$dir/nowhere"*"is not there"* ]]
+	[[ "$output" == *"--repo: '$dir/nowhere': No such file"* ]]
 }
 
 @test "a --settings file that is not there is named" {
