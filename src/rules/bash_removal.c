@@ -73,6 +73,34 @@ static bool is_variable_root(struct pc_str source)
 	return pc_str_find(bare, '/') == bare.len;
 }
 
+/* The word is what a command prints, alone or with "/" or "/" and a star behind it. */
+static bool is_printed(const struct pc_sh_command *command, const struct pc_sh_word *word)
+{
+	const struct pc_sh_part *part = word->parts;
+	struct pc_str tail;
+
+	if (part && part->kind == PC_SH_DOUBLE)
+		part = part->parts;
+	if (!part || (part->kind != PC_SH_COMMAND && part->kind != PC_SH_BACKTICK))
+		return false;
+	tail = pc_sh_text(
+		command->tree, (struct pc_sh_span){part->span.end, word->span.end});
+	if (tail.len && tail.ptr[0] == '"')
+		tail = pc_str_from(tail, 1);
+	if (pc_str_ends(tail, PC_STR("\"")))
+		tail.len--;
+	return tail.len == 0 || pc_str_is(tail, "/") || pc_str_is(tail, "/*");
+}
+
+static bool is_recursive(struct pc_str option)
+{
+	if (pc_str_is(option, "--recursive"))
+		return true;
+	return !pc_str_starts(option, PC_STR("--")) &&
+	       (pc_str_find(option, 'r') < option.len ||
+		       pc_str_find(option, 'R') < option.len);
+}
+
 static bool is_only_backslashes(struct pc_str name)
 {
 	for (size_t i = 0; i < name.len; i++) {
@@ -137,7 +165,7 @@ static bool scan_command(
 	struct pc_str *items;
 	struct words words;
 	struct pc_str program;
-	bool no_flags = false;
+	bool no_flags = false, recursive = false;
 
 	if (command->n_args == 0)
 		return false;
@@ -150,13 +178,16 @@ static bool scan_command(
 		return scan_script(call, command, depth);
 	for (size_t i = 1; i < words.count; i++) {
 		struct pc_str word = words.items[i];
+		const struct pc_sh_arg *arg;
 
 		if (!no_flags && word.len > 1 && word.ptr[0] == '-') {
 			no_flags = pc_str_is(word, "--");
+			recursive |= is_recursive(word);
 			continue;
 		}
-		if (removes(call, command, word,
-			    &command->args[command->n_args - words.count + i]))
+		arg = &command->args[command->n_args - words.count + i];
+		if (removes(call, command, word, arg) ||
+			(recursive && is_printed(command, arg->word)))
 			return true;
 	}
 	return false;

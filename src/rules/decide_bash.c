@@ -296,7 +296,8 @@ static struct pc_verdict decide_line(struct line *line)
 	return decide_by_parts(line, files);
 }
 
-/* PowerShell's grammar is not ours: its lines are one text. */
+/* PowerShell's grammar is not ours: to allow rules its lines are one text; deny and ask
+ * rules also see what a shell would find in them. */
 static struct pc_verdict decide_powershell(struct line *line)
 {
 	const struct pc_rule *rule = rule_of(line, PC_LIST_DENY);
