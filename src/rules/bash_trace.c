@@ -65,18 +65,16 @@ static void trace_rule(const struct bash_call *call, const struct pc_rule *rule)
 	bash_rules_free(only);
 }
 
-void bash_trace(const struct bash_call *call, struct pc_str tool)
+void bash_trace(const struct bash_call *call)
 {
 	const struct pc_policy *policy = call->policy;
-	bool powershell = pc_str_is(tool, "PowerShell");
 	size_t shown = 0;
 
 	trace_commands(call);
 	for (size_t i = 0; i < policy->n_rules; i++) {
 		const struct pc_rule *rule = &policy->rules[i];
 
-		if (rule->form != PC_RULE_COMMAND ||
-			pc_str_is(rule->tool, "PowerShell") != powershell)
+		if (rule->form != PC_RULE_COMMAND || pc_str_is(rule->tool, "PowerShell"))
 			continue;
 		if (++shown > MOST_RULES) {
 			trace_step(call->ev, NULL, "and more rules");

@@ -97,8 +97,11 @@ enum pc_status pc_policy_compile(struct pc_policy **out,
 	policy->rules =
 		pc_arena_new_array(&policy->arena, struct pc_rule, settings->n_rules + 1);
 	for (size_t i = 0; i < settings->n_rules; i++) {
-		pc_rule_parse(
-			&policy->rules[i], &policy->arena, &settings->rules[i], diags);
+		struct pc_rule *rule = &policy->rules[i];
+
+		pc_rule_parse(rule, &policy->arena, &settings->rules[i], diags);
+		if (is_powershell_rule(rule))
+			rule->spec = powershell_canonical(&policy->arena, rule->spec);
 	}
 	build_indexes(policy);
 	*out = policy;

@@ -12,7 +12,7 @@ static const struct decider {
 } deciders[] = {
 	{"Bash", decide_bash},
 	{"Monitor", decide_bash},
-	{"PowerShell", decide_bash},
+	{"PowerShell", decide_powershell},
 	{"WebFetch", decide_web},
 	{"Read", decide_file},
 	{"Edit", decide_file},

@@ -296,23 +296,6 @@ static struct pc_verdict decide_line(struct line *line)
 	return decide_by_parts(line, files);
 }
 
-/* PowerShell's grammar is not ours: to allow rules its lines are one text; deny and ask
- * rules also see what a shell would find in them. */
-static struct pc_verdict decide_powershell(struct line *line)
-{
-	const struct pc_rule *rule = rule_of(line, PC_LIST_DENY);
-
-	if (rule)
-		return verdict_by_rule(PC_VERDICT_DENY, rule);
-	rule = rule_of(line, PC_LIST_ASK);
-	if (rule)
-		return verdict_by_rule(PC_VERDICT_ASK, rule);
-	rule = first_rule(rule_of(line, PC_LIST_ALLOW), line_rule(line));
-	if (rule)
-		return verdict_by_rule(PC_VERDICT_ALLOW, rule);
-	return ask(PC_BY_DEFAULT, PC_STR("no rule allows the command"));
-}
-
 /* Where nobody can be asked, asking is refusing. */
 static struct pc_verdict in_mode(struct line *line, struct pc_verdict verdict)
 {
@@ -328,11 +311,8 @@ static struct pc_verdict in_mode(struct line *line, struct pc_verdict verdict)
 struct pc_verdict decide_bash(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
-	bool powershell = pc_str_is(action->tool, "PowerShell");
-	struct line line = {.policy = policy,
-		.ev = ev,
-		.action = action,
-		.rules = powershell ? policy->powershell : policy->bash};
+	struct line line = {
+		.policy = policy, .ev = ev, .action = action, .rules = policy->bash};
 
 	line.call.policy = policy;
 	line.call.ev = ev;
@@ -341,8 +321,6 @@ struct pc_verdict decide_bash(const struct pc_policy *policy,
 	pc_sh_commands(&line.call.commands, ev->arena, &line.call.tree);
 	bash_call_texts(&line.call);
 	if (ev->trace)
-		bash_trace(&line.call, action->tool);
-	if (powershell)
-		return in_mode(&line, decide_powershell(&line));
+		bash_trace(&line.call);
 	return in_mode(&line, decide_line(&line));
 }

@@ -13,6 +13,7 @@
  *   decide_bash.c    a command line: commands, rules, safety, files -> one verdict
  *   bash_*.c         which rule matches which command (bash_priv.h has the map), which
  *                    files a line names (bash_files.c, bash_args.c), what it removes
+ *   powershell.c     command lines of PowerShell, by the index of bash_rules.c
  *   readonly*.c      commands that the client runs without a rule
  *   safety*.c        what no allow rule lifts
  */
@@ -48,7 +49,7 @@ struct bash_call {
 void bash_call_texts(struct bash_call *call);
 
 /* For --explain: the line's commands, and every command rule tried on them. */
-void bash_trace(const struct bash_call *call, struct pc_str tool);
+void bash_trace(const struct bash_call *call);
 
 /* The first rule in file order of that list (deny or ask) that matches the line or any
  * command in it, or NULL. */
@@ -96,6 +97,14 @@ struct pc_str safety_unreadable(const struct bash_call *call);
 
 /* The whole decision of a command line (deny, ask, safety, allow, read-only, mode). */
 struct pc_verdict decide_bash(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action);
+
+/* ---- PowerShell: powershell.c ----------------------------------------------- */
+
+/* A command or a rule's content in lower case, its alias replaced by what it stands for.
+ */
+struct pc_str powershell_canonical(struct pc_arena *arena, struct pc_str text);
+struct pc_verdict decide_powershell(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action);
 
 /* ---- files: decide_file.c path_rules.c bash_files.c ----------------------- */

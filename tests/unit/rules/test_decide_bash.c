@@ -97,8 +97,6 @@ static void check_mode(const struct mode_row *r)
 PC_TABLE(modes, check_mode)
 
 static const struct verdict_row others[] = {
-	{"PowerShell is one text", "allow PowerShell(Get-Item:*)", "PowerShell",
-		"{\"command\": \"Get-Item a\"}", "ask default"},
 	{"PowerShell as a whole", "allow PowerShell", "PowerShell",
 		"{\"command\": \"Get-Item $a\"}", "allow rule PowerShell"},
 	{"PowerShell denied", "deny PowerShell(Get-Item:*)", "PowerShell",
