@@ -179,13 +179,14 @@ static void cut_line(struct line *line, struct pc_str text)
 }
 
 /* Each command must have a rule; the first that was needed is named. */
-static const struct pc_rule *allowed(
-	const struct bash_rules *rules, struct bash_call *call, const struct line *line)
+static const struct pc_rule *allowed(const struct bash_rules *rules,
+	const struct bash_call *call, const struct line *line)
 {
 	struct bash_texts one = line->texts;
+	struct bash_call part = *call;
 	const struct pc_rule *first = NULL;
 
-	call->texts = &one;
+	part.texts = &one;
 	for (size_t i = 0; i < line->texts.count; i += one.count) {
 		const struct pc_rule *rule;
 
@@ -194,7 +195,7 @@ static const struct pc_rule *allowed(
 			if (one.items[one.count].group != one.items[0].group)
 				break;
 		}
-		rule = bash_rules_find(rules, PC_LIST_ALLOW, call);
+		rule = bash_rules_find(rules, PC_LIST_ALLOW, &part);
 		if (!rule)
 			return NULL;
 		first = first_rule(first, rule);
