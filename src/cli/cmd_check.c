@@ -198,23 +198,26 @@ static int run_batch(struct check *check)
 static int run_one(struct check *check, const struct check_args *args, struct pc_str tool,
 	struct pc_str input)
 {
-	struct pc_trace trace = {print_step, stdout};
+	bool json = pc_str_is(args->format, "json");
+	FILE *talk = json ? stderr : stdout;
+	struct pc_trace trace = {print_step, talk};
 	struct pc_action action;
 	struct pc_verdict verdict;
-	bool json = pc_str_is(args->format, "json");
 
 	request_from_operands(&action, check->ev.arena, check->settings, tool, input);
-	if (args->explain)
+	if (args->explain) {
+		counterfactual_rules(talk, check->settings, &check->ev, &action);
 		check->ev.trace = &trace;
+	}
 	verdict = pc_policy_decide(check->policy, &check->ev, &action);
 	if (json)
 		print_json(check, &verdict);
 	else
 		print_text(check, &verdict);
 	if (args->explain) {
-		puts("what would change it:");
+		fputs("what would change it:\n", talk);
 		counterfactual_print(
-			stdout, check->settings, &check->ev, &action, &verdict);
+			talk, check->settings, &check->ev, &action, &verdict);
 	}
 	return verdict.kind == PC_VERDICT_ALLOW ? EXIT_FINE : EXIT_FINDINGS;
 }

@@ -70,6 +70,56 @@ static void without_rule(FILE *to, const struct pc_settings *settings,
 	print_trial(to, &trial, ev->arena);
 }
 
+/* Rules about files reach every tool that names files. */
+static bool is_about(struct pc_str rule, struct pc_str tool)
+{
+	struct pc_str rest = rule, name = pc_str_cut(&rest, '(');
+
+	if (pc_str_is(name, "Read") || pc_str_is(name, "Edit"))
+		return !pc_str_starts(tool, PC_STR("mcp__")) &&
+		       !pc_str_is(tool, "WebFetch");
+	if (pc_str_eq(name, tool))
+		return !(rest.ptr && pc_str_is(tool, "Bash"));
+	return pc_str_find(name, '*') < name.len ||
+	       (pc_str_starts(name, PC_STR("mcp__")) && pc_str_starts(tool, name));
+}
+
+static void try_alone(FILE *to, const struct pc_settings *settings,
+	const struct pc_evaluator *ev, const struct pc_action *action,
+	const struct pc_rule_text *text)
+{
+	static const char *const lists[] = {"deny", "ask", "allow"};
+	PC_AUTO(trial_done) struct trial trial = {0};
+	struct pc_rule_text *only = pc_arena_new(ev->arena, struct pc_rule_text);
+	struct pc_str place = output_place(ev->arena, text->from.at);
+
+	*only = *text;
+	if (!try_rules(&trial, settings, only, 1, ev, action))
+		return;
+	fprintf(to, "  %.*s (%.*s): %s rule, %s\n", PC_STR_ARG(text->text),
+		PC_STR_ARG(place), lists[text->list],
+		trial.verdict.rule ? "matches" : "does not match");
+}
+
+void counterfactual_rules(FILE *to, const struct pc_settings *settings,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	enum { MOST_RULES = 200 }; /* more than anybody reads */
+	size_t shown = 0;
+
+	for (size_t i = 0; i < settings->n_rules; i++) {
+		const struct pc_rule_text *text = &settings->rules[i];
+
+		if (!is_about(text->text, action->tool))
+			continue;
+		if (++shown > MOST_RULES) {
+			fputs("  and more rules\n", to);
+			return;
+		}
+		try_alone(to, settings, ev, action, text);
+	}
+}
+
 /* The allow rule that names this call and nothing else, or an empty view. */
 static struct pc_str exact_rule(struct pc_arena *arena, const struct pc_action *action)
 {

@@ -8,6 +8,12 @@
 
 #include "pc/rules/policy.h"
 
+/* Prints each rule that could speak of the call, and whether it does: each is tried
+ * alone. Command rules are left out; the trace has them with the spelling that they
+ * match. */
+void counterfactual_rules(FILE *to, const struct pc_settings *settings,
+	const struct pc_evaluator *ev, const struct pc_action *action);
+
 /* Prints one line for each change that was tried and did change the verdict. */
 void counterfactual_print(FILE *to, const struct pc_settings *settings,
 	const struct pc_evaluator *ev, const struct pc_action *action,

@@ -122,3 +122,18 @@ teardown() {
 	[ "$status" -ne 0 ]
 	[[ "$output" == *"managed-settings.json"* ]]
 }
+
+@test "explain says of each rule whether it matches" {
+	echo '{"permissions":{"deny":["Read(./.env)","Read(./x/**)"]}}' > "$dir/etc/managed-settings.json"
+	run "$POLICYCTL" check "${where[@]}" --explain Read .env
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"Read(./.env) ($dir/etc/managed-settings.json:1:25): deny rule, matches"* ]]
+	[[ "$output" == *"Read(./x/**) ($dir/etc/managed-settings.json:1:40): deny rule, does not match"* ]]
+	[[ "$output" == *"without Read(./.env): allow, by default"* ]]
+}
+
+@test "with json the explanation goes to standard error" {
+	run --separate-stderr "$POLICYCTL" check "${where[@]}" --explain --format json Bash 'curl a'
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$stderr" == *"what would change it:"* ]]
+}
