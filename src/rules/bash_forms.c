@@ -5,6 +5,7 @@
  * removed, without the directory of the program, and what sudo, env and the like start.
  */
 #include "bash_priv.h"
+#include "pc/base/fs.h"
 
 /* ---- the list ------------------------------------------------------------- */
 
@@ -321,7 +322,7 @@ static struct pc_str join(struct pc_arena *arena, struct pc_str program,
 
 static void add_args(struct bash_texts *texts, const struct bash_args *args, size_t from)
 {
-	struct pc_str program = args->items[from], base = bash_base_name(program);
+	struct pc_str program = args->items[from], base = pc_path_base(program);
 
 	bash_texts_add(texts, join(texts->arena, program, args, from));
 	if (base.len && base.len < program.len)

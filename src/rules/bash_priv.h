@@ -121,8 +121,6 @@ struct bash_starts {
 void bash_wrap_args(struct bash_starts *out, const struct bash_args *args);
 /* NAME=..., NAME+=..., NAME[...]=...: the size of all up to the =, or 0. */
 size_t bash_assign_name(struct pc_str text);
-/* What stands behind the last slash. */
-struct pc_str bash_base_name(struct pc_str program);
 
 /* ---- variables: bash_vars.c ----------------------------------------------- */
 

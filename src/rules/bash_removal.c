@@ -4,6 +4,7 @@
  * about the line can be told, and no rule lifts it. */
 #include "bash_args_priv.h"
 #include "path_priv.h"
+#include "pc/base/fs.h"
 
 enum { MAX_SCRIPT_DEPTH = 4 };
 
@@ -37,12 +38,12 @@ static bool is_critical(
 {
 	if (depth_of(path) <= 1 || pc_str_eq(path, settings->home) || is_drive(path))
 		return true;
-	if (path_is_under(settings->cwd, path))
+	if (pc_path_within(settings->cwd, path))
 		return true;
 	for (size_t i = 1; i < settings->n_dirs; i++) {
 		bool is_it = pc_str_eq(settings->dirs[i], path);
 
-		if (path_is_under(settings->dirs[i], path) && (!is_it || with_children))
+		if (pc_path_within(settings->dirs[i], path) && (!is_it || with_children))
 			return true;
 	}
 	return false;
@@ -126,7 +127,7 @@ static bool removes(const struct bash_call *call, const struct pc_sh_command *co
 	path = path_normal(call->ev->arena, settings, settings->cwd, name);
 	if (is_critical(settings, path, false))
 		return true;
-	last = path_base(path);
+	last = pc_path_base(path);
 	if (!pc_str_is(last, "*"))
 		return false;
 	path.len -= last.len + 1;
@@ -146,7 +147,7 @@ static bool scan_script(
 	bool is_shell = false;
 
 	for (size_t i = 0; i < PC_COUNT(shells); i++)
-		is_shell |= pc_str_is(path_base(command->args[0].value), shells[i]);
+		is_shell |= pc_str_is(pc_path_base(command->args[0].value), shells[i]);
 	if (!is_shell || depth >= MAX_SCRIPT_DEPTH)
 		return false;
 	for (size_t i = 1; i + 1 < command->n_args; i++) {
@@ -173,7 +174,7 @@ static bool scan_command(
 	for (size_t i = 0; i < command->n_args; i++)
 		items[i] = command->args[i].value;
 	words = bash_args_unwrapped((struct words){items, command->n_args});
-	program = path_base(words.items[0]);
+	program = pc_path_base(words.items[0]);
 	if (!pc_str_is(program, "rm") && !pc_str_is(program, "rmdir"))
 		return scan_script(call, command, depth);
 	for (size_t i = 1; i < words.count; i++) {

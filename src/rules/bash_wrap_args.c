@@ -3,6 +3,7 @@
  * through them: which options take a value of their own, so that the program's place is
  * known.  Works on words' values; the text-level half is bash_wrap_text.c. */
 #include "bash_priv.h"
+#include "pc/base/fs.h"
 
 enum positional {
 	POSITIONAL_NONE,
@@ -63,13 +64,6 @@ static const struct starter *starter_of(struct pc_str program)
 			return &starters[i];
 	}
 	return NULL;
-}
-
-struct pc_str bash_base_name(struct pc_str program)
-{
-	size_t slash = pc_str_rfind(program, '/');
-
-	return slash < program.len ? pc_str_from(program, slash + 1) : program;
 }
 
 static struct pc_str arg(const struct bash_args *args, size_t i)
@@ -244,7 +238,7 @@ static size_t skip_timeout(const struct bash_args *args, size_t i)
 /* Behind time, nohup, timeout or "nice -n N" at i; i itself when there is none. */
 static size_t skip_wrapper(const struct bash_args *args, size_t i)
 {
-	struct pc_str name = bash_base_name(arg(args, i));
+	struct pc_str name = pc_path_base(arg(args, i));
 
 	if (pc_str_is(name, "nohup"))
 		return skip_dashes(args, i + 1);
@@ -263,8 +257,7 @@ void bash_wrap_args(struct bash_starts *out, const struct bash_args *args)
 
 	*out = (struct bash_starts){0};
 	while (i < args->count) {
-		const struct starter *starter =
-			starter_of(bash_base_name(args->items[i]));
+		const struct starter *starter = starter_of(pc_path_base(args->items[i]));
 		size_t next = starter ? skip_starter(starter, args, i, out)
 				      : skip_wrapper(args, i);
 

@@ -2,6 +2,7 @@
 /* Names of files: made absolute and normal by text alone, and followed through links by
  * the function that the caller of a decision hands in. */
 #include "path_priv.h"
+#include "pc/base/fs.h"
 
 static struct pc_str start_of(
 	const struct pc_settings *settings, struct pc_str base, struct pc_str *name)
@@ -75,28 +76,13 @@ struct pc_str path_normal(struct pc_arena *arena, const struct pc_settings *sett
 	return (struct pc_str){out, len};
 }
 
-bool path_is_under(struct pc_str path, struct pc_str dir)
-{
-	if (pc_str_is(dir, "/"))
-		return true;
-	return pc_str_starts(path, dir) &&
-	       (path.len == dir.len || path.ptr[dir.len] == '/');
-}
-
 bool path_is_working(const struct pc_settings *settings, struct pc_str path)
 {
 	for (size_t i = 0; i < settings->n_dirs; i++) {
-		if (path_is_under(path, settings->dirs[i]))
+		if (pc_path_within(path, settings->dirs[i]))
 			return true;
 	}
 	return false;
-}
-
-struct pc_str path_base(struct pc_str path)
-{
-	size_t slash = pc_str_rfind(path, '/');
-
-	return slash == path.len ? path : pc_str_from(path, slash + 1);
 }
 
 /* ---- links ---------------------------------------------------------------- */
@@ -111,7 +97,7 @@ static bool is_really_working(const struct pc_settings *settings,
 		struct pc_str dir;
 
 		if (ev->resolve(&dir, ev->arena, settings->dirs[i], ev->resolve_user) &&
-			dir.len && path_is_under(real, dir))
+			dir.len && pc_path_within(real, dir))
 			return true;
 	}
 	return false;
@@ -121,7 +107,7 @@ static bool is_really_working(const struct pc_settings *settings,
 static bool ends_in_link(
 	const struct pc_evaluator *ev, struct pc_str path, struct pc_str real)
 {
-	struct pc_str name = path_base(path);
+	struct pc_str name = pc_path_base(path);
 	struct pc_str parent = pc_str_head(path, path.len - name.len - 1), there = parent;
 
 	if (parent.len)
@@ -194,7 +180,7 @@ bool path_is_memory(const struct pc_settings *settings, struct pc_str path)
 		if (slug.ptr[i] != (is_kept ? c : '-'))
 			return false;
 	}
-	return path_is_under(rest, PC_STR("memory"));
+	return pc_path_within(rest, PC_STR("memory"));
 }
 
 /* ---- protected places ----------------------------------------------------- */
@@ -262,7 +248,7 @@ static bool is_one_of(struct pc_str name, const char *const *names, size_t n)
 
 bool path_is_protected(struct pc_str path)
 {
-	struct pc_str rest = path, before = {0}, name = path_base(path);
+	struct pc_str rest = path, before = {0}, name = pc_path_base(path);
 
 	if (name.len && strchr(".bglmpBGLMP", name.ptr[0]) &&
 		is_one_of(name, protected_files, PC_COUNT(protected_files)))

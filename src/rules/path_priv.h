@@ -18,14 +18,8 @@
 struct pc_str path_normal(struct pc_arena *arena, const struct pc_settings *settings,
 	struct pc_str base, struct pc_str name);
 
-/* Whether path is dir or below it; both normal. */
-bool path_is_under(struct pc_str path, struct pc_str dir);
-
 /* Whether path is in a working directory. */
 bool path_is_working(const struct pc_settings *settings, struct pc_str path);
-
-/* The last component. */
-struct pc_str path_base(struct pc_str path);
 
 /* Where a path leads. */
 /* As many links as the kernel follows. */

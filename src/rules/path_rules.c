@@ -8,6 +8,7 @@
  * Rules that a negated rule may carve live in groups of their own and are evaluated in
  * order, parent by parent, as the client does. */
 #include "pc/base/buf.h"
+#include "pc/base/fs.h"
 
 #include "path_priv.h"
 
@@ -172,12 +173,12 @@ static bool matches(const struct entry *e, const struct walk *w)
 {
 	struct pc_str root = e->pattern.root;
 
-	if (!path_is_under(w->path, root) || w->path.len <= root.len)
+	if (!pc_path_within(w->path, root) || w->path.len <= root.len)
 		return e->pattern.shape == PATH_EXACT && !e->pattern.below_only &&
 		       pc_str_eq(w->folded, e->pattern.text);
 	switch (e->pattern.shape) {
 	case PATH_EXACT:
-		return path_is_under(w->folded, e->pattern.text) &&
+		return pc_path_within(w->folded, e->pattern.text) &&
 		       !(e->pattern.below_only && w->folded.len == e->pattern.text.len);
 	case PATH_NAME:
 	case PATH_SIMPLE:
@@ -252,7 +253,7 @@ static void try_group(const struct walk *w, const struct group *g)
 	const struct pc_rule *by = NULL;
 	struct pc_str relative;
 
-	if (!path_is_under(w->path, root) || w->path.len <= root.len)
+	if (!pc_path_within(w->path, root) || w->path.len <= root.len)
 		return;
 	relative = pc_str_from(w->path, root_skip(root));
 	for (size_t i = 0; i < relative.len && !by; i++) {

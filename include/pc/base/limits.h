@@ -16,8 +16,6 @@ enum {
 	PC_MAX_FRAGMENTS = 4096,
 	/* Rules in one generation. */
 	PC_MAX_RULES = 1 << 18,
-	/* One rule's text. */
-	PC_MAX_RULE_SIZE = 64 << 10,
 	/* A command line that is parsed; longer ones are unknowable (ARG_MAX is 2 MiB).
 	 */
 	PC_MAX_COMMAND_SIZE = 1 << 20,
