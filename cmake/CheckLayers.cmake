@@ -10,10 +10,10 @@ cmake_minimum_required(VERSION 3.25)
 set(layers
 	"base"
 	"doc net match shell record"
-	"wire settings models audit"
+	"wire settings models audit report"
 	"rules"
-	"enforce orch"
-	"fleet hub"
+	"lint enforce orch"
+	"review fleet hub"
 	"hook daemon cli")
 
 # Libraries, and the one place that may include each: "<regex>|<module>|<file or *>".

@@ -55,9 +55,7 @@ struct pc_diag *pc_diag_add(struct pc_diags *diags, const char *code,
 
 	if (!slot)
 		return &nowhere;
-	slot->code = code;
-	slot->severity = severity;
-	slot->at = at;
+	*slot = (struct pc_diag){.code = code, .severity = severity, .at = at};
 	va_start(args, fmt);
 	slot->text = format(diags->arena, fmt, args);
 	va_end(args);
@@ -69,6 +67,14 @@ const char *pc_severity_name(enum pc_severity severity)
 	static const char *const names[] = {"note", "warning", "error"};
 
 	return names[severity];
+}
+
+const char *pc_effect_name(enum pc_effect effect)
+{
+	static const char *const names[] = {
+		"accepted", "ignored", "restrictive", "emptied", "warned", "refused"};
+
+	return names[effect];
 }
 
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity)

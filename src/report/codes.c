@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of the table of codes as one list. */
+#include "codes_priv.h"
+
+static const struct pc_code *const parts[] = {codes_documents, codes_settings,
+	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review};
+
+const struct pc_code *pc_code_at(size_t i)
+{
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		for (const struct pc_code *code = parts[p]; code->code; code++) {
+			if (i-- == 0)
+				return code;
+		}
+	}
+	return NULL;
+}
+
+const struct pc_code *pc_code_find(struct pc_str code)
+{
+	const struct pc_code *entry;
+
+	for (size_t i = 0; (entry = pc_code_at(i)); i++) {
+		if (pc_str_is(code, entry->code))
+			return entry;
+	}
+	return NULL;
+}
