@@ -10,8 +10,8 @@
 	}
 
 const struct pc_test_where pc_test_anybody = {
-	.home = S("/home/dev"),
-	.cwd = S("/home/dev/project"),
+	.home = S("/home/user"),
+	.cwd = S("/home/user/project"),
 	.own.trusted = true,
 };
 
