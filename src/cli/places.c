@@ -48,6 +48,11 @@ static struct pc_str absolute(
 	return path.len ? pc_path_join(arena, base, path) : path;
 }
 
+struct pc_str places_absolute(struct pc_arena *arena, struct pc_str path)
+{
+	return absolute(arena, path, here(arena));
+}
+
 /* The client takes a directory that is not there for an empty one; a person may have
  * mistyped it. */
 static void warn_if_absent(const char *option, struct pc_str path)

@@ -20,4 +20,7 @@ extern const struct opt place_options[];
 int places_load(struct pc_settings **out, struct pc_arena *arena,
 	const struct places *places, struct pc_diags *diags);
 
+/* A path of the command line, seen from the working directory. */
+struct pc_str places_absolute(struct pc_arena *arena, struct pc_str path);
+
 #endif

@@ -299,11 +299,12 @@ static enum pc_status list_dropins(
 	return PC_OK;
 }
 
-static void load_managed_file(struct load *load, struct pc_str path)
+static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
 	struct doc doc = {
 		.layer = PC_LAYER_MANAGED,
 		.base = load->out->cwd,
+		.is_base = is_base,
 	};
 
 	load_file(load, &doc, path, is_yaml_name(path));
@@ -314,10 +315,10 @@ static void load_base(struct load *load, struct pc_str dir)
 	static const char *const yaml_bases[] = {
 		"managed-settings.yaml", "managed-settings.yml"};
 
-	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)));
+	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)), true);
 	for (size_t i = 0; load->where->yaml && i < PC_COUNT(yaml_bases); i++) {
-		load_managed_file(
-			load, pc_path_join(load->arena, dir, pc_str(yaml_bases[i])));
+		load_managed_file(load,
+			pc_path_join(load->arena, dir, pc_str(yaml_bases[i])), true);
 	}
 }
 
@@ -333,7 +334,7 @@ static enum pc_status load_managed(struct load *load)
 		qsort(names.items, names.count, sizeof(*names.items), by_name);
 	for (size_t i = 0; i < names.count; i++) {
 		load_managed_file(
-			load, pc_path_join(load->arena, dropins, names.items[i]));
+			load, pc_path_join(load->arena, dropins, names.items[i]), false);
 	}
 	return PC_OK;
 }
@@ -354,11 +355,29 @@ static void refuse_without_policy(struct load *load)
 	load_refuse(load, load->failed_at, load->failed_why);
 }
 
+static void remember_managed(struct load *load)
+{
+	struct pc_settings *out = load->out;
+
+	out->managed_files =
+		pc_arena_new_array(load->arena, struct pc_managed_file, load->n_docs);
+	for (size_t i = 0; i < load->n_docs; i++) {
+		const struct doc *doc = &load->docs[i];
+		struct pc_str path = pc_str(doc->file);
+
+		if (doc->layer != PC_LAYER_MANAGED)
+			continue;
+		out->managed_files[out->n_managed_files++] =
+			(struct pc_managed_file){path, is_yaml_name(path), doc->is_base};
+	}
+}
+
 enum pc_status layers_load(struct load *load)
 {
 	load_own(load);
 	PC_TRY(load_flag(load));
 	PC_TRY(load_managed(load));
+	remember_managed(load);
 	refuse_without_policy(load);
 	return PC_OK;
 }

@@ -66,6 +66,13 @@ struct pc_value {
 	size_t n_children;
 };
 
+/* One file of the managed settings, as it lies on disk. */
+struct pc_managed_file {
+	struct pc_str path;
+	bool yaml;
+	bool is_base; /* managed-settings.json, or its YAML form; else a drop-in */
+};
+
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
 
 /* One permission rule as it was written, from any layer. */
@@ -91,6 +98,9 @@ struct pc_settings {
 	struct pc_value *root;     /* merged over all layers */
 	struct pc_value *managed;  /* merged over the managed documents alone */
 	struct pc_node *effective; /* root as a plain tree, for writing and digests */
+	/* The managed files that were read, in the order in which they were merged. */
+	struct pc_managed_file *managed_files;
+	size_t n_managed_files;
 	/* Rules in force, pooled over the layers, in the client's order. */
 	struct pc_rule_text *rules;
 	size_t n_rules;
