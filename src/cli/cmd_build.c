@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "output.h"
-#include "pc/base/fs.h"
 #include "pc/enforce/build.h"
 #include "pc/rules/policy.h"
 #include "places.h"
@@ -105,16 +104,20 @@ static int could_not(const struct pc_err *err)
 static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 	const struct build_args *args, struct pc_str repo, struct pc_diags *diags)
 {
-	/* Nobody's home: of the machine's own settings nothing may get in. */
-	struct places places = {
-		.repo = repo, .home = PC_STR("/dev/null"), .cwd = PC_STR("/")};
+	static const struct pc_stand_ins nobody;
+	struct pc_where where = {.managed_dir = places_absolute(arena, repo),
+		.stand_ins = &nobody,
+		.yaml = true};
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
 	struct pc_settings *settings;
 	struct pc_err err;
-	int status = places_load(&settings, arena, &places, diags);
 
-	if (status != 0)
-		return status;
+	if (access(where.managed_dir.ptr, R_OK | X_OK) != 0) {
+		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(where.managed_dir));
+		return could_not(&err);
+	}
+	if (pc_settings_load(&settings, arena, &where, diags, &err) != PC_OK)
+		return could_not(&err);
 	if (pc_policy_compile(&policy, settings, diags, &err) != PC_OK)
 		return could_not(&err);
 	output_diags(stderr, diags, PC_WARNING);

@@ -38,7 +38,7 @@ struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir)
 	}
 }
 
-static void add_doc(struct load *load, const struct doc *doc)
+void layers_add(struct load *load, const struct doc *doc)
 {
 	if (load->n_docs == load->cap_docs) {
 		size_t cap = load->cap_docs ? load->cap_docs * 2 : 16;
@@ -91,7 +91,7 @@ static enum doc_state load_file(
 		return state;
 	}
 	if (repair_document(load, doc))
-		add_doc(load, doc);
+		layers_add(load, doc);
 	return state;
 }
 
@@ -188,7 +188,7 @@ static enum pc_status load_inline(struct load *load, struct doc *doc, struct pc_
 			load->err, PC_ERR_USAGE, fault.at, "%.*s", PC_STR_ARG(fault.why));
 	}
 	if (repair_document(load, doc))
-		add_doc(load, doc);
+		layers_add(load, doc);
 	return PC_OK;
 }
 
@@ -374,8 +374,12 @@ static void remember_managed(struct load *load)
 
 enum pc_status layers_load(struct load *load)
 {
-	load_own(load);
-	PC_TRY(load_flag(load));
+	if (load->where->stand_ins) {
+		stand_ins_load(load);
+	} else {
+		load_own(load);
+		PC_TRY(load_flag(load));
+	}
 	PC_TRY(load_managed(load));
 	remember_managed(load);
 	refuse_without_policy(load);

@@ -261,7 +261,9 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	settings->cwd = own_path(arena, where->cwd, "/");
 	PC_TRY(layers_load(&load));
 	settings->is_trusted =
-		trust_accepted(&load, layers_git_root(arena, settings->cwd));
+		where->stand_ins
+			? where->stand_ins->trusted
+			: trust_accepted(&load, layers_git_root(arena, settings->cwd));
 	withhold_values(&load, &withheld);
 	merge_all(&load);
 	withhold_remember(&load, settings->root, &withheld);

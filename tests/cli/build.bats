@@ -229,7 +229,7 @@ assert x["env"] == {"A": "late", "B": "\u00e9"} and x["x"] == "a\\b\"c\x07\ud800
 	echo '{"env":{},}' > "$repo/managed-settings.d/x.json"
 	build claude-linux --force
 	[ "$status" -eq 1 ]
-	[[ "$stderr" == *"x.json:1:11"* && "$stderr" == *"refuse to start"* ]]
+	[[ "$stderr" == *"x.json:1:10"* && "$stderr" == *"refuse to start"* ]]
 	[ ! -e "$dir/out" ]
 }
 
