@@ -160,7 +160,7 @@ static struct pc_str explain(void *user, struct pc_arena *arena,
 	enum { MOST_EXPLAINED = 20 }; /* each costs a policy for each rule tried */
 	struct test *test = user;
 	struct pc_evaluator traced = *ev;
-	struct pc_trace trace = {write_step, NULL};
+	struct pc_trace trace = {.step = write_step, .only_matches = true};
 	struct pc_verdict verdict;
 	struct pc_str copy;
 	char *text = NULL;
@@ -174,7 +174,7 @@ static struct pc_str explain(void *user, struct pc_arena *arena,
 		return (struct pc_str){0};
 	trace.user = to;
 	traced.trace = &trace;
-	counterfactual_rules(to, settings, ev, action);
+	counterfactual_rules(to, settings, &traced, action);
 	verdict = pc_policy_decide(policy, &traced, action);
 	fputs("  what would change it:\n", to);
 	counterfactual_print(to, settings, ev, action, &verdict);
@@ -274,6 +274,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	struct test test = {.args = opaque, .arena = arena, .diags = {.arena = arena}};
 	struct places nobody = {0};
 	struct target target = {0};
+	struct pc_diags of_policy = {.arena = arena};
 	struct pc_settings *settings = NULL;
 	int status = read_words(&test);
 
@@ -281,10 +282,10 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		status = read_path(
 			&test, operands->count ? operands->items[0] : PC_STR("."));
 	}
-	/* What is wrong with the policy itself is the business of verify. */
+	/* What is wrong with the policy itself is said by verify. */
 	target.path = test.repository;
 	if (status == 0)
-		status = target_load(&settings, arena, &nobody, &target, NULL);
+		status = target_load(&settings, arena, &nobody, &target, &of_policy);
 	if (status == 0)
 		status = load_tests(&test);
 	return status != 0 ? status : run_tests(&test, settings);

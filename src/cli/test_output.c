@@ -33,6 +33,17 @@ static void print_line(FILE *to, const char *label, struct pc_str text)
 		fprintf(to, "  %-9s %.*s\n", label, PC_STR_ARG(text));
 }
 
+static void print_trace(FILE *to, struct pc_str lines)
+{
+	if (lines.len)
+		fputs("  trace:\n", to);
+	while (lines.len) {
+		struct pc_str line = pc_str_cut(&lines, '\n');
+
+		fprintf(to, "  %.*s\n", PC_STR_ARG(line));
+	}
+}
+
 static void print_failure(FILE *to, const struct pc_test_answer *answer)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -45,8 +56,7 @@ static void print_failure(FILE *to, const struct pc_test_answer *answer)
 	print_line(to, "got:", pc_test_got(&arena, answer));
 	print_line(to, "reason:", answer->reason);
 	print_line(to, "hint:", answer->hint);
-	if (answer->explained.len)
-		fprintf(to, "  trace:\n%.*s", PC_STR_ARG(answer->explained));
+	print_trace(to, answer->explained);
 }
 
 static void print_coverage(FILE *to, const struct pc_test_run *run)

@@ -346,8 +346,8 @@ void tests_read_tree(struct reading *reading, const struct pc_node *root)
 	if (found[ABOUT])
 		reading->about = found[ABOUT]->value->text;
 	reading->what = "'where'";
-	if (!where_read(
-		    &where, reading, &where, found[WHERE] ? found[WHERE]->value : NULL))
+	if (!where_read(&where, reading, &pc_test_anybody,
+		    found[WHERE] ? found[WHERE]->value : NULL))
 		return;
 	if (calls && calls->n_items)
 		read_calls(reading, calls, &where);
