@@ -38,7 +38,8 @@ struct pc_tests {
 	size_t count, cap;
 	struct pc_test_where *wheres;
 	size_t n_wheres, cap_wheres;
-	size_t n_files;
+	const char **files; /* that were looked at */
+	size_t n_files, cap_files;
 };
 
 /* Adds the tests of repository/tests; no such directory is no test.  What is wrong with a
