@@ -74,6 +74,15 @@ static enum pc_status make_form(struct maker *m)
 	return forms[m->wish->target->form](m, m->settings->effective);
 }
 
+static bool has_managed_file(const struct pc_settings *settings)
+{
+	for (size_t i = 0; i < settings->n_files; i++) {
+		if (settings->files[i].layer == PC_LAYER_MANAGED)
+			return true;
+	}
+	return false;
+}
+
 enum pc_status pc_build_make(struct pc_build *out, struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_build_wish *wish,
 	struct pc_diags *diags, struct pc_err *err)
@@ -91,7 +100,7 @@ enum pc_status pc_build_make(struct pc_build *out, struct pc_arena *arena,
 			"the client would refuse to start: %.*s",
 			PC_STR_ARG(settings->refused_why));
 	}
-	if (settings->n_managed_files == 0) {
+	if (!has_managed_file(settings)) {
 		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
 			"there are no managed settings to build from");
 	}

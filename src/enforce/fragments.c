@@ -105,12 +105,12 @@ static bool keep_order(struct maker *m, const struct pc_str *names, size_t n)
 }
 
 static struct pc_str *choose_names(
-	struct maker *m, const struct pc_managed_file *files, size_t n)
+	struct maker *m, const struct pc_settings_file *files, size_t n)
 {
 	struct pc_str *names = pc_arena_new_array(m->arena, struct pc_str, n);
 
 	for (size_t i = 0; i < n; i++)
-		names[i] = clean_name(m->arena, stem_of(files[i].path));
+		names[i] = clean_name(m->arena, stem_of(pc_str(files[i].name)));
 	if (keep_order(m, names, n))
 		return names;
 	for (size_t i = 0; i < n; i++) {
@@ -139,27 +139,40 @@ static enum pc_status as_json(
 }
 
 static enum pc_status carry(
-	struct maker *m, const struct pc_managed_file *file, struct pc_str path)
+	struct maker *m, const struct pc_settings_file *file, struct pc_str path)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf json = {0};
 	struct pc_str bytes;
 
 	PC_TRY(pc_fs_read(
-		&bytes, m->arena, AT_FDCWD, file->path.ptr, PC_MAX_DOC_SIZE, m->err));
-	if (!file->yaml)
+		&bytes, m->arena, AT_FDCWD, file->name, PC_MAX_DOC_SIZE, m->err));
+	if (!file->is_yaml)
 		return maker_carry(m, path, bytes);
-	PC_TRY(as_json(&json, m, file->path.ptr, bytes));
+	PC_TRY(as_json(&json, m, file->name, bytes));
 	return maker_carry(m, path, pc_buf_str(&json));
+}
+
+static size_t managed_files(
+	struct pc_settings_file *out, const struct pc_settings *settings)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < settings->n_files; i++) {
+		if (settings->files[i].layer == PC_LAYER_MANAGED)
+			out[n++] = settings->files[i];
+	}
+	return n;
 }
 
 /* A repository may have its base in JSON and in YAML; machines have one, so the others
  * follow as the first drop-ins. */
 enum pc_status fragments_make(struct maker *m)
 {
-	const struct pc_managed_file *files = m->settings->managed_files;
 	const struct pc_target *target = m->out->target;
-	size_t n = m->settings->n_managed_files;
-	size_t first = files[0].is_base ? 1 : 0;
+	struct pc_settings_file *files = pc_arena_new_array(
+		m->arena, struct pc_settings_file, m->settings->n_files);
+	size_t n = managed_files(files, m->settings);
+	size_t first = n && files[0].is_base ? 1 : 0;
 	const struct pc_str *names = choose_names(m, files + first, n - first);
 	struct pc_str root = m->out->root;
 
