@@ -3,11 +3,22 @@
 #include <stdio.h>
 
 #include "output.h"
-#include "pc/rules/policy.h"
+#include "pc/lint/lint.h"
 #include "places.h"
 
 struct verify_args {
 	struct places places;
+	bool windows, ways_around;
+};
+
+#define FIELD(member) offsetof(struct verify_args, member)
+
+static const struct opt verify_options[] = {
+	{OPT_FLAG, "windows", NULL, "The fleet has Windows machines", FIELD(windows)},
+	{OPT_FLAG, "ways-around", NULL,
+		"For each deny rule on a command, one that it does not stop",
+		FIELD(ways_around)},
+	{OPT_END, NULL, NULL, NULL, 0},
 };
 
 static const char *plural(size_t n)
@@ -21,6 +32,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
 	struct pc_settings *settings = NULL;
 	struct pc_diags diags = {.arena = arena};
+	struct pc_lint_options options = {0};
 	struct pc_err err;
 	size_t errors, warnings;
 	int status;
@@ -34,6 +46,9 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		output_error(&err);
 		return EXIT_COULD_NOT;
 	}
+	options.windows = args->windows;
+	options.ways_around = args->ways_around;
+	pc_lint(settings, policy, &options, &diags);
 	output_diags(stdout, &diags, PC_NOTE);
 	errors = pc_diags_count(&diags, PC_ERROR);
 	warnings = pc_diags_count(&diags, PC_WARNING);
@@ -49,7 +64,7 @@ const struct cmd cmd_verify = {
 	.name = "verify",
 	.operands = "[REPOSITORY]",
 	.brief = "Report what is wrong with settings files, without applying them",
-	.opts = {place_options, NULL},
+	.opts = {place_options, verify_options, NULL},
 	.args_size = sizeof(struct verify_args),
 	.max_operands = 1,
 	.run = run,
