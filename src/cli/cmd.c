@@ -80,7 +80,7 @@ static int unknown_option(const struct cmd *cmd, struct pc_str name)
 	return EXIT_USAGE;
 }
 
-static void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
+void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
 {
 	if (texts->count == texts->cap) {
 		struct pc_str *old = texts->items;

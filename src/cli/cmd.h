@@ -35,6 +35,8 @@ struct texts {
 	size_t count, cap;
 };
 
+void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text);
+
 struct cmd {
 	const char *name;
 	const char *operands; /* as the usage line shows them */

@@ -2,6 +2,7 @@
 /* The tables of checks, each one function with one idea, and how a check asks the policy
  * what it would do. */
 #include "lint_priv.h"
+#include "pc/settings/rule_text.h"
 
 enum { DENY = 1 << PC_LIST_DENY, ASK = 1 << PC_LIST_ASK, ALLOW = 1 << PC_LIST_ALLOW };
 
@@ -70,22 +71,11 @@ const char *lint_outcome(const struct pc_verdict *verdict)
 
 /* ---- findings ------------------------------------------------------------- */
 
-struct pc_str lint_list_key(enum pc_list_kind list)
-{
-	static const struct pc_str keys[] = {
-		[PC_LIST_DENY] = {"permissions.deny", 16},
-		[PC_LIST_ASK] = {"permissions.ask", 15},
-		[PC_LIST_ALLOW] = {"permissions.allow", 17},
-	};
-
-	return keys[list];
-}
-
 struct pc_diag *lint_about(
 	struct pc_diag *finding, const struct pc_rule *rule, enum pc_effect effect)
 {
 	finding->effect = effect;
-	finding->key = lint_list_key(rule->src->list);
+	finding->key = pc_list_key(rule->src->list);
 	finding->rule = rule->src->text;
 	return finding;
 }

@@ -42,8 +42,6 @@ bool lint_escapes(enum pc_list_kind list, const struct pc_verdict *verdict);
 /* "runs" or "is asked about": what then happens to it. */
 const char *lint_outcome(const struct pc_verdict *verdict);
 
-/* "permissions.deny". */
-struct pc_str lint_list_key(enum pc_list_kind list);
 /* Says in a finding which rule it is about; returns it. */
 struct pc_diag *lint_about(
 	struct pc_diag *finding, const struct pc_rule *rule, enum pc_effect effect);

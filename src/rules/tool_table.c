@@ -104,6 +104,31 @@ const struct tool_info *tool_info_like(struct pc_str tool)
 	return best;
 }
 
+bool pc_tool_is_known(struct pc_str tool, struct pc_str *like)
+{
+	const struct tool_info *similar;
+
+	if (is_mcp_tool(tool) || tool_info(pc_tool_name(tool)))
+		return true;
+	similar = tool_info_like(tool);
+	if (like)
+		*like = similar ? similar->name : (struct pc_str){0};
+	return false;
+}
+
+const char *tool_successor(struct pc_str tool)
+{
+	static const char *const gone[][2] = {{"MultiEdit", "Edit"}, {"Update", "Edit"},
+		{"LS", "Read"}, {"NotebookRead", "Read"}, {"BashOutput", "TaskOutput"},
+		{"SlashCommand", "Skill"}, {"TodoRead", "TaskList"}};
+
+	for (size_t i = 0; i < PC_COUNT(gone); i++) {
+		if (pc_str_is(tool, gone[i][0]))
+			return gone[i][1];
+	}
+	return NULL;
+}
+
 bool is_mcp_tool(struct pc_str tool)
 {
 	return pc_str_starts(tool, PC_STR("mcp__"));

@@ -23,8 +23,26 @@ enum pc_layer {
 
 const char *pc_layer_name(enum pc_layer layer);
 
+/* What a user who need not exist has in place of files: maps, or NULL.  They are copied.
+ */
+struct pc_stand_ins {
+	const struct pc_node *user, *project, *local, *flag;
+	bool trusted; /* the workspace's trust dialog was accepted */
+};
+
+/* One settings file to be looked at by itself. */
+struct pc_named_file {
+	struct pc_str path; /* for reading and for places, as it was named */
+	struct pc_str text; /* what it holds; .ptr NULL: path is read */
+	enum pc_layer layer;
+};
+
 /* Who is asking, where.  Empty members take the machine's real places. */
 struct pc_where {
+	/* Somebody named what to look at: an empty managed_dir, home or cwd then means
+	 * that no file from there counts, and nothing else of the machine does. */
+	bool apart;
+	const struct pc_named_file *file; /* this file alone; only when apart */
 	struct pc_str managed_dir;
 	struct pc_str home;
 	struct pc_str cwd;
@@ -37,7 +55,10 @@ struct pc_where {
 	size_t n_add_dirs;
 	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
 	bool bypass;                   /* --dangerously-skip-permissions */
-	bool yaml;                     /* a policy repository: YAML fragments count too */
+	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
+	 * the user's own files. */
+	const struct pc_stand_ins *stand_ins;
+	bool yaml; /* a policy repository: YAML fragments count too */
 };
 
 /* One value that was written somewhere. */
@@ -64,6 +85,12 @@ struct pc_value {
 	struct pc_lost *lost;       /* newest first */
 	struct pc_value **children; /* list items or map members, in merged order */
 	size_t n_children;
+};
+
+/* A settings file that was there, in merged order. */
+struct pc_settings_file {
+	const char *name;
+	enum pc_layer layer;
 };
 
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
@@ -103,6 +130,8 @@ struct pc_settings {
 	/* Rules in force, pooled over the layers, in the client's order. */
 	struct pc_rule_text *rules;
 	size_t n_rules;
+	struct pc_settings_file *files;
+	size_t n_files;
 	enum pc_mode mode;
 	struct pc_str cwd, home; /* absolute, normal */
 	struct pc_str *dirs;     /* working directories: cwd first, then the additional */
