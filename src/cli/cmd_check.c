@@ -8,8 +8,8 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/write.h"
+#include "pc/review/call.h"
 #include "places.h"
-#include "request.h"
 
 struct check_args {
 	struct places places;
@@ -157,7 +157,7 @@ static bool decide_line(struct check *check, struct pc_str line, size_t number)
 		print_bad_line(&err, number);
 		return false;
 	}
-	if (request_from_line(&action, check->ev.arena, line, &err) != PC_OK) {
+	if (pc_call_from_line(&action, check->ev.arena, line, &err) != PC_OK) {
 		print_bad_line(&err, number);
 		return false;
 	}
@@ -204,7 +204,7 @@ static int run_one(struct check *check, const struct check_args *args, struct pc
 	struct pc_action action;
 	struct pc_verdict verdict;
 
-	request_from_operands(&action, check->ev.arena, check->settings, tool, input);
+	pc_call_from_text(&action, check->ev.arena, check->settings, tool, input);
 	if (args->explain) {
 		counterfactual_rules(talk, check->settings, &check->ev, &action);
 		check->ev.trace = &trace;

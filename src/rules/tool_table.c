@@ -104,6 +104,18 @@ const struct tool_info *tool_info_like(struct pc_str tool)
 	return best;
 }
 
+bool pc_tool_is_known(struct pc_str tool, struct pc_str *like)
+{
+	const struct tool_info *similar;
+
+	if (is_mcp_tool(tool) || tool_info(pc_tool_name(tool)))
+		return true;
+	similar = tool_info_like(tool);
+	if (like)
+		*like = similar ? similar->name : (struct pc_str){0};
+	return false;
+}
+
 bool is_mcp_tool(struct pc_str tool)
 {
 	return pc_str_starts(tool, PC_STR("mcp__"));

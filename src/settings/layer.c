@@ -38,7 +38,7 @@ struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir)
 	}
 }
 
-static void add_doc(struct load *load, const struct doc *doc)
+void layers_add(struct load *load, const struct doc *doc)
 {
 	if (load->n_docs == load->cap_docs) {
 		size_t cap = load->cap_docs ? load->cap_docs * 2 : 16;
@@ -101,7 +101,7 @@ static void take_document(struct load *load, struct doc *doc, enum doc_state sta
 	if (state != DOC_READ)
 		say_fault(load, doc, state, fault);
 	else if (repair_document(load, doc))
-		add_doc(load, doc);
+		layers_add(load, doc);
 }
 
 static enum doc_state load_file(
@@ -217,7 +217,7 @@ static enum pc_status load_inline(struct load *load, struct doc *doc, struct pc_
 			load->err, PC_ERR_USAGE, fault.at, "%.*s", PC_STR_ARG(fault.why));
 	}
 	if (repair_document(load, doc))
-		add_doc(load, doc);
+		layers_add(load, doc);
 	return PC_OK;
 }
 
@@ -417,11 +417,15 @@ static enum pc_status load_places(struct load *load)
 {
 	const struct pc_where *where = load->where;
 
-	if (where->home.len || !where->apart)
-		load_user(load);
-	if (where->cwd.len || !where->apart)
-		load_workspace(load);
-	PC_TRY(load_flag(load));
+	if (where->stand_ins) {
+		stand_ins_load(load);
+	} else {
+		if (where->home.len || !where->apart)
+			load_user(load);
+		if (where->cwd.len || !where->apart)
+			load_workspace(load);
+		PC_TRY(load_flag(load));
+	}
 	return where->managed_dir.len ? load_managed(load) : PC_OK;
 }
 

@@ -5,6 +5,7 @@
  *   layer.c      which files apply, in rank order
  *   document.c   one file or inline text -> a tree, or why the client does not read it
  *   keys*.c      the client's schema as tables; repair*.c holds a tree against them
+ *   stand_ins.c  trees in place of a user's files
  *   trust.c      what a repository may not decide for itself
  *   flags.c      --allowedTools and --disallowedTools
  *   merge.c      documents -> one tree in which every value keeps its origins
@@ -73,10 +74,17 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 
 /* Finds, reads and repairs every document: load->docs.  Sets out->refused. */
 enum pc_status layers_load(struct load *load);
+/* One more document that counts. */
+void layers_add(struct load *load, const struct doc *doc);
 /* The work tree around dir: the nearest directory with a .git, else dir itself. */
 struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir);
 /* Records the first reason for which the client would not start. */
 void load_refuse(struct load *load, struct pc_span at, struct pc_str why);
+
+/* ---- stand_ins.c ---------------------------------------------------------- */
+
+/* Copies, repairs and adds what load->where->stand_ins has. */
+void stand_ins_load(struct load *load);
 
 /* ---- repair.c ------------------------------------------------------------- */
 

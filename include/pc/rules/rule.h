@@ -45,4 +45,8 @@ void pc_rule_parse(struct pc_rule *out, struct pc_arena *arena,
  * "Agent".  Other names come back as they are. */
 struct pc_str pc_tool_name(struct pc_str tool);
 
+/* Whether the client has a tool of that name, old names and MCP tools included.  If not,
+ * *like is the known name that is most similar, or empty; it may be NULL. */
+bool pc_tool_is_known(struct pc_str tool, struct pc_str *like);
+
 #endif

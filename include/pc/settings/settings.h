@@ -23,6 +23,13 @@ enum pc_layer {
 
 const char *pc_layer_name(enum pc_layer layer);
 
+/* What a user who need not exist has in place of files: maps, or NULL.  They are copied.
+ */
+struct pc_stand_ins {
+	const struct pc_node *user, *project, *local, *flag;
+	bool trusted; /* the workspace's trust dialog was accepted */
+};
+
 /* One settings file to be looked at by itself. */
 struct pc_named_file {
 	struct pc_str path; /* for reading and for places, as it was named */
@@ -48,7 +55,10 @@ struct pc_where {
 	size_t n_add_dirs;
 	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
 	bool bypass;                   /* --dangerously-skip-permissions */
-	bool yaml;                     /* a policy repository: YAML fragments count too */
+	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
+	 * the user's own files. */
+	const struct pc_stand_ins *stand_ins;
+	bool yaml; /* a policy repository: YAML fragments count too */
 };
 
 /* One value that was written somewhere. */

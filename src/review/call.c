@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From words or JSON to an action. */
-#include "request.h"
+/* From words, JSON or a tree to an action. */
+#include "pc/review/call.h"
 
 #include "pc/base/fs.h"
 #include "pc/doc/read.h"
@@ -58,25 +58,43 @@ static struct pc_node *one_field(
 	return map;
 }
 
-void request_from_operands(struct pc_action *out, struct pc_arena *arena,
-	const struct pc_settings *settings, struct pc_str tool, struct pc_str input)
+static void from_main_field(struct pc_action *out, struct pc_arena *arena,
+	const struct pc_settings *settings, struct pc_str tool, struct pc_str text)
 {
 	const struct main_field *field = main_field_of(tool);
+
+	if (field && field->is_path)
+		text = absolute_path(arena, settings, text);
+	*out = (struct pc_action){
+		.tool = tool,
+		.input = one_field(arena, field ? field->field : "input", text),
+	};
+}
+
+void pc_call_from_text(struct pc_action *out, struct pc_arena *arena,
+	const struct pc_settings *settings, struct pc_str tool, struct pc_str input)
+{
 	struct pc_node *node = NULL;
 	struct pc_err err;
 
-	*out = (struct pc_action){.tool = tool};
 	if (pc_json_read_request(&node, arena, "INPUT", input, NULL, &err) == PC_OK &&
-		node->kind == PC_MAP) {
-		out->input = node;
-		return;
-	}
-	if (field && field->is_path)
-		input = absolute_path(arena, settings, input);
-	out->input = one_field(arena, field ? field->field : "input", input);
+		node->kind == PC_MAP)
+		*out = (struct pc_action){.tool = tool, .input = node};
+	else
+		from_main_field(out, arena, settings, tool, input);
 }
 
-enum pc_status request_from_line(struct pc_action *out, struct pc_arena *arena,
+void pc_call_from_node(struct pc_action *out, struct pc_arena *arena,
+	const struct pc_settings *settings, struct pc_str tool,
+	const struct pc_node *input)
+{
+	if (input && input->kind == PC_TEXT)
+		from_main_field(out, arena, settings, tool, input->text);
+	else
+		*out = (struct pc_action){.tool = tool, .input = input};
+}
+
+enum pc_status pc_call_from_line(struct pc_action *out, struct pc_arena *arena,
 	struct pc_str line, struct pc_err *err)
 {
 	struct pc_node *node = NULL;
