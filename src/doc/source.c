@@ -126,8 +126,9 @@ static void add_part(struct pc_buf *out, struct pc_str text, size_t i, size_t n)
 	}
 }
 
-/* Moves on to the place, or as near as the text has it. */
-static void move_to(struct pc_source_mark *mark, struct pc_str text, struct pc_span at)
+/* Moves on to the place, or as near as its line has it; false when there is no such line.
+ */
+static bool move_to(struct pc_source_mark *mark, struct pc_str text, struct pc_span at)
 {
 	if (mark->line == 0 || mark->line > at.line ||
 		(mark->line == at.line && mark->col > at.col))
@@ -138,11 +139,16 @@ static void move_to(struct pc_source_mark *mark, struct pc_str text, struct pc_s
 			mark->col = 1;
 		}
 	}
+	if (mark->line != at.line) {
+		*mark = (struct pc_source_mark){0};
+		return false;
+	}
 	for (; mark->col < at.col && mark->offset < text.len; mark->col++) {
 		if (is_end(text.ptr[mark->offset]))
-			return;
+			break;
 		pc_utf8_next(text, &mark->offset);
 	}
+	return true;
 }
 
 void pc_source_excerpt(struct pc_buf *out, struct pc_str text, struct pc_span at)
@@ -159,10 +165,8 @@ void pc_source_excerpt_next(struct pc_buf *out, struct pc_str text, struct pc_sp
 	int margin = snprintf(NULL, 0, "%u", at.line);
 	size_t before;
 
-	if (at.line == 0)
-		return;
-	move_to(mark, text, (struct pc_span){at.file, at.line, first + 1});
-	if (mark->line != at.line)
+	if (at.line == 0 ||
+		!move_to(mark, text, (struct pc_span){at.file, at.line, first + 1}))
 		return;
 	pc_buf_printf(out, " %u | ", at.line);
 	before = out->len;
