@@ -7,6 +7,7 @@
 const struct cmd *const commands[] = {
 	&cmd_build,
 	&cmd_check,
+	&cmd_explain,
 	&cmd_show,
 	&cmd_test,
 	&cmd_verify,
