@@ -35,6 +35,8 @@ struct texts {
 	size_t count, cap;
 };
 
+void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text);
+
 struct cmd {
 	const char *name;
 	const char *operands; /* as the usage line shows them */
@@ -47,6 +49,7 @@ struct cmd {
 	int (*run)(void *args, const struct texts *operands, struct pc_arena *arena);
 };
 
+extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_verify;
