@@ -259,19 +259,19 @@ static size_t scan_line(struct scan *scan, size_t line, size_t *next_solid)
 	struct margin margin = {.kind = MARGIN_BLANK, .at = line};
 	size_t end = parts_line_end(parts, line);
 
-	for (size_t at = line; at < end; at++) {
+	for (size_t at = line; at <= end; at++) {
 		if (*next_solid < scan->n_solid && scan->solid[*next_solid].begin <= at) {
 			at = scan->solid[(*next_solid)++].end - 1;
 			end = parts_line_end(parts, at + 1);
 			margin.kind = MARGIN_TRAILING;
-		} else if (parts->text.ptr[at] == '#') {
+		} else if (at < end && parts->text.ptr[at] == '#') {
 			margin.kind += margin.kind == MARGIN_BLANK;
 			margin.at = at;
 			margin.column = at - line;
 			margin.text = trim_end(parts_slice(parts, (struct range){at, end}));
 			add_margin(scan, &margin);
 			return end + 1;
-		} else if (!is_space(parts->text.ptr[at])) {
+		} else if (at < end && !is_space(parts->text.ptr[at])) {
 			margin.kind = MARGIN_TRAILING;
 		}
 	}
