@@ -92,18 +92,18 @@ static void say_done(const struct work *work)
 {
 	const char *between = "mended";
 
-	printf("%s: ", work->file);
+	fprintf(stderr, "%s: ", work->file);
 	for (size_t i = 0; i < work->count; i++) {
 		size_t count = count_code(work, i);
 
 		if (count == 0)
 			continue;
-		printf("%s %s", between, work->diags[i]->code);
+		fprintf(stderr, "%s %s", between, work->diags[i]->code);
 		if (count > 1)
-			printf(" (%zu times)", count);
+			fprintf(stderr, " (%zu times)", count);
 		between = ",";
 	}
-	putchar('\n');
+	fputc('\n', stderr);
 }
 
 static void say_left(const struct work *work)

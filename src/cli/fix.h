@@ -13,7 +13,7 @@ struct fix_result {
 };
 
 /* Applies the fixes of all findings to the files they were found in, each file at once
- * and as a whole, and says on standard output which. With dry_run it prints a unified
+ * and as a whole, and says on standard error which. With dry_run it prints a unified
  * diff instead and changes nothing. Fixes that overlap are left for another run. */
 struct fix_result fix_findings(
 	const struct pc_diags *diags, bool dry_run, struct pc_arena *arena);

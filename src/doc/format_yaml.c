@@ -261,7 +261,7 @@ void format_yaml(struct pc_buf *buf, const struct parts *parts)
 		pc_buf_puts(buf, "---");
 		out.opened = true;
 	}
-	if (!part_is_block(parts->root)) {
+	if (!part_is_block(parts->root) && parts->root->value.end > parts->start.end) {
 		flush(&out, parts->root->value.begin, 0);
 		begin_line(&out, 0);
 	}
