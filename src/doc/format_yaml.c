@@ -254,6 +254,7 @@ void format_yaml_margins(struct yaml_out *out, size_t upto, size_t depth)
 void format_yaml(struct pc_buf *buf, const struct parts *parts)
 {
 	struct yaml_out out = {.buf = buf, .parts = parts};
+	const struct part *root = parts->root;
 
 	if (parts->start.end > 0) {
 		flush(&out, parts->start.begin, 0);
@@ -261,11 +262,11 @@ void format_yaml(struct pc_buf *buf, const struct parts *parts)
 		pc_buf_puts(buf, "---");
 		out.opened = true;
 	}
-	if (!part_is_block(parts->root) && parts->root->value.end > parts->start.end) {
-		flush(&out, parts->root->value.begin, 0);
+	if (!part_is_block(root) && root->value.begin < root->value.end) {
+		flush(&out, root->value.begin, 0);
 		begin_line(&out, 0);
 	}
-	write_value(&out, parts->root, 0);
+	write_value(&out, root, 0);
 	flush(&out, SIZE_MAX, 0);
 	pc_buf_add_char(buf, '\n');
 }
