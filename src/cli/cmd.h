@@ -52,6 +52,7 @@ struct cmd {
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_show;
+extern const struct cmd cmd_test;
 extern const struct cmd cmd_verify;
 extern const struct cmd *const commands[]; /* ended by NULL */
 
