@@ -5,7 +5,14 @@
 #include <stdio.h>
 
 const struct cmd *const commands[] = {
-	&cmd_check, &cmd_show, &cmd_verify, &cmd_explain, NULL};
+	&cmd_build,
+	&cmd_check,
+	&cmd_explain,
+	&cmd_show,
+	&cmd_test,
+	&cmd_verify,
+	NULL,
+};
 
 static const char overview[] =
 	"usage: policyctl COMMAND [OPTION...] [OPERAND...]\n"

@@ -3,7 +3,7 @@
 #include "codes_priv.h"
 
 static const struct pc_code *const parts[] = {codes_documents, codes_settings,
-	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review};
+	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review, codes_build};
 
 const struct pc_code *pc_code_at(size_t i)
 {

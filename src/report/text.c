@@ -132,6 +132,10 @@ static void put_summary(struct pc_buf *out, const struct pc_report *report)
 			out, "the client would refuse to start with these settings\n");
 	put_count(out, report->n_rules, "rule");
 	pc_buf_puts(out, ", ");
+	if (report->n_tests) {
+		put_count(out, report->n_tests, "test");
+		pc_buf_puts(out, ", ");
+	}
 	put_count(out, pc_diags_count(report->diags, PC_ERROR), "error");
 	pc_buf_puts(out, ", ");
 	put_count(out, pc_diags_count(report->diags, PC_WARNING), "warning");

@@ -91,6 +91,8 @@ struct pc_value {
 struct pc_settings_file {
 	const char *name;
 	enum pc_layer layer;
+	bool is_yaml;
+	bool is_base; /* managed-settings.json, or its YAML form */
 };
 
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
@@ -114,7 +116,16 @@ enum pc_mode {
 	PC_MODE_BYPASS,
 };
 
+/* One settings file that counts, as the client has it after its repairs. */
+struct pc_document {
+	enum pc_layer layer;
+	const char *file;
+	const struct pc_node *root; /* a map */
+};
+
 struct pc_settings {
+	struct pc_document *documents; /* in the order in which they are merged */
+	size_t n_documents;
 	struct pc_value *root;     /* merged over all layers */
 	struct pc_value *managed;  /* merged over the managed documents alone */
 	struct pc_node *effective; /* root as a plain tree, for writing and digests */

@@ -88,14 +88,16 @@ static const struct format {
 		"\"file\":\"a\\\"b.json\",\"line\":3,\"column\":7,\"key\":\"a.b\","
 		"\"rule\":\"Bash(\\\"x\\\")\",\"effect\":\"restrictive\","
 		"\"message\":\"t\xEF\xBF\xBD\",\"fix\":\"y\"}],\n"
-		"\"summary\":{\"files\":0,\"rules\":0,\"errors\":1,\"warnings\":0,"
+		"\"summary\":{\"files\":0,\"rules\":0,\"tests\":0,\"errors\":1,"
+		"\"warnings\":0,"
 		"\"notes\":0,\"dropped\":0,\"refused\":false}}\n"},
 	{"json, what does not apply is null", "json",
 		{.code = "PC1206", .text = {"t", 1}},
 		"{\"findings\":[\n{\"code\":\"PC1206\",\"severity\":\"note\","
 		"\"file\":null,\"line\":null,\"column\":null,\"key\":null,"
 		"\"rule\":null,\"effect\":\"accepted\",\"message\":\"t\",\"fix\":null}],"
-		"\n\"summary\":{\"files\":0,\"rules\":0,\"errors\":0,\"warnings\":0,"
+		"\n\"summary\":{\"files\":0,\"rules\":0,\"tests\":0,\"errors\":0,"
+		"\"warnings\":0,"
 		"\"notes\":1,\"dropped\":0,\"refused\":false}}\n"},
 	{"text: nothing that a terminal obeys", "text",
 		{.code = "PC1204",
