@@ -38,7 +38,7 @@ struct load {
 	struct pc_settings *out;
 	struct doc *docs;
 	size_t n_docs, cap_docs;
-	size_t cap_files; /* of out->files */
+	size_t cap_files;   /* of out->files */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
