@@ -344,7 +344,7 @@ static bool join_value(const struct spelling *s, struct lint_words *words)
 static bool leave_out(const struct spelling *s, struct lint_words *words)
 {
 	for (size_t i = s->first; s->program && i + 1 < words->n; i++) {
-		if (!words->is_open[i] || is_option(words->items[i + 1]))
+		if (!words->is_open[i])
 			continue;
 		take_out(words, i);
 		return true;
