@@ -7,6 +7,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/lint/lint.h"
+#include "pc/review/tests.h"
 #include "target.h"
 
 struct verify_args {
@@ -86,8 +87,42 @@ static void say_refusal(struct verify *verify, const struct pc_settings *setting
 	diag->effect = PC_EFFECT_REFUSED;
 }
 
+/* Whether the options leave open who asks, as policy tests do. */
+static bool nobody_asks(const struct places *places)
+{
+	return !places->managed.len && !places->repo.len && !places->home.len &&
+	       !places->cwd.len && !places->settings.len && !places->mode.len &&
+	       !places->allowed.count && !places->disallowed.count &&
+	       !places->add_dirs.count && !places->bypass;
+}
+
+/* The policy tests of a repository. */
+static void look_at_tests(struct verify *verify, struct pc_str repository,
+	const struct pc_settings *settings, const struct pc_policy *policy)
+{
+	struct pc_tests tests = {0};
+	struct pc_test_run run = {.tests = &tests,
+		.repository = repository,
+		.policy = nobody_asks(&verify->args->places) ? policy : NULL,
+		.settings = settings};
+	struct pc_err err;
+
+	if (pc_tests_load(&tests, verify->arena, repository, &verify->diags, &err) !=
+			PC_OK ||
+		pc_tests_run(&run, verify->arena, &verify->diags, &err) != PC_OK) {
+		output_error(&err);
+		verify->status = EXIT_COULD_NOT;
+		return;
+	}
+	pc_tests_report(&run, &verify->diags);
+	verify->report.n_tests += run.n_passed + run.n_failed;
+	for (size_t i = 0; i < tests.n_files; i++)
+		texts_add(&verify->files, verify->arena, pc_str(tests.files[i]));
+}
+
 /* Every check of one set of settings, in turn. */
-static void look_at(struct verify *verify, const struct pc_settings *settings)
+static void look_at(struct verify *verify, const struct pc_settings *settings,
+	struct pc_str repository)
 {
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
 	struct pc_lint_options lint = {verify->args->windows, verify->args->ways_around};
@@ -102,6 +137,8 @@ static void look_at(struct verify *verify, const struct pc_settings *settings)
 		return;
 	}
 	pc_lint(settings, policy, &lint, &verify->diags);
+	if (repository.len)
+		look_at_tests(verify, repository, settings, policy);
 }
 
 static void look_at_machine(struct verify *verify)
@@ -111,7 +148,7 @@ static void look_at_machine(struct verify *verify)
 	verify->status = places_load(
 		&settings, verify->arena, &verify->args->places, &verify->diags);
 	if (verify->status == 0)
-		look_at(verify, settings);
+		look_at(verify, settings, verify->args->places.repo);
 }
 
 /* Puts standard input in the place of the operand "-". */
@@ -134,6 +171,7 @@ static int read_stdin(struct verify *verify, struct target *target)
 
 static void look_at_path(struct verify *verify, struct pc_str path)
 {
+	const struct pc_str no_repository = {0};
 	struct target target = {.path = path, .scope = verify->args->scope};
 	struct pc_settings *settings = NULL;
 	int status = 0;
@@ -144,7 +182,7 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 		status = target_load(&settings, verify->arena, &verify->args->places,
 			&target, &verify->diags);
 	if (status == 0)
-		look_at(verify, settings);
+		look_at(verify, settings, target.is_repository ? path : no_repository);
 	else
 		verify->status = status;
 }

@@ -78,6 +78,20 @@ static enum pc_status list_files(
 	return PC_OK;
 }
 
+static void add_file(struct pc_tests *tests, struct pc_arena *arena, const char *file)
+{
+	if (tests->n_files == tests->cap_files) {
+		size_t cap = tests->cap_files ? tests->cap_files * 2 : 16;
+		const char **more = pc_arena_new_array(arena, const char *, cap);
+
+		for (size_t i = 0; i < tests->n_files; i++)
+			more[i] = tests->files[i];
+		tests->files = more;
+		tests->cap_files = cap;
+	}
+	tests->files[tests->n_files++] = file;
+}
+
 static void cannot_read(struct pc_diags *diags, struct pc_span at, const char *why)
 {
 	struct pc_diag *diag = pc_diag_add(diags, "PC1802", PC_ERROR, at,
@@ -96,7 +110,7 @@ void pc_tests_read(struct pc_tests *tests, struct pc_arena *arena, const char *f
 	struct pc_err err;
 	enum pc_status status;
 
-	tests->n_files++;
+	add_file(tests, arena, file);
 	text = pc_source_decode(&facts, arena, file, text);
 	if (facts.n_bad || facts.utf16) {
 		cannot_read(diags, facts.utf16 ? reading.file : facts.bad_at,
@@ -123,10 +137,12 @@ enum pc_status pc_tests_load_file(struct pc_tests *tests, struct pc_arena *arena
 	struct pc_str text;
 	struct pc_err why;
 
-	if (pc_fs_read(&text, arena, AT_FDCWD, file, PC_MAX_DOC_SIZE, &why) == PC_OK)
+	if (pc_fs_read(&text, arena, AT_FDCWD, file, PC_MAX_DOC_SIZE, &why) == PC_OK) {
 		pc_tests_read(tests, arena, file, text, diags);
-	else
+	} else {
+		add_file(tests, arena, file);
 		cannot_read(diags, (struct pc_span){file, 0, 0}, why.text);
+	}
 	if (tests->count > PC_MAX_TESTS) {
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){file, 0, 0},
 			"more than %d policy tests", PC_MAX_TESTS);

@@ -22,6 +22,7 @@ struct doc {
 	struct pc_str base;   /* what a leading '/' in a path rule means */
 	struct pc_node *root; /* a map, repaired */
 	bool from_repository; /* may not grant anything before it is trusted */
+	bool is_base;         /* a managed file that is no drop-in */
 	bool adds_nothing;    /* its own policy could not be loaded at all */
 };
 

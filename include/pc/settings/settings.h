@@ -91,6 +91,8 @@ struct pc_value {
 struct pc_settings_file {
 	const char *name;
 	enum pc_layer layer;
+	bool is_yaml;
+	bool is_base; /* managed-settings.json, or its YAML form */
 };
 
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
