@@ -299,6 +299,7 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	collect_dirs(&load);
 	settings->blocks_outside_reads = any_blocks_reads(&load);
 	check_start(&load);
+	versions_check(&load);
 	*out = settings;
 	return PC_OK;
 }
