@@ -207,8 +207,9 @@ static uint32_t behind_slash(struct reader *r, uint32_t at)
 	for (uint32_t i = 0; i < n; i++) {
 		struct edge e = a->edges[i];
 
-		if (!is_skip(&e) && leads[e.to] && e.range.from <= '/' &&
-			'/' <= e.range.to)
+		/* What stands before the pattern is not looked at. */
+		if (!is_skip(&e) && e.to >= r->first && leads[e.to] &&
+			e.range.from <= '/' && '/' <= e.range.to)
 			pc_auto_edge(a, e.from, (struct pc_range){'/', '/'}, next);
 	}
 	return next;
