@@ -94,3 +94,8 @@ struct pc_str pc_repo_work_tree(const struct pc_repo *repo)
 {
 	return repo->work_tree;
 }
+
+struct pc_str pc_repo_here(const struct pc_repo *repo)
+{
+	return repo->here;
+}

@@ -20,6 +20,8 @@ void pc_repo_freep(struct pc_repo **repo);
 
 /* The root of the work tree, without a slash at its end; empty for a bare repository. */
 struct pc_str pc_repo_work_tree(const struct pc_repo *repo);
+/* The directory that was handed to pc_repo_open(), from there; empty for the root. */
+struct pc_str pc_repo_here(const struct pc_repo *repo);
 
 /* A directory or file of a revision. */
 struct pc_revision {
