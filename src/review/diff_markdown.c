@@ -86,6 +86,8 @@ static size_t write_group(struct pc_buf *out, const struct pc_diff *diff, size_t
 	add_who(out, &head->was);
 	pc_buf_puts(out, ", now ");
 	add_who(out, &head->now);
+	if (change_note(head))
+		pc_buf_printf(out, " (%s)", change_note(head));
 	pc_buf_add_char(out, '\n');
 	while (end < diff->n_decisions && diff->decisions[end].group == head->group) {
 		PC_AUTO(pc_arena_done) struct pc_arena arena = {0};

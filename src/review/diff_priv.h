@@ -84,6 +84,8 @@ void add_visible(struct pc_buf *out, struct pc_str text, size_t width);
 struct pc_str value_text(struct pc_arena *arena, const struct pc_node *node);
 /* "Bash: curl a": what people recognize a call by. */
 struct pc_str call_text(struct pc_arena *arena, const struct pc_action *action);
+/* What a change means that the verdicts' names do not tell; NULL: they do. */
+const char *change_note(const struct pc_decision_change *change);
 /* Who decided, in words: "by deny rule X at PLACE", "by no rule". */
 void add_decider(struct pc_buf *out, const struct pc_ruling *ruling);
 

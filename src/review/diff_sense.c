@@ -15,6 +15,7 @@ enum kind {
 	OPENS,   /* strictest when false */
 	FLOOR,   /* a version: higher is stricter */
 	MODE,    /* a start mode */
+	CLIENT,  /* as the client's strictest value says */
 };
 
 /* A path that ends in '.' is that of everything below it. */
@@ -26,6 +27,22 @@ static const struct sense {
 	{"permissions.additionalDirectories", GRANTS,
 		"files there are worked on without asking"},
 	{"permissions.defaultMode", MODE, "sessions begin in a mode that asks less"},
+	{"permissions.disableBypassPermissionsMode", CLIENT,
+		"sessions may skip every permission check"},
+	{"permissions.disableAutoMode", CLIENT, "sessions may use auto mode"},
+	{"disableAutoMode", CLIENT, "sessions may use auto mode"},
+	{"permissions.denyInsteadOfPrompting", CLIENT, "people are asked again"},
+	{"permissions.blockReadsOutsideWorkingDirectories", CLIENT,
+		"files anywhere are read without asking"},
+	{"permissions.blockWritesOutsideWorkingDirectories", CLIENT,
+		"files anywhere may be written"},
+	{"allowManagedPermissionRulesOnly", CLIENT,
+		"rules of users and repositories count, too"},
+	{"allowManagedHooksOnly", CLIENT, "hooks of users and repositories run, too"},
+	{"allowManagedMcpServersOnly", CLIENT, "servers of users' own lists start, too"},
+	{"sandbox.enabled", CLIENT, "commands may run outside the sandbox"},
+	{"sandbox.allowUnsandboxedCommands", CLIENT,
+		"commands may ask to run outside the sandbox"},
 	{"sandbox.network.allowedDomains", GRANTS,
 		"sandboxed commands reach these hosts"},
 	{"sandbox.network.allowUnixSockets", GRANTS,
@@ -176,6 +193,8 @@ static enum pc_sense by_table(const struct leaf *leaf, enum kind kind)
 	case MODE:
 		return sense_of_ranks(
 			rank_of_mode(leaf->value[0]), rank_of_mode(leaf->value[1]));
+	case CLIENT:
+		break;
 	}
 	return PC_SENSE_SIDEWAYS;
 }
@@ -199,19 +218,21 @@ static enum pc_sense by_strictest(
 enum pc_sense sense_of_setting(const struct leaf *leaf, const char **why)
 {
 	const struct sense *known = find_sense(leaf->path);
-	struct pc_strictest strictest;
+	struct pc_strictest strictest = {0};
 	enum pc_sense sense = PC_SENSE_SIDEWAYS;
 
 	*why = NULL;
-	if (known)
+	if (known && known->kind != CLIENT)
 		sense = by_table(leaf, known->kind);
 	else if (pc_settings_strictest(&strictest, leaf->path))
 		sense = by_strictest(leaf, &strictest);
-	if (sense == PC_SENSE_WIDER) {
-		*why = known ? known->wider
-			     : "the client's strictest value is no longer set";
-	}
-	if (sense == PC_SENSE_WIDER && !known && strictest.is_list)
+	if (sense != PC_SENSE_WIDER)
+		return sense;
+	if (known)
+		*why = known->wider;
+	else if (strictest.is_list)
 		*why = "more is allowed than the list named";
+	else
+		*why = "the client's strictest value is no longer set";
 	return sense;
 }

@@ -32,8 +32,10 @@ static void write_refusal(const struct printer *p, int side)
 
 static void write_rulings(const struct printer *p, const struct pc_decision_change *head)
 {
-	pc_buf_printf(
-		p->out, "  %s -> %s\n", ruling_name(&head->was), ruling_name(&head->now));
+	const char *note = change_note(head);
+
+	pc_buf_printf(p->out, "  %s -> %s%s%s\n", ruling_name(&head->was),
+		ruling_name(&head->now), note ? ": " : "", note ? note : "");
 	pc_buf_puts(p->out, "    was ");
 	add_decider(p->out, &head->was);
 	pc_buf_puts(p->out, "\n    now ");

@@ -103,3 +103,13 @@ void add_decider(struct pc_buf *out, const struct pc_ruling *ruling)
 	pc_buf_puts(out, "  ");
 	add_place(out, ruling->rule->from.at);
 }
+
+const char *change_note(const struct pc_decision_change *change)
+{
+	if (change->was.kind != change->now.kind || change->sense == PC_SENSE_SIDEWAYS ||
+		change->was.by == PC_BY_REFUSED || change->now.by == PC_BY_REFUSED)
+		return NULL;
+	return change->sense == PC_SENSE_WIDER
+		       ? "a user's own allow rule or mode is enough to change that now"
+		       : "no rule or mode of a user's changes that any more";
+}
