@@ -4,7 +4,17 @@
 
 #include <stdio.h>
 
-const struct cmd *const commands[] = {&cmd_check, &cmd_diff, &cmd_show, &cmd_verify, NULL};
+const struct cmd *const commands[] = {
+	&cmd_build,
+	&cmd_check,
+	&cmd_diff,
+	&cmd_explain,
+	&cmd_fmt,
+	&cmd_show,
+	&cmd_test,
+	&cmd_verify,
+	NULL,
+};
 
 static const char overview[] =
 	"usage: policyctl COMMAND [OPTION...] [OPERAND...]\n"

@@ -15,6 +15,7 @@ struct places {
 /* Every command that uses these has "struct places places" as its first member. */
 extern const struct opt place_options[];
 
+/* A path of the command line, seen from the working directory. */
 struct pc_str places_absolute(struct pc_arena *arena, struct pc_str path);
 /* The user's home, as --home or the environment says. */
 struct pc_str places_home(struct pc_arena *arena, const struct places *places);

@@ -102,7 +102,7 @@ static int load_repository(struct pc_settings **out, struct pc_arena *arena,
 }
 
 int target_load(struct pc_settings **out, struct pc_arena *arena,
-	const struct places *places, const struct target *target, struct pc_diags *diags)
+	const struct places *places, struct target *target, struct pc_diags *diags)
 {
 	struct stat st;
 	struct pc_err err;
@@ -114,6 +114,7 @@ int target_load(struct pc_settings **out, struct pc_arena *arena,
 		output_error(&err);
 		return EXIT_COULD_NOT;
 	}
-	return S_ISDIR(st.st_mode) ? load_repository(out, arena, places, target, diags)
-				   : load_file(out, arena, places, target, diags);
+	target->is_repository = S_ISDIR(st.st_mode);
+	return target->is_repository ? load_repository(out, arena, places, target, diags)
+				     : load_file(out, arena, places, target, diags);
 }

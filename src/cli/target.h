@@ -9,6 +9,7 @@
 struct target {
 	struct pc_str path;  /* a directory or a file, as typed */
 	struct pc_str text;  /* of standard input; else .ptr is NULL */
+	bool is_repository;  /* set by target_load */
 	struct pc_str scope; /* --scope; empty: the file's place tells */
 };
 
@@ -18,6 +19,6 @@ bool target_knows_scope(struct pc_str scope);
 /* Prints what goes wrong; returns 0 or an exit status.  *out and the findings live in
  * arena. */
 int target_load(struct pc_settings **out, struct pc_arena *arena,
-	const struct places *places, const struct target *target, struct pc_diags *diags);
+	const struct places *places, struct target *target, struct pc_diags *diags);
 
 #endif

@@ -44,9 +44,11 @@ void pc_report_json(struct pc_buf *out, const struct pc_report *report)
 		put_finding(out, &diags->items[i]);
 	}
 	pc_buf_printf(out,
-		"],\n\"summary\":{\"files\":%zu,\"rules\":%zu,\"errors\":%zu,"
+		"],\n\"summary\":{\"files\":%zu,\"rules\":%zu,\"tests\":%zu,\"errors\":%"
+		"zu,"
 		"\"warnings\":%zu,\"notes\":%zu,\"dropped\":%zu,\"refused\":%s}}\n",
-		report->n_files, report->n_rules, pc_diags_count(diags, PC_ERROR),
-		pc_diags_count(diags, PC_WARNING), pc_diags_count(diags, PC_NOTE),
-		diags->dropped, report->refused ? "true" : "false");
+		report->n_files, report->n_rules, report->n_tests,
+		pc_diags_count(diags, PC_ERROR), pc_diags_count(diags, PC_WARNING),
+		pc_diags_count(diags, PC_NOTE), diags->dropped,
+		report->refused ? "true" : "false");
 }

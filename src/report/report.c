@@ -10,6 +10,12 @@ static const struct {
 } formats[] = {
 	{"text", pc_report_text},
 	{"json", pc_report_json},
+	{"sarif", pc_report_sarif},
+	{"junit", pc_report_junit},
+	{"tap", pc_report_tap},
+	{"github", pc_report_github},
+	{"gitlab", pc_report_gitlab},
+	{"azure", pc_report_azure},
 };
 
 pc_report_fn *pc_report_format(struct pc_str name)
@@ -42,11 +48,18 @@ void put_member(struct pc_buf *out, const char *name, struct pc_str text)
 		pc_buf_puts(out, "null");
 }
 
+void put_place(struct pc_buf *out, struct pc_span at)
+{
+	pc_buf_puts(out, at.file ? at.file : "-");
+	if (at.file && at.line)
+		pc_buf_printf(out, ":%u:%u", at.line, at.col);
+}
+
 void put_message(struct pc_buf *out, const struct pc_diag *diag)
 {
 	pc_buf_add(out, diag->text);
 	if (diag->hint.len)
-		pc_buf_printf(out, "; fix: %.*s", PC_STR_ARG(diag->hint));
+		pc_buf_printf(out, "\nfix: %.*s", PC_STR_ARG(diag->hint));
 }
 
 static const char *escape_of(const struct escape *table, char c)

@@ -15,6 +15,7 @@ struct pages {
 	const struct pc_report_source *given;
 	const char *file;
 	struct pc_str text;
+	struct pc_source_mark mark;
 };
 
 static void pages_done(struct pages *pages)
@@ -33,6 +34,7 @@ static void turn_to(struct pages *pages, const char *file)
 	pc_arena_reset(&pages->arena);
 	pages->file = file;
 	pages->text = (struct pc_str){0};
+	pages->mark = (struct pc_source_mark){0};
 	if (pages->given && strcmp(pages->given->file, file) == 0)
 		bytes = pages->given->text;
 	else if (pc_fs_read(&bytes, &pages->arena, AT_FDCWD, file, PC_MAX_DOC_SIZE,
@@ -72,11 +74,13 @@ static void put_clean(struct pc_buf *out, struct pc_str text)
 	}
 }
 
-static void put_place(struct pc_buf *out, struct pc_span at)
+/* A file's name is foreign text, too. */
+static void put_clean_place(struct pc_buf *out, struct pc_span at)
 {
-	put_clean(out, pc_str(at.file ? at.file : "-"));
-	if (at.file && at.line)
-		pc_buf_printf(out, ":%u:%u", at.line, at.col);
+	PC_AUTO(pc_buf_done) struct pc_buf place = {0};
+
+	put_place(&place, at);
+	put_clean(out, pc_buf_str(&place));
 }
 
 static void put_finding(struct pc_buf *out, const struct pc_report *report,
@@ -85,7 +89,7 @@ static void put_finding(struct pc_buf *out, const struct pc_report *report,
 	const char *bold = paint(report, "\033[1m"), *plain = paint(report, "\033[0m");
 
 	pc_buf_puts(out, bold);
-	put_place(out, diag->at);
+	put_clean_place(out, diag->at);
 	pc_buf_printf(out,
 		": %s%s %s%s: ", paint(report, severity_colours[diag->severity]),
 		pc_severity_name(diag->severity), diag->code, plain);
@@ -93,7 +97,8 @@ static void put_finding(struct pc_buf *out, const struct pc_report *report,
 	pc_buf_add_char(out, '\n');
 	if (diag->at.file && diag->at.line) {
 		turn_to(pages, diag->at.file);
-		pc_source_excerpt(out, pages->text, diag->at);
+		if (pages->text.ptr)
+			pc_source_excerpt_next(out, pages->text, diag->at, &pages->mark);
 	}
 	if (diag->hint.len) {
 		pc_buf_printf(out, " %sfix:%s ", paint(report, "\033[32m"), plain);
@@ -127,6 +132,10 @@ static void put_summary(struct pc_buf *out, const struct pc_report *report)
 			out, "the client would refuse to start with these settings\n");
 	put_count(out, report->n_rules, "rule");
 	pc_buf_puts(out, ", ");
+	if (report->n_tests) {
+		put_count(out, report->n_tests, "test");
+		pc_buf_puts(out, ", ");
+	}
 	put_count(out, pc_diags_count(report->diags, PC_ERROR), "error");
 	pc_buf_puts(out, ", ");
 	put_count(out, pc_diags_count(report->diags, PC_WARNING), "warning");

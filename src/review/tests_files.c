@@ -78,6 +78,32 @@ static enum pc_status list_files(
 	return PC_OK;
 }
 
+static void add_file(struct pc_tests *tests, struct pc_arena *arena, const char *file)
+{
+	if (tests->n_files == tests->cap_files) {
+		size_t cap = tests->cap_files ? tests->cap_files * 2 : 16;
+		const char **more = pc_arena_new_array(arena, const char *, cap);
+
+		for (size_t i = 0; i < tests->n_files; i++)
+			more[i] = tests->files[i];
+		tests->files = more;
+		tests->cap_files = cap;
+	}
+	tests->files[tests->n_files++] = file;
+}
+
+/* White space and, in YAML, comments. */
+static bool is_blank(struct pc_str text, bool yaml)
+{
+	while (text.len) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&text, '\n'));
+
+		if (line.len && !(yaml && line.ptr[0] == '#'))
+			return false;
+	}
+	return true;
+}
+
 static void cannot_read(struct pc_diags *diags, struct pc_span at, const char *why)
 {
 	struct pc_diag *diag = pc_diag_add(diags, "PC1802", PC_ERROR, at,
@@ -96,14 +122,14 @@ void pc_tests_read(struct pc_tests *tests, struct pc_arena *arena, const char *f
 	struct pc_err err;
 	enum pc_status status;
 
-	tests->n_files++;
+	add_file(tests, arena, file);
 	text = pc_source_decode(&facts, arena, file, text);
 	if (facts.n_bad || facts.utf16) {
 		cannot_read(diags, facts.utf16 ? reading.file : facts.bad_at,
 			"it is no UTF-8");
 		return;
 	}
-	if (pc_str_trim(text).len == 0) {
+	if (is_blank(text, is_yaml(pc_str(file)))) {
 		tests_read_tree(&reading, NULL);
 		return;
 	}
@@ -123,10 +149,12 @@ enum pc_status pc_tests_load_file(struct pc_tests *tests, struct pc_arena *arena
 	struct pc_str text;
 	struct pc_err why;
 
-	if (pc_fs_read(&text, arena, AT_FDCWD, file, PC_MAX_DOC_SIZE, &why) == PC_OK)
+	if (pc_fs_read(&text, arena, AT_FDCWD, file, PC_MAX_DOC_SIZE, &why) == PC_OK) {
 		pc_tests_read(tests, arena, file, text, diags);
-	else
+	} else {
+		add_file(tests, arena, file);
 		cannot_read(diags, (struct pc_span){file, 0, 0}, why.text);
+	}
 	if (tests->count > PC_MAX_TESTS) {
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){file, 0, 0},
 			"more than %d policy tests", PC_MAX_TESTS);

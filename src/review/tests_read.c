@@ -66,10 +66,13 @@ static bool take_tool(void *user, const struct pc_pair *pair)
 	return true;
 }
 
-static void fault(struct reading *reading, struct pc_span at, const char *what)
+static struct pc_diag *fault(struct reading *reading, struct pc_span at, const char *what)
 {
-	pc_diag_add(reading->diags, "PC1803", PC_ERROR, at, "%s; %s", what, reading->then)
-		->effect = PC_EFFECT_IGNORED;
+	struct pc_diag *diag = pc_diag_add(
+		reading->diags, "PC1803", PC_ERROR, at, "%s; %s", what, reading->then);
+
+	diag->effect = PC_EFFECT_IGNORED;
+	return diag;
 }
 
 /* ---- expectations --------------------------------------------------------- */
@@ -115,8 +118,8 @@ static bool read_expectations(struct pc_test *test, struct reading *reading,
 	bool fine = true;
 
 	if (!call->fields[CALL_EXPECT]) {
-		fault(reading, map->at,
-			"the call has no 'expect': allow, ask, deny or absent");
+		fault(reading, map->at, "the call does not say what to expect")->hint =
+			PC_STR("add 'expect: allow', or ask, deny, absent");
 		return false;
 	}
 	fine &= read_expect(test, reading, call->fields[CALL_EXPECT]);
@@ -151,14 +154,14 @@ static bool read_tool(struct pc_test *test, struct reading *reading,
 		return false;
 	}
 	if (!call->tool && !name) {
-		fault(reading, map->at,
-			"the call names no tool: 'Bash: ls', for example");
+		fault(reading, map->at, "the call names no tool")->hint =
+			PC_STR("add the tool and what it is given: 'Bash: ls'");
 		return false;
 	}
 	if (call->tool && !(INPUT_KINDS & 1 << call->tool->value->kind)) {
 		fault(reading, call->tool->value->at,
-			"a tool is given a text, a map of its fields, or a list of "
-			"those; quote it if it is text");
+			"a tool is given a text, a map of its fields, or a list of those")
+			->hint = PC_STR("quote it if it is text");
 		return false;
 	}
 	test->tool = call->tool ? call->tool->key : name->value->text;
@@ -273,9 +276,8 @@ static bool read_call(struct pc_test *test, struct reading *reading,
 	bool fine;
 
 	if (map->kind != PC_MAP) {
-		fault(reading, map->at,
-			"a call is a map of its tool and 'expect': {Bash: ls, expect: "
-			"allow}");
+		fault(reading, map->at, "a call is a map")->hint =
+			PC_STR("write {Bash: ls, expect: allow}");
 		return false;
 	}
 	fine = fields_take(call.fields, reading, call_fields, map, take_tool, &call);
@@ -335,7 +337,8 @@ void tests_read_tree(struct reading *reading, const struct pc_node *root)
 	reading->what = "a test file";
 	reading->then = "no call of the file is run";
 	if (root->kind != PC_LIST && root->kind != PC_MAP) {
-		fault(reading, root->at, "a test file is a map with 'calls'");
+		fault(reading, root->at, "a test file is a map")->hint =
+			PC_STR("list the calls under 'calls:'");
 		return;
 	}
 	if (root->kind == PC_MAP) {
@@ -346,8 +349,8 @@ void tests_read_tree(struct reading *reading, const struct pc_node *root)
 	if (found[ABOUT])
 		reading->about = found[ABOUT]->value->text;
 	reading->what = "'where'";
-	if (!where_read(
-		    &where, reading, &where, found[WHERE] ? found[WHERE]->value : NULL))
+	if (!where_read(&where, reading, &pc_test_anybody,
+		    found[WHERE] ? found[WHERE]->value : NULL))
 		return;
 	if (calls && calls->n_items)
 		read_calls(reading, calls, &where);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Policy tests to verdicts.  Each `where` has a policy of its own, made once, asked all
  * its calls and let go, so that many people cost the memory of one. */
-#include "pc/base/limits.h"
+#include <time.h>
+
 #include "pc/review/call.h"
 #include "tests_priv.h"
 
@@ -51,7 +52,22 @@ static void keep_finding(struct pc_diags *diags, const struct pc_diag *found)
 	kept->fix.with = pc_arena_str(diags->arena, found->fix.with);
 }
 
-/* Settings that stand in a test are the test author's business, the others are not. */
+/* Another `where` may have the same settings, and so the same finding. */
+static bool is_said(const struct pc_diags *diags, const struct pc_diag *found)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct pc_diag *said = &diags->items[i];
+
+		if (said->at.file == found->at.file && said->at.line == found->at.line &&
+			said->at.col == found->at.col &&
+			strcmp(said->code, found->code) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Settings that stand in a test are the test author's business, the others are not; nor
+ * is what a `where` withholds from them on purpose (PC1316). */
 static void keep_own_findings(struct pc_diags *diags, const struct pc_diags *all,
 	const struct pc_test_where *where)
 {
@@ -63,7 +79,9 @@ static void keep_own_findings(struct pc_diags *diags, const struct pc_diags *all
 			if (!documents[d] ||
 				documents[d]->at.file != all->items[i].at.file)
 				continue;
-			keep_finding(diags, &all->items[i]);
+			if (strcmp(all->items[i].code, "PC1316") != 0 &&
+				!is_said(diags, &all->items[i]))
+				keep_finding(diags, &all->items[i]);
 			break;
 		}
 	}
@@ -187,6 +205,14 @@ static void fill(struct pc_test_answer *answer, struct pc_arena *arena,
 	answer->rule_at.file = pc_arena_str(arena, pc_str(answer->rule_at.file)).ptr;
 }
 
+static double now(void)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
 static void run_test(struct pc_test_run *run, struct pc_arena *arena, size_t i,
 	const struct person *person, const struct pc_evaluator *ev)
 {
@@ -194,10 +220,12 @@ static void run_test(struct pc_test_run *run, struct pc_arena *arena, size_t i,
 	const struct pc_test *test = answer->test;
 	struct pc_action action;
 	struct pc_verdict verdict;
+	double start = now();
 
 	pc_arena_reset(ev->arena);
 	pc_call_from_node(&action, ev->arena, person->settings, test->tool, test->input);
 	verdict = pc_policy_decide(person->policy, ev, &action);
+	answer->seconds = now() - start;
 	touch(run, person, verdict.rule);
 	fill(answer, arena, &verdict);
 	if (answer->passed) {
@@ -208,8 +236,8 @@ static void run_test(struct pc_test_run *run, struct pc_arena *arena, size_t i,
 	if (test->rule.len)
 		answer->hint = rule_hint(arena, person->settings, test->rule);
 	if (run->explain) {
-		answer->explained = run->explain(
-			run->explain_user, arena, person->settings, ev, &action);
+		answer->explained = run->explain(run->explain_user, arena,
+			person->settings, person->policy, ev, &action);
 	}
 }
 

@@ -111,6 +111,8 @@ bool where_read(struct pc_test_where *out, struct reading *reading,
 		return false;
 	if (found[HOME])
 		fine &= read_home(out, reading, found[HOME]->value);
+	if (found[HOME] && !found[CWD])
+		out->cwd = pc_path_join(reading->arena, out->home, PC_STR("project"));
 	if (found[CWD])
 		out->cwd = absolute(reading->arena, out, found[CWD]->value->text);
 	if (found[MODE])

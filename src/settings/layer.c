@@ -17,6 +17,7 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
+	finding_refused(load->diags, at, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -52,6 +53,11 @@ void layers_add(struct load *load, const struct doc *doc)
 	load->docs[load->n_docs++] = *doc;
 }
 
+static bool is_yaml_name(struct pc_str name)
+{
+	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+}
+
 static void add_file(struct load *load, const struct doc *doc)
 {
 	struct pc_settings *out = load->out;
@@ -66,7 +72,10 @@ static void add_file(struct load *load, const struct doc *doc)
 		out->files = more;
 		load->cap_files = cap;
 	}
-	out->files[out->n_files++] = (struct pc_settings_file){doc->file, doc->layer};
+	out->files[out->n_files++] = (struct pc_settings_file){.name = doc->file,
+		.layer = doc->layer,
+		.is_yaml = is_yaml_name(pc_str(doc->file)),
+		.is_base = doc->is_base};
 }
 
 /* What the client makes of a file that gives no tree. */
@@ -74,15 +83,16 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
+	struct pc_str none = {0};
 
 	if (state == DOC_BROKEN && managed) {
-		pc_diag_add(load->diags, "PC1201", PC_ERROR, fault->at,
+		finding_add(load->diags, "PC1201", fault->at, none,
 			"%.*s; the client refuses to start", PC_STR_ARG(fault->why));
 		load_refuse(load, fault->at, fault->why);
 		return;
 	}
-	pc_diag_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", PC_ERROR,
-		fault->at, "%.*s; the client %s", PC_STR_ARG(fault->why),
+	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
+		none, "%.*s; the client %s", PC_STR_ARG(fault->why),
 		managed ? "goes on without this file, or refuses to start when no other "
 			  "managed file says anything"
 			: "ignores the file and says nothing");
@@ -282,11 +292,6 @@ static void add_name(struct pc_arena *arena, struct names *names, struct pc_str 
 	names->items[names->count++] = pc_arena_str(arena, name);
 }
 
-static bool is_yaml_name(struct pc_str name)
-{
-	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
-}
-
 /* Why the client passes over a name in the drop-in directory, or NULL. */
 static const char *passed_over(struct load *load, struct pc_str name, const char *path)
 {
@@ -331,7 +336,7 @@ static enum pc_status list_dropins(
 		if (!why)
 			add_name(load->arena, out, name);
 		else
-			pc_diag_add(load->diags, "PC1208", PC_WARNING, at,
+			finding_add(load->diags, "PC1208", at, (struct pc_str){0},
 				"the client does not read it: %s", why);
 	}
 	closedir(stream);
@@ -343,11 +348,12 @@ static enum pc_status list_dropins(
 	return PC_OK;
 }
 
-static void load_managed_file(struct load *load, struct pc_str path)
+static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
 	struct doc doc = {
 		.layer = PC_LAYER_MANAGED,
 		.base = load->out->cwd,
+		.is_base = is_base,
 	};
 
 	load_file(load, &doc, path, is_yaml_name(path));
@@ -358,10 +364,10 @@ static void load_base(struct load *load, struct pc_str dir)
 	static const char *const yaml_bases[] = {
 		"managed-settings.yaml", "managed-settings.yml"};
 
-	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)));
+	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)), true);
 	for (size_t i = 0; load->where->yaml && i < PC_COUNT(yaml_bases); i++) {
-		load_managed_file(
-			load, pc_path_join(load->arena, dir, pc_str(yaml_bases[i])));
+		load_managed_file(load,
+			pc_path_join(load->arena, dir, pc_str(yaml_bases[i])), true);
 	}
 }
 
@@ -377,7 +383,7 @@ static enum pc_status load_managed(struct load *load)
 		qsort(names.items, names.count, sizeof(*names.items), by_name);
 	for (size_t i = 0; i < names.count; i++) {
 		load_managed_file(
-			load, pc_path_join(load->arena, dropins, names.items[i]));
+			load, pc_path_join(load->arena, dropins, names.items[i]), false);
 	}
 	return PC_OK;
 }

@@ -37,9 +37,10 @@ struct pc_report {
 	const char *const *files; /* all that were looked at */
 	size_t n_files;
 	size_t n_rules;
-	bool refused; /* the client would not start with these settings */
-	bool quiet;   /* text: the findings alone, no count */
-	bool colour;  /* text: for a terminal */
+	size_t n_tests; /* policy tests that were run */
+	bool refused;   /* the client would not start with these settings */
+	bool quiet;     /* text: the findings alone, no count */
+	bool colour;    /* text: for a terminal */
 	const struct pc_report_source *source; /* or NULL */
 	const struct pc_test_result *results;
 	size_t n_results;

@@ -38,7 +38,8 @@ struct pc_tests {
 	size_t count, cap;
 	struct pc_test_where *wheres;
 	size_t n_wheres, cap_wheres;
-	size_t n_files;
+	const char **files; /* that were looked at */
+	size_t n_files, cap_files;
 };
 
 /* Adds the tests of repository/tests; no such directory is no test.  What is wrong with a
@@ -64,6 +65,7 @@ struct pc_test_answer {
 	struct pc_span rule_at;
 	struct pc_str reason;
 	struct pc_str hint;      /* of a failure: about the rule that it expected */
+	double seconds;          /* that deciding it took */
 	struct pc_str explained; /* of a failure: what the caller's function made of it */
 };
 
@@ -78,8 +80,8 @@ struct pc_test_touch {
 /* Called for each failure, while its policy is there: says more for people, in arena.
  * evaluator->arena is for its own use. */
 typedef struct pc_str pc_test_explain_fn(void *user, struct pc_arena *arena,
-	const struct pc_settings *settings, const struct pc_evaluator *evaluator,
-	const struct pc_action *action);
+	const struct pc_settings *settings, const struct pc_policy *policy,
+	const struct pc_evaluator *evaluator, const struct pc_action *action);
 
 struct pc_test_run {
 	/* The question. */
