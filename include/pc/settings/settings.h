@@ -61,6 +61,9 @@ struct pc_where {
 	 * the user's own files. */
 	const struct pc_stand_ins *stand_ins;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
+	 * its files are copies, of a git revision for example. */
+	struct pc_str shown_as;
 };
 
 /* One value that was written somewhere. */
