@@ -146,6 +146,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct steps steps = {0};
 	struct pc_node *root;
 	struct pc_err err;
+	size_t from = load->diags ? load->diags->count : 0;
 	enum pc_status status;
 
 	note_bytes(load, &facts, file);
@@ -160,6 +161,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)
 		return broken(fault, root->at, load, pc_kind_name(root->kind));
+	key_names_fill(load->diags, from, root);
 	prune(load, root, &steps);
 	*out = root;
 	return DOC_READ;
