@@ -31,8 +31,9 @@ static enum pc_status open_dir(
 	struct pc_str dir = pc_path_dir(path), name = pc_path_base(path);
 	char text[PATH_MAX];
 
-	if (dir.len >= sizeof(text) || name.len >= sizeof(target->name)) {
-		errno = ENAMETOOLONG;
+	if (name.len == 0 || dir.len >= sizeof(text) ||
+		name.len >= sizeof(target->name)) {
+		errno = path.len == 0 ? ENOENT : name.len == 0 ? EISDIR : ENAMETOOLONG;
 		return pc_err_sys(err, "'%.*s'", PC_STR_ARG(path));
 	}
 	memcpy(text, dir.ptr, dir.len);
