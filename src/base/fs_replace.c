@@ -155,8 +155,7 @@ enum pc_status pc_fs_replace(
 {
 	PC_AUTO(target_done) struct target target = {.dir = -1};
 	/* To fchown() these mean: as it is. */
-	struct stat like = {
-		.st_uid = (uid_t)-1, .st_gid = (gid_t)-1, .st_mode = mode};
+	struct stat like = {.st_uid = (uid_t)-1, .st_gid = (gid_t)-1, .st_mode = mode};
 
 	PC_TRY(find_target(&target, dirfd, path, err));
 	if (fstatat(target.dir, target.name, &like, AT_SYMLINK_NOFOLLOW) < 0) {

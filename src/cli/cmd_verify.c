@@ -7,13 +7,14 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/lint/lint.h"
 #include "pc/review/tests.h"
 #include "target.h"
 
 struct verify_args {
 	struct places places;
 	struct pc_str format, fail_on, scope, stdin_name;
-	bool quiet, fix, dry_run;
+	bool quiet, windows, ways_around, fix, dry_run;
 };
 
 #define FIELD(member) offsetof(struct verify_args, member)
@@ -35,6 +36,10 @@ static const struct opt options[] = {
 	{OPT_FLAG, "quiet", NULL,
 		"In text, only the findings that count for the exit status, and no total",
 		FIELD(quiet)},
+	{OPT_FLAG, "windows", NULL, "The fleet has Windows machines", FIELD(windows)},
+	{OPT_FLAG, "ways-around", NULL,
+		"For each deny rule on a command, one that it does not stop",
+		FIELD(ways_around)},
 	{OPT_FLAG, "fix", NULL,
 		"Mend what certainly can be mended, in place, and report what is left",
 		FIELD(fix)},
@@ -127,6 +132,7 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 	struct pc_str repository)
 {
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct pc_lint_options lint = {verify->args->windows, verify->args->ways_around};
 	struct pc_err err;
 
 	verify->report.n_rules += settings->n_rules;
@@ -137,6 +143,7 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 		verify->status = EXIT_COULD_NOT;
 		return;
 	}
+	pc_lint(settings, policy, &lint, &verify->diags);
 	if (repository.len)
 		look_at_tests(verify, repository, settings, policy);
 }

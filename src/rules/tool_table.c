@@ -86,6 +86,11 @@ const struct tool_info *tool_info(struct pc_str tool)
 	return NULL;
 }
 
+const struct tool_info *tool_info_at(size_t i)
+{
+	return i < PC_COUNT(infos) ? &infos[i] : NULL;
+}
+
 const struct tool_info *tool_info_like(struct pc_str tool)
 {
 	const struct tool_info *best = NULL;
@@ -114,6 +119,19 @@ bool pc_tool_is_known(struct pc_str tool, struct pc_str *like)
 	if (like)
 		*like = similar ? similar->name : (struct pc_str){0};
 	return false;
+}
+
+const char *tool_successor(struct pc_str tool)
+{
+	static const char *const gone[][2] = {{"MultiEdit", "Edit"}, {"Update", "Edit"},
+		{"LS", "Read"}, {"NotebookRead", "Read"}, {"BashOutput", "TaskOutput"},
+		{"SlashCommand", "Skill"}, {"TodoRead", "TaskList"}};
+
+	for (size_t i = 0; i < PC_COUNT(gone); i++) {
+		if (pc_str_is(tool, gone[i][0]))
+			return gone[i][1];
+	}
+	return NULL;
 }
 
 bool is_mcp_tool(struct pc_str tool)

@@ -36,8 +36,14 @@ struct tool_info {
 
 /* NULL for tools that the client does not have, MCP tools included. */
 const struct tool_info *tool_info(struct pc_str tool);
+/* All of them; NULL past the last. */
+const struct tool_info *tool_info_at(size_t i);
 /* The known tool with the most similar name, or NULL when none is similar. */
 const struct tool_info *tool_info_like(struct pc_str tool);
+
+/* The tool that does today what a tool did that the client no longer has, or NULL.  Rules
+ * about the old name mean nothing, unlike those that pc_tool_name() knows. */
+const char *tool_successor(struct pc_str tool);
 
 bool is_mcp_tool(struct pc_str tool);
 /* The same, with only those characters that the client leaves in such names, or '*'. */
@@ -45,6 +51,10 @@ bool is_mcp_name(struct pc_str tool);
 
 /* Whether the words of a space-separated list contain it. */
 bool is_word_of(const char *words, struct pc_str word);
+
+/* The pattern of a domain rule as hosts are compared with it; false when it matches
+ * nothing. */
+bool web_pattern(struct pc_str *out, struct pc_arena *arena, const struct pc_rule *rule);
 
 /* A call that an ask rule matched: asks, or is denied where nobody may be asked. */
 struct pc_verdict tool_asked(const struct pc_policy *policy, const struct pc_rule *rule);

@@ -17,40 +17,47 @@ enum {
 	MAX_DEPTH = 64,
 };
 
-static enum doc_state unreadable(
-	struct doc_fault *fault, struct load *load, const char *file, const char *why)
+/* Why a file cannot be read, in words that name it as places do. */
+static enum doc_state unreadable(struct doc_fault *fault, struct load *load,
+	struct doc_file file, const char *text)
 {
-	*fault =
-		(struct doc_fault){{file, 0, 0}, pc_arena_printf(load->arena, "%s", why)};
+	struct pc_str why = pc_str(text), path = pc_str(file.path);
+	size_t at = pc_str_find_str(why, path);
+	bool named = at < why.len;
+
+	*fault = (struct doc_fault){{file.shown, 0, 0},
+		pc_arena_printf(load->arena, "%.*s%s%s", named ? (int)at : 0, text,
+			named ? file.shown : "", named ? text + at + path.len : text)};
 	return DOC_UNREADABLE;
 }
 
-enum doc_state document_read(struct pc_node **out, struct load *load, const char *path,
-	bool yaml, struct doc_fault *fault)
+enum doc_state document_read(struct pc_node **out, struct load *load,
+	struct doc_file file, bool yaml, struct doc_fault *fault)
 {
 	struct pc_str bytes;
 	struct pc_err err;
 	enum pc_status status =
-		pc_fs_read(&bytes, load->arena, AT_FDCWD, path, MAX_FILE, &err);
+		pc_fs_read(&bytes, load->arena, AT_FDCWD, file.path, MAX_FILE, &err);
 
 	if (status == PC_ERR_ABSENT)
 		return DOC_ABSENT;
 	if (status != PC_OK)
-		return unreadable(fault, load, path, err.text);
-	return document_parse(out, load, bytes, path, yaml, fault);
+		return unreadable(fault, load, file, err.text);
+	return document_parse(out, load, bytes, file.shown, yaml, fault);
 }
 
 static void note_bytes(
 	struct load *load, const struct pc_source_facts *facts, const char *file)
 {
 	struct pc_span whole = {file, 0, 0};
+	struct pc_str none = {0};
 
 	if (facts->bom) {
-		pc_diag_add(load->diags, "PC1206", PC_NOTE, whole,
+		finding_add(load->diags, "PC1206", whole, none,
 			"begins with a byte order mark; the client skips it");
 	}
 	if (facts->n_bad) {
-		pc_diag_add(load->diags, "PC1207", PC_WARNING, facts->bad_at,
+		finding_add(load->diags, "PC1207", facts->bad_at, none,
 			"is no UTF-8 here; the client reads U+FFFD");
 	}
 }
@@ -87,9 +94,9 @@ static void prune_child(
 	if (steps->depth >= MAX_DEPTH) {
 		struct pc_str path = steps_text(steps, load->arena);
 
-		pc_diag_add(load->diags, "PC1205", PC_WARNING, child->at,
-			"%.*s: is nested more than %d levels deep; the client ignores it",
-			PC_STR_ARG(path), MAX_DEPTH);
+		finding_add(load->diags, "PC1205", child->at, path,
+			"is nested more than %d levels deep; the client ignores it",
+			MAX_DEPTH);
 		*slot = pc_node_new(load->arena, PC_NULL, child->at);
 	} else {
 		prune(load, child, steps);
@@ -147,7 +154,8 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 		return DOC_READ;
 	}
 	status = yaml ? pc_yaml_read(&root, load->arena, file, text, load->diags, &err)
-		      : pc_json_read(&root, load->arena, file, text, load->diags, &err);
+		      : pc_json_read_cut(
+				&root, load->arena, file, text, load->diags, &err);
 	if (status != PC_OK)
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)

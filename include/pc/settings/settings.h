@@ -53,12 +53,17 @@ struct pc_where {
 	size_t n_disallowed_tools;
 	const struct pc_str *add_dirs; /* --add-dir */
 	size_t n_add_dirs;
+	struct pc_str client_version; /* the oldest client that these settings are for;
+					 empty: as requiredMinimumVersion says */
 	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
 	bool bypass;                   /* --dangerously-skip-permissions */
 	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
 	 * the user's own files. */
 	const struct pc_stand_ins *stand_ins;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
+	 * its files are copies, of a git revision for example. */
+	struct pc_str shown_as;
 };
 
 /* One value that was written somewhere. */
@@ -116,7 +121,16 @@ enum pc_mode {
 	PC_MODE_BYPASS,
 };
 
+/* One settings file that counts, as the client has it after its repairs. */
+struct pc_document {
+	enum pc_layer layer;
+	const char *file;
+	const struct pc_node *root; /* a map */
+};
+
 struct pc_settings {
+	struct pc_document *documents; /* in the order in which they are merged */
+	size_t n_documents;
 	struct pc_value *root;     /* merged over all layers */
 	struct pc_value *managed;  /* merged over the managed documents alone */
 	struct pc_node *effective; /* root as a plain tree, for writing and digests */

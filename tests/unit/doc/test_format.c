@@ -17,23 +17,27 @@ static const struct row {
 		"{\n  \"a\": [],\n  \"b\": {}\n}\n"},
 	{"an item a line", PC_LANGUAGE_JSON, "[1,[2,{\"a\":3}]]",
 		"[\n  1,\n  [\n    2,\n    {\n      \"a\": 3\n    }\n  ]\n]\n"},
-	{"numbers as written", PC_LANGUAGE_JSON, "[1.0,-0,1E5,1e400,12345678901234567890]",
+	{"numbers as written", PC_LANGUAGE_JSON,
+		"[1.0,-0,1E5,1e400,12345678901234567890]",
 		"[\n  1.0,\n  -0,\n  1E5,\n  1e400,\n  12345678901234567890\n]\n"},
 	{"the fewest escapes", PC_LANGUAGE_JSON,
 		"\"\\/\\u0041\\u00e9\\u000a\\u001B\\\"\\\\\\ud83d\\ude00\"",
 		"\"/A\xC3\xA9\\n\\u001b\\\"\\\\\xF0\x9F\x98\x80\"\n"},
 	{"what cannot be seen is escaped", PC_LANGUAGE_JSON,
-		"\"a\xE2\x80\xAE" "b\\ud800\xF3\xA0\x81\x81\x7F\"",
+		"\"a\xE2\x80\xAE"
+		"b\\ud800\xF3\xA0\x81\x81\x7F\"",
 		"\"a\\u202eb\\ud800\\udb40\\udc41\\u007f\"\n"},
 	{"keys that stand first", PC_LANGUAGE_JSON,
 		"{\"a\":{\"$schema\":1,\"x-policyctl\":2},\"x-policyctl\":3,\"b\":4,"
 		"\"$schema\":5}",
-		"{\n  \"$schema\": 5,\n  \"x-policyctl\": 3,\n  \"a\": {\n    \"$schema\": 1,\n"
+		"{\n  \"$schema\": 5,\n  \"x-policyctl\": 3,\n  \"a\": {\n    "
+		"\"$schema\": 1,\n"
 		"    \"x-policyctl\": 2\n  },\n  \"b\": 4\n}\n"},
 	{"only the last one moves", PC_LANGUAGE_JSON, "{\"a\":1,\"x-policyctl\":2}",
 		"{\n  \"x-policyctl\": 2,\n  \"a\": 1\n}\n"},
 	{"line ends", PC_LANGUAGE_JSON, "[\r\n1\r\n]\r\n", "[\n  1\n]\n"},
-	{"a key that stands twice", PC_LANGUAGE_JSON, "{\"a\": {\"b\": 1, \"b\": 2}}", NULL},
+	{"a key that stands twice", PC_LANGUAGE_JSON, "{\"a\": {\"b\": 1, \"b\": 2}}",
+		NULL},
 	{"a byte order mark", PC_LANGUAGE_JSON, "\xEF\xBB\xBF[]", NULL},
 	{"no UTF-8", PC_LANGUAGE_JSON, "\"\xFF\"", NULL},
 	{"nothing", PC_LANGUAGE_JSON, "", NULL},
@@ -66,22 +70,28 @@ static const struct row {
 
 	/* ---- YAML: texts --------------------------------------------------------- */
 	{"quotes", PC_LANGUAGE_YAML,
-		"- 'a'\n- \"b\"\n- 'c\"d'\n- \"e\\\\f\"\n- 'it''s \\'\n- \"\\x41\"\n- 1\n- '1'\n",
-		"- \"a\"\n- \"b\"\n- 'c\"d'\n- 'e\\f'\n- \"it's \\\\\"\n- \"A\"\n- 1\n- \"1\"\n"},
+		"- 'a'\n- \"b\"\n- 'c\"d'\n- \"e\\\\f\"\n- 'it''s \\'\n- \"\\x41\"\n- "
+		"1\n- '1'\n",
+		"- \"a\"\n- \"b\"\n- 'c\"d'\n- 'e\\f'\n- \"it's \\\\\"\n- \"A\"\n- 1\n- "
+		"\"1\"\n"},
 	{"words and numbers as written", PC_LANGUAGE_YAML,
 		"- ~\n- Null\n- TRUE\n- 0x1F\n- 1.\n- +1\n- yes\n",
 		"- ~\n- Null\n- TRUE\n- 0x1F\n- 1.\n- +1\n- yes\n"},
-	{"what cannot be seen in YAML", PC_LANGUAGE_YAML, "a\xE2\x80\xAE" "b: c\tc\n",
+	{"what cannot be seen in YAML", PC_LANGUAGE_YAML,
+		"a\xE2\x80\xAE"
+		"b: c\tc\n",
 		"\"a\\u202eb\": \"c\\tc\"\n"},
 	{"plain lines", PC_LANGUAGE_YAML, "a: b\n    c\n\n    d\n- x", NULL},
 	{"plain lines move", PC_LANGUAGE_YAML, "- a: b\n       c\n\n       d\n",
 		"- a: b\n    c\n\n    d\n"},
-	{"literal lines move", PC_LANGUAGE_YAML, "a:\n    - |-\n       b\n         c\n\n       d\n",
+	{"literal lines move", PC_LANGUAGE_YAML,
+		"a:\n    - |-\n       b\n         c\n\n       d\n",
 		"a:\n  - |-\n    b\n      c\n\n    d\n"},
 	{"literal lines that begin with space", PC_LANGUAGE_YAML,
 		"a:\n    b: |4+\n          c\n        d\n\n",
 		"a:\n  b: |2+\n      c\n    d\n\n"},
-	{"a long key stays in front", PC_LANGUAGE_YAML, "\"a\": >\n\n  b\n", "\"a\": >\n\n  b\n"},
+	{"a long key stays in front", PC_LANGUAGE_YAML, "\"a\": >\n\n  b\n",
+		"\"a\": >\n\n  b\n"},
 
 	/* ---- YAML: comments ------------------------------------------------------ */
 	{"before and behind", PC_LANGUAGE_YAML, "#a\nb: 1#c #d\ne:    #f\n- g # h\n#i",
@@ -93,11 +103,12 @@ static const struct row {
 		"a:\n  - b\n# one\n# two\nc: 1\n"},
 	{"between key and value", PC_LANGUAGE_YAML, "a: # one\n  # two\n  b\n",
 		"a:  # one\n  # two\n  b\n"},
-	{"in brackets", PC_LANGUAGE_YAML, "a: { # one\n b: 1, # two\n # three\n c: 2 # four\n} # five\n",
+	{"in brackets", PC_LANGUAGE_YAML,
+		"a: { # one\n b: 1, # two\n # three\n c: 2 # four\n} # five\n",
 		"a: {  # one\n  b: 1,  # two\n  # three\n  c: 2  # four\n}  # five\n"},
 	{"in empty brackets", PC_LANGUAGE_YAML, "a: [ # none\n]\n", "a: [  # none\n]\n"},
-	{"behind the header of a text", PC_LANGUAGE_YAML, "a: |-   # one\n  # no comment\n",
-		"a: |-  # one\n  # no comment\n"},
+	{"behind the header of a text", PC_LANGUAGE_YAML,
+		"a: |-   # one\n  # no comment\n", "a: |-  # one\n  # no comment\n"},
 	{"no comment", PC_LANGUAGE_YAML, "a: b#c\nd: '# e'\n", "a: b#c\nd: \"# e\"\n"},
 
 	/* ---- YAML: what is left alone --------------------------------------------- */
@@ -105,7 +116,10 @@ static const struct row {
 	{"an anchor", PC_LANGUAGE_YAML, "a: &b 1\n", NULL},
 	{"a tag", PC_LANGUAGE_YAML, "a: !!str 1\n", NULL},
 	{"a key twice", PC_LANGUAGE_YAML, "a: 1\na: 2\n", NULL},
-	{"a mark", PC_LANGUAGE_YAML, "\xEF\xBB\xBF" "a: 1\n", NULL},
+	{"a mark", PC_LANGUAGE_YAML,
+		"\xEF\xBB\xBF"
+		"a: 1\n",
+		NULL},
 	{"two documents", PC_LANGUAGE_YAML, "a: 1\n---\nb: 2\n", NULL},
 };
 
