@@ -5,7 +5,15 @@
 #include <stdio.h>
 
 const struct cmd *const commands[] = {
-	&cmd_build, &cmd_check, &cmd_show, &cmd_test, &cmd_verify, NULL};
+	&cmd_build,
+	&cmd_check,
+	&cmd_explain,
+	&cmd_fmt,
+	&cmd_show,
+	&cmd_test,
+	&cmd_verify,
+	NULL,
+};
 
 static const char overview[] =
 	"usage: policyctl COMMAND [OPTION...] [OPERAND...]\n"

@@ -120,17 +120,15 @@ static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 		return could_not(&err);
 	if (pc_policy_compile(&policy, settings, diags, &err) != PC_OK)
 		return could_not(&err);
-	output_diags(stderr, diags, PC_WARNING);
+	output_diags(stdout, diags, PC_WARNING);
 	if (settings->refused) {
-		fputs("policyctl build: the client would refuse to start with these "
-		      "settings; nothing is built\n",
-			stderr);
+		puts("nothing is built: the client would refuse to start with these "
+		     "managed settings");
 		return EXIT_FINDINGS;
 	}
 	if (pc_diags_count(diags, PC_ERROR) && !args->force) {
-		fputs("policyctl build: nothing is built while there are errors; --force "
-		      "builds in spite of them\n",
-			stderr);
+		puts("nothing is built while there are errors; --force builds in spite "
+		     "of them");
 		return EXIT_FINDINGS;
 	}
 	*out = settings;
@@ -139,18 +137,37 @@ static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 
 static void print_build(const struct pc_build *build, struct pc_str dir)
 {
-	for (size_t i = 0; i < build->n_files; i++)
-		printf("%.*s/%.*s\n", PC_STR_ARG(dir), PC_STR_ARG(build->files[i].path));
+	printf("%s in %.*s: %zu files, digest %s\n", build->target->name, PC_STR_ARG(dir),
+		build->n_files, build->digest);
+}
+
+static int make(const struct pc_settings *settings, const struct pc_build_wish *wish,
+	struct pc_str out, struct pc_arena *arena)
+{
+	struct pc_diags held = {.arena = arena};
+	struct pc_build build;
+	struct pc_err err;
+	enum pc_status status = pc_build_make(&build, arena, settings, wish, &held, &err);
+
+	output_diags(stdout, &held, PC_NOTE);
+	if (status != PC_OK && pc_diags_count(&held, PC_ERROR)) {
+		printf("nothing is built: %s\n", err.text);
+		return EXIT_FINDINGS;
+	}
+	if (status != PC_OK)
+		return could_not(&err);
+	if (pc_build_write(&build, places_absolute(arena, out), &err) != PC_OK)
+		return could_not(&err);
+	print_build(&build, out);
+	return EXIT_FINE;
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
 	const struct build_args *args = opaque;
 	struct pc_build_wish wish = {0};
-	struct pc_diags diags = {.arena = arena}, held = {.arena = arena};
+	struct pc_diags diags = {.arena = arena};
 	struct pc_settings *settings;
-	struct pc_build build;
-	struct pc_err err;
 	struct pc_str repo = args->repo;
 	int status = read_words(&wish, args);
 
@@ -165,16 +182,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	status = load_verified(&settings, arena, args, repo, &diags);
 	if (status != 0)
 		return status;
-	if (pc_build_make(&build, arena, settings, &wish, &held, &err) != PC_OK) {
-		output_diags(stderr, &held, PC_NOTE);
-		output_error(&err);
-		return held.count ? EXIT_FINDINGS : EXIT_COULD_NOT;
-	}
-	output_diags(stderr, &held, PC_NOTE);
-	if (pc_build_write(&build, places_absolute(arena, args->out), &err) != PC_OK)
-		return could_not(&err);
-	print_build(&build, args->out);
-	return EXIT_FINE;
+	return make(settings, &wish, args->out, arena);
 }
 
 const struct cmd cmd_build = {

@@ -44,13 +44,14 @@ static void note_bytes(
 	struct load *load, const struct pc_source_facts *facts, const char *file)
 {
 	struct pc_span whole = {file, 0, 0};
+	struct pc_str none = {0};
 
 	if (facts->bom) {
-		pc_diag_add(load->diags, "PC1206", PC_NOTE, whole,
+		finding_add(load->diags, "PC1206", whole, none,
 			"begins with a byte order mark; the client skips it");
 	}
 	if (facts->n_bad) {
-		pc_diag_add(load->diags, "PC1207", PC_WARNING, facts->bad_at,
+		finding_add(load->diags, "PC1207", facts->bad_at, none,
 			"is no UTF-8 here; the client reads U+FFFD");
 	}
 }
@@ -87,9 +88,9 @@ static void prune_child(
 	if (steps->depth >= MAX_DEPTH) {
 		struct pc_str path = steps_text(steps, load->arena);
 
-		pc_diag_add(load->diags, "PC1205", PC_WARNING, child->at,
-			"%.*s: is nested more than %d levels deep; the client ignores it",
-			PC_STR_ARG(path), MAX_DEPTH);
+		finding_add(load->diags, "PC1205", child->at, path,
+			"is nested more than %d levels deep; the client ignores it",
+			MAX_DEPTH);
 		*slot = pc_node_new(load->arena, PC_NULL, child->at);
 	} else {
 		prune(load, child, steps);
@@ -147,7 +148,8 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 		return DOC_READ;
 	}
 	status = yaml ? pc_yaml_read(&root, load->arena, file, text, load->diags, &err)
-		      : pc_json_read(&root, load->arena, file, text, load->diags, &err);
+		      : pc_json_read_cut(
+				&root, load->arena, file, text, load->diags, &err);
 	if (status != PC_OK)
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)

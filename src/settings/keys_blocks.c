@@ -7,43 +7,26 @@
 
 /* A switch with a strictest value; NULL_SAID: null is reported. */
 #define SWITCH(key_name, strict_value, text)                                             \
-	{                                                                                \
-		.name = (key_name), .shape = &shape_flag, .what = (text),                \
-		.bad = BAD_STRICT, .null = NULL_SAID, .null_rejects = true,              \
-		.strict = (strict_value), .repair = repair_switch                        \
-	}
+	.name = (key_name), .shape = &shape_flag, .what = (text), .bad = BAD_STRICT,     \
+	.null = NULL_SAID, .null_rejects = true, .strict = (strict_value),               \
+	.repair = repair_switch
 #define DISABLE(key_name, text)                                                          \
-	{                                                                                \
-		.name = (key_name), .shape = &shape_disable, .what = (text),             \
-		.bad = BAD_STRICT, .null = NULL_SAID, .null_rejects = true,              \
-		.strict = "\"disable\"", .repair = repair_switch                         \
-	}
+	.name = (key_name), .shape = &shape_disable, .what = (text), .bad = BAD_STRICT,  \
+	.null = NULL_SAID, .null_rejects = true, .strict = "\"disable\"",                \
+	.repair = repair_switch
 #define PLAIN(key_name, key_shape, text)                                                 \
-	{                                                                                \
-		.name = (key_name), .shape = (key_shape), .what = (text),                \
-		.null = NULL_UNSET, .null_rejects = true, .repair = repair_value         \
-	}
+	.name = (key_name), .shape = (key_shape), .what = (text), .null = NULL_UNSET,    \
+	.null_rejects = true, .repair = repair_value
 #define TEXTS(key_name, text)                                                            \
-	{                                                                                \
-		.name = (key_name), .shape = &shape_texts, .what = (text),               \
-		.null = NULL_UNSET, .null_rejects = true, .entries = ENTRIES_BLOCK,      \
-		.none_is_bad = true, .repair = repair_value                              \
-	}
+	.name = (key_name), .shape = &shape_texts, .what = (text), .null = NULL_UNSET,   \
+	.null_rejects = true, .entries = ENTRIES_BLOCK, .none_is_bad = true,             \
+	.repair = repair_value
 #define RULES(key_name, text)                                                            \
-	{                                                                                \
-		.name = (key_name), .shape = &shape_texts, .what = (text),               \
-		.repair = repair_rules                                                   \
-	}
+	.name = (key_name), .shape = &shape_texts, .what = (text), .repair = repair_rules
 #define BLOCK(key_name, key_members, strict_value, text)                                 \
-	{                                                                                \
-		.name = (key_name), .what = (text), .bad = BAD_STRICT,                   \
-		.null = NULL_SAID, .null_rejects = true, .strict = (strict_value),       \
-		.members = (key_members), .repair = repair_block                         \
-	}
-#define END                                                                              \
-	{                                                                                \
-		.name = NULL                                                             \
-	}
+	.name = (key_name), .what = (text), .bad = BAD_STRICT, .null = NULL_SAID,        \
+	.null_rejects = true, .strict = (strict_value), .members = (key_members),        \
+	.repair = repair_block
 
 /* ---- permissions ---------------------------------------------------------- */
 
@@ -51,26 +34,28 @@ static const struct shape modes = SHAPE_WORDS(
 	"acceptEdits", "auto", "bypassPermissions", "default", "dontAsk", "plan");
 
 const struct key keys_permissions[] = {
-	RULES("allow", "rules that approve"),
-	RULES("deny", "rules that block"),
-	RULES("ask", "rules that prompt"),
-	TEXTS("additionalDirectories", "more working directories"),
+	{RULES("allow", "rules for what runs without asking")},
+	{RULES("deny", "rules for what never runs")},
+	{RULES("ask", "rules for what a person is asked about")},
+	{TEXTS("additionalDirectories",
+		"directories that count as working directories, too")},
 	{.name = "defaultMode",
 		.shape = &modes,
-		.what = "start mode",
+		.what = "mode that a session starts in",
 		.bad = BAD_STRICT,
 		.null = NULL_UNSET,
 		.null_rejects = true,
 		.strict = "\"default\"",
 		.repair = repair_mode},
-	DISABLE("disableBypassPermissionsMode", "no bypass mode"),
-	DISABLE("disableAutoMode", "no auto mode"),
-	SWITCH("blockReadsOutsideWorkingDirectories", "true",
-		"reads elsewhere need approval"),
-	SWITCH("blockWritesOutsideWorkingDirectories", "true",
-		"writes elsewhere need approval"),
-	SWITCH("denyInsteadOfPrompting", "true", "what would prompt is denied"),
-	END,
+	{DISABLE("disableBypassPermissionsMode", "bypass mode cannot be chosen")},
+	{DISABLE("disableAutoMode", "no auto mode")},
+	{SWITCH("blockReadsOutsideWorkingDirectories", "true",
+		 "reading elsewhere needs approval"),
+		.since = "2.1.257"},
+	{SWITCH("blockWritesOutsideWorkingDirectories", "true",
+		"writing elsewhere needs approval")},
+	{SWITCH("denyInsteadOfPrompting", "true", "what would ask is denied")},
+	{.name = NULL},
 };
 
 /* ---- sandbox -------------------------------------------------------------- */
@@ -97,28 +82,34 @@ static const struct shape secret_variables = SHAPE_LIST_OF(&secret_variable);
 static const struct shape aws_pairs = SHAPE_LIST_OF(&aws_pair);
 
 static const struct key network[] = {
-	TEXTS("allowUnixSockets", "macOS socket paths"),
-	SWITCH("allowAllUnixSockets", "false", "all Unix sockets"),
-	SWITCH("allowLocalBinding", "false", "bind to localhost on macOS"),
-	TEXTS("allowMachLookup", "macOS XPC names"),
-	TEXTS("allowedDomains", "hosts allowed beforehand"),
-	TEXTS("deniedDomains", "blocked hosts"),
-	SWITCH("strictAllowlist", "true", "deny instead of prompting"),
-	SWITCH("allowManagedDomainsOnly", "true", "only managed allowedDomains"),
-	PLAIN("httpProxyPort", &shape_number, "own HTTP proxy"),
-	PLAIN("socksProxyPort", &shape_number, "own SOCKS proxy"),
-	PLAIN("tlsTerminate", &tls, "TLS interception"),
-	END,
+	{TEXTS("allowUnixSockets", "Unix sockets that are reached (macOS)")},
+	{SWITCH("allowAllUnixSockets", "false", "every Unix socket is reached")},
+	{SWITCH("allowLocalBinding", "false", "binding to localhost (macOS)")},
+	{TEXTS("allowMachLookup", "XPC names that are looked up (macOS)")},
+	{TEXTS("allowedDomains",
+		"hosts that are reached without asking: name, *.name, name:port")},
+	{TEXTS("deniedDomains", "hosts that are never reached"), .since = "2.1.113"},
+	{SWITCH("strictAllowlist", "true",
+		 "other hosts are denied instead of asked about"),
+		.scope = SCOPE_USER},
+	{SWITCH("allowManagedDomainsOnly", "true", "only managed allowedDomains count"),
+		.scope = SCOPE_MANAGED},
+	{PLAIN("httpProxyPort", &shape_number, "port of an HTTP proxy of one's own")},
+	{PLAIN("socksProxyPort", &shape_number, "port of a SOCKS proxy of one's own")},
+	{PLAIN("tlsTerminate", &tls, "TLS is opened at the proxy"), .scope = SCOPE_USER},
+	{.name = NULL},
 };
 
 static const struct key filesystem[] = {
-	TEXTS("allowWrite", "more writable paths"),
-	TEXTS("denyWrite", "paths that are not written"),
-	TEXTS("denyRead", "paths that are not read"),
-	TEXTS("allowRead", "paths that are read in spite of denyRead"),
-	SWITCH("allowManagedReadPathsOnly", "true", "only managed allowRead"),
-	SWITCH("disabled", "false", "network isolation only"),
-	END,
+	{TEXTS("allowWrite", "more paths that may be written")},
+	{TEXTS("denyWrite", "paths that are never written")},
+	{TEXTS("denyRead", "paths that are never read")},
+	{TEXTS("allowRead", "paths that are read although denyRead covers them")},
+	{SWITCH("allowManagedReadPathsOnly", "true", "only managed allowRead counts"),
+		.scope = SCOPE_MANAGED},
+	{SWITCH("disabled", "false", "no isolation of files, only of the network"),
+		.scope = SCOPE_USER},
+	{.name = NULL},
 };
 
 static const struct key windows[] = {
@@ -130,73 +121,78 @@ static const struct key windows[] = {
 		.null_rejects = true,
 		.strict = "\"sandboxuser\"",
 		.repair = repair_value},
-	END,
+	{.name = NULL},
 };
 
-#define SIGNED(key_name)                                                                 \
-	{                                                                                \
-		.name = (key_name), .shape = &forms,                                     \
-		.what = "SigV4 requests of this form", .bad = BAD_STRICT,                \
-		.strict = "\"deny\"", .repair = repair_value                             \
-	}
+#define SIGNED(key_name, text)                                                           \
+	.name = (key_name), .shape = &forms, .what = (text), .bad = BAD_STRICT,          \
+	.strict = "\"deny\"", .repair = repair_value
 
 static const struct key signing[] = {
-	SIGNED("streaming"),
-	SIGNED("presigned"),
-	SIGNED("sigv4a"),
-	END,
+	{SIGNED("streaming", "streamed requests")},
+	{SIGNED("presigned", "presigned requests")},
+	{SIGNED("sigv4a", "requests signed for several regions")},
+	{.name = NULL},
 };
 
 #define SECRETS(key_name, key_shape, text)                                               \
-	{                                                                                \
-		.name = (key_name), .shape = (key_shape), .what = (text),                \
-		.bad = BAD_STRICT, .entries = ENTRIES_EACH, .strict = "[]",              \
-		.repair = repair_credential_list                                         \
-	}
+	.name = (key_name), .shape = (key_shape), .what = (text), .bad = BAD_STRICT,     \
+	.entries = ENTRIES_EACH, .strict = "[]", .repair = repair_credential_list
 
 static const struct key credentials[] = {
-	SECRETS("files", &secret_files, "protected files"),
-	SECRETS("envVars", &secret_variables, "protected variables"),
+	{SECRETS("files", &secret_files, "files that commands do not see")},
+	{SECRETS("envVars", &secret_variables, "variables that commands do not see")},
 	{.name = "allowPlaintextInject",
 		.shape = &shape_flag,
-		.what = "mask substitution over http",
+		.what = "masked values go out over plain http, too",
 		.bad = BAD_STRICT,
 		.strict = "false",
-		.repair = repair_switch},
-	SECRETS("awsPairs", &aws_pairs, "AWS variables that belong together"),
+		.repair = repair_switch,
+		.scope = SCOPE_USER},
+	{SECRETS("awsPairs", &aws_pairs, "AWS variables that belong together"),
+		.scope = SCOPE_USER},
 	{.name = "sigv4",
-		.what = "SigV4 request forms",
+		.what = "forms of signed AWS requests",
 		.bad = BAD_STRICT,
 		.strict = SANDBOX_SIGNING_STRICT,
 		.members = signing,
-		.repair = repair_block},
-	END,
+		.repair = repair_block,
+		.scope = SCOPE_USER},
+	{.name = NULL},
 };
 
 const struct key keys_sandbox[] = {
-	SWITCH("enabled", "true", "sandbox for Bash"),
+	{SWITCH("enabled", "true", "Bash commands run in the sandbox")},
 	{.name = "failIfUnavailable",
 		.shape = &shape_flag,
-		.what = "exit when the sandbox cannot start",
+		.what = "the client ends when the sandbox cannot start",
 		.null = NULL_SAID,
 		.null_rejects = true,
 		.repair = repair_switch},
-	SWITCH("autoAllowBashIfSandboxed", "false", "no prompt for sandboxed Bash"),
-	TEXTS("excludedCommands", "commands that run unsandboxed"),
-	SWITCH("allowUnsandboxedCommands", "false",
-		"heed requests to run outside the sandbox"),
-	BLOCK("filesystem", filesystem, SANDBOX_FILES_STRICT, "files"),
-	BLOCK("network", network, SANDBOX_NETWORK_STRICT, "hosts and sockets"),
-	BLOCK("credentials", credentials,
+	{SWITCH("autoAllowBashIfSandboxed", "false",
+		"sandboxed commands run without asking")},
+	{TEXTS("excludedCommands",
+		"commands that run outside the sandbox, as in Bash rules")},
+	{SWITCH("allowUnsandboxedCommands", "false",
+		"the model may ask to leave the sandbox")},
+	{BLOCK("filesystem", filesystem, SANDBOX_FILES_STRICT,
+		"what the sandbox may read and write")},
+	{BLOCK("network", network, SANDBOX_NETWORK_STRICT, "what the sandbox may reach")},
+	{BLOCK("credentials", credentials,
 		"{\"allowPlaintextInject\":false,\"sigv4\":" SANDBOX_SIGNING_STRICT "}",
-		"credentials to protect"),
-	BLOCK("windows", windows, SANDBOX_WINDOWS_STRICT, "Windows isolation"),
-	PLAIN("ignoreViolations", &violations, "violations that are not reported"),
-	SWITCH("enableWeakerNestedSandbox", "false", "sandbox inside containers"),
-	SWITCH("allowNestedUserNamespaces", "false", "user namespaces inside"),
-	SWITCH("enableWeakerNetworkIsolation", "false", "macOS trust daemon"),
-	SWITCH("allowAppleEvents", "false", "macOS Apple events"),
-	PLAIN("ripgrep", &ripgrep, "another search program"),
+		"secrets that the sandbox keeps from commands")},
+	{BLOCK("windows", windows, SANDBOX_WINDOWS_STRICT, "isolation under Windows")},
+	{PLAIN("ignoreViolations", &violations,
+		"violations that are not reported, by part of the command")},
+	{SWITCH("enableWeakerNestedSandbox", "false",
+		"a weaker sandbox inside containers")},
+	{SWITCH("allowNestedUserNamespaces", "false",
+		"user namespaces inside the sandbox")},
+	{SWITCH("enableWeakerNetworkIsolation", "false",
+		"the trust daemon of macOS is reached")},
+	{SWITCH("allowAppleEvents", "false", "Apple events of macOS are sent"),
+		.scope = SCOPE_USER},
+	{PLAIN("ripgrep", &ripgrep, "another ripgrep"), .scope = SCOPE_USER},
 	{.name = "bwrapPath",
 		.shape = &absolute,
 		.what = "where bubblewrap is",
@@ -211,41 +207,41 @@ const struct key keys_sandbox[] = {
 		.null = NULL_UNSET,
 		.lenient = true,
 		.repair = repair_value},
-	END,
+	{.name = NULL},
 };
 
 /* ---- the rest ------------------------------------------------------------- */
 
 const struct key keys_attribution[] = {
-	PLAIN("commit", &shape_text, "trailer of commits"),
-	PLAIN("pr", &shape_text, "text in pull requests"),
-	SWITCH("sessionUrl", "false", "link to the session"),
-	END,
+	{PLAIN("commit", &shape_text, "what is added to commits; empty: nothing")},
+	{PLAIN("pr", &shape_text, "what is added to pull requests; empty: nothing")},
+	{SWITCH("sessionUrl", "false", "a link to the session is added")},
+	{.name = NULL},
 };
 
 static const struct shape base_refs = SHAPE_WORDS("fresh", "head");
 static const struct shape isolations = SHAPE_WORDS("worktree", "none");
 
 const struct key keys_worktree[] = {
-	PLAIN("baseRef", &base_refs, "where branches start"),
-	TEXTS("symlinkDirectories", "directories that are linked"),
-	TEXTS("sparsePaths", "sparse checkout"),
+	{PLAIN("baseRef", &base_refs, "where branches start")},
+	{TEXTS("symlinkDirectories", "directories that are linked instead of copied")},
+	{TEXTS("sparsePaths", "paths that are checked out")},
 	{.name = "bgIsolation",
 		.shape = &isolations,
-		.what = "where background edits go",
+		.what = "whether background work has a work tree of its own",
 		.bad = BAD_STRICT,
 		.null = NULL_SAID,
 		.lenient = true,
 		.strict = "\"worktree\"",
 		.repair = repair_value},
-	END,
+	{.name = NULL},
 };
 
 const struct key keys_auto_mode[] = {
-	TEXTS("environment", "prose about the environment"),
-	TEXTS("allow", "prose of what is fine"),
-	TEXTS("soft_deny", "prose of what needs a look"),
-	TEXTS("hard_deny", "prose of what is forbidden"),
-	SWITCH("classifyAllShell", "true", "classify every command"),
-	END,
+	{TEXTS("environment", "prose about the surroundings")},
+	{TEXTS("allow", "prose of what is fine")},
+	{TEXTS("soft_deny", "prose of what needs a second look")},
+	{TEXTS("hard_deny", "prose of what is never done")},
+	{SWITCH("classifyAllShell", "true", "every command is classified")},
+	{.name = NULL},
 };

@@ -8,14 +8,21 @@
 #include "shape_priv.h"
 
 /* Which files may set a key; elsewhere the client ignores it. */
-enum key_scope { SCOPE_ANY, SCOPE_NO_REPOSITORY, SCOPE_USER, SCOPE_MANAGED };
+enum key_scope {
+	SCOPE_ANY,
+	SCOPE_NO_REPOSITORY, /* user, local and managed settings */
+	SCOPE_USER,          /* user and managed settings */
+	SCOPE_MANAGED,
+	SCOPE_GLOBAL, /* none: the client reads it from ~/.claude.json */
+};
 
 /* What the client does with a value of the wrong shape in a managed document. */
 enum key_bad {
-	BAD_DROP,   /* warns and goes on without it */
+	BAD_DROP,   /* goes on without it, and says that it ignored it */
+	BAD_UNHELD, /* goes on without it, and says that it cannot enforce it */
 	BAD_SILENT, /* goes on without it and says nothing */
-	BAD_STRICT, /* warns and reads .strict instead */
-	BAD_EMPTY,  /* warns and enforces an empty list */
+	BAD_STRICT, /* reads .strict instead, and says so */
+	BAD_EMPTY,  /* enforces an empty list, and says so */
 };
 
 enum key_null {
@@ -37,8 +44,10 @@ struct key {
 	const char *name;
 	const struct shape *shape; /* NULL for blocks */
 	const char *what;          /* one line for people */
-	const char *since; /* the client's version that brought it; NULL: before 2.1.83 */
-	const char *strict;        /* BAD_STRICT: what is read instead, as JSON */
+	const char *since;   /* the first version that knows it; NULL: not on record */
+	const char *gone;    /* the first version in which it does nothing */
+	const char *instead; /* deprecated: the key that took its place */
+	const char *strict;  /* BAD_STRICT: what is read instead, as JSON */
 	const struct key *members; /* a block: keys of its own */
 	repair_fn *repair;
 	enum key_scope scope;
@@ -54,7 +63,7 @@ struct key {
 };
 
 extern const struct key keys_top[];
-extern const size_t n_keys_top;
+extern const size_t n_keys_top; /* without the NULL name at the end */
 
 /* The key of that name, or NULL; members end with a NULL name. */
 const struct key *key_find(const struct key *members, struct pc_str name);

@@ -17,6 +17,7 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
+	finding_refused(load->diags, at, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -82,15 +83,16 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
+	struct pc_str none = {0};
 
 	if (state == DOC_BROKEN && managed) {
-		pc_diag_add(load->diags, "PC1201", PC_ERROR, fault->at,
+		finding_add(load->diags, "PC1201", fault->at, none,
 			"%.*s; the client refuses to start", PC_STR_ARG(fault->why));
 		load_refuse(load, fault->at, fault->why);
 		return;
 	}
-	pc_diag_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", PC_ERROR,
-		fault->at, "%.*s; the client %s", PC_STR_ARG(fault->why),
+	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
+		none, "%.*s; the client %s", PC_STR_ARG(fault->why),
 		managed ? "goes on without this file, or refuses to start when no other "
 			  "managed file says anything"
 			: "ignores the file and says nothing");
@@ -320,7 +322,7 @@ static enum pc_status list_dropins(
 		if (!why)
 			add_name(load->arena, out, name);
 		else
-			pc_diag_add(load->diags, "PC1208", PC_WARNING, at,
+			finding_add(load->diags, "PC1208", at, (struct pc_str){0},
 				"the client does not read it: %s", why);
 	}
 	closedir(stream);

@@ -8,17 +8,16 @@
 #include "pc/base/buf.h"
 #include "pc/doc/read.h"
 
-void repair_say(struct repair *r, const char *code, enum pc_severity severity,
-	struct pc_span at, struct pc_str path, const char *fmt, ...)
+struct pc_diag *repair_say(struct repair *r, const char *code, struct pc_span at,
+	struct pc_str path, const char *fmt, ...)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	struct pc_diag *diag;
 	va_list args;
 
 	va_start(args, fmt);
-	pc_buf_vprintf(&text, fmt, args);
+	diag = finding_vadd(r->diags, code, at, path, fmt, args);
 	va_end(args);
-	pc_diag_add(r->diags, code, severity, at, "%.*s: %.*s", PC_STR_ARG(path),
-		PC_STR_ARG(pc_buf_str(&text)));
+	return diag;
 }
 
 void repair_mark(struct repair *r, const struct pc_node *node)
@@ -47,7 +46,7 @@ static void move_to(struct pc_node *node, struct pc_span at)
 		move_to(node->items[i], at);
 }
 
-struct pc_node *repair_stand_in(
+struct pc_node *repair_constant(
 	struct repair *r, const char *json, const struct pc_node *value)
 {
 	struct pc_node *node = NULL;
@@ -56,7 +55,16 @@ struct pc_node *repair_stand_in(
 	if (pc_json_read(&node, r->arena, "", pc_str(json), NULL, &err) != PC_OK)
 		return NULL; /* a slip in the tables, which their test finds */
 	move_to(node, value->at);
-	repair_mark(r, node);
+	return node;
+}
+
+struct pc_node *repair_stand_in(
+	struct repair *r, const char *json, const struct pc_node *value)
+{
+	struct pc_node *node = repair_constant(r, json, value);
+
+	if (node)
+		repair_mark(r, node);
 	return node;
 }
 
@@ -86,59 +94,73 @@ void repair_keep(struct pc_node *map, struct pc_pair pair, struct pc_node *value
 
 /* ---- one wrong value ------------------------------------------------------ */
 
-static struct pc_node *reject(struct repair *r, struct pc_str path,
-	const struct pc_node *value, struct pc_str what)
+/* What becomes of a wrong value in a managed document. */
+static const struct {
+	const char *code;
+	enum pc_effect effect;
+	const char *then;
+} fates[] = {
+	[BAD_DROP] = {"PC1301", PC_EFFECT_IGNORED, "the client ignores it"},
+	[BAD_UNHELD] = {"PC1301", PC_EFFECT_WARNED, "the client drops it"},
+	[BAD_SILENT] = {"PC1301", PC_EFFECT_ACCEPTED,
+		"the client ignores it and says nothing"},
+	[BAD_STRICT] = {"PC1302", PC_EFFECT_RESTRICTIVE,
+		"the client reads its strictest value, "},
+	[BAD_EMPTY] = {"PC1303", PC_EFFECT_EMPTIED, "the client enforces an empty list"},
+};
+
+static struct pc_diag *say_bad(struct repair *r, const struct key *key,
+	struct pc_str path, const struct pc_node *value, struct pc_str what)
 {
-	r->rejected = true;
-	repair_say(r, "PC1203", PC_ERROR, value->at, path,
-		"%.*s; the client ignores the whole file", PC_STR_ARG(what));
-	return NULL;
+	bool silent = key->bad == BAD_SILENT;
+	struct pc_diag *diag;
+
+	if (!r->managed && !key->lenient && !silent) {
+		r->rejected = true;
+		return repair_say(r, "PC1203", value->at, path,
+			"%.*s; the client ignores the whole file", PC_STR_ARG(what));
+	}
+	diag = repair_say(r, fates[key->bad].code, value->at, path, "%.*s; %s%s",
+		PC_STR_ARG(what), fates[key->bad].then,
+		key->bad == BAD_STRICT ? key->strict : "");
+	diag->effect = fates[key->bad].effect;
+	if (silent)
+		diag->severity = PC_WARNING;
+	return diag;
 }
 
-static struct pc_node *read_strictly(struct repair *r, const struct key *key,
-	struct pc_str path, struct pc_node *value, struct pc_str what)
+/* What stands for a wrong value. */
+static struct pc_node *stand_in(
+	struct repair *r, const struct key *key, const struct pc_node *value)
 {
-	repair_say(r, "PC1302", PC_WARNING, value->at, path,
-		"%.*s; the client reads its strictest value, %s", PC_STR_ARG(what),
-		key->strict);
-	return repair_stand_in(r, key->strict, value);
+	if (!r->managed && !key->lenient)
+		return NULL;
+	if (key->bad == BAD_STRICT)
+		return repair_stand_in(r, key->strict, value);
+	return key->bad == BAD_EMPTY ? pc_node_new(r->arena, PC_LIST, value->at) : NULL;
 }
 
 struct pc_node *repair_bad(struct repair *r, const struct key *key, struct pc_str path,
 	struct pc_node *value, struct pc_str what)
 {
-	if (key->bad == BAD_SILENT) {
-		repair_say(r, "PC1301", PC_NOTE, value->at, path,
-			"%.*s; the client ignores it and says nothing", PC_STR_ARG(what));
-		return NULL;
-	}
-	if (!r->managed && !key->lenient)
-		return reject(r, path, value, what);
-	switch (key->bad) {
-	case BAD_STRICT:
-		return read_strictly(r, key, path, value, what);
-	case BAD_EMPTY:
-		repair_say(r, "PC1303", PC_WARNING, value->at, path,
-			"%.*s; the client enforces an empty list", PC_STR_ARG(what));
-		return pc_node_new(r->arena, PC_LIST, value->at);
-	default:
-		repair_say(r, "PC1301", PC_WARNING, value->at, path,
-			"%.*s; the client ignores it", PC_STR_ARG(what));
-		return NULL;
-	}
+	say_bad(r, key, path, value, what);
+	return stand_in(r, key, value);
 }
 
 static struct pc_node *bad_shape(struct repair *r, const struct key *key,
 	struct pc_str path, struct pc_node *value)
 {
 	struct shape_fault fault = {0};
+	struct pc_diag *diag;
 
 	shape_fits(key->shape, value, r->arena, &fault);
 	if (fault.member.len) {
 		fault.what = pc_arena_printf(r->arena, "'%.*s' %.*s",
 			PC_STR_ARG(fault.member), PC_STR_ARG(fault.what));
 	}
-	return repair_bad(r, key, path, value, fault.what);
+	diag = say_bad(r, key, path, value, fault.what);
+	diag->fix = repair_fix(r, key->shape, value);
+	return stand_in(r, key, value);
 }
 
 /* null where it does not count as a wrong value; false: it does. */
@@ -150,8 +172,10 @@ static bool is_unset(struct repair *r, const struct key *key, struct pc_str path
 	if (!r->managed && key->null_rejects)
 		return false;
 	if (key->null == NULL_SAID) {
-		repair_say(r, "PC1305", PC_WARNING, value->at, path,
+		struct pc_diag *diag = repair_say(r, "PC1305", value->at, path,
 			"is null; the client reads it as not set here");
+
+		diag->fix = (struct pc_fix){.kind = PC_FIX_REMOVE, .at = value->at};
 	}
 	return true;
 }
@@ -172,18 +196,34 @@ static struct pc_str entry_path(
 	}
 }
 
-static void say_entry(struct repair *r, const struct key *key, struct pc_str path,
-	const struct pc_node *list, size_t i)
+static struct pc_diag *say_entry(struct repair *r, const struct key *key,
+	struct pc_str path, const struct pc_node *list, size_t i)
 {
 	struct shape_fault fault = {0};
+	struct pc_diag *diag;
 	bool named;
 
 	shape_fits(key->shape->of, list->items[i], r->arena, &fault);
 	named = fault.member.len > 0;
-	repair_say(r, "PC1304", PC_WARNING, list->items[i]->at,
-		entry_path(r, key, path, i), "entry %s%.*s%s%.*s; the client ignores it",
-		named ? "'" : "", PC_STR_ARG(fault.member), named ? "' " : "",
-		PC_STR_ARG(fault.what));
+	diag = repair_say(r, "PC1304", list->items[i]->at, entry_path(r, key, path, i),
+		"entry %s%.*s%s%.*s; the client ignores it", named ? "'" : "",
+		PC_STR_ARG(fault.member), named ? "' " : "", PC_STR_ARG(fault.what));
+	diag->fix = repair_fix(r, key->shape->of, list->items[i]);
+	return diag;
+}
+
+/* A list without a right entry is as wrong as a value of another type; that is told of
+ * the entries, and once more of the list. */
+static struct pc_node *lose_all(struct repair *r, const struct key *key,
+	struct pc_str path, struct pc_node *value)
+{
+	struct pc_diag *diag = say_bad(r, key, path, value, PC_STR("has no valid entry"));
+
+	if (key->bad == BAD_UNHELD)
+		diag->effect = PC_EFFECT_IGNORED;
+	if (key->entries != ENTRIES_BLOCK)
+		diag->severity = PC_NOTE;
+	return stand_in(r, key, value);
 }
 
 static struct pc_node *repair_entries(struct repair *r, const struct key *key,
@@ -204,20 +244,33 @@ static struct pc_node *repair_entries(struct repair *r, const struct key *key,
 	}
 	none = value->n_items && out->n_items == 0;
 	for (size_t i = 0; i < value->n_items; i++) {
-		if ((!none || key->entries != ENTRIES_BLOCK) &&
-			!shape_fits(shape, value->items[i], r->arena, NULL))
-			say_entry(r, key, path, value, i);
+		struct pc_node *item = value->items[i];
+		struct pc_diag *diag;
+
+		if (shape_fits(shape, item, r->arena, NULL)) {
+			unknown_members(r, shape, path, item);
+		} else if (!none || key->entries != ENTRIES_BLOCK) {
+			diag = say_entry(r, key, path, value, i);
+			if (none && key->none_is_bad && key->bad == BAD_EMPTY)
+				diag->effect = PC_EFFECT_EMPTIED;
+		}
 	}
-	if (none && key->none_is_bad)
-		return repair_bad(r, key, path, value, PC_STR("has no valid entry"));
-	return out;
+	return none && key->none_is_bad ? lose_all(r, key, path, value) : out;
 }
 
 /* ---- one value ------------------------------------------------------------ */
 
-static bool is_text(const struct pc_node *node, const char *text)
+/* A boolean in quotes. */
+static struct pc_node *quoted_boolean(struct repair *r, const struct pc_node *node)
 {
-	return node->kind == PC_TEXT && pc_str_is(node->text, text);
+	bool yes = pc_str_is(pc_node_text(node), "true");
+	struct pc_node *out;
+
+	if (!yes && !pc_str_is(pc_node_text(node), "false"))
+		return NULL;
+	out = pc_node_new(r->arena, PC_BOOL, node->at);
+	out->boolean = yes;
+	return out;
 }
 
 struct pc_node *repair_value(struct repair *r, const struct key *key, struct pc_str path,
@@ -227,8 +280,10 @@ struct pc_node *repair_value(struct repair *r, const struct key *key, struct pc_
 		return NULL;
 	if (value->kind == PC_LIST && key->entries != ENTRIES_TOGETHER)
 		return repair_entries(r, key, path, value);
-	if (shape_fits(key->shape, value, r->arena, NULL))
+	if (shape_fits(key->shape, value, r->arena, NULL)) {
+		unknown_members(r, key->shape, path, value);
 		return shape_strip(key->shape, value, r->arena);
+	}
 	return bad_shape(r, key, path, value);
 }
 
@@ -248,20 +303,22 @@ struct pc_node *repair_switch(struct repair *r, const struct key *key, struct pc
 	struct pc_node *value)
 {
 	bool words = key->shape->kind == SHAPE_WORD;
-	struct pc_node *out;
+	struct pc_node *out = words ? NULL : quoted_boolean(r, value);
+	struct pc_diag *diag;
 
 	if (r->managed && words && value->kind == PC_BOOL && !value->boolean) {
-		repair_say(r, "PC1305", PC_WARNING, value->at, path,
+		diag = repair_say(r, "PC1305", value->at, path,
 			"its only value is %s; the client reads false as not set",
 			key->strict);
+		diag->fix = (struct pc_fix){.kind = PC_FIX_REMOVE, .at = value->at};
 		return NULL;
 	}
-	if (!r->managed || words || !is_text(value, "true"))
+	if (!r->managed || !out)
 		return repair_value(r, key, path, value);
-	repair_say(r, "PC1306", PC_WARNING, value->at, path,
-		"is the text \"true\"; the client reads true");
-	out = pc_node_new(r->arena, PC_BOOL, value->at);
-	out->boolean = true;
+	diag = repair_say(r, "PC1306", value->at, path,
+		"is the text \"%.*s\"; the client reads %.*s", PC_STR_ARG(value->text),
+		PC_STR_ARG(value->text));
+	diag->fix = repair_fix(r, key->shape, value);
 	return out;
 }
 
@@ -287,12 +344,16 @@ struct pc_node *repair_block(struct repair *r, const struct key *key, struct pc_
 		struct pc_str inner = pc_arena_printf(
 			r->arena, "%.*s.%.*s", PC_STR_ARG(path), PC_STR_ARG(pair.key));
 
-		if (member) {
-			pair.value = member->repair(r, member, inner, pair.value);
-			dropped |= !pair.value;
-		} else if (!key->open) {
+		if (!member) {
+			unknown_key(r, key->members, inner, &pair);
+			if (key->open)
+				repair_keep(out, pair, pair.value);
 			continue;
 		}
+		pair.value = member->repair(r, member, inner, pair.value);
+		if (pair.value && !repair_may_set(r, member, inner, &pair))
+			pair.value = NULL;
+		dropped |= !pair.value;
 		repair_keep(out, pair, pair.value);
 	}
 	/* What repair emptied is not set; what was written empty is. */
@@ -361,77 +422,25 @@ static void say_hollow(struct repair *r, const struct pc_node *root)
 
 		if (is_about_sources(pair->key) || !has_stand_in(r, pair->value))
 			continue;
-		repair_say(r, "PC1308", PC_WARNING, pair->key_at, pair->key,
+		repair_say(r, "PC1308", pair->key_at, pair->key,
 			"nothing in it can be applied as written and nothing else is in "
 			"the file; only its strictest reading counts");
 	}
 }
 
-static void say_scope(struct repair *r, const struct doc *doc, const struct key *key,
-	const struct pc_pair *pair)
-{
-	static const char *const who[] = {
-		[SCOPE_NO_REPOSITORY] = "user, local and managed settings",
-		[SCOPE_USER] = "user and managed settings",
-		[SCOPE_MANAGED] = "managed settings",
-	};
-
-	repair_say(r, "PC1313", PC_WARNING, pair->key_at, pair->key,
-		"only %s may set it; the client ignores it in %s settings",
-		who[key->scope], pc_layer_name(doc->layer));
-}
-
-static bool counts_here(enum key_scope scope, enum pc_layer layer)
-{
-	switch (layer) {
-	case PC_LAYER_MANAGED:
-		return true;
-	case PC_LAYER_USER:
-	case PC_LAYER_FLAG:
-		return scope != SCOPE_MANAGED;
-	case PC_LAYER_LOCAL:
-		return scope <= SCOPE_NO_REPOSITORY;
-	default:
-		return scope == SCOPE_ANY;
-	}
-}
-
-static void say_unknown(struct repair *r, const struct pc_pair *pair)
-{
-	const char *near = NULL;
-	size_t best = 3; /* more than two slips is another word */
-
-	if (pc_str_starts(pair->key, PC_STR("x-")) || pc_str_is(pair->key, "$schema"))
-		return;
-	for (size_t i = 0; i < n_keys_top; i++) {
-		size_t distance = pc_str_distance(pair->key, pc_str(keys_top[i].name));
-
-		if (distance < best) {
-			best = distance;
-			near = keys_top[i].name;
-		}
-	}
-	repair_say(r, "PC1309", PC_WARNING, pair->key_at, pair->key,
-		"is no key that the client knows; it ignores it and says nothing%s%s%s",
-		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-}
-
-static void repair_pair(
-	struct repair *r, const struct doc *doc, struct pc_node *out, struct pc_pair pair)
+static void repair_pair(struct repair *r, struct pc_node *out, struct pc_pair pair)
 {
 	const struct key *key = key_top(pair.key);
 	struct pc_node *value;
 
 	if (!key) {
-		say_unknown(r, &pair);
+		unknown_key(r, keys_top, pair.key, &pair);
 		repair_keep(out, pair, pair.value);
 		return;
 	}
 	value = key->repair(r, key, pair.key, pair.value);
-	if (value && !counts_here(key->scope, doc->layer)) {
-		say_scope(r, doc, key, &pair);
+	if (value && !repair_may_set(r, key, pair.key, &pair))
 		value = NULL;
-	}
 	repair_keep(out, pair, value);
 }
 
@@ -452,7 +461,7 @@ static void rename_alias(struct repair *r, struct pc_node *root)
 			root->by_key = NULL;
 			return;
 		}
-		repair_say(r, "PC1301", PC_WARNING, pair->key_at, pair->key,
+		repair_say(r, "PC1301", pair->key_at, pair->key,
 			"is another name for '%s', which is here too; the client ignores "
 			"'%s'",
 			name, alias);
@@ -485,6 +494,7 @@ bool repair_document(struct load *load, struct doc *doc)
 	struct repair r = {
 		.arena = load->arena,
 		.diags = load->diags,
+		.layer = doc->layer,
 		.managed = doc->layer == PC_LAYER_MANAGED,
 	};
 	struct pc_node *root = doc->root;
@@ -494,7 +504,7 @@ bool repair_document(struct load *load, struct doc *doc)
 	rename_alias(&r, root);
 	out = repair_new_map(&r, root);
 	for (size_t i = 0; i < root->n_pairs; i++)
-		repair_pair(&r, doc, out, root->pairs[i]);
+		repair_pair(&r, out, root->pairs[i]);
 	doc->root = out;
 	if (r.managed)
 		say_hollow(&r, out);

@@ -2,6 +2,8 @@
 /* Keys whose members or entries the client judges one by one, each in a way of its own:
  * marketplaces, MCP servers, plugins, model rows, the policy helper, closed word lists.
  */
+#include <ctype.h>
+
 #include "keys_priv.h"
 #include "shape_special_priv.h"
 
@@ -13,7 +15,7 @@ static struct pc_str member_path(struct repair *r, struct pc_str path, struct pc
 static void say_member(struct repair *r, struct pc_str path, const struct pc_node *value,
 	const struct shape_fault *fault)
 {
-	repair_say(r, "PC1304", PC_WARNING, value->at, path,
+	repair_say(r, "PC1304", value->at, path,
 		"%s%.*s%s%.*s; the client ignores the entry",
 		fault->member.len ? "'" : "", PC_STR_ARG(fault->member),
 		fault->member.len ? "' " : "", PC_STR_ARG(fault->what));
@@ -51,6 +53,8 @@ struct pc_node *repair_marketplaces(struct repair *r, const struct key *key,
 		struct shape_fault fault = {0};
 
 		if (shape_fits(key->shape->of, pair.value, r->arena, &fault)) {
+			unknown_members(r, key->shape->of, member_path(r, path, pair.key),
+				pair.value);
 			repair_keep(out, pair,
 				shape_strip(key->shape->of, pair.value, r->arena));
 			continue;
@@ -164,7 +168,11 @@ struct pc_node *repair_plugins(struct repair *r, const struct key *key,
 			pair.value, &fault);
 	}
 	if (out->n_pairs == 0 && value->n_pairs)
-		return repair_bad(r, key, path, value, PC_STR("has no valid entry"));
+		repair_say(r, "PC1301", value->at, path,
+			"has no valid entry; the client ignores it")
+			->severity = PC_NOTE;
+	if (out->n_pairs == 0 && value->n_pairs)
+		return NULL;
 	return out;
 }
 
@@ -200,6 +208,20 @@ struct pc_node *repair_picker(struct repair *r, const struct key *key, struct pc
 	return out;
 }
 
+/* ---- attribution ---------------------------------------------------------- */
+
+/* A boolean stands for everything or nothing. */
+struct pc_node *repair_attribution(struct repair *r, const struct key *key,
+	struct pc_str path, struct pc_node *value)
+{
+	static const char *const all_or_nothing[] = {
+		"{\"commit\":\"\",\"pr\":\"\",\"sessionUrl\":false}", "{}"};
+
+	if (value->kind != PC_BOOL)
+		return repair_block(r, key, path, value);
+	return repair_constant(r, all_or_nothing[value->boolean], value);
+}
+
 /* ---- words of a closed list ----------------------------------------------- */
 
 /* strictPluginOnlyCustomization: true, or a list of surfaces. */
@@ -223,37 +245,52 @@ struct pc_node *repair_surfaces(struct repair *r, const struct key *key,
 		if (shape_fits(word, value->items[i], r->arena, &fault))
 			out->items[out->n_items++] = value->items[i];
 		else
-			repair_say(r, "PC1304", PC_WARNING, value->items[i]->at, path,
-				"entry %.*s; it locks nothing", PC_STR_ARG(fault.what));
+			repair_say(r, "PC1304", value->items[i]->at, path,
+				"entry %.*s; it locks nothing", PC_STR_ARG(fault.what))
+				->effect = PC_EFFECT_WARNED;
 	}
 	return out;
 }
 
-/* policyHelper: an object that is right or absent, and a path that must exist. */
-struct pc_node *repair_helper(struct repair *r, const struct key *key, struct pc_str path,
-	struct pc_node *value)
+/* 8-4-4-4-12 hexadecimal digits. */
+static bool is_uuid(const struct pc_node *node)
 {
-	struct pc_node *out = repair_value(r, key, path, value);
-	struct pc_str helper = pc_node_text(pc_node_get_c(out, "path"));
+	struct pc_str text = pc_node_text(node);
 
-	if (out && (helper.len == 0 || helper.ptr[0] != '/')) {
-		repair_say(r, "PC1315", PC_ERROR, value->at, path,
-			"'path' must be absolute; the client refuses to start");
+	if (text.len != 36)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? text.ptr[i] != '-' : !isxdigit((unsigned char)text.ptr[i]))
+			return false;
 	}
-	return out;
+	return true;
+}
+
+static bool names_organization(const struct pc_node *value)
+{
+	for (size_t i = 0; value->kind == PC_LIST && i < value->n_items; i++) {
+		if (is_uuid(value->items[i]))
+			return true;
+	}
+	return is_uuid(value);
 }
 
 /* A required organization that cannot be read: nobody belongs to it. */
 struct pc_node *repair_organizations(struct repair *r, const struct key *key,
 	struct pc_str path, struct pc_node *value)
 {
-	struct shape_fault fault = {0};
+	struct shape_fault fault = {.what = PC_STR("names no organization's UUID")};
+	bool fits = shape_fits(key->shape, value, r->arena, &fault);
 
-	if (!r->managed || shape_fits(key->shape, value, r->arena, &fault))
+	if (!r->managed || (fits && names_organization(value)))
 		return repair_value(r, key, path, value);
-	repair_say(r, "PC1315", PC_ERROR, value->at, path,
-		"%.*s; the client lets nobody log in", PC_STR_ARG(fault.what));
-	return pc_node_new(r->arena, PC_LIST, value->at);
+	repair_say(r, "PC1315", value->at, path,
+		"%.*s; nobody can log in, and the client refuses to start without a "
+		"login",
+		PC_STR_ARG(fault.what));
+	return fits ? value : pc_node_new(r->arena, PC_LIST, value->at);
 }
 
 /* ---- sandbox.credentials -------------------------------------------------- */

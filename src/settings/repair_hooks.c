@@ -28,6 +28,10 @@ static const struct shape any_map = {
 	.kind = SHAPE_FORM, .members = (const struct member[]){{0}}, .open = true};
 static const struct shape seconds = {
 	.kind = SHAPE_NUMBER, .has_min = true, .above_min = true};
+static const struct shape anything = {.kind = SHAPE_ANY};
+static const struct shape matcher_form = {.kind = SHAPE_FORM,
+	.members = (const struct member[]){{"matcher", &text, MAY},
+		{"hooks", &anything, NEEDED}, {NULL, NULL, MAY}}};
 static const struct shape shells = {
 	.kind = SHAPE_WORD, .words = (const char *const[]){"bash", "powershell", NULL}};
 static const struct shape failures = {
@@ -87,15 +91,14 @@ static struct pc_node *lose(
 	struct repair *r = spot->r;
 
 	if (!spot->guards) {
-		repair_say(r, "PC1311", PC_WARNING, node->at, spot->path,
+		repair_say(r, "PC1311", node->at, spot->path,
 			"%.*s; the client ignores it", PC_STR_ARG(what));
 		return NULL;
 	}
 	if (!r->guard_lost)
 		r->guard_at = node->at;
 	r->guard_lost = true;
-	repair_say(r, "PC1312", PC_ERROR, node->at, spot->path, "%.*s; %s",
-		PC_STR_ARG(what),
+	repair_say(r, "PC1312", node->at, spot->path, "%.*s; %s", PC_STR_ARG(what),
 		r->managed ? "a hook that guards tool calls is not loaded, and no other "
 			     "hook of the file"
 			   : "the client ignores the whole file");
@@ -148,6 +151,7 @@ static struct pc_node *repair_typed(
 	}
 	if (url && shape == &handlers[3].shape && !is_url(url->text))
 		return lose(spot, url, PC_STR("'url' must be an absolute URL"));
+	unknown_members(spot->r, shape, spot->path, node);
 	return shape_strip(shape, node, spot->r->arena);
 }
 
@@ -242,6 +246,7 @@ static struct pc_node *repair_matcher(const struct spot *spot, struct pc_node *n
 	inner.path =
 		pc_arena_printf(spot->r->arena, "%.*s.hooks", PC_STR_ARG(spot->path));
 	out = repair_new_map(spot->r, node);
+	unknown_members(spot->r, &matcher_form, spot->path, node);
 	for (size_t i = 0; i < node->n_pairs; i++) {
 		struct pc_pair pair = node->pairs[i];
 
@@ -254,6 +259,16 @@ static struct pc_node *repair_matcher(const struct spot *spot, struct pc_node *n
 	return out;
 }
 
+static struct pc_str no_event(struct repair *r, struct pc_str event)
+{
+	for (size_t i = 0; events[i]; i++) {
+		if (pc_str_distance(event, pc_str(events[i])) < 3)
+			return pc_arena_printf(r->arena,
+				"is no hook event, did you mean '%s'?", events[i]);
+	}
+	return PC_STR("is no hook event");
+}
+
 static struct pc_node *repair_event(
 	const struct spot *spot, struct pc_str event, struct pc_node *value)
 {
@@ -261,7 +276,7 @@ static struct pc_node *repair_event(
 
 	if (!is_event(event)) {
 		unguarded.guards = holds_guards(value, false);
-		return lose(&unguarded, value, PC_STR("is no hook event"));
+		return lose(&unguarded, value, no_event(spot->r, event));
 	}
 	if (value->kind == PC_NULL)
 		unguarded.guards = false; /* nothing was asked for */
@@ -273,8 +288,8 @@ static struct pc_node *repair_event(
 static struct pc_node *give_up(struct repair *r, struct pc_str path,
 	const struct pc_node *value, const char *why)
 {
-	repair_say(r, "PC1301", PC_WARNING, value->at, path,
-		"%s; the client ignores all of it", why);
+	repair_say(r, "PC1312", value->at, path, "%s; the client ignores all of it", why)
+		->severity = PC_NOTE;
 	return NULL;
 }
 

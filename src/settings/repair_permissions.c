@@ -22,11 +22,12 @@ static void say_rule(
 	struct repair *r, struct pc_str path, const struct pc_node *item, const char *why)
 {
 	if (item->kind == PC_TEXT) {
-		repair_say(r, "PC1310", PC_WARNING, item->at, path,
+		repair_say(r, "PC1310", item->at, path,
 			"the client skips the rule '%.*s': %s", PC_STR_ARG(item->text),
-			why);
+			why)
+			->rule = item->text;
 	} else {
-		repair_say(r, "PC1304", PC_WARNING, item->at, path,
+		repair_say(r, "PC1304", item->at, path,
 			"an entry %s; the client removes it", why);
 	}
 }
@@ -85,7 +86,7 @@ static void withhold(
 		if (!pc_str_is(pair->key, name))
 			continue;
 		inner = pc_arena_printf(r->arena, "%.*s.%s", PC_STR_ARG(path), name);
-		repair_say(r, "PC1307", PC_WARNING, pair->value->at, inner,
+		repair_say(r, "PC1307", pair->value->at, inner,
 			"%s beside it cannot be read; the client withholds this list "
 			"until that is fixed",
 			lost);
@@ -118,6 +119,24 @@ struct pc_node *repair_mode(struct repair *r, const struct key *key, struct pc_s
 	return out;
 }
 
+/* The client says nothing; whoever wrote the file should know what was made of it. */
+static struct pc_node *variable_text(
+	struct repair *r, struct pc_str path, const struct pc_pair *pair)
+{
+	struct pc_span at = pair->value->at;
+	struct pc_node *item =
+		pc_node_new_text(r->arena, js_string(r->arena, pair->value), at);
+	struct pc_diag *diag = repair_say(r, "PC1314", at,
+		pc_arena_printf(
+			r->arena, "%.*s.%.*s", PC_STR_ARG(path), PC_STR_ARG(pair->key)),
+		"is no text; the client sets it to '%.*s'", PC_STR_ARG(item->text));
+
+	if (pair->value->kind == PC_BOOL || pair->value->kind == PC_INT)
+		diag->fix = (struct pc_fix){PC_FIX_VALUE, at,
+			pc_arena_printf(r->arena, "\"%.*s\"", PC_STR_ARG(item->text))};
+	return item;
+}
+
 /* Environment variables are texts; the client makes them so. */
 struct pc_node *repair_env(struct repair *r, const struct key *key, struct pc_str path,
 	struct pc_node *value)
@@ -136,15 +155,8 @@ struct pc_node *repair_env(struct repair *r, const struct key *key, struct pc_st
 		struct pc_pair pair = value->pairs[i];
 		struct pc_node *item = pair.value;
 
-		if (item->kind != PC_TEXT) {
-			item = pc_node_new_text(
-				r->arena, js_string(r->arena, item), item->at);
-			repair_say(r, "PC1314", PC_NOTE, item->at,
-				pc_arena_printf(r->arena, "%.*s.%.*s", PC_STR_ARG(path),
-					PC_STR_ARG(pair.key)),
-				"is no text; the client sets it to '%.*s'",
-				PC_STR_ARG(item->text));
-		}
+		if (item->kind != PC_TEXT)
+			item = variable_text(r, path, &pair);
 		repair_keep(out, pair, item);
 	}
 	return out;

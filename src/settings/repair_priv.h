@@ -6,11 +6,13 @@
 #include "settings_priv.h"
 
 struct key;
+struct shape;
 
 /* One document under repair. */
 struct repair {
 	struct pc_arena *arena;
 	struct pc_diags *diags;
+	enum pc_layer layer;
 	bool managed;
 	bool rejected; /* not managed: the whole file does not count */
 	/* A deny or ask list that could not be read takes grants beside it along. */
@@ -28,23 +30,44 @@ typedef struct pc_node *repair_fn(struct repair *r, const struct key *key,
 	struct pc_str path, struct pc_node *value);
 
 /* A finding: the dotted path, then what is wrong and what the client does. */
-void repair_say(struct repair *r, const char *code, enum pc_severity severity,
-	struct pc_span at, struct pc_str path, const char *fmt, ...) PC_PRINTF(6, 7);
+struct pc_diag *repair_say(struct repair *r, const char *code, struct pc_span at,
+	struct pc_str path, const char *fmt, ...) PC_PRINTF(5, 6);
 
 /* The generic repair, by the key's table row. */
 repair_fn repair_value;
 /* The end of the road for a wrong value, by the key's row. */
 struct pc_node *repair_bad(struct repair *r, const struct key *key, struct pc_str path,
 	struct pc_node *value, struct pc_str what);
-/* The node that .strict (JSON) says, in the place of value. */
+/* The node that json says, in the place of value; the same as a stand-in for it. */
+struct pc_node *repair_constant(
+	struct repair *r, const char *json, const struct pc_node *value);
 struct pc_node *repair_stand_in(
 	struct repair *r, const char *json, const struct pc_node *value);
 void repair_mark(struct repair *r, const struct pc_node *node);
 
-repair_fn repair_block, repair_permissions, repair_rules, repair_env, repair_mode,
-	repair_marketplaces, repair_servers, repair_plugins, repair_picker, repair_words,
-	repair_switch, repair_helper, repair_hooks, repair_credentials,
+repair_fn repair_block, repair_attribution, repair_permissions, repair_rules, repair_env,
+	repair_mode, repair_marketplaces, repair_servers, repair_plugins, repair_picker,
+	repair_words, repair_switch, repair_hooks, repair_credentials,
 	repair_credential_list, repair_surfaces, repair_organizations;
+
+/* ---- repair_keys.c -------------------------------------------------------- */
+
+/* The edit that certainly gives value the shape that it was meant to have, if there is
+ * one: "5" becomes 5, a text that stands where a list of texts belongs becomes a list. */
+struct pc_fix repair_fix(
+	struct repair *r, const struct shape *shape, const struct pc_node *value);
+
+/* What the tables say about a key, whatever its value: who may set it, whether it is of
+ * any use.  False: it does not count in this document. */
+bool repair_may_set(struct repair *r, const struct key *key, struct pc_str path,
+	const struct pc_pair *pair);
+
+/* A member that members (ended by a NULL name) do not have. */
+void unknown_key(struct repair *r, const struct key *members, struct pc_str path,
+	const struct pc_pair *pair);
+/* Members below a value of that shape which the client strips in silence. */
+void unknown_members(struct repair *r, const struct shape *shape, struct pc_str path,
+	const struct pc_node *value);
 
 /* Hooks that are declared where the client does not look for them. */
 void repair_stray_guards(struct repair *r, const struct pc_node *root);

@@ -242,6 +242,20 @@ static bool is_trusted(struct load *load)
 	return trust_accepted(load, layers_git_root(load->arena, load->out->cwd));
 }
 
+static void list_documents(struct load *load)
+{
+	struct pc_settings *out = load->out;
+
+	out->documents =
+		pc_arena_new_array(load->arena, struct pc_document, load->n_docs + 1);
+	for (size_t i = 0; i < load->n_docs; i++) {
+		const struct doc *doc = &load->docs[i];
+
+		out->documents[out->n_documents++] =
+			(struct pc_document){doc->layer, doc->file, doc->root};
+	}
+}
+
 static void merge_all(struct load *load)
 {
 	struct pc_settings *out = load->out;
@@ -276,6 +290,7 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	PC_TRY(layers_load(&load));
 	settings->is_trusted = is_trusted(&load);
 	withhold_values(&load, &withheld);
+	list_documents(&load);
 	merge_all(&load);
 	withhold_remember(&load, settings->root, &withheld);
 	settings->effective = merge_plain(arena, settings->root);
@@ -284,6 +299,7 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	collect_dirs(&load);
 	settings->blocks_outside_reads = any_blocks_reads(&load);
 	check_start(&load);
+	versions_check(&load);
 	*out = settings;
 	return PC_OK;
 }

@@ -5,6 +5,8 @@
  *   layer.c      which files apply, in rank order
  *   document.c   one file or inline text -> a tree, or why the client does not read it
  *   keys*.c      the client's schema as tables; repair*.c holds a tree against them
+ *   findings.c   what each code weighs; versions.c what an old client does not know
+ *   schema*.c    the tables as a JSON Schema and as a manual page
  *   stand_ins.c  trees in place of a user's files
  *   trust.c      what a repository may not decide for itself
  *   flags.c      --allowedTools and --disallowedTools
@@ -12,6 +14,8 @@
  *   settings.c   the whole load, and what decisions need of its result */
 #ifndef PC_SETTINGS_PRIV_H
 #define PC_SETTINGS_PRIV_H
+
+#include <stdarg.h>
 
 #include "pc/settings/settings.h"
 
@@ -34,7 +38,7 @@ struct load {
 	struct pc_settings *out;
 	struct doc *docs;
 	size_t n_docs, cap_docs;
-	size_t cap_files; /* of out->files */
+	size_t cap_files;   /* of out->files */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
@@ -86,6 +90,23 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why);
 
 /* Copies, repairs and adds what load->where->stand_ins has. */
 void stand_ins_load(struct load *load);
+
+/* ---- findings.c ----------------------------------------------------------- */
+
+/* A finding about a key (dotted; may be empty), with the severity and the effect that its
+ * code usually has; its text begins with the key. */
+struct pc_diag *finding_add(struct pc_diags *diags, const char *code, struct pc_span at,
+	struct pc_str key, const char *fmt, ...) PC_PRINTF(5, 6);
+struct pc_diag *finding_vadd(struct pc_diags *diags, const char *code, struct pc_span at,
+	struct pc_str key, const char *fmt, va_list args) PC_PRINTF(5, 0);
+/* The client does not start because of what stands at that place: the finding about it
+ * says so, or a new one does. */
+void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str why);
+
+/* ---- versions.c ----------------------------------------------------------- */
+
+/* Reports keys that the oldest client which the settings are for does not know. */
+void versions_check(struct load *load);
 
 /* ---- repair.c ------------------------------------------------------------- */
 

@@ -81,8 +81,8 @@ static void withhold(struct load *load, struct withheld_list *out, const struct 
 	if (!value || (value->kind == PC_LIST && value->n_items == 0))
 		return;
 	item.from = (struct pc_origin){doc->layer, value->at};
-	pc_diag_add(load->diags, "PC1316", PC_WARNING, value->at,
-		"%.*s: the client ignores it: %s", PC_STR_ARG(item.path), cause->why);
+	finding_add(load->diags, "PC1316", value->at, item.path,
+		"the client ignores it: %s", cause->why);
 	take_out(&place);
 	keep(load, out, &item);
 }

@@ -48,10 +48,10 @@ python() {
 	done
 }
 
-@test "stdout lists the files, which are all there is" {
+@test "stdout says what was built; the list of sums names every file" {
 	build claude-linux
-	[ "$status" -eq 0 ]
-	diff <(printf '%s\n' "${lines[@]}" | sort) <(find "$dir/out" -type f | sort)
+	[ "$output" = "claude-linux in $dir/out: 3 files, digest $(digest_of --repo "$repo")" ]
+	diff <(cut -c67- "$dir/out/SHA256SUMS" | sort) <(cd "$dir/out" && find . -type f ! -name SHA256SUMS | cut -c3- | sort)
 }
 
 @test "the tree means what the repository means, merged and divided" {
@@ -174,8 +174,8 @@ assert [type(x[k]) for k in "iwerb"] == [int, int, int, float, bool]' "$dir/out/
 	echo '{"x":{"gone":null,"list":[1,null,2]}}' > "$repo/managed-settings.d/30-c.json"
 	build claude-plist
 	[ "$status" -eq 0 ]
-	[[ "$stderr" == *"30-c.json:1:14: note PC1901: x.gone: "* ]]
-	[[ "$stderr" == *"PC1901: x.list[1]: "* ]]
+	[[ "$output" == *"30-c.json:1:14: note PC1901: x.gone: "* ]]
+	[[ "$output" == *"PC1901: x.list[1]: "* ]]
 	python 'import plistlib,sys; assert plistlib.load(open(sys.argv[1], "rb"))["x"] == {"list": [1, 2]}' "$dir/out/com.anthropic.claudecode.plist"
 }
 
@@ -184,7 +184,7 @@ assert [type(x[k]) for k in "iwerb"] == [int, int, int, float, bool]' "$dir/out/
 	for target in claude-plist claude-mobileconfig; do
 		build "$target"
 		[ "$status" -eq 1 ]
-		[[ "$stderr" == *"30-c.json:1:13: error PC1902: env.C: "* ]]
+		[[ "$output" == *"30-c.json:1:13: error PC1902: env.C: "* ]]
 		[ ! -e "$dir/out" ]
 	done
 	build claude-reg
@@ -219,7 +219,7 @@ assert x["env"] == {"A": "late", "B": "\u00e9"} and x["x"] == "a\\b\"c\x07\ud800
 	build claude-linux
 	[ "$status" -eq 1 ]
 	[ ! -e "$dir/out" ]
-	[[ "$stderr" == *"PC1202"* ]]
+	[[ "$output" == *"PC1202"* ]]
 	build claude-linux --force
 	[ "$status" -eq 0 ]
 	[ -e "$dir/out/SHA256SUMS" ]
@@ -229,7 +229,7 @@ assert x["env"] == {"A": "late", "B": "\u00e9"} and x["x"] == "a\\b\"c\x07\ud800
 	echo '{"env":{},}' > "$repo/managed-settings.d/x.json"
 	build claude-linux --force
 	[ "$status" -eq 1 ]
-	[[ "$stderr" == *"x.json:1:10"* && "$stderr" == *"refuse to start"* ]]
+	[[ "$output" == *"x.json:1:10"* && "$output" == *"refuse to start"* ]]
 	[ ! -e "$dir/out" ]
 }
 

@@ -27,7 +27,10 @@ static void put_findings(struct pc_buf *out, const struct pc_diags *diags)
 		pc_buf_printf(out, "%s[\"%s\",\"%s\",", i ? "," : "", diag->code,
 			pc_severity_name(diag->severity));
 		pc_json_quote(out, diag->text);
-		pc_buf_printf(out, ",%u,%u]", diag->at.line, diag->at.col);
+		pc_buf_printf(out, ",%u,%u,\"%s\",", diag->at.line, diag->at.col,
+			pc_effect_name(diag->effect));
+		pc_json_quote(out, diag->key);
+		pc_buf_puts(out, "]");
 	}
 	pc_buf_puts(out, "]");
 }

@@ -53,6 +53,8 @@ struct pc_where {
 	size_t n_disallowed_tools;
 	const struct pc_str *add_dirs; /* --add-dir */
 	size_t n_add_dirs;
+	struct pc_str client_version; /* the oldest client that these settings are for;
+					 empty: as requiredMinimumVersion says */
 	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
 	bool bypass;                   /* --dangerously-skip-permissions */
 	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
@@ -116,7 +118,16 @@ enum pc_mode {
 	PC_MODE_BYPASS,
 };
 
+/* One settings file that counts, as the client has it after its repairs. */
+struct pc_document {
+	enum pc_layer layer;
+	const char *file;
+	const struct pc_node *root; /* a map */
+};
+
 struct pc_settings {
+	struct pc_document *documents; /* in the order in which they are merged */
+	size_t n_documents;
 	struct pc_value *root;     /* merged over all layers */
 	struct pc_value *managed;  /* merged over the managed documents alone */
 	struct pc_node *effective; /* root as a plain tree, for writing and digests */
