@@ -114,14 +114,28 @@ static void take_document(struct load *load, struct doc *doc, enum doc_state sta
 		layers_add(load, doc);
 }
 
+/* The name by which places and findings call a file. */
+static const char *shown_name(const struct load *load, struct pc_str path)
+{
+	struct pc_str dir = load->where->managed_dir, shown = load->where->shown_as;
+
+	if (shown.len && pc_path_within(path, dir)) {
+		path = pc_arena_printf(load->arena, "%.*s%.*s", PC_STR_ARG(shown),
+			PC_STR_ARG(pc_str_from(path, dir.len + 1)));
+	}
+	return pc_arena_str(load->arena, path).ptr;
+}
+
 static enum doc_state load_file(
 	struct load *load, struct doc *doc, struct pc_str path, bool yaml)
 {
+	struct doc_file file = {
+		pc_arena_str(load->arena, path).ptr, shown_name(load, path)};
 	struct doc_fault fault;
 	enum doc_state state;
 
-	doc->file = pc_arena_str(load->arena, path).ptr;
-	state = document_read(&doc->root, load, doc->file, yaml, &fault);
+	doc->file = file.shown;
+	state = document_read(&doc->root, load, file, yaml, &fault);
 	if (state != DOC_ABSENT)
 		take_document(load, doc, state, &fault);
 	return state;
@@ -298,7 +312,7 @@ static enum pc_status list_dropins(
 {
 	const char *path = pc_arena_str(load->arena, dir).ptr;
 	DIR *stream = opendir(path);
-	struct pc_span at = {path, 0, 0};
+	struct pc_span at = {shown_name(load, dir), 0, 0};
 	struct dirent *entry;
 
 	if (!stream && (errno == ENOENT || errno == ENOTDIR))
@@ -317,8 +331,8 @@ static enum pc_status list_dropins(
 
 		if (pc_str_is(name, ".") || pc_str_is(name, ".."))
 			continue;
-		at.file = pc_arena_str(load->arena, whole).ptr;
-		why = passed_over(load, name, at.file);
+		at.file = shown_name(load, whole);
+		why = passed_over(load, name, pc_arena_str(load->arena, whole).ptr);
 		if (!why)
 			add_name(load->arena, out, name);
 		else
@@ -327,7 +341,8 @@ static enum pc_status list_dropins(
 	}
 	closedir(stream);
 	if (out->count > PC_MAX_FRAGMENTS) {
-		return pc_err_set(load->err, PC_ERR_LIMIT, (struct pc_span){path, 0, 0},
+		return pc_err_set(load->err, PC_ERR_LIMIT,
+			(struct pc_span){shown_name(load, dir), 0, 0},
 			"more than %d drop-in files", PC_MAX_FRAGMENTS);
 	}
 	return PC_OK;
@@ -429,9 +444,11 @@ static void load_named(struct load *load, const struct pc_named_file *file)
 	enum doc_state state;
 
 	doc.file = fault.at.file = pc_arena_str(load->arena, file->path).ptr;
-	state = file->text.ptr ? document_parse(&doc.root, load, file->text, doc.file,
-					 yaml, &fault)
-			       : document_read(&doc.root, load, doc.file, yaml, &fault);
+	state = file->text.ptr
+			? document_parse(
+				  &doc.root, load, file->text, doc.file, yaml, &fault)
+			: document_read(&doc.root, load,
+				  (struct doc_file){doc.file, doc.file}, yaml, &fault);
 	take_document(load, &doc, state, &fault);
 }
 

@@ -65,6 +65,9 @@ struct pc_where {
 	 * not. */
 	const struct pc_settings *managed_of;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
+	 * its files are copies, of a git revision for example. */
+	struct pc_str shown_as;
 };
 
 /* One value that was written somewhere. */
