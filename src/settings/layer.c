@@ -388,6 +388,24 @@ static enum pc_status load_managed(struct load *load)
 	return PC_OK;
 }
 
+static void load_managed_again(struct load *load, const struct pc_settings *from)
+{
+	for (size_t i = 0; i < from->n_documents; i++) {
+		const struct pc_document *document = &from->documents[i];
+		struct doc doc = {
+			.layer = PC_LAYER_MANAGED,
+			.file = document->file,
+			.base = load->out->cwd,
+			.root = document->root,
+		};
+
+		if (document->layer == PC_LAYER_MANAGED)
+			layers_add(load, &doc);
+	}
+	if (from->refused)
+		load_refuse(load, from->refused_at, from->refused_why);
+}
+
 /* The client goes on without a managed file that failed only when another one says
  * something. */
 static void refuse_without_policy(struct load *load)
@@ -448,6 +466,10 @@ static enum pc_status load_places(struct load *load)
 		if (where->cwd.len || !where->apart)
 			load_workspace(load);
 		PC_TRY(load_flag(load));
+	}
+	if (where->managed_of) {
+		load_managed_again(load, where->managed_of);
+		return PC_OK;
 	}
 	return where->managed_dir.len ? load_managed(load) : PC_OK;
 }
