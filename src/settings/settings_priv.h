@@ -65,6 +65,7 @@ enum doc_state {
 struct doc_fault {
 	struct pc_span at;
 	struct pc_str why;
+	int cause; /* errno where the system said no, else 0 */
 };
 
 /* Reads the file at path, which also names its places, so it must be interned; yaml
