@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-const struct cmd *const commands[] = {&cmd_check, &cmd_show, &cmd_verify, NULL};
+const struct cmd *const commands[] = {
+	&cmd_check, &cmd_schema, &cmd_show, &cmd_verify, NULL};
 
 static const char overview[] =
 	"usage: policyctl COMMAND [OPTION...] [OPERAND...]\n"

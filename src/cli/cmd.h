@@ -48,6 +48,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_verify;
 extern const struct cmd *const commands[]; /* ended by NULL */

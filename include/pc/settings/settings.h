@@ -42,8 +42,8 @@ struct pc_where {
 	size_t n_disallowed_tools;
 	const struct pc_str *add_dirs; /* --add-dir */
 	size_t n_add_dirs;
-	struct pc_str client_version; /* the oldest client that these settings are for;
-					 empty: as requiredMinimumVersion says */
+	struct pc_str client_version;  /* the oldest client that these settings are for;
+					  empty: as requiredMinimumVersion says */
 	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
 	bool bypass;                   /* --dangerously-skip-permissions */
 	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
