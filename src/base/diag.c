@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "pc/base/limits.h"
 
@@ -75,6 +76,26 @@ const char *pc_effect_name(enum pc_effect effect)
 		"accepted", "ignored", "restrictive", "emptied", "warned", "refused"};
 
 	return names[effect];
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct pc_diag *x = a, *y = b;
+	int order = pc_str_cmp(pc_str(x->at.file), pc_str(y->at.file));
+
+	if (order == 0)
+		order = (x->at.line > y->at.line) - (x->at.line < y->at.line);
+	if (order == 0)
+		order = (x->at.col > y->at.col) - (x->at.col < y->at.col);
+	if (order == 0)
+		order = strcmp(x->code, y->code);
+	return order ? order : pc_str_cmp(x->text, y->text);
+}
+
+void pc_diags_sort(struct pc_diags *diags)
+{
+	if (diags->count)
+		qsort(diags->items, diags->count, sizeof(*diags->items), by_place);
 }
 
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity)

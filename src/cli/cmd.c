@@ -5,7 +5,16 @@
 #include <stdio.h>
 
 const struct cmd *const commands[] = {
-	&cmd_check, &cmd_schema, &cmd_show, &cmd_verify, NULL};
+	&cmd_build,
+	&cmd_check,
+	&cmd_explain,
+	&cmd_fmt,
+	&cmd_schema,
+	&cmd_show,
+	&cmd_test,
+	&cmd_verify,
+	NULL,
+};
 
 static const char overview[] =
 	"usage: policyctl COMMAND [OPTION...] [OPERAND...]\n"
@@ -81,7 +90,7 @@ static int unknown_option(const struct cmd *cmd, struct pc_str name)
 	return EXIT_USAGE;
 }
 
-static void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
+void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
 {
 	if (texts->count == texts->cap) {
 		struct pc_str *old = texts->items;

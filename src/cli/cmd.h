@@ -35,6 +35,8 @@ struct texts {
 	size_t count, cap;
 };
 
+void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text);
+
 struct cmd {
 	const char *name;
 	const char *operands; /* as the usage line shows them */
@@ -47,10 +49,14 @@ struct cmd {
 	int (*run)(void *args, const struct texts *operands, struct pc_arena *arena);
 };
 
+extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_fmt;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;
+extern const struct cmd cmd_test;
 extern const struct cmd cmd_verify;
+extern const struct cmd cmd_explain;
 extern const struct cmd *const commands[]; /* ended by NULL */
 
 /* Runs the command that argv names; prints help and usage errors itself. */

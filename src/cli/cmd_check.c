@@ -200,7 +200,7 @@ static int run_one(struct check *check, const struct check_args *args, struct pc
 {
 	bool json = pc_str_is(args->format, "json");
 	FILE *talk = json ? stderr : stdout;
-	struct pc_trace trace = {print_step, talk};
+	struct pc_trace trace = {.step = print_step, .user = talk};
 	struct pc_action action;
 	struct pc_verdict verdict;
 

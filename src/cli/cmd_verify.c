@@ -1,56 +1,351 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policyctl verify: load everything, compile everything, report every finding. */
+/* policyctl verify: look at everything that was named, collect every finding, report. */
 #include <stdio.h>
+#include <unistd.h>
 
+#include "fix.h"
 #include "output.h"
-#include "pc/rules/policy.h"
-#include "places.h"
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+#include "pc/lint/lint.h"
+#include "pc/review/tests.h"
+#include "target.h"
 
 struct verify_args {
 	struct places places;
+	struct pc_str format, fail_on, scope, stdin_name;
+	bool quiet, windows, ways_around, fix, dry_run;
 };
 
-static const char *plural(size_t n)
+#define FIELD(member) offsetof(struct verify_args, member)
+
+static const struct opt options[] = {
+	{OPT_TEXT, "format", "FORMAT",
+		"How to report: text, json, sarif, junit, tap, github, gitlab or azure",
+		FIELD(format)},
+	{OPT_TEXT, "fail-on", "error|warning|note",
+		"The least severity that makes the exit status 1 (default: error)",
+		FIELD(fail_on)},
+	{OPT_TEXT, "scope", "SCOPE",
+		"What files count as: managed, user, project or local (default: by "
+		"place)",
+		FIELD(scope)},
+	{OPT_TEXT, "stdin-name", "FILE",
+		"What standard input is called: says its scope, and whether it is YAML",
+		FIELD(stdin_name)},
+	{OPT_FLAG, "quiet", NULL,
+		"In text, only the findings that count for the exit status, and no total",
+		FIELD(quiet)},
+	{OPT_FLAG, "windows", NULL, "The fleet has Windows machines", FIELD(windows)},
+	{OPT_FLAG, "ways-around", NULL,
+		"For each deny rule on a command, one that it does not stop",
+		FIELD(ways_around)},
+	{OPT_FLAG, "fix", NULL,
+		"Mend what certainly can be mended, in place, and report what is left",
+		FIELD(fix)},
+	{OPT_FLAG, "dry-run", NULL,
+		"Print what --fix would change, as a diff and nothing else",
+		FIELD(dry_run)},
+	{OPT_END, NULL, NULL, NULL, 0},
+};
+
+/* One run, and what it has found so far. */
+struct verify {
+	const struct verify_args *args;
+	struct pc_arena *arena;
+	struct pc_diags diags;
+	struct texts files;
+	struct pc_report report;
+	struct pc_report_source source;
+	int status;
+};
+
+static void remember_files(struct verify *verify, const struct pc_settings *settings)
 {
-	return n == 1 ? "" : "s";
+	for (size_t i = 0; i < settings->n_files; i++)
+		texts_add(&verify->files, verify->arena, pc_str(settings->files[i].name));
+}
+
+static bool is_said(const struct pc_diags *diags, struct pc_span at)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct pc_diag *diag = &diags->items[i];
+
+		if (diag->severity == PC_ERROR && diag->at.line == at.line &&
+			diag->at.col == at.col && diag->at.file && at.file &&
+			strcmp(diag->at.file, at.file) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* That the client does not start is a finding, whatever kept it. */
+static void say_refusal(struct verify *verify, const struct pc_settings *settings)
+{
+	struct pc_diag *diag;
+
+	if (!settings->refused)
+		return;
+	verify->report.refused = true;
+	if (is_said(&verify->diags, settings->refused_at))
+		return;
+	diag = pc_diag_add(&verify->diags, "PC1315", PC_ERROR, settings->refused_at,
+		"%.*s; the client refuses to start", PC_STR_ARG(settings->refused_why));
+	diag->effect = PC_EFFECT_REFUSED;
+}
+
+/* Whether the options leave open who asks, as policy tests do. */
+static bool nobody_asks(const struct places *places)
+{
+	return !places->managed.len && !places->repo.len && !places->home.len &&
+	       !places->cwd.len && !places->settings.len && !places->mode.len &&
+	       !places->allowed.count && !places->disallowed.count &&
+	       !places->add_dirs.count && !places->bypass;
+}
+
+/* The policy tests of a repository. */
+static void look_at_tests(struct verify *verify, struct pc_str repository,
+	const struct pc_settings *settings, const struct pc_policy *policy)
+{
+	struct pc_tests tests = {0};
+	struct pc_test_run run = {.tests = &tests,
+		.repository = repository,
+		.policy = nobody_asks(&verify->args->places) ? policy : NULL,
+		.settings = settings};
+	struct pc_err err;
+
+	if (pc_tests_load(&tests, verify->arena, repository, &verify->diags, &err) !=
+			PC_OK ||
+		pc_tests_run(&run, verify->arena, &verify->diags, &err) != PC_OK) {
+		output_error(&err);
+		verify->status = EXIT_COULD_NOT;
+		return;
+	}
+	pc_tests_report(&run, &verify->diags);
+	verify->report.n_tests += run.n_passed + run.n_failed;
+	for (size_t i = 0; i < tests.n_files; i++)
+		texts_add(&verify->files, verify->arena, pc_str(tests.files[i]));
+}
+
+/* Every check of one set of settings, in turn. */
+static void look_at(struct verify *verify, const struct pc_settings *settings,
+	struct pc_str repository)
+{
+	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct pc_lint_options lint = {verify->args->windows, verify->args->ways_around};
+	struct pc_err err;
+
+	verify->report.n_rules += settings->n_rules;
+	remember_files(verify, settings);
+	say_refusal(verify, settings);
+	if (pc_policy_compile(&policy, settings, &verify->diags, &err) != PC_OK) {
+		output_error(&err);
+		verify->status = EXIT_COULD_NOT;
+		return;
+	}
+	pc_lint(settings, policy, &lint, &verify->diags);
+	if (repository.len)
+		look_at_tests(verify, repository, settings, policy);
+}
+
+static void look_at_machine(struct verify *verify)
+{
+	struct pc_settings *settings = NULL;
+
+	verify->status = places_load(
+		&settings, verify->arena, &verify->args->places, &verify->diags);
+	if (verify->status == 0)
+		look_at(verify, settings, verify->args->places.repo);
+}
+
+/* Puts standard input in the place of the operand "-". */
+static int read_stdin(struct verify *verify, struct target *target)
+{
+	struct pc_str name = verify->args->stdin_name;
+	struct pc_err err;
+
+	target->path = name.len ? name : PC_STR("-");
+	if (pc_fs_read_fd(&target->text, verify->arena, STDIN_FILENO, PC_MAX_DOC_SIZE,
+		    &err) != PC_OK) {
+		pc_err_wrap(&err, "standard input");
+		output_error(&err);
+		return EXIT_COULD_NOT;
+	}
+	verify->source = (struct pc_report_source){target->path.ptr, target->text};
+	verify->report.source = &verify->source;
+	return 0;
+}
+
+static void look_at_path(struct verify *verify, struct pc_str path)
+{
+	const struct pc_str no_repository = {0};
+	struct target target = {.path = path, .scope = verify->args->scope};
+	struct pc_settings *settings = NULL;
+	int status = 0;
+
+	if (pc_str_is(path, "-"))
+		status = read_stdin(verify, &target);
+	if (status == 0)
+		status = target_load(&settings, verify->arena, &verify->args->places,
+			&target, &verify->diags);
+	if (status == 0)
+		look_at(verify, settings, target.is_repository ? path : no_repository);
+	else
+		verify->status = status;
+}
+
+static int exit_status(const struct verify *verify)
+{
+	if (verify->status != 0)
+		return verify->status;
+	for (int severity = verify->report.fail_on; severity <= PC_ERROR; severity++) {
+		if (pc_diags_count(&verify->diags, (enum pc_severity)severity))
+			return EXIT_FINDINGS;
+	}
+	return EXIT_FINE;
+}
+
+static int report(struct verify *verify, pc_report_fn *write)
+{
+	struct pc_report *report = &verify->report;
+	const char **files =
+		pc_arena_new_array(verify->arena, const char *, verify->files.count);
+
+	for (size_t i = 0; i < verify->files.count; i++)
+		files[i] = verify->files.items[i].ptr;
+	pc_diags_sort(&verify->diags);
+	report->diags = &verify->diags;
+	report->least = verify->args->quiet ? report->fail_on : PC_NOTE;
+	report->quiet = verify->args->quiet;
+	report->files = files;
+	report->n_files = verify->files.count;
+	output_report(stdout, write, report);
+	return exit_status(verify);
+}
+
+static bool find_severity(enum pc_severity *out, struct pc_str name)
+{
+	for (int severity = PC_NOTE; severity <= PC_ERROR; severity++) {
+		if (pc_str_is(name, pc_severity_name((enum pc_severity)severity))) {
+			*out = (enum pc_severity)severity;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int wrong_value(const char *option, const char *known, struct pc_str typed)
+{
+	fprintf(stderr, "policyctl verify: --%s must be %s, not '%.*s'\n", option, known,
+		PC_STR_ARG(typed));
+	return EXIT_USAGE;
+}
+
+static int read_words(struct verify *verify, pc_report_fn **write, bool named)
+{
+	const struct verify_args *args = verify->args;
+
+	*write = args->format.len ? pc_report_format(args->format) : pc_report_text;
+	verify->report.fail_on = PC_ERROR;
+	if (!*write)
+		return wrong_value("format", pc_report_formats(), args->format);
+	if (args->fail_on.len && !find_severity(&verify->report.fail_on, args->fail_on)) {
+		return wrong_value("fail-on", "error, warning or note", args->fail_on);
+	}
+	if (!target_knows_scope(args->scope)) {
+		return wrong_value(
+			"scope", "managed, user, project or local", args->scope);
+	}
+	if (named && (args->places.managed.len || args->places.repo.len)) {
+		fputs("policyctl verify: PATH and --managed or --repo exclude each "
+		      "other\n",
+			stderr);
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
+static void look_at_all(struct verify *verify, const struct texts *operands)
+{
+	verify->diags.count = verify->diags.dropped = 0;
+	verify->files.count = 0;
+	verify->report.n_rules = 0;
+	verify->report.refused = false;
+	verify->status = 0;
+	if (operands->count == 0)
+		look_at_machine(verify);
+	for (size_t i = 0; i < operands->count; i++)
+		look_at_path(verify, operands->items[i]);
+}
+
+static int show_fixes(struct verify *verify)
+{
+	if (fix_findings(&verify->diags, true, verify->arena).failed)
+		return EXIT_COULD_NOT;
+	return exit_status(verify);
+}
+
+/* A fix may overlap with another, or bring something to light: some rounds. What is left
+ * is found anew, at its new place. */
+static void fix_all(struct verify *verify, const struct texts *operands)
+{
+	enum { MOST_ROUNDS = 8 };
+	bool failed = false;
+
+	for (int round = 0; round < MOST_ROUNDS && !failed; round++) {
+		struct fix_result result =
+			fix_findings(&verify->diags, false, verify->arena);
+
+		failed = result.failed;
+		if (result.n_done == 0)
+			break;
+		look_at_all(verify, operands);
+	}
+	if (failed)
+		verify->status = EXIT_COULD_NOT;
+}
+
+/* What is piped in has no place to be mended in. */
+static int refuse_stdin(const struct verify_args *args, const struct texts *operands)
+{
+	for (size_t i = 0; (args->fix || args->dry_run) && i < operands->count; i++) {
+		if (!pc_str_is(operands->items[i], "-"))
+			continue;
+		fputs("policyctl verify: --fix and --dry-run need files, not standard "
+		      "input\n",
+			stderr);
+		return EXIT_USAGE;
+	}
+	return 0;
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
-	struct verify_args *args = opaque;
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
-	struct pc_settings *settings = NULL;
-	struct pc_diags diags = {.arena = arena};
-	struct pc_err err;
-	size_t errors, warnings;
-	int status;
+	struct verify verify = {
+		.args = opaque, .arena = arena, .diags = {.arena = arena}};
+	pc_report_fn *write;
+	int status = read_words(&verify, &write, operands->count > 0);
 
-	if (operands->count && args->places.repo.len == 0)
-		args->places.repo = operands->items[0];
-	status = places_load(&settings, arena, &args->places, &diags);
+	if (status == 0)
+		status = refuse_stdin(verify.args, operands);
 	if (status != 0)
 		return status;
-	if (pc_policy_compile(&policy, settings, &diags, &err) != PC_OK) {
-		output_error(&err);
-		return EXIT_COULD_NOT;
-	}
-	output_diags(stdout, &diags, PC_NOTE);
-	errors = pc_diags_count(&diags, PC_ERROR);
-	warnings = pc_diags_count(&diags, PC_WARNING);
-	if (settings->refused)
-		puts("the client would refuse to start with these managed settings");
-	printf("%zu rule%s, %zu error%s, %zu warning%s\n", settings->n_rules,
-		plural(settings->n_rules), errors, plural(errors), warnings,
-		plural(warnings));
-	return errors || settings->refused ? EXIT_FINDINGS : EXIT_FINE;
+	look_at_all(&verify, operands);
+	if (verify.status == EXIT_USAGE)
+		return EXIT_USAGE;
+	if (verify.args->dry_run)
+		return show_fixes(&verify);
+	if (verify.args->fix)
+		fix_all(&verify, operands);
+	return report(&verify, write);
 }
 
 const struct cmd cmd_verify = {
 	.name = "verify",
-	.operands = "[REPOSITORY]",
+	.operands = "[PATH...]",
 	.brief = "Report what is wrong with settings files, without applying them",
-	.opts = {place_options, NULL},
+	.opts = {options, place_options, NULL},
 	.args_size = sizeof(struct verify_args),
-	.max_operands = 1,
+	.max_operands = SIZE_MAX,
 	.run = run,
 };

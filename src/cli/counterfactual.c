@@ -96,6 +96,8 @@ static void try_alone(FILE *to, const struct pc_settings *settings,
 	*only = *text;
 	if (!try_rules(&trial, settings, only, 1, ev, action))
 		return;
+	if (!trial.verdict.rule && ev->trace && ev->trace->only_matches)
+		return;
 	fprintf(to, "  %.*s (%.*s): %s rule, %s\n", PC_STR_ARG(text->text),
 		PC_STR_ARG(place), lists[text->list],
 		trial.verdict.rule ? "matches" : "does not match");

@@ -42,10 +42,35 @@ static struct pc_str here(struct pc_arena *arena)
 					  : PC_STR("/");
 }
 
-static struct pc_str absolute(
-	struct pc_arena *arena, struct pc_str path, struct pc_str base)
+struct pc_str places_absolute(struct pc_arena *arena, struct pc_str path)
 {
-	return path.len ? pc_path_join(arena, base, path) : path;
+	return path.len ? pc_path_join(arena, here(arena), path) : path;
+}
+
+struct pc_str places_home(struct pc_arena *arena, const struct places *places)
+{
+	return places_absolute(
+		arena, places->home.len ? places->home : pc_str(getenv("HOME")));
+}
+
+struct pc_where places_where(struct pc_arena *arena, const struct places *places)
+{
+	return (struct pc_where){
+		.managed_dir = places_absolute(
+			arena, places->repo.len ? places->repo : places->managed),
+		.home = places_absolute(arena, places->home),
+		.cwd = places_absolute(arena, places->cwd),
+		.settings = places->settings,
+		.allowed_tools = places->allowed.items,
+		.n_allowed_tools = places->allowed.count,
+		.disallowed_tools = places->disallowed.items,
+		.n_disallowed_tools = places->disallowed.count,
+		.add_dirs = places->add_dirs.items,
+		.n_add_dirs = places->add_dirs.count,
+		.permission_mode = places->mode,
+		.bypass = places->bypass,
+		.yaml = places->repo.len > 0,
+	};
 }
 
 /* The client takes a directory that is not there for an empty one; a person may have
@@ -61,27 +86,12 @@ static void warn_if_absent(const char *option, struct pc_str path)
 int places_load(struct pc_settings **out, struct pc_arena *arena,
 	const struct places *places, struct pc_diags *diags)
 {
-	struct pc_str start = here(arena);
-	const char *home = getenv("HOME");
-	struct pc_where where = {
-		.managed_dir = absolute(
-			arena, places->repo.len ? places->repo : places->managed, start),
-		.home = absolute(
-			arena, places->home.len ? places->home : pc_str(home), start),
-		.cwd = absolute(arena, places->cwd.len ? places->cwd : start, start),
-		.settings = places->settings,
-		.allowed_tools = places->allowed.items,
-		.n_allowed_tools = places->allowed.count,
-		.disallowed_tools = places->disallowed.items,
-		.n_disallowed_tools = places->disallowed.count,
-		.add_dirs = places->add_dirs.items,
-		.n_add_dirs = places->add_dirs.count,
-		.permission_mode = places->mode,
-		.bypass = places->bypass,
-		.yaml = places->repo.len > 0,
-	};
+	struct pc_where where = places_where(arena, places);
 	struct pc_err err;
 
+	where.home = places_home(arena, places);
+	if (where.cwd.len == 0)
+		where.cwd = here(arena);
 	if (places->repo.len && places->managed.len) {
 		fputs("policyctl: --managed and --repo exclude each other\n", stderr);
 		return EXIT_USAGE;

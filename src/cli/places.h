@@ -15,6 +15,13 @@ struct places {
 /* Every command that uses these has "struct places places" as its first member. */
 extern const struct opt place_options[];
 
+/* A path of the command line, seen from the working directory. */
+struct pc_str places_absolute(struct pc_arena *arena, struct pc_str path);
+/* The user's home, as --home or the environment says. */
+struct pc_str places_home(struct pc_arena *arena, const struct places *places);
+/* What the options say, absolute; what none says is empty. */
+struct pc_where places_where(struct pc_arena *arena, const struct places *places);
+
 /* Fills the gaps from the environment and loads.  Prints what goes wrong; returns 0 or an
  * exit status.  *out and the findings live in arena. */
 int places_load(struct pc_settings **out, struct pc_arena *arena,

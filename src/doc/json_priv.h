@@ -24,6 +24,7 @@ struct pc_json {
 	uint32_t line;
 	uint32_t n_cont;
 	const struct pc_json_open *open;
+	bool cuts; /* containers past the deepest level are read as empty ones */
 	/* The last comma that was passed, for "trailing comma". */
 	struct pc_span comma_at;
 };

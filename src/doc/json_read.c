@@ -5,6 +5,7 @@
 
 #include "json_priv.h"
 
+#include "pc/base/buf.h"
 #include "pc/base/limits.h"
 
 static enum pc_status read_value(
@@ -146,6 +147,90 @@ static enum pc_status read_word(
 	return pc_json_fault(json, want);
 }
 
+/* ---- what lies too deep --------------------------------------------------- */
+
+/* A key and the colon behind it. */
+static enum pc_status skip_key(struct pc_json *json, enum pc_json_want want)
+{
+	struct pc_str key;
+
+	if (!pc_json_is(json, '"'))
+		return pc_json_fault(json, want);
+	PC_TRY(pc_json_scan_string(&key, json));
+	pc_json_skip_space(json);
+	if (!pc_json_is(json, ':'))
+		return pc_json_fault(json, PC_JSON_COLON);
+	json->at++;
+	pc_json_skip_space(json);
+	return PC_OK;
+}
+
+/* At a value: past the brackets that it begins with, to the first value that has none or
+ * to the bracket that closes an empty one. */
+static enum pc_status skip_openers(struct pc_json *json, struct pc_buf *closers,
+	enum pc_json_want *want, bool *empty)
+{
+	*empty = false;
+	while (!*empty && (pc_json_is(json, '{') || pc_json_is(json, '['))) {
+		char closer = *json->at == '{' ? '}' : ']';
+
+		pc_buf_add_char(closers, closer);
+		json->at++;
+		pc_json_skip_space(json);
+		*empty = pc_json_is(json, closer);
+		*want = closer == '}' ? PC_JSON_VALUE : PC_JSON_ITEM;
+		if (!*empty && closer == '}')
+			PC_TRY(skip_key(json, PC_JSON_KEY));
+	}
+	return PC_OK;
+}
+
+/* Behind a value: past the brackets that close there, to the next value or behind the
+ * last bracket. */
+static enum pc_status skip_closers(
+	struct pc_json *json, struct pc_buf *closers, enum pc_json_want *want)
+{
+	while (closers->len) {
+		char closer = closers->ptr[closers->len - 1];
+
+		pc_json_skip_space(json);
+		if (pc_json_is(json, closer)) {
+			closers->len--;
+			json->at++;
+			continue;
+		}
+		if (!pc_json_is(json, ',')) {
+			return pc_json_fault(json,
+				closer == '}' ? PC_JSON_VALUE_END : PC_JSON_ITEM_END);
+		}
+		json->comma_at = pc_json_here(json);
+		json->at++;
+		pc_json_skip_space(json);
+		*want = closer == '}' ? PC_JSON_VALUE : PC_JSON_NEXT_ITEM;
+		return closer == '}' ? skip_key(json, PC_JSON_NEXT_KEY) : PC_OK;
+	}
+	return PC_OK;
+}
+
+/* A container without looking at what it means, and without a frame for each level. */
+static enum pc_status skip_container(struct pc_json *json)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf closers = {0};
+	enum pc_json_want want = PC_JSON_VALUE;
+	struct pc_node *ignored;
+	bool empty;
+
+	do {
+		PC_TRY(skip_openers(json, &closers, &want, &empty));
+		if (!empty)
+			PC_TRY(read_value(&ignored, json, want));
+		PC_TRY(skip_closers(json, &closers, &want));
+	} while (closers.len);
+	return PC_OK;
+}
+
+/* ---- values --------------------------------------------------------------- */
+
 static enum pc_status read_container(struct pc_node **out, struct pc_json *json)
 {
 	bool is_map = *json->at == '{';
@@ -155,6 +240,8 @@ static enum pc_status read_container(struct pc_node **out, struct pc_json *json)
 	if (!node)
 		return json->build.err->status;
 	*out = node;
+	if (json->cuts && json->open && json->open->depth == PC_MAX_DOC_DEPTH)
+		return skip_container(json);
 	return is_map ? read_map(node, json) : read_list(node, json);
 }
 
@@ -223,6 +310,18 @@ enum pc_status pc_json_read(struct pc_node **out, struct pc_arena *arena,
 {
 	struct pc_json json = {
 		.build = {.arena = arena, .diags = diags, .err = err}, .file = file};
+
+	return read_all(out, &json, text, PC_MAX_DOC_SIZE);
+}
+
+enum pc_status pc_json_read_cut(struct pc_node **out, struct pc_arena *arena,
+	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err)
+{
+	struct pc_json json = {
+		.build = {.arena = arena, .diags = diags, .err = err},
+		.file = file,
+		.cuts = true,
+	};
 
 	return read_all(out, &json, text, PC_MAX_DOC_SIZE);
 }

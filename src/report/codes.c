@@ -3,11 +3,11 @@
 #include "codes_priv.h"
 
 static const struct pc_code *const parts[] = {codes_documents, codes_settings,
-	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review};
+	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review, codes_build};
 
 const struct pc_code *pc_code_at(size_t i)
 {
-	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+	for (size_t p = 0; p < PC_COUNT(parts); p++) {
 		for (const struct pc_code *code = parts[p]; code->code; code++) {
 			if (i-- == 0)
 				return code;
@@ -18,11 +18,11 @@ const struct pc_code *pc_code_at(size_t i)
 
 const struct pc_code *pc_code_find(struct pc_str code)
 {
-	const struct pc_code *entry;
-
-	for (size_t i = 0; (entry = pc_code_at(i)); i++) {
-		if (pc_str_is(code, entry->code))
-			return entry;
+	for (size_t p = 0; p < PC_COUNT(parts); p++) {
+		for (const struct pc_code *entry = parts[p]; entry->code; entry++) {
+			if (pc_str_eq_nocase(code, pc_str(entry->code)))
+				return entry;
+		}
 	}
 	return NULL;
 }

@@ -12,5 +12,6 @@ extern const struct pc_code codes_lint[];      /* PC15xx: rules that mean too li
 extern const struct pc_code codes_relations[]; /* PC16xx: rules against each other */
 extern const struct pc_code codes_fleet[];     /* PC17xx: fragments, hooks, machines */
 extern const struct pc_code codes_review[];    /* PC18xx: policy tests */
+extern const struct pc_code codes_build[];     /* PC19xx: what a target cannot hold */
 
 #endif

@@ -59,7 +59,7 @@ static void trace_rule(const struct bash_call *call, const struct pc_rule *rule)
 	if (text.len)
 		trace_step(call->ev, rule, "%s rule, matches '%.*s'", lists[list],
 			PC_STR_ARG(text));
-	else
+	else if (!call->ev->trace->only_matches)
 		trace_step(call->ev, rule, "%s rule, matches no command of the line",
 			lists[list]);
 	bash_rules_free(only);

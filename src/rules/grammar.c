@@ -8,9 +8,13 @@ static struct pc_diag *warn(const struct pc_rule *rule, struct pc_diags *diags,
 	const char *code, const char *why)
 {
 	const struct pc_rule_text *src = rule->src;
+	struct pc_diag *finding = pc_diag_add(diags, code, PC_WARNING, src->from.at,
+		"rule \"%.*s\": %s", PC_STR_ARG(src->text), why);
 
-	return pc_diag_add(diags, code, PC_WARNING, src->from.at, "rule \"%.*s\": %s",
-		PC_STR_ARG(src->text), why);
+	finding->effect = PC_EFFECT_IGNORED;
+	finding->key = pc_list_key(src->list);
+	finding->rule = src->text;
+	return finding;
 }
 
 /* What to write instead: the words before, a word of the rule, the words behind. */
@@ -43,23 +47,16 @@ static struct pc_str unescape(struct pc_arena *arena, struct pc_str content)
 
 /* ---- param:value ---------------------------------------------------------- */
 
-static bool takes_param(const struct pc_rule *rule, const struct tool_info *info,
-	struct pc_str param, struct pc_diags *diags)
+static bool takes_param(
+	const struct pc_rule *rule, const struct tool_info *info, struct pc_str param)
 {
-	if (!info)
-		return true;
-	if (info->primary && pc_str_is(param, info->primary)) {
-		hint(diags,
-			warn(rule, diags, "PC1404",
-				"the tool's main field is not compared this way: the "
-				"rule does not look at it"),
-			"write what ", info->name, "(content) takes, without a field");
+	if (rule->src->list == PC_LIST_ALLOW)
 		return false;
-	}
-	return !info->fields || is_word_of(info->fields, param);
+	return !info || !info->fields || is_word_of(info->fields, param);
 }
 
-static void parse_param(
+/* False when the rule is one about a field that nobody compares. */
+static bool parse_param(
 	struct pc_rule *rule, const struct tool_info *info, struct pc_diags *diags)
 {
 	size_t colon = pc_str_find(rule->spec, ':');
@@ -67,15 +64,22 @@ static void parse_param(
 	struct pc_str value = pc_str_trim(pc_str_from(rule->spec, colon + 1));
 
 	if (colon == rule->spec.len || !param.len || !value.len)
-		return;
+		return true;
 	if (info && info->content == CONTENT_DOMAIN)
-		return;
-	if (rule->src->list == PC_LIST_ALLOW)
-		return;
-	if (!takes_param(rule, info, param, diags))
-		return;
-	rule->param = param;
-	rule->value = value;
+		return true;
+	if (info && info->primary && pc_str_is(param, info->primary)) {
+		hint(diags,
+			warn(rule, diags, "PC1404",
+				"the tool's main field is not compared this way: the "
+				"rule does not look at it"),
+			"write what ", info->name, "(content) takes, without a field");
+		return false;
+	}
+	if (takes_param(rule, info, param)) {
+		rule->param = param;
+		rule->value = value;
+	}
+	return true;
 }
 
 /* ---- Tool(content) -------------------------------------------------------- */
@@ -127,19 +131,38 @@ static void parse_name(struct pc_rule *rule, struct pc_diags *diags)
 		rule->spec, ")");
 }
 
+/* Write(path) and its like: which rule is consulted in its place. */
+static void say_path_rule(
+	const struct pc_rule *rule, const char *instead, struct pc_diags *diags)
+{
+	struct pc_diag *finding = warn(rule, diags, "PC1402",
+		"files are checked against Read and Edit rules only: this matches "
+		"nothing");
+	struct pc_str text;
+
+	if (!diags)
+		return;
+	text = pc_arena_printf(diags->arena, "%s(%.*s)", instead, PC_STR_ARG(rule->spec));
+	finding->hint = pc_arena_printf(diags->arena, "write %.*s", PC_STR_ARG(text));
+	/* A grant becomes no wider than somebody wrote it without being asked. */
+	if (rule->src->list != PC_LIST_ALLOW && !rule->src->from_flag)
+		finding->fix = (struct pc_fix){PC_FIX_TEXT, rule->src->from.at, text};
+}
+
 static void parse_inert(
 	struct pc_rule *rule, const struct tool_info *info, struct pc_diags *diags)
 {
+	const char *now = tool_successor(rule->tool);
+
 	if (rule->param.len)
 		return;
 	if (info && info->content == CONTENT_NO_PATH) {
-		hint(diags,
-			warn(rule, diags, "PC1402",
-				"files are checked against Read and Edit rules only: "
-				"this matches nothing"),
-			is_word_of("Glob Grep", rule->tool) ? "write Read("
-							    : "write Edit(",
-			rule->spec, ")");
+		say_path_rule(rule, is_word_of("Glob Grep", rule->tool) ? "Read" : "Edit",
+			diags);
+		return;
+	}
+	if (now && is_word_of("Read Edit", pc_str(now))) {
+		say_path_rule(rule, now, diags);
 		return;
 	}
 	if (pc_str_is(rule->tool, "Monitor")) {
@@ -160,14 +183,43 @@ static void parse_inert(
 		", or in deny and ask a field of its input: Tool(field:value)");
 }
 
+/* ":*" means "and whatever follows" at the very end only, and makes every star before it
+ * a character like any other. */
+static void check_stars(const struct pc_rule *rule, struct pc_diags *diags)
+{
+	struct pc_str spec = rule->spec;
+	bool is_prefix = pc_str_ends(spec, PC_STR(":*"));
+	struct pc_str before = pc_str_head(spec, spec.len - (is_prefix ? 2 : 0));
+	size_t star = pc_str_find(before, '*');
+
+	if (rule->param.len)
+		return;
+	if (is_prefix && star < before.len &&
+		(star == 0 || before.ptr[star - 1] != '\\')) {
+		warn(rule, diags, "PC1408",
+			"before a final \":*\" a star is a plain character: only "
+			"commands "
+			"with a \"*\" in them match")
+			->hint = PC_STR("end the rule with \" *\" instead of \":*\"");
+	} else if (!is_prefix && pc_str_find_str(spec, PC_STR(":*")) < spec.len) {
+		warn(rule, diags, "PC1408",
+			"\":*\" stands for any arguments at the very end only; here it "
+			"is "
+			"a colon and a star")
+			->hint = PC_STR("write \" *\" where arguments may stand");
+	}
+}
+
 static void parse_content(
 	struct pc_rule *rule, const struct tool_info *info, struct pc_diags *diags)
 {
-	parse_param(rule, info, diags);
+	bool is_sound = parse_param(rule, info, diags);
+
 	rule->form = rule->param.len ? PC_RULE_PARAM : PC_RULE_INERT;
 	switch (info ? info->content : CONTENT_NONE) {
 	case CONTENT_COMMAND:
 		rule->form = PC_RULE_COMMAND;
+		check_stars(rule, diags);
 		break;
 	case CONTENT_PATH:
 		rule->form = PC_RULE_PATH;
@@ -180,7 +232,8 @@ static void parse_content(
 		break;
 	case CONTENT_NONE:
 	case CONTENT_NO_PATH:
-		parse_inert(rule, info, diags);
+		if (is_sound)
+			parse_inert(rule, info, diags);
 		break;
 	}
 }
@@ -207,6 +260,7 @@ static void check_mcp_name(const struct pc_rule *rule, struct pc_diags *diags)
 
 static void check_name(const struct pc_rule *rule, struct pc_diags *diags)
 {
+	const char *now = tool_successor(rule->tool);
 	const struct tool_info *like;
 	struct pc_diag *finding;
 
@@ -217,10 +271,15 @@ static void check_name(const struct pc_rule *rule, struct pc_diags *diags)
 	if (rule->form == PC_RULE_TOOL_GLOB || tool_info(rule->tool) ||
 		pc_str_is(rule->tool, "Cd"))
 		return;
+	/* With a path behind it there is more to say (PC1402). */
+	if (now && rule->has_spec && is_word_of("Read Edit", pc_str(now)))
+		return;
 	like = tool_info_like(rule->tool);
 	finding = warn(rule, diags, "PC1406",
 		"the client has no tool of this name: it matches nothing");
-	if (like)
+	if (now)
+		hint(diags, finding, "what it did is now done by ", pc_str(now), "");
+	else if (like)
 		hint(diags, finding, "did you mean ", like->name, "?");
 }
 
@@ -243,8 +302,11 @@ static bool is_dropped(struct pc_rule *rule, const struct pc_rule_parts *parts,
 	if (!fault || (has_shape && is_mcp_flag(src, parts)))
 		return false;
 	rule->form = PC_RULE_SKIPPED;
-	pc_diag_add(diags, "PC1401", PC_WARNING, src->from.at,
-		"rule \"%.*s\": the client drops it: %s", PC_STR_ARG(src->text), fault);
+	warn(rule, diags, "PC1401",
+		diags ? pc_arena_printf(diags->arena, "the client drops it: %s", fault)
+				.ptr
+		      : "")
+		->severity = PC_ERROR;
 	return true;
 }
 

@@ -116,6 +116,19 @@ bool pc_tool_is_known(struct pc_str tool, struct pc_str *like)
 	return false;
 }
 
+const char *tool_successor(struct pc_str tool)
+{
+	static const char *const gone[][2] = {{"MultiEdit", "Edit"}, {"Update", "Edit"},
+		{"LS", "Read"}, {"NotebookRead", "Read"}, {"BashOutput", "TaskOutput"},
+		{"SlashCommand", "Skill"}, {"TodoRead", "TaskList"}};
+
+	for (size_t i = 0; i < PC_COUNT(gone); i++) {
+		if (pc_str_is(tool, gone[i][0]))
+			return gone[i][1];
+	}
+	return NULL;
+}
+
 bool is_mcp_tool(struct pc_str tool)
 {
 	return pc_str_starts(tool, PC_STR("mcp__"));

@@ -39,6 +39,10 @@ const struct tool_info *tool_info(struct pc_str tool);
 /* The known tool with the most similar name, or NULL when none is similar. */
 const struct tool_info *tool_info_like(struct pc_str tool);
 
+/* The tool that does today what a tool did that the client no longer has, or NULL.  Rules
+ * about the old name mean nothing, unlike those that pc_tool_name() knows. */
+const char *tool_successor(struct pc_str tool);
+
 bool is_mcp_tool(struct pc_str tool);
 /* The same, with only those characters that the client leaves in such names, or '*'. */
 bool is_mcp_name(struct pc_str tool);

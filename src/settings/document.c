@@ -148,7 +148,8 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 		return DOC_READ;
 	}
 	status = yaml ? pc_yaml_read(&root, load->arena, file, text, load->diags, &err)
-		      : pc_json_read(&root, load->arena, file, text, load->diags, &err);
+		      : pc_json_read_cut(
+				&root, load->arena, file, text, load->diags, &err);
 	if (status != PC_OK)
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)

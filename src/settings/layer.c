@@ -53,6 +53,31 @@ void layers_add(struct load *load, const struct doc *doc)
 	load->docs[load->n_docs++] = *doc;
 }
 
+static bool is_yaml_name(struct pc_str name)
+{
+	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+}
+
+static void add_file(struct load *load, const struct doc *doc)
+{
+	struct pc_settings *out = load->out;
+
+	if (out->n_files == load->cap_files) {
+		size_t cap = load->cap_files ? load->cap_files * 2 : 16;
+		struct pc_settings_file *more =
+			pc_arena_new_array(load->arena, struct pc_settings_file, cap);
+
+		for (size_t i = 0; i < out->n_files; i++)
+			more[i] = out->files[i];
+		out->files = more;
+		load->cap_files = cap;
+	}
+	out->files[out->n_files++] = (struct pc_settings_file){.name = doc->file,
+		.layer = doc->layer,
+		.is_yaml = is_yaml_name(pc_str(doc->file)),
+		.is_base = doc->is_base};
+}
+
 /* What the client makes of a file that gives no tree. */
 static void say_fault(struct load *load, const struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
@@ -78,6 +103,17 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 	}
 }
 
+/* A document that is there counts as the client reads it. */
+static void take_document(struct load *load, struct doc *doc, enum doc_state state,
+	const struct doc_fault *fault)
+{
+	add_file(load, doc);
+	if (state != DOC_READ)
+		say_fault(load, doc, state, fault);
+	else if (repair_document(load, doc))
+		layers_add(load, doc);
+}
+
 static enum doc_state load_file(
 	struct load *load, struct doc *doc, struct pc_str path, bool yaml)
 {
@@ -86,14 +122,8 @@ static enum doc_state load_file(
 
 	doc->file = pc_arena_str(load->arena, path).ptr;
 	state = document_read(&doc->root, load, doc->file, yaml, &fault);
-	if (state == DOC_ABSENT)
-		return state;
-	if (state != DOC_READ) {
-		say_fault(load, doc, state, &fault);
-		return state;
-	}
-	if (repair_document(load, doc))
-		layers_add(load, doc);
+	if (state != DOC_ABSENT)
+		take_document(load, doc, state, &fault);
 	return state;
 }
 
@@ -146,26 +176,33 @@ static void load_local(struct load *load, struct pc_str root, struct pc_str dir)
 	load_file(load, &doc, path, false);
 }
 
-static void load_own(struct load *load)
+static void load_user(struct load *load)
+{
+	struct pc_str user =
+		pc_path_join(load->arena, load->out->home, pc_str(place_user));
+	struct doc doc = {
+		.layer = PC_LAYER_USER,
+		.base = pc_path_dir(user),
+	};
+
+	load_file(load, &doc, user, false);
+}
+
+static void load_workspace(struct load *load)
 {
 	struct pc_arena *arena = load->arena;
 	struct pc_str home = load->out->home, cwd = load->out->cwd;
 	struct pc_str root = layers_git_root(arena, cwd);
 	struct pc_str user = pc_path_join(arena, home, pc_str(place_user));
 	struct pc_str project = pc_path_join(arena, cwd, pc_str(place_user));
-	struct doc of_user = {
-		.layer = PC_LAYER_USER,
-		.base = pc_path_dir(user),
-	};
-	struct doc of_project = {
+	struct doc doc = {
 		.layer = PC_LAYER_PROJECT,
 		.base = cwd,
 		.from_repository = true,
 	};
 
-	load_file(load, &of_user, user, false);
 	if (!pc_str_eq(user, project))
-		load_file(load, &of_project, project, false);
+		load_file(load, &doc, project, false);
 	load_local(load, root, root);
 	if (!pc_str_eq(root, cwd))
 		load_local(load, root, cwd);
@@ -241,11 +278,6 @@ static void add_name(struct pc_arena *arena, struct names *names, struct pc_str 
 	names->items[names->count++] = pc_arena_str(arena, name);
 }
 
-static bool is_yaml_name(struct pc_str name)
-{
-	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
-}
-
 /* Why the client passes over a name in the drop-in directory, or NULL. */
 static const char *passed_over(struct load *load, struct pc_str name, const char *path)
 {
@@ -301,11 +333,12 @@ static enum pc_status list_dropins(
 	return PC_OK;
 }
 
-static void load_managed_file(struct load *load, struct pc_str path)
+static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
 	struct doc doc = {
 		.layer = PC_LAYER_MANAGED,
 		.base = load->out->cwd,
+		.is_base = is_base,
 	};
 
 	load_file(load, &doc, path, is_yaml_name(path));
@@ -316,10 +349,10 @@ static void load_base(struct load *load, struct pc_str dir)
 	static const char *const yaml_bases[] = {
 		"managed-settings.yaml", "managed-settings.yml"};
 
-	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)));
+	load_managed_file(load, pc_path_join(load->arena, dir, pc_str(place_base)), true);
 	for (size_t i = 0; load->where->yaml && i < PC_COUNT(yaml_bases); i++) {
-		load_managed_file(
-			load, pc_path_join(load->arena, dir, pc_str(yaml_bases[i])));
+		load_managed_file(load,
+			pc_path_join(load->arena, dir, pc_str(yaml_bases[i])), true);
 	}
 }
 
@@ -335,7 +368,7 @@ static enum pc_status load_managed(struct load *load)
 		qsort(names.items, names.count, sizeof(*names.items), by_name);
 	for (size_t i = 0; i < names.count; i++) {
 		load_managed_file(
-			load, pc_path_join(load->arena, dropins, names.items[i]));
+			load, pc_path_join(load->arena, dropins, names.items[i]), false);
 	}
 	return PC_OK;
 }
@@ -356,15 +389,58 @@ static void refuse_without_policy(struct load *load)
 	load_refuse(load, load->failed_at, load->failed_why);
 }
 
-enum pc_status layers_load(struct load *load)
+/* ---- a file by its name --------------------------------------------------- */
+
+/* What a leading slash in a rule of that file means. */
+static struct pc_str base_of(const struct load *load, const struct pc_named_file *file)
 {
-	if (load->where->stand_ins) {
+	struct pc_str dir = pc_path_dir(file->path);
+
+	if (file->layer == PC_LAYER_MANAGED || file->path.ptr[0] != '/')
+		return load->out->cwd;
+	if (file->layer != PC_LAYER_USER && pc_str_is(pc_path_base(dir), ".claude"))
+		return pc_path_dir(dir);
+	return dir;
+}
+
+static void load_named(struct load *load, const struct pc_named_file *file)
+{
+	bool yaml = is_yaml_name(file->path);
+	struct doc doc = {.layer = file->layer, .base = base_of(load, file)};
+	struct doc_fault fault = {.why = PC_STR("it is not there any more")};
+	enum doc_state state;
+
+	doc.file = fault.at.file = pc_arena_str(load->arena, file->path).ptr;
+	state = file->text.ptr ? document_parse(&doc.root, load, file->text, doc.file,
+					 yaml, &fault)
+			       : document_read(&doc.root, load, doc.file, yaml, &fault);
+	take_document(load, &doc, state, &fault);
+}
+
+/* ---- all of them ---------------------------------------------------------- */
+
+static enum pc_status load_places(struct load *load)
+{
+	const struct pc_where *where = load->where;
+
+	if (where->stand_ins) {
 		stand_ins_load(load);
 	} else {
-		load_own(load);
+		if (where->home.len || !where->apart)
+			load_user(load);
+		if (where->cwd.len || !where->apart)
+			load_workspace(load);
 		PC_TRY(load_flag(load));
 	}
-	PC_TRY(load_managed(load));
+	return where->managed_dir.len ? load_managed(load) : PC_OK;
+}
+
+enum pc_status layers_load(struct load *load)
+{
+	if (load->where->file)
+		load_named(load, load->where->file);
+	else
+		PC_TRY(load_places(load));
 	refuse_without_policy(load);
 	return PC_OK;
 }

@@ -176,6 +176,17 @@ static const char *content_fault(const struct pc_rule_parts *parts)
 	return NULL;
 }
 
+struct pc_str pc_list_key(enum pc_list_kind list)
+{
+	static const char *const keys[] = {
+		[PC_LIST_DENY] = "permissions.deny",
+		[PC_LIST_ASK] = "permissions.ask",
+		[PC_LIST_ALLOW] = "permissions.allow",
+	};
+
+	return pc_str(keys[list]);
+}
+
 const char *pc_rule_text_fault(struct pc_str text, enum pc_list_kind list)
 {
 	struct pc_rule_parts parts;

@@ -228,6 +228,34 @@ static struct pc_str own_path(
 	return pc_path_normal(arena, path.len ? path : pc_str(otherwise));
 }
 
+/* Where rules of named files are thought to apply: somebody's project, and no directory
+ * of this machine. */
+static const char apart_home[] = "/home/user", apart_cwd[] = "/home/user/project";
+
+static bool is_trusted(struct load *load)
+{
+	if (load->where->stand_ins)
+		return load->where->stand_ins->trusted;
+	/* Nobody was asked yet about a file that is only looked at. */
+	if (load->where->apart && load->where->home.len == 0)
+		return true;
+	return trust_accepted(load, layers_git_root(load->arena, load->out->cwd));
+}
+
+static void list_documents(struct load *load)
+{
+	struct pc_settings *out = load->out;
+
+	out->documents =
+		pc_arena_new_array(load->arena, struct pc_document, load->n_docs + 1);
+	for (size_t i = 0; i < load->n_docs; i++) {
+		const struct doc *doc = &load->docs[i];
+
+		out->documents[out->n_documents++] =
+			(struct pc_document){doc->layer, doc->file, doc->root};
+	}
+}
+
 static void merge_all(struct load *load)
 {
 	struct pc_settings *out = load->out;
@@ -255,16 +283,14 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	};
 	struct withheld_list withheld = {0};
 
-	if (filled.managed_dir.len == 0)
+	if (filled.managed_dir.len == 0 && !where->apart)
 		filled.managed_dir = pc_managed_dir();
-	settings->home = own_path(arena, where->home, "/");
-	settings->cwd = own_path(arena, where->cwd, "/");
+	settings->home = own_path(arena, where->home, where->apart ? apart_home : "/");
+	settings->cwd = own_path(arena, where->cwd, where->apart ? apart_cwd : "/");
 	PC_TRY(layers_load(&load));
-	settings->is_trusted =
-		where->stand_ins
-			? where->stand_ins->trusted
-			: trust_accepted(&load, layers_git_root(arena, settings->cwd));
+	settings->is_trusted = is_trusted(&load);
 	withhold_values(&load, &withheld);
+	list_documents(&load);
 	merge_all(&load);
 	withhold_remember(&load, settings->root, &withheld);
 	settings->effective = merge_plain(arena, settings->root);

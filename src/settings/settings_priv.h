@@ -26,6 +26,7 @@ struct doc {
 	struct pc_str base;   /* what a leading '/' in a path rule means */
 	struct pc_node *root; /* a map, repaired */
 	bool from_repository; /* may not grant anything before it is trusted */
+	bool is_base;         /* a managed file that is no drop-in */
 	bool adds_nothing;    /* its own policy could not be loaded at all */
 };
 
@@ -37,6 +38,7 @@ struct load {
 	struct pc_settings *out;
 	struct doc *docs;
 	size_t n_docs, cap_docs;
+	size_t cap_files; /* of out->files */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;

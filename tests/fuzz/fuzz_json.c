@@ -3,6 +3,7 @@
  * every format that it is written in. */
 #include <math.h>
 
+#include "pc/base/limits.h"
 #include "pc/base/utf.h"
 #include "pc/doc/read.h"
 #include "pc/doc/source.h"
@@ -121,6 +122,22 @@ static void check_format(
 	}
 }
 
+/* What can be read can also be skipped. */
+static void check_deep(struct pc_arena *arena, struct pc_str text)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
+	struct pc_node *node = NULL;
+	struct pc_err err;
+
+	for (int i = 0; i < PC_MAX_DOC_DEPTH; i++)
+		pc_buf_add_char(&buf, '[');
+	pc_buf_add(&buf, text);
+	for (int i = 0; i < PC_MAX_DOC_DEPTH; i++)
+		pc_buf_add_char(&buf, ']');
+	must(pc_json_read_cut(&node, arena, "d", pc_buf_str(&buf), NULL, &err) == PC_OK,
+		"what can be read can be skipped");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -141,6 +158,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(pc_utf8_valid(text, NULL), "only UTF-8 is read");
 	if (size < 4096)
 		check_places(text, node);
+	if (size < PC_MAX_DOC_SIZE / 2)
+		check_deep(&arena, text);
 	check_format(&arena, node, PC_FORMAT_JSON);
 	check_format(&arena, node, PC_FORMAT_JSON_LINE);
 	check_format(&arena, node, PC_FORMAT_CANONICAL);

@@ -66,6 +66,8 @@ struct pc_diag *pc_diag_add(struct pc_diags *diags, const char *code,
 
 const char *pc_severity_name(enum pc_severity severity);
 const char *pc_effect_name(enum pc_effect effect); /* "accepted", "ignored", ... */
+/* In the order of files, lines, columns and codes. */
+void pc_diags_sort(struct pc_diags *diags);
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity);
 
 #endif

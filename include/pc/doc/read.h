@@ -16,8 +16,14 @@
  * that means is the caller's business (pc_source_decode() takes both out). */
 PC_MUST_CHECK enum pc_status pc_json_read(struct pc_node **out, struct pc_arena *arena,
 	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err);
-/* The same for a request of the machine, which may be as large as PC_MAX_REQUEST_SIZE
- * (a document: PC_MAX_DOC_SIZE). */
+/* The same, but what is nested more than PC_MAX_DOC_DEPTH levels deep is no error: it is
+ * held against the grammar and comes out as empty containers.  For readers who do not
+ * look that deep, and never for writers. */
+PC_MUST_CHECK enum pc_status pc_json_read_cut(struct pc_node **out,
+	struct pc_arena *arena, const char *file, struct pc_str text,
+	struct pc_diags *diags, struct pc_err *err);
+/* As pc_json_read() for a request of the machine, which may be as large as
+ * PC_MAX_REQUEST_SIZE (a document: PC_MAX_DOC_SIZE). */
 PC_MUST_CHECK enum pc_status pc_json_read_request(struct pc_node **out,
 	struct pc_arena *arena, const char *file, struct pc_str text,
 	struct pc_diags *diags, struct pc_err *err);

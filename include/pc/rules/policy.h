@@ -48,6 +48,7 @@ struct pc_action {
 struct pc_trace {
 	void (*step)(void *user, const struct pc_rule *rule, struct pc_str what);
 	void *user;
+	bool only_matches; /* leave out rules that do not match */
 };
 
 /* Follows symbolic links: puts the real path of an absolute, normal path into *out

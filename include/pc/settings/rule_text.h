@@ -17,6 +17,9 @@ struct pc_rule_parts {
 /* False when the parentheses do not fit that shape. */
 bool pc_rule_text_split(struct pc_rule_parts *out, struct pc_str text);
 
+/* "permissions.deny": the settings key of that list. */
+struct pc_str pc_list_key(enum pc_list_kind list);
+
 /* Why the client drops this rule from a list of that kind: one static sentence for
  * people, or NULL when it keeps it. */
 const char *pc_rule_text_fault(struct pc_str text, enum pc_list_kind list);

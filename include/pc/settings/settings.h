@@ -30,8 +30,19 @@ struct pc_stand_ins {
 	bool trusted; /* the workspace's trust dialog was accepted */
 };
 
+/* One settings file to be looked at by itself. */
+struct pc_named_file {
+	struct pc_str path; /* for reading and for places, as it was named */
+	struct pc_str text; /* what it holds; .ptr NULL: path is read */
+	enum pc_layer layer;
+};
+
 /* Who is asking, where.  Empty members take the machine's real places. */
 struct pc_where {
+	/* Somebody named what to look at: an empty managed_dir, home or cwd then means
+	 * that no file from there counts, and nothing else of the machine does. */
+	bool apart;
+	const struct pc_named_file *file; /* this file alone; only when apart */
 	struct pc_str managed_dir;
 	struct pc_str home;
 	struct pc_str cwd;
@@ -78,6 +89,14 @@ struct pc_value {
 	size_t n_children;
 };
 
+/* A settings file that was there, in merged order. */
+struct pc_settings_file {
+	const char *name;
+	enum pc_layer layer;
+	bool is_yaml;
+	bool is_base; /* managed-settings.json, or its YAML form */
+};
+
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
 
 /* One permission rule as it was written, from any layer. */
@@ -99,13 +118,24 @@ enum pc_mode {
 	PC_MODE_BYPASS,
 };
 
+/* One settings file that counts, as the client has it after its repairs. */
+struct pc_document {
+	enum pc_layer layer;
+	const char *file;
+	const struct pc_node *root; /* a map */
+};
+
 struct pc_settings {
+	struct pc_document *documents; /* in the order in which they are merged */
+	size_t n_documents;
 	struct pc_value *root;     /* merged over all layers */
 	struct pc_value *managed;  /* merged over the managed documents alone */
 	struct pc_node *effective; /* root as a plain tree, for writing and digests */
 	/* Rules in force, pooled over the layers, in the client's order. */
 	struct pc_rule_text *rules;
 	size_t n_rules;
+	struct pc_settings_file *files;
+	size_t n_files;
 	enum pc_mode mode;
 	struct pc_str cwd, home; /* absolute, normal */
 	struct pc_str *dirs;     /* working directories: cwd first, then the additional */

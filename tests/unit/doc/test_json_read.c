@@ -58,6 +58,57 @@ static void depth_counts_what_is_open_only(void **state)
 	assert_int_equal(status_of(&buf), PC_OK);
 }
 
+/* What stands too deep to be kept follows the same grammar as what is kept. */
+static void what_is_cut_is_held_against_the_grammar(void **state)
+{
+	static const char *const texts[] = {"[]", "{}", "[ ]", "{ }", "[1]", "[[]]",
+		"[[[]]]", "[1, [2], {}]", "{\"a\":[{}],\"b\":{\"c\":null}}", " [\n1 ] ",
+		"[\"a\\u0020\"]", "[", "[1", "[1,", "[1,]", "[,]", "[,1]", "[1 2]", "{",
+		"{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\" 1}", "{,}", "{1:2}", "[}",
+		"{]", "[1}", "{\"a\":1]", "{\"a\":[}", "[[]", "[01]", "[nul]", "[\"a]",
+		"[\"\\x\"]", "{a:1}", "[]{}", "[//]"};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(texts); i++) {
+		PC_AUTO(pc_buf_done) struct pc_buf plain = {0}, deep = {0};
+		struct pc_node *node = NULL;
+		enum pc_status status;
+
+		pc_buf_printf(&plain, "[%s]", texts[i]);
+		add_times(&deep, "[", PC_MAX_DOC_DEPTH);
+		pc_buf_puts(&deep, texts[i]);
+		add_times(&deep, "]", PC_MAX_DOC_DEPTH);
+		status = pc_json_read_cut(
+			&node, &arena, "t", pc_buf_str(&deep), NULL, &err);
+		assert_int_equal(status, status_of(&plain));
+	}
+}
+
+static void what_is_cut_comes_out_empty(void **state)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
+	struct pc_node *node = NULL;
+	size_t depth = 1;
+
+	(void)state;
+	pc_buf_puts(&buf, "[");
+	add_times(&buf, "{\"a\":[", 250000);
+	add_times(&buf, "]}", 250000);
+	pc_buf_puts(&buf, ",7]");
+	assert_int_equal(
+		pc_json_read_cut(&node, &arena, "t", pc_buf_str(&buf), NULL, &err),
+		PC_OK);
+	assert_int_equal(node->n_items, 2);
+	assert_int_equal(node->items[1]->integer, 7);
+	for (node = node->items[0];; depth++) {
+		if (node->kind == PC_MAP ? !node->n_pairs : !node->n_items)
+			break;
+		node = node->kind == PC_MAP ? node->pairs[0].value : node->items[0];
+	}
+	assert_int_equal(depth, PC_MAX_DOC_DEPTH);
+	pc_arena_reset(&arena);
+}
+
 static void nodes_have_a_ceiling(void **state)
 {
 	(void)state;
@@ -230,6 +281,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(depth_has_a_ceiling),
 		cmocka_unit_test(depth_counts_what_is_open_only),
+		cmocka_unit_test(what_is_cut_is_held_against_the_grammar),
+		cmocka_unit_test(what_is_cut_comes_out_empty),
 		cmocka_unit_test(nodes_have_a_ceiling),
 		cmocka_unit_test(size_has_a_ceiling),
 		cmocka_unit_test(requests_have_a_ceiling_of_their_own),

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From an operand to loaded settings: a directory is a policy repository, a file counts
+ * for the scope that its place in the file system means. */
+#include "target.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "output.h"
+#include "pc/base/fs.h"
+
+static const enum pc_layer scopes[] = {
+	PC_LAYER_MANAGED, PC_LAYER_USER, PC_LAYER_PROJECT, PC_LAYER_LOCAL};
+
+static bool find_scope(enum pc_layer *out, struct pc_str name)
+{
+	for (size_t i = 0; i < PC_COUNT(scopes); i++) {
+		if (pc_str_is(name, pc_layer_name(scopes[i]))) {
+			*out = scopes[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool target_knows_scope(struct pc_str scope)
+{
+	enum pc_layer ignored;
+
+	return scope.len == 0 || find_scope(&ignored, scope);
+}
+
+/* path is absolute. */
+static enum pc_layer scope_of(
+	struct pc_arena *arena, const struct places *places, struct pc_str path)
+{
+	struct pc_str user = pc_path_join(
+		arena, places_home(arena, places), PC_STR(".claude/settings.json"));
+
+	if (pc_str_eq(path, user))
+		return PC_LAYER_USER;
+	if (pc_str_ends(path, PC_STR("/.claude/settings.json")))
+		return PC_LAYER_PROJECT;
+	if (pc_str_ends(path, PC_STR("/.claude/settings.local.json")))
+		return PC_LAYER_LOCAL;
+	return PC_LAYER_MANAGED;
+}
+
+static int load(struct pc_settings **out, struct pc_arena *arena,
+	const struct pc_where *where, struct pc_diags *diags)
+{
+	struct pc_err err;
+
+	if (pc_settings_load(out, arena, where, diags, &err) == PC_OK)
+		return 0;
+	output_error(&err);
+	return err.status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
+}
+
+static int load_file(struct pc_settings **out, struct pc_arena *arena,
+	const struct places *places, const struct target *target, struct pc_diags *diags)
+{
+	struct pc_str whole = places_absolute(arena, target->path);
+	struct pc_named_file file = {.path = target->path,
+		.text = target->text,
+		.layer = scope_of(arena, places, whole)};
+	struct pc_where where = {.apart = true, .file = &file};
+
+	if (target->scope.len)
+		find_scope(&file.layer, target->scope);
+	return load(out, arena, &where, diags);
+}
+
+static bool has_managed_file(const struct pc_settings *settings)
+{
+	for (size_t i = 0; i < settings->n_files; i++) {
+		if (settings->files[i].layer == PC_LAYER_MANAGED)
+			return true;
+	}
+	return false;
+}
+
+static int load_repository(struct pc_settings **out, struct pc_arena *arena,
+	const struct places *places, const struct target *target, struct pc_diags *diags)
+{
+	struct pc_where where = places_where(arena, places);
+	size_t errors = pc_diags_count(diags, PC_ERROR);
+	int status;
+
+	where.apart = true;
+	where.yaml = true;
+	where.managed_dir = target->path;
+	status = load(out, arena, &where, diags);
+	if (status != 0 || has_managed_file(*out) ||
+		pc_diags_count(diags, PC_ERROR) > errors)
+		return status;
+	fprintf(stderr,
+		"policyctl: '%.*s' has no managed-settings.json (or .yaml) and nothing "
+		"in managed-settings.d/; other files are looked at by their names\n",
+		PC_STR_ARG(target->path));
+	return EXIT_COULD_NOT;
+}
+
+int target_load(struct pc_settings **out, struct pc_arena *arena,
+	const struct places *places, struct target *target, struct pc_diags *diags)
+{
+	struct stat st;
+	struct pc_err err;
+
+	if (target->text.ptr)
+		return load_file(out, arena, places, target, diags);
+	if (stat(target->path.ptr, &st) != 0) {
+		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(target->path));
+		output_error(&err);
+		return EXIT_COULD_NOT;
+	}
+	target->is_repository = S_ISDIR(st.st_mode);
+	return target->is_repository ? load_repository(out, arena, places, target, diags)
+				     : load_file(out, arena, places, target, diags);
+}

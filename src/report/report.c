@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of formats, and what several of them need. */
+#include "report_priv.h"
+
+#include "pc/doc/write.h"
+
+static const struct {
+	const char *name;
+	pc_report_fn *write;
+} formats[] = {
+	{"text", pc_report_text},
+	{"json", pc_report_json},
+	{"sarif", pc_report_sarif},
+	{"junit", pc_report_junit},
+	{"tap", pc_report_tap},
+	{"github", pc_report_github},
+	{"gitlab", pc_report_gitlab},
+	{"azure", pc_report_azure},
+};
+
+pc_report_fn *pc_report_format(struct pc_str name)
+{
+	for (size_t i = 0; i < PC_COUNT(formats); i++) {
+		if (pc_str_is(name, formats[i].name))
+			return formats[i].write;
+	}
+	return NULL;
+}
+
+const char *pc_report_formats(void)
+{
+	return "text, json, sarif, junit, tap, github, gitlab or azure";
+}
+
+void put_comma(struct pc_buf *out, bool *first)
+{
+	if (!*first)
+		pc_buf_add_char(out, ',');
+	*first = false;
+}
+
+void put_member(struct pc_buf *out, const char *name, struct pc_str text)
+{
+	pc_buf_printf(out, "\"%s\":", name);
+	if (text.len)
+		pc_json_quote(out, text);
+	else
+		pc_buf_puts(out, "null");
+}
+
+void put_place(struct pc_buf *out, struct pc_span at)
+{
+	pc_buf_puts(out, at.file ? at.file : "-");
+	if (at.file && at.line)
+		pc_buf_printf(out, ":%u:%u", at.line, at.col);
+}
+
+void put_message(struct pc_buf *out, const struct pc_diag *diag)
+{
+	pc_buf_add(out, diag->text);
+	if (diag->hint.len)
+		pc_buf_printf(out, "\nfix: %.*s", PC_STR_ARG(diag->hint));
+}
+
+static const char *escape_of(const struct escape *table, char c)
+{
+	for (; table->as; table++) {
+		if (table->c == c)
+			return table->as;
+	}
+	return NULL;
+}
+
+void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		const char *as = escape_of(table, text.ptr[i]);
+
+		if (as)
+			pc_buf_puts(out, as);
+		else
+			pc_buf_add_char(out, text.ptr[i]);
+	}
+}
