@@ -38,7 +38,7 @@ struct load {
 	struct pc_settings *out;
 	struct doc *docs;
 	size_t n_docs, cap_docs;
-	size_t cap_files; /* of out->files */
+	size_t cap_files;   /* of out->files */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
@@ -101,7 +101,8 @@ struct pc_diag *finding_vadd(struct pc_diags *diags, const char *code, struct pc
 	struct pc_str key, const char *fmt, va_list args) PC_PRINTF(5, 0);
 /* The client does not start because of what stands at that place: the finding about it
  * says so, or a new one does. */
-void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str why);
+void finding_refused(
+	struct pc_diags *diags, struct pc_span at, struct pc_str key, struct pc_str why);
 
 /* ---- versions.c ----------------------------------------------------------- */
 
