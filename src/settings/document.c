@@ -17,27 +17,33 @@ enum {
 	MAX_DEPTH = 64,
 };
 
-static enum doc_state unreadable(
-	struct doc_fault *fault, struct load *load, const char *file, const char *why)
+/* Why a file cannot be read, in words that name it as places do. */
+static enum doc_state unreadable(struct doc_fault *fault, struct load *load,
+	struct doc_file file, const char *text)
 {
-	*fault =
-		(struct doc_fault){{file, 0, 0}, pc_arena_printf(load->arena, "%s", why)};
+	struct pc_str why = pc_str(text), path = pc_str(file.path);
+	size_t at = pc_str_find_str(why, path);
+	bool named = at < why.len;
+
+	*fault = (struct doc_fault){{file.shown, 0, 0},
+		pc_arena_printf(load->arena, "%.*s%s%s", named ? (int)at : 0, text,
+			named ? file.shown : "", named ? text + at + path.len : text)};
 	return DOC_UNREADABLE;
 }
 
-enum doc_state document_read(struct pc_node **out, struct load *load, const char *path,
-	bool yaml, struct doc_fault *fault)
+enum doc_state document_read(struct pc_node **out, struct load *load,
+	struct doc_file file, bool yaml, struct doc_fault *fault)
 {
 	struct pc_str bytes;
 	struct pc_err err;
 	enum pc_status status =
-		pc_fs_read(&bytes, load->arena, AT_FDCWD, path, MAX_FILE, &err);
+		pc_fs_read(&bytes, load->arena, AT_FDCWD, file.path, MAX_FILE, &err);
 
 	if (status == PC_ERR_ABSENT)
 		return DOC_ABSENT;
 	if (status != PC_OK)
-		return unreadable(fault, load, path, err.text);
-	return document_parse(out, load, bytes, path, yaml, fault);
+		return unreadable(fault, load, file, err.text);
+	return document_parse(out, load, bytes, file.shown, yaml, fault);
 }
 
 static void note_bytes(
@@ -140,6 +146,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct steps steps = {0};
 	struct pc_node *root;
 	struct pc_err err;
+	size_t from = load->diags ? load->diags->count : 0;
 	enum pc_status status;
 
 	note_bytes(load, &facts, file);
@@ -154,6 +161,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)
 		return broken(fault, root->at, load, pc_kind_name(root->kind));
+	key_names_fill(load->diags, from, root);
 	prune(load, root, &steps);
 	*out = root;
 	return DOC_READ;

@@ -114,14 +114,28 @@ static void take_document(struct load *load, struct doc *doc, enum doc_state sta
 		layers_add(load, doc);
 }
 
+/* The name by which places and findings call a file. */
+static const char *shown_name(const struct load *load, struct pc_str path)
+{
+	struct pc_str dir = load->where->managed_dir, shown = load->where->shown_as;
+
+	if (shown.len && pc_path_within(path, dir)) {
+		path = pc_arena_printf(load->arena, "%.*s%.*s", PC_STR_ARG(shown),
+			PC_STR_ARG(pc_str_from(path, dir.len + 1)));
+	}
+	return pc_arena_str(load->arena, path).ptr;
+}
+
 static enum doc_state load_file(
 	struct load *load, struct doc *doc, struct pc_str path, bool yaml)
 {
+	struct doc_file file = {
+		pc_arena_str(load->arena, path).ptr, shown_name(load, path)};
 	struct doc_fault fault;
 	enum doc_state state;
 
-	doc->file = pc_arena_str(load->arena, path).ptr;
-	state = document_read(&doc->root, load, doc->file, yaml, &fault);
+	doc->file = file.shown;
+	state = document_read(&doc->root, load, file, yaml, &fault);
 	if (state != DOC_ABSENT)
 		take_document(load, doc, state, &fault);
 	return state;
@@ -298,7 +312,7 @@ static enum pc_status list_dropins(
 {
 	const char *path = pc_arena_str(load->arena, dir).ptr;
 	DIR *stream = opendir(path);
-	struct pc_span at = {path, 0, 0};
+	struct pc_span at = {shown_name(load, dir), 0, 0};
 	struct dirent *entry;
 
 	if (!stream && (errno == ENOENT || errno == ENOTDIR))
@@ -317,8 +331,8 @@ static enum pc_status list_dropins(
 
 		if (pc_str_is(name, ".") || pc_str_is(name, ".."))
 			continue;
-		at.file = pc_arena_str(load->arena, whole).ptr;
-		why = passed_over(load, name, at.file);
+		at.file = shown_name(load, whole);
+		why = passed_over(load, name, pc_arena_str(load->arena, whole).ptr);
 		if (!why)
 			add_name(load->arena, out, name);
 		else
@@ -327,7 +341,8 @@ static enum pc_status list_dropins(
 	}
 	closedir(stream);
 	if (out->count > PC_MAX_FRAGMENTS) {
-		return pc_err_set(load->err, PC_ERR_LIMIT, (struct pc_span){path, 0, 0},
+		return pc_err_set(load->err, PC_ERR_LIMIT,
+			(struct pc_span){shown_name(load, dir), 0, 0},
 			"more than %d drop-in files", PC_MAX_FRAGMENTS);
 	}
 	return PC_OK;
@@ -373,6 +388,24 @@ static enum pc_status load_managed(struct load *load)
 	return PC_OK;
 }
 
+static void load_managed_again(struct load *load, const struct pc_settings *from)
+{
+	for (size_t i = 0; i < from->n_documents; i++) {
+		const struct pc_document *document = &from->documents[i];
+		struct doc doc = {
+			.layer = PC_LAYER_MANAGED,
+			.file = document->file,
+			.base = load->out->cwd,
+			.root = document->root,
+		};
+
+		if (document->layer == PC_LAYER_MANAGED)
+			layers_add(load, &doc);
+	}
+	if (from->refused)
+		load_refuse(load, from->refused_at, from->refused_why);
+}
+
 /* The client goes on without a managed file that failed only when another one says
  * something. */
 static void refuse_without_policy(struct load *load)
@@ -411,9 +444,11 @@ static void load_named(struct load *load, const struct pc_named_file *file)
 	enum doc_state state;
 
 	doc.file = fault.at.file = pc_arena_str(load->arena, file->path).ptr;
-	state = file->text.ptr ? document_parse(&doc.root, load, file->text, doc.file,
-					 yaml, &fault)
-			       : document_read(&doc.root, load, doc.file, yaml, &fault);
+	state = file->text.ptr
+			? document_parse(
+				  &doc.root, load, file->text, doc.file, yaml, &fault)
+			: document_read(&doc.root, load,
+				  (struct doc_file){doc.file, doc.file}, yaml, &fault);
 	take_document(load, &doc, state, &fault);
 }
 
@@ -431,6 +466,10 @@ static enum pc_status load_places(struct load *load)
 		if (where->cwd.len || !where->apart)
 			load_workspace(load);
 		PC_TRY(load_flag(load));
+	}
+	if (where->managed_of) {
+		load_managed_again(load, where->managed_of);
+		return PC_OK;
 	}
 	return where->managed_dir.len ? load_managed(load) : PC_OK;
 }

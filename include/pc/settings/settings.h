@@ -60,7 +60,14 @@ struct pc_where {
 	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
 	 * the user's own files. */
 	const struct pc_stand_ins *stand_ins;
+	/* An earlier load, which has to live as long as this one: its managed documents
+	 * count again, without being read or reported another time, and managed_dir does
+	 * not. */
+	const struct pc_settings *managed_of;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
+	 * its files are copies, of a git revision for example. */
+	struct pc_str shown_as;
 };
 
 /* One value that was written somewhere. */
@@ -122,7 +129,7 @@ enum pc_mode {
 struct pc_document {
 	enum pc_layer layer;
 	const char *file;
-	const struct pc_node *root; /* a map */
+	struct pc_node *root; /* a map, read-only */
 };
 
 struct pc_settings {
