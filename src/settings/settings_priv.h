@@ -65,6 +65,7 @@ enum doc_state {
 struct doc_fault {
 	struct pc_span at;
 	struct pc_str why;
+	int cause; /* errno where the system said no, else 0 */
 };
 
 /* A file to read: where it is, and what places call it (interned). */
