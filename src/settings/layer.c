@@ -17,7 +17,7 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
-	finding_refused(load->diags, at, why);
+	finding_refused(load->diags, at, (struct pc_str){0}, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
