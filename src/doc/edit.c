@@ -149,6 +149,23 @@ static bool takes_comment_along(const struct parts *parts, const struct part *pa
 		(struct range){parts_line_end(parts, part->value.end), part->next->lead});
 }
 
+/* A key that its map has already would take the other's value away, or lose its own. */
+static bool makes_twin(const struct anchor *anchor, const struct pc_fix *fix)
+{
+	const struct part *other;
+
+	if (fix->kind != PC_FIX_TEXT || !anchor->is_key)
+		return false;
+	for (other = anchor->part->parent->first; other; other = other->next) {
+		struct pc_str key =
+			other->key_edit ? other->key_edit->node->text : other->key_text;
+
+		if (other != anchor->part && pc_str_eq(key, fix->with))
+			return true;
+	}
+	return false;
+}
+
 static const struct pc_node *node_of(struct pc_arena *arena, const struct pc_fix *fix)
 {
 	struct pc_node *node = NULL;
@@ -169,7 +186,7 @@ static enum pc_edit_state mark(
 	const struct pc_node *node = node_of(parts->arena, fix);
 	struct edit **slot, *edit;
 
-	if (!anchor || !node ||
+	if (!anchor || !node || makes_twin(anchor, fix) ||
 		(fix->kind == PC_FIX_REMOVE && takes_comment_along(parts, anchor->part)))
 		return PC_EDIT_UNFIT;
 	slot = slot_of(anchor, fix->kind);
