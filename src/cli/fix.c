@@ -120,13 +120,13 @@ static enum pc_status edit(
 {
 	struct pc_str mark = PC_STR("\xEF\xBB\xBF");
 	enum pc_language language = pc_language_of(pc_str(work->file));
+	struct pc_edits edits = {work->fixes, work->states, work->count};
 
 	if (pc_str_starts(text, mark)) {
 		text = pc_str_from(text, mark.len);
 		pc_buf_add(out, mark);
 	}
-	if (pc_edit(out, work->states, text, language, work->fixes, work->count, err) ==
-		PC_OK)
+	if (pc_edit(out, &edits, text, language, err) == PC_OK)
 		return PC_OK;
 	return err->at.file ? err->status : pc_err_wrap(err, "'%s'", work->file);
 }

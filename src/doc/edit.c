@@ -202,15 +202,14 @@ static enum pc_edit_state mark(
 	return PC_EDIT_DONE;
 }
 
-static void mark_all(enum pc_edit_state *states, struct parts *parts,
-	const struct pc_fix *fixes, size_t n_fixes)
+static void mark_all(const struct pc_edits *edits, struct parts *parts)
 {
 	struct anchors anchors = {0};
 
 	add_anchors(&anchors, parts->root);
 	qsort(anchors.items, anchors.count, sizeof(*anchors.items), by_place);
-	for (size_t i = 0; i < n_fixes; i++)
-		states[i] = mark(parts, &anchors, &fixes[i]);
+	for (size_t i = 0; i < edits->count; i++)
+		edits->states[i] = mark(parts, &anchors, &edits->fixes[i]);
 	free(anchors.items);
 }
 
@@ -282,15 +281,14 @@ static enum pc_status edit_marked(
 	return PC_OK;
 }
 
-enum pc_status pc_edit(struct pc_buf *out, enum pc_edit_state *states, struct pc_str text,
-	enum pc_language language, const struct pc_fix *fixes, size_t n_fixes,
-	struct pc_err *err)
+enum pc_status pc_edit(struct pc_buf *out, const struct pc_edits *edits,
+	struct pc_str text, enum pc_language language, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	const char *file = edits->count > 0 ? edits->fixes[0].at.file : NULL;
 	struct parts parts;
 
-	PC_TRY(parts_read(
-		&parts, &arena, n_fixes ? fixes[0].at.file : NULL, text, language, err));
-	mark_all(states, &parts, fixes, n_fixes);
+	PC_TRY(parts_read(&parts, &arena, file, text, language, err));
+	mark_all(edits, &parts);
 	return edit_marked(out, &parts, err);
 }

@@ -182,8 +182,8 @@ static void check(const struct row *r)
 	struct pc_fix fixes[MOST];
 	size_t n = make_fixes(fixes, r);
 	struct pc_err err = {0};
-	enum pc_status status =
-		pc_edit(&out, states, pc_str(r->text), r->language, fixes, n, &err);
+	enum pc_status status = pc_edit(&out, &(struct pc_edits){fixes, states, n},
+		pc_str(r->text), r->language, &err);
 
 	if (!r->want) {
 		assert_int_not_equal(status, PC_OK);
@@ -241,8 +241,8 @@ static void check_states(const struct state_row *r)
 
 	memcpy(like.fixes, r->fixes, sizeof(like.fixes));
 	n = make_fixes(fixes, &like);
-	assert_int_equal(
-		pc_edit(&out, got, pc_str(r->text), PC_LANGUAGE_JSON, fixes, n, &err),
+	assert_int_equal(pc_edit(&out, &(struct pc_edits){fixes, got, n}, pc_str(r->text),
+				 PC_LANGUAGE_JSON, &err),
 		PC_OK);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(got[i], r->want[i]);
