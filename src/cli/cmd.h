@@ -51,9 +51,12 @@ struct cmd {
 
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_diff;
+extern const struct cmd cmd_fmt;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_test;
 extern const struct cmd cmd_verify;
+extern const struct cmd cmd_explain;
 extern const struct cmd *const commands[]; /* ended by NULL */
 
 /* Runs the command that argv names; prints help and usage errors itself. */

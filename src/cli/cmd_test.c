@@ -164,7 +164,7 @@ static struct pc_str explain(void *user, struct pc_arena *arena,
 	struct pc_verdict verdict;
 	struct pc_str copy;
 	char *text = NULL;
-	size_t size = 0;
+	size_t size = 0, steps, heading;
 	FILE *to;
 
 	if (test->n_explained++ >= MOST_EXPLAINED)
@@ -176,10 +176,14 @@ static struct pc_str explain(void *user, struct pc_arena *arena,
 	traced.trace = &trace;
 	counterfactual_rules(to, settings, &traced, action);
 	verdict = pc_policy_decide(policy, &traced, action);
+	fflush(to);
+	steps = size;
 	fputs("  what would change it:\n", to);
+	fflush(to);
+	heading = size;
 	counterfactual_print(to, settings, ev, action, &verdict);
 	fclose(to);
-	copy = pc_arena_str(arena, (struct pc_str){text, size});
+	copy = pc_arena_str(arena, (struct pc_str){text, size == heading ? steps : size});
 	free(text);
 	return copy;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "fix.h"
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
@@ -13,7 +14,7 @@
 struct verify_args {
 	struct places places;
 	struct pc_str format, fail_on, scope, stdin_name;
-	bool quiet, windows, ways_around;
+	bool quiet, windows, ways_around, fix, dry_run;
 };
 
 #define FIELD(member) offsetof(struct verify_args, member)
@@ -39,6 +40,12 @@ static const struct opt options[] = {
 	{OPT_FLAG, "ways-around", NULL,
 		"For each deny rule on a command, one that it does not stop",
 		FIELD(ways_around)},
+	{OPT_FLAG, "fix", NULL,
+		"Mend what certainly can be mended, in place, and report what is left",
+		FIELD(fix)},
+	{OPT_FLAG, "dry-run", NULL,
+		"Print what --fix would change, as a diff and nothing else",
+		FIELD(dry_run)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
@@ -77,7 +84,7 @@ static void say_refusal(struct verify *verify, const struct pc_settings *setting
 {
 	struct pc_diag *diag;
 
-	if (!settings->refused)
+	if (!settings->refused || settings->is_blind)
 		return;
 	verify->report.refused = true;
 	if (is_said(&verify->diags, settings->refused_at))
@@ -187,6 +194,17 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 		verify->status = status;
 }
 
+static int exit_status(const struct verify *verify)
+{
+	if (verify->status != 0)
+		return verify->status;
+	for (int severity = verify->report.fail_on; severity <= PC_ERROR; severity++) {
+		if (pc_diags_count(&verify->diags, (enum pc_severity)severity))
+			return EXIT_FINDINGS;
+	}
+	return EXIT_FINE;
+}
+
 static int report(struct verify *verify, pc_report_fn *write)
 {
 	struct pc_report *report = &verify->report;
@@ -202,13 +220,7 @@ static int report(struct verify *verify, pc_report_fn *write)
 	report->files = files;
 	report->n_files = verify->files.count;
 	output_report(stdout, write, report);
-	if (verify->status != 0)
-		return verify->status;
-	for (int severity = report->fail_on; severity <= PC_ERROR; severity++) {
-		if (pc_diags_count(&verify->diags, (enum pc_severity)severity))
-			return EXIT_FINDINGS;
-	}
-	return EXIT_FINE;
+	return exit_status(verify);
 }
 
 static bool find_severity(enum pc_severity *out, struct pc_str name)
@@ -253,6 +265,60 @@ static int read_words(struct verify *verify, pc_report_fn **write, bool named)
 	return 0;
 }
 
+static void look_at_all(struct verify *verify, const struct texts *operands)
+{
+	verify->diags.count = verify->diags.dropped = 0;
+	verify->files.count = 0;
+	verify->report.n_rules = 0;
+	verify->report.refused = false;
+	verify->status = 0;
+	if (operands->count == 0)
+		look_at_machine(verify);
+	for (size_t i = 0; i < operands->count; i++)
+		look_at_path(verify, operands->items[i]);
+}
+
+static int show_fixes(struct verify *verify)
+{
+	if (fix_findings(&verify->diags, true, verify->arena).failed)
+		return EXIT_COULD_NOT;
+	return exit_status(verify);
+}
+
+/* A fix may overlap with another, or bring something to light: some rounds. What is left
+ * is found anew, at its new place. */
+static void fix_all(struct verify *verify, const struct texts *operands)
+{
+	enum { MOST_ROUNDS = 8 };
+	bool failed = false;
+
+	for (int round = 0; round < MOST_ROUNDS && !failed; round++) {
+		struct fix_result result =
+			fix_findings(&verify->diags, false, verify->arena);
+
+		failed = result.failed;
+		if (result.n_done == 0)
+			break;
+		look_at_all(verify, operands);
+	}
+	if (failed)
+		verify->status = EXIT_COULD_NOT;
+}
+
+/* What is piped in has no place to be mended in. */
+static int refuse_stdin(const struct verify_args *args, const struct texts *operands)
+{
+	for (size_t i = 0; (args->fix || args->dry_run) && i < operands->count; i++) {
+		if (!pc_str_is(operands->items[i], "-"))
+			continue;
+		fputs("policyctl verify: --fix and --dry-run need files, not standard "
+		      "input\n",
+			stderr);
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
 	struct verify verify = {
@@ -260,13 +326,18 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	pc_report_fn *write;
 	int status = read_words(&verify, &write, operands->count > 0);
 
+	if (status == 0)
+		status = refuse_stdin(verify.args, operands);
 	if (status != 0)
 		return status;
-	if (operands->count == 0)
-		look_at_machine(&verify);
-	for (size_t i = 0; i < operands->count; i++)
-		look_at_path(&verify, operands->items[i]);
-	return verify.status == EXIT_USAGE ? EXIT_USAGE : report(&verify, write);
+	look_at_all(&verify, operands);
+	if (verify.status == EXIT_USAGE)
+		return EXIT_USAGE;
+	if (verify.args->dry_run)
+		return show_fixes(&verify);
+	if (verify.args->fix)
+		fix_all(&verify, operands);
+	return report(&verify, write);
 }
 
 const struct cmd cmd_verify = {

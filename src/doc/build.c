@@ -95,6 +95,8 @@ static struct pc_str shown_key(struct pc_arena *arena, struct pc_str key)
 static enum pc_status report_twice(
 	struct pc_build *build, const struct pc_pair *before, const struct pc_pair *again)
 {
+	bool lost = !pc_node_eq(before->value, again->value);
+	struct pc_diag *diag;
 	struct pc_str key;
 
 	if (build->keys_unique) {
@@ -106,10 +108,16 @@ static enum pc_status report_twice(
 	if (!build->diags)
 		return PC_OK;
 	key = shown_key(build->arena, again->key);
-	pc_diag_add(build->diags, "PC1101", PC_WARNING, again->key_at,
-		"key %.*s stands already at %u:%u, and what it says there is lost",
-		PC_STR_ARG(key), before->key_at.line, before->key_at.col)
-		->hint = PC_STR("keep one of the two, or unite their values");
+	diag = pc_diag_add(build->diags, "PC1101", lost ? PC_ERROR : PC_WARNING,
+		again->key_at, "key %.*s stands already at %u:%u, and %s",
+		PC_STR_ARG(key), before->key_at.line, before->key_at.col,
+		lost ? "what it says there is lost" : "says the same there");
+	diag->hint = lost ? PC_STR("keep one of the two, or unite their values")
+			  : PC_STR("keep one of the two");
+	diag->effect = PC_EFFECT_IGNORED;
+	if (!lost) {
+		diag->fix = (struct pc_fix){.kind = PC_FIX_REMOVE, .at = before->key_at};
+	}
 	return PC_OK;
 }
 

@@ -30,6 +30,11 @@ struct pc_span pc_source_place(const char *file, struct pc_str text, size_t offs
 	return at;
 }
 
+static bool is_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
 static struct pc_str line_of(struct pc_str text, uint32_t line)
 {
 	size_t i = 0;
@@ -43,7 +48,7 @@ static struct pc_str line_of(struct pc_str text, uint32_t line)
 		n += ends_line(text, i);
 	}
 	end = i;
-	while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r')
+	while (end < text.len && !is_end(text.ptr[end]))
 		end++;
 	return (struct pc_str){text.ptr + i, end - i};
 }
@@ -106,17 +111,13 @@ static bool is_invisible(uint32_t cp)
 	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2069);
 }
 
-/* Characters first (from 0) up to last of the line, a column each: control characters
- * as spaces, invisible ones as U+FFFD. */
-static void add_part(struct pc_buf *out, struct pc_str line, size_t first, size_t last)
+/* Up to n characters of the line that goes on at i, a column each: control characters as
+ * spaces, invisible ones as U+FFFD. */
+static void add_part(struct pc_buf *out, struct pc_str text, size_t i, size_t n)
 {
-	size_t i = 0;
+	for (; n > 0 && i < text.len && !is_end(text.ptr[i]); n--) {
+		uint32_t cp = pc_utf8_next(text, &i);
 
-	for (size_t n = 0; i < line.len && n < last; n++) {
-		uint32_t cp = pc_utf8_next(line, &i);
-
-		if (n < first)
-			continue;
 		if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
 			cp = ' ';
 		else if (is_invisible(cp))
@@ -125,20 +126,52 @@ static void add_part(struct pc_buf *out, struct pc_str line, size_t first, size_
 	}
 }
 
+/* Moves on to the place, or as near as its line has it; false when there is no such line.
+ */
+static bool move_to(struct pc_source_mark *mark, struct pc_str text, struct pc_span at)
+{
+	if (mark->line == 0 || mark->line > at.line ||
+		(mark->line == at.line && mark->col > at.col))
+		*mark = (struct pc_source_mark){1, 1, 0};
+	for (; mark->line < at.line && mark->offset < text.len; mark->offset++) {
+		if (ends_line(text, mark->offset)) {
+			mark->line++;
+			mark->col = 1;
+		}
+	}
+	if (mark->line != at.line) {
+		*mark = (struct pc_source_mark){0};
+		return false;
+	}
+	for (; mark->col < at.col && mark->offset < text.len; mark->col++) {
+		if (is_end(text.ptr[mark->offset]))
+			break;
+		pc_utf8_next(text, &mark->offset);
+	}
+	return true;
+}
+
 void pc_source_excerpt(struct pc_buf *out, struct pc_str text, struct pc_span at)
 {
-	struct pc_str line;
-	size_t first;
-	int margin;
+	struct pc_source_mark start = {0};
 
-	if (at.line == 0)
+	pc_source_excerpt_next(out, text, at, &start);
+}
+
+void pc_source_excerpt_next(struct pc_buf *out, struct pc_str text, struct pc_span at,
+	struct pc_source_mark *mark)
+{
+	uint32_t first = at.col > SHOWN_BEFORE ? at.col - SHOWN_BEFORE : 0;
+	int margin = snprintf(NULL, 0, "%u", at.line);
+	size_t before;
+
+	if (at.line == 0 ||
+		!move_to(mark, text, (struct pc_span){at.file, at.line, first + 1}))
 		return;
-	line = line_of(text, at.line);
-	if (!line.ptr)
-		return;
-	first = at.col > SHOWN_BEFORE ? at.col - SHOWN_BEFORE : 0;
-	margin = snprintf(NULL, 0, "%u", at.line);
-	pc_buf_printf(out, " %u |%s", at.line, line.len > 0 ? " " : "");
-	add_part(out, line, first, first + SHOWN_BEFORE + SHOWN_BEHIND);
+	pc_buf_printf(out, " %u | ", at.line);
+	before = out->len;
+	add_part(out, text, mark->offset, SHOWN_BEFORE + SHOWN_BEHIND);
+	if (out->len == before)
+		out->ptr[--out->len] = '\0';
 	pc_buf_printf(out, "\n %*s | %*s\n", margin, "", (int)(at.col - first), "^");
 }

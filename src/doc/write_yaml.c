@@ -101,7 +101,7 @@ static void add_quoted(struct pc_buf *out, struct pc_str text)
 	pc_buf_add_char(out, '"');
 }
 
-static void add_text(struct pc_buf *out, struct pc_str text)
+void pc_write_yaml_text(struct pc_buf *out, struct pc_str text)
 {
 	if (is_plain(text))
 		pc_buf_add(out, text);
@@ -135,7 +135,7 @@ static void add_key(struct pc_buf *out, struct pc_str key, int indent)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 
-	add_text(&text, key);
+	pc_write_yaml_text(&text, key);
 	if (text.len > IMPLICIT_KEY_MOST) {
 		pc_buf_puts(out, "? ");
 		pc_buf_add(out, pc_buf_str(&text));
@@ -185,7 +185,7 @@ static void write_node(
 	else if (node->kind == PC_LIST)
 		pc_buf_puts(out, "[]");
 	else if (node->kind == PC_TEXT)
-		add_text(out, node->text);
+		pc_write_yaml_text(out, node->text);
 	else
 		pc_write_plain(out, node);
 	pc_buf_add_char(out, '\n');

@@ -20,7 +20,7 @@ const struct pc_code *pc_code_find(struct pc_str code)
 {
 	for (size_t p = 0; p < PC_COUNT(parts); p++) {
 		for (const struct pc_code *entry = parts[p]; entry->code; entry++) {
-			if (pc_str_is(code, entry->code))
+			if (pc_str_eq_nocase(code, pc_str(entry->code)))
 				return entry;
 		}
 	}

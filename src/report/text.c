@@ -15,6 +15,7 @@ struct pages {
 	const struct pc_report_source *given;
 	const char *file;
 	struct pc_str text;
+	struct pc_source_mark mark;
 };
 
 static void pages_done(struct pages *pages)
@@ -33,6 +34,7 @@ static void turn_to(struct pages *pages, const char *file)
 	pc_arena_reset(&pages->arena);
 	pages->file = file;
 	pages->text = (struct pc_str){0};
+	pages->mark = (struct pc_source_mark){0};
 	if (pages->given && strcmp(pages->given->file, file) == 0)
 		bytes = pages->given->text;
 	else if (pc_fs_read(&bytes, &pages->arena, AT_FDCWD, file, PC_MAX_DOC_SIZE,
@@ -95,7 +97,8 @@ static void put_finding(struct pc_buf *out, const struct pc_report *report,
 	pc_buf_add_char(out, '\n');
 	if (diag->at.file && diag->at.line) {
 		turn_to(pages, diag->at.file);
-		pc_source_excerpt(out, pages->text, diag->at);
+		if (pages->text.ptr)
+			pc_source_excerpt_next(out, pages->text, diag->at, &pages->mark);
 	}
 	if (diag->hint.len) {
 		pc_buf_printf(out, " %sfix:%s ", paint(report, "\033[32m"), plain);

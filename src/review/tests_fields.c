@@ -65,8 +65,8 @@ static bool take_kind(
 				pc_kind_name((enum pc_kind)kind));
 		}
 	}
-	what = pc_arena_printf(reading->arena, "'%s' of %s is %.*s, not", field->name,
-		reading->what, PC_STR_ARG(want));
+	what = pc_arena_printf(reading->arena, "'%s' of %s has to be of type %.*s, not",
+		field->name, reading->what, PC_STR_ARG(want));
 	reading_fault(reading, pair->value->at, pc_str(pc_kind_name(pair->value->kind)),
 		NULL, what.ptr);
 	return false;

@@ -92,6 +92,18 @@ static void add_file(struct pc_tests *tests, struct pc_arena *arena, const char 
 	tests->files[tests->n_files++] = file;
 }
 
+/* White space and, in YAML, comments. */
+static bool is_blank(struct pc_str text, bool yaml)
+{
+	while (text.len) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&text, '\n'));
+
+		if (line.len && !(yaml && line.ptr[0] == '#'))
+			return false;
+	}
+	return true;
+}
+
 static void cannot_read(struct pc_diags *diags, struct pc_span at, const char *why)
 {
 	struct pc_diag *diag = pc_diag_add(diags, "PC1802", PC_ERROR, at,
@@ -117,7 +129,7 @@ void pc_tests_read(struct pc_tests *tests, struct pc_arena *arena, const char *f
 			"it is no UTF-8");
 		return;
 	}
-	if (pc_str_trim(text).len == 0) {
+	if (is_blank(text, is_yaml(pc_str(file)))) {
 		tests_read_tree(&reading, NULL);
 		return;
 	}

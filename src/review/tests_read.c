@@ -154,8 +154,8 @@ static bool read_tool(struct pc_test *test, struct reading *reading,
 		return false;
 	}
 	if (!call->tool && !name) {
-		fault(reading, map->at,
-			"the call names no tool: 'Bash: ls', for example");
+		fault(reading, map->at, "the call names no tool")->hint =
+			PC_STR("add the tool and what it is given: 'Bash: ls'");
 		return false;
 	}
 	if (call->tool && !(INPUT_KINDS & 1 << call->tool->value->kind)) {

@@ -52,7 +52,22 @@ static void keep_finding(struct pc_diags *diags, const struct pc_diag *found)
 	kept->fix.with = pc_arena_str(diags->arena, found->fix.with);
 }
 
-/* Settings that stand in a test are the test author's business, the others are not. */
+/* Another `where` may have the same settings, and so the same finding. */
+static bool is_said(const struct pc_diags *diags, const struct pc_diag *found)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct pc_diag *said = &diags->items[i];
+
+		if (said->at.file == found->at.file && said->at.line == found->at.line &&
+			said->at.col == found->at.col &&
+			strcmp(said->code, found->code) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Settings that stand in a test are the test author's business, the others are not; nor
+ * is what a `where` withholds from them on purpose (PC1316). */
 static void keep_own_findings(struct pc_diags *diags, const struct pc_diags *all,
 	const struct pc_test_where *where)
 {
@@ -64,7 +79,9 @@ static void keep_own_findings(struct pc_diags *diags, const struct pc_diags *all
 			if (!documents[d] ||
 				documents[d]->at.file != all->items[i].at.file)
 				continue;
-			keep_finding(diags, &all->items[i]);
+			if (strcmp(all->items[i].code, "PC1316") != 0 &&
+				!is_said(diags, &all->items[i]))
+				keep_finding(diags, &all->items[i]);
 			break;
 		}
 	}

@@ -30,19 +30,19 @@ static struct pc_str cause_of(const char *path, const char *text)
 	return cause;
 }
 
-enum doc_state document_read(struct pc_node **out, struct load *load, const char *path,
-	bool yaml, struct doc_fault *fault)
+enum doc_state document_read(struct pc_node **out, struct load *load,
+	struct doc_file file, bool yaml, struct doc_fault *fault)
 {
 	struct pc_str bytes;
 	struct pc_err err;
 	enum pc_status status =
-		pc_fs_read(&bytes, load->arena, AT_FDCWD, path, MAX_FILE, &err);
+		pc_fs_read(&bytes, load->arena, AT_FDCWD, file.path, MAX_FILE, &err);
 
 	if (status == PC_OK)
-		return document_parse(out, load, bytes, path, yaml, fault);
+		return document_parse(out, load, bytes, file.shown, yaml, fault);
 	*fault = (struct doc_fault){
-		.at = {path, 0, 0},
-		.why = pc_arena_str(load->arena, cause_of(path, err.text)),
+		.at = {file.shown, 0, 0},
+		.why = pc_arena_str(load->arena, cause_of(file.path, err.text)),
 		.cause = err.cause,
 	};
 	return status == PC_ERR_ABSENT ? DOC_ABSENT : DOC_UNREADABLE;

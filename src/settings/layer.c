@@ -17,7 +17,8 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
-	finding_refused(load->diags, at, why);
+	if (!load->out->is_blind)
+		finding_refused(load->diags, at, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -101,11 +102,12 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 		       "file says anything";
 	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
 		none, "%.*s; the client %s", PC_STR_ARG(fault->why), then);
-	if (stops && !load->source_failed) {
-		load->source_failed = true;
+	if (managed && !load->source_failed && (stops || !load->source_denied)) {
 		load->failed_at = fault->at;
 		load->failed_why = fault->why;
 	}
+	load->source_failed |= stops;
+	load->source_denied |= managed && !stops;
 }
 
 /* A document that is there counts as the client reads it. */
@@ -119,14 +121,28 @@ static void take_document(struct load *load, struct doc *doc, enum doc_state sta
 		layers_add(load, doc);
 }
 
+/* The name by which places and findings call a file. */
+static const char *shown_name(const struct load *load, struct pc_str path)
+{
+	struct pc_str dir = load->where->managed_dir, shown = load->where->shown_as;
+
+	if (shown.len && pc_path_within(path, dir)) {
+		path = pc_arena_printf(load->arena, "%.*s%.*s", PC_STR_ARG(shown),
+			PC_STR_ARG(pc_str_from(path, dir.len + 1)));
+	}
+	return pc_arena_str(load->arena, path).ptr;
+}
+
 static enum doc_state load_file(
 	struct load *load, struct doc *doc, struct pc_str path, bool yaml)
 {
+	struct doc_file file = {
+		pc_arena_str(load->arena, path).ptr, shown_name(load, path)};
 	struct doc_fault fault;
 	enum doc_state state;
 
-	doc->file = pc_arena_str(load->arena, path).ptr;
-	state = document_read(&doc->root, load, doc->file, yaml, &fault);
+	doc->file = file.shown;
+	state = document_read(&doc->root, load, file, yaml, &fault);
 	if (state != DOC_ABSENT)
 		take_document(load, doc, state, &fault);
 	return state;
@@ -304,7 +320,7 @@ static enum pc_status list_dropins(
 	const char *path = pc_arena_str(load->arena, dir).ptr;
 	DIR *stream = opendir(path);
 	int cause = errno;
-	struct pc_span at = {path, 0, 0};
+	struct pc_span at = {shown_name(load, dir), 0, 0};
 	struct dirent *entry;
 
 	if (!stream && (cause == ENOENT || cause == ENOTDIR))
@@ -324,8 +340,8 @@ static enum pc_status list_dropins(
 
 		if (pc_str_is(name, ".") || pc_str_is(name, ".."))
 			continue;
-		at.file = pc_arena_str(load->arena, whole).ptr;
-		why = passed_over(load, name, at.file);
+		at.file = shown_name(load, whole);
+		why = passed_over(load, name, pc_arena_str(load->arena, whole).ptr);
 		if (!why)
 			add_name(load->arena, out, name);
 		else
@@ -334,7 +350,8 @@ static enum pc_status list_dropins(
 	}
 	closedir(stream);
 	if (out->count > PC_MAX_FRAGMENTS) {
-		return pc_err_set(load->err, PC_ERR_LIMIT, (struct pc_span){path, 0, 0},
+		return pc_err_set(load->err, PC_ERR_LIMIT,
+			(struct pc_span){shown_name(load, dir), 0, 0},
 			"more than %d drop-in files", PC_MAX_FRAGMENTS);
 	}
 	return PC_OK;
@@ -342,11 +359,11 @@ static enum pc_status list_dropins(
 
 /* A name that leads to no file.  A directory lists it all the same, so it is a link, or
  * somebody took the file away meanwhile. */
-static void say_nowhere(struct load *load, const char *file)
+static void say_nowhere(struct load *load, struct doc_file file)
 {
-	bool link = is_link(pc_str(file), load->arena);
+	bool link = is_link(pc_str(file.path), load->arena);
 
-	finding_add(load->diags, "PC1208", (struct pc_span){file, 0, 0},
+	finding_add(load->diags, "PC1208", (struct pc_span){file.shown, 0, 0},
 		(struct pc_str){0}, "the client does not read it: %s",
 		link ? "it is a link to nothing"
 		     : "it vanished while the directory was read");
@@ -354,24 +371,25 @@ static void say_nowhere(struct load *load, const char *file)
 
 static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
+	struct doc_file file = {
+		pc_arena_str(load->arena, path).ptr, shown_name(load, path)};
 	struct doc doc = {
 		.layer = PC_LAYER_MANAGED,
+		.file = file.shown,
 		.base = load->out->cwd,
 		.is_base = is_base,
 	};
-
 	struct doc_fault fault;
-	enum doc_state state;
+	enum doc_state state =
+		document_read(&doc.root, load, file, is_yaml_name(path), &fault);
 
-	doc.file = pc_arena_str(load->arena, path).ptr;
-	state = document_read(&doc.root, load, doc.file, is_yaml_name(path), &fault);
 	/* Where the way to it ends in a file, the client has something to complain of. */
 	if (state == DOC_ABSENT && !is_base && fault.cause == ENOTDIR)
 		state = DOC_UNREADABLE;
 	if (state != DOC_ABSENT)
 		take_document(load, &doc, state, &fault);
 	else if (!is_base || is_there(path, load->arena))
-		say_nowhere(load, doc.file);
+		say_nowhere(load, file);
 }
 
 static void load_base(struct load *load, struct pc_str dir)
@@ -407,7 +425,7 @@ static enum pc_status load_managed(struct load *load)
  * something. */
 static void refuse_without_policy(struct load *load)
 {
-	if (!load->source_failed)
+	if (!load->source_failed && !load->source_denied)
 		return;
 	for (size_t i = 0; i < load->n_docs; i++) {
 		const struct doc *doc = &load->docs[i];
@@ -416,6 +434,7 @@ static void refuse_without_policy(struct load *load)
 			doc->root->n_pairs)
 			return;
 	}
+	load->out->is_blind = !load->source_failed && !load->out->refused;
 	load_refuse(load, load->failed_at, load->failed_why);
 }
 
@@ -441,9 +460,11 @@ static void load_named(struct load *load, const struct pc_named_file *file)
 	enum doc_state state;
 
 	doc.file = fault.at.file = pc_arena_str(load->arena, file->path).ptr;
-	state = file->text.ptr ? document_parse(&doc.root, load, file->text, doc.file,
-					 yaml, &fault)
-			       : document_read(&doc.root, load, doc.file, yaml, &fault);
+	state = file->text.ptr
+			? document_parse(
+				  &doc.root, load, file->text, doc.file, yaml, &fault)
+			: document_read(&doc.root, load,
+				  (struct doc_file){doc.file, doc.file}, yaml, &fault);
 	take_document(load, &doc, state, &fault);
 }
 

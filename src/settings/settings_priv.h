@@ -22,7 +22,7 @@
 /* One document that counts, in the order in which it is merged. */
 struct doc {
 	enum pc_layer layer;
-	const char *file;     /* for places; interned in the arena */
+	const char *file;     /* its name in places; interned in the arena */
 	struct pc_str base;   /* what a leading '/' in a path rule means */
 	struct pc_node *root; /* a map, repaired */
 	bool from_repository; /* may not grant anything before it is trusted */
@@ -38,7 +38,8 @@ struct load {
 	struct pc_settings *out;
 	struct doc *docs;
 	size_t n_docs, cap_docs;
-	size_t cap_files; /* of out->files */
+	size_t cap_files;   /* of out->files */
+	bool source_denied; /* a managed file that we may not read */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
@@ -68,10 +69,14 @@ struct doc_fault {
 	int cause; /* errno where the system said no, else 0 */
 };
 
-/* Reads the file at path, which also names its places, so it must be interned; yaml
- * chooses the reader. */
-enum doc_state document_read(struct pc_node **out, struct load *load, const char *path,
-	bool yaml, struct doc_fault *fault);
+/* A file to read: where it is, and what places call it (interned). */
+struct doc_file {
+	const char *path, *shown;
+};
+
+/* yaml chooses the reader. */
+enum doc_state document_read(struct pc_node **out, struct load *load,
+	struct doc_file file, bool yaml, struct doc_fault *fault);
 /* The same for a text that is already there. */
 enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct pc_str bytes, const char *file, bool yaml, struct doc_fault *fault);

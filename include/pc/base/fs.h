@@ -4,6 +4,8 @@
 #ifndef PC_BASE_FS_H
 #define PC_BASE_FS_H
 
+#include <sys/types.h>
+
 #include "pc/base/arena.h"
 #include "pc/base/err.h"
 
@@ -19,6 +21,18 @@ PC_MUST_CHECK enum pc_status pc_fs_read(struct pc_str *out, struct pc_arena *are
 /* The same from an open descriptor of any kind. */
 PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *arena,
 	int fd, size_t max, struct pc_err *err);
+
+/* What the file holds becomes bytes, all of it or nothing, whatever happens meanwhile: a
+ * reader sees the old file or the new one, and the new one is on the disk when this
+ * returns.  Its mode, owner and group stay (the call fails where they cannot); its other
+ * hard links keep the old content.  A symbolic link stays and what it points to is
+ * replaced.  A file that is not there is made with mode; mode 0: PC_ERR_ABSENT.  Anything
+ * but a regular file is PC_ERR_SYSTEM.
+ *
+ * The temporary file lies in the same directory, is named ".policyctl-" and 16 digits, and
+ * is readable by its owner only as long as it has that name. */
+PC_MUST_CHECK enum pc_status pc_fs_replace(
+	int dirfd, const char *path, struct pc_str bytes, mode_t mode, struct pc_err *err);
 
 /* The real path of an absolute path: every symbolic link on the way followed; parts that
  * are not there (or not to be looked at) stay as written. PC_ERR_LIMIT on a loop. */

@@ -30,4 +30,15 @@ size_t pc_source_offset(struct pc_str text, struct pc_span at);
  * line in text. */
 void pc_source_excerpt(struct pc_buf *out, struct pc_str text, struct pc_span at);
 
+/* A place that was found before; the zero value is none. */
+struct pc_source_mark {
+	uint32_t line, col;
+	size_t offset;
+};
+
+/* The same, looking for the place from mark on, and leaving it there: places in their
+ * order cost one pass over the text. */
+void pc_source_excerpt_next(struct pc_buf *out, struct pc_str text, struct pc_span at,
+	struct pc_source_mark *mark);
+
 #endif

@@ -5,6 +5,7 @@
 #ifndef PC_REPORT_CODES_H
 #define PC_REPORT_CODES_H
 
+#include "pc/base/buf.h"
 #include "pc/base/diag.h"
 
 struct pc_code {
@@ -20,7 +21,13 @@ struct pc_code {
 /* The entries in the order of their codes; NULL past the last. */
 const struct pc_code *pc_code_at(size_t i);
 
-/* The entry of that code, or NULL. */
+/* The entry of that code, in any case of its letters, or NULL. */
 const struct pc_code *pc_code_find(struct pc_str code);
+
+/* One entry for people. */
+void pc_code_write_text(struct pc_buf *out, const struct pc_code *code);
+/* The whole table as docs/codes.md, and as the source of policyctl-findings(7). */
+void pc_codes_write_markdown(struct pc_buf *out);
+void pc_codes_write_man(struct pc_buf *out);
 
 #endif

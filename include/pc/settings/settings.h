@@ -61,6 +61,9 @@ struct pc_where {
 	 * the user's own files. */
 	const struct pc_stand_ins *stand_ins;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
+	 * its files are copies, of a git revision for example. */
+	struct pc_str shown_as;
 };
 
 /* One value that was written somewhere. */
@@ -144,6 +147,9 @@ struct pc_settings {
 	bool is_trusted;           /* the workspace's trust dialog was accepted */
 	/* Set when the client would not start. */
 	bool refused;
+	/* Refused although the client of this user would go on without any policy: what
+	 * we may not read may deny everything. */
+	bool is_blind;
 	struct pc_span refused_at;
 	struct pc_str refused_why;
 };

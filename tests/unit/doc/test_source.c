@@ -159,9 +159,30 @@ static void a_long_line_is_cut_around_the_place(void **state)
 	assert_int_equal(first.ptr[caret - second.ptr], '!');
 }
 
+/* Wherever the last place was, ahead or behind. */
+static void a_mark_changes_no_excerpt(void **state)
+{
+	static const char text[] = "one\r\ntw\xC3\xB6\n\n\xC3\xA9\xC3\xA9 end";
+	struct pc_source_mark mark = {0};
+	uint32_t random = 1;
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		PC_AUTO(pc_buf_done) struct pc_buf plain = {0}, marked = {0};
+		struct pc_span at;
+
+		random = random * 1664525 + 1013904223;
+		at = (struct pc_span){"f", random >> 28, (random >> 20) % 9};
+		pc_source_excerpt(&plain, pc_str(text), at);
+		pc_source_excerpt_next(&marked, pc_str(text), at, &mark);
+		assert_true(pc_str_eq(pc_buf_str(&plain), pc_buf_str(&marked)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_mark_changes_no_excerpt),
 		cmocka_unit_test(a_mark_is_reported_and_removed),
 		cmocka_unit_test(a_long_line_is_cut_around_the_place),
 	};

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policyctl explain: what a finding code means, from the table of codes. */
+#include <stdio.h>
+
+#include "cmd.h"
+#include "pc/report/codes.h"
+
+struct explain_args {
+	bool all;
+	struct pc_str format;
+};
+
+#define FIELD(member) offsetof(struct explain_args, member)
+
+static const struct opt options[] = {
+	{OPT_FLAG, "all", NULL, "Every code there is", FIELD(all)},
+	{OPT_TEXT, "format", "text|markdown|man",
+		"How to print all of them (default: text)", FIELD(format)},
+	{OPT_END, NULL, NULL, NULL, 0},
+};
+
+static void write_all_text(struct pc_buf *out)
+{
+	const struct pc_code *code;
+
+	for (size_t i = 0; (code = pc_code_at(i)); i++) {
+		if (i > 0)
+			pc_buf_puts(out, "\n\n");
+		pc_code_write_text(out, code);
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*write_all)(struct pc_buf *out);
+} formats[] = {
+	{"text", write_all_text},
+	{"markdown", pc_codes_write_markdown},
+	{"man", pc_codes_write_man},
+};
+
+static int explain_all(struct pc_buf *out, struct pc_str format)
+{
+	for (size_t i = 0; i < PC_COUNT(formats); i++) {
+		if (pc_str_is(format, formats[i].name)) {
+			formats[i].write_all(out);
+			return EXIT_FINE;
+		}
+	}
+	fprintf(stderr,
+		"policyctl explain: --format must be text, markdown or man, not "
+		"'%.*s'\n",
+		PC_STR_ARG(format));
+	return EXIT_USAGE;
+}
+
+static int explain_codes(struct pc_buf *out, const struct texts *operands)
+{
+	for (size_t i = 0; i < operands->count; i++) {
+		const struct pc_code *code = pc_code_find(operands->items[i]);
+
+		if (!code) {
+			fprintf(stderr,
+				"policyctl explain: '%.*s' is no finding code; "
+				"'policyctl explain --all' prints every one\n",
+				PC_STR_ARG(operands->items[i]));
+			return EXIT_USAGE;
+		}
+		if (i > 0)
+			pc_buf_puts(out, "\n\n");
+		pc_code_write_text(out, code);
+	}
+	return EXIT_FINE;
+}
+
+static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
+{
+	const struct explain_args *args = opaque;
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	int status;
+
+	(void)arena;
+	if (args->all == (operands->count > 0) || (!args->all && args->format.len)) {
+		fputs("policyctl explain: codes, or --all with or without --format, are "
+		      "needed: policyctl explain PC1201\n",
+			stderr);
+		return EXIT_USAGE;
+	}
+	status = args->all ? explain_all(&out,
+				     args->format.len ? args->format : PC_STR("text"))
+			   : explain_codes(&out, operands);
+	if (status == EXIT_FINE)
+		fwrite(out.ptr, 1, out.len, stdout);
+	return status;
+}
+
+const struct cmd cmd_explain = {
+	.name = "explain",
+	.operands = "[CODE...]",
+	.brief = "Say what a finding code means and what to do about it",
+	.opts = {options, NULL},
+	.args_size = sizeof(struct explain_args),
+	.max_operands = SIZE_MAX,
+	.run = run,
+};

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of codes as text for one finding, as docs/codes.md and as
+ * policyctl-findings(7): three forms of the same fields. */
+#include "codes_priv.h"
+#include "report_priv.h"
+
+static const struct area {
+	const char *prefix, *title;
+} areas[] = {
+	{"PC11", "Documents"},
+	{"PC12", "Files"},
+	{"PC13", "Keys and values"},
+	{"PC14", "Rules that mean nothing"},
+	{"PC15", "Rules that mean less than they seem"},
+	{"PC16", "Rules against each other"},
+	{"PC17", "Fragments, hooks and machines"},
+	{"PC18", "Policy tests"},
+	{"PC19", "Builds"},
+};
+
+static const char *const effects[] = {
+	[PC_EFFECT_ACCEPTED] = "takes it as it is written",
+	[PC_EFFECT_IGNORED] = "ignores it",
+	[PC_EFFECT_RESTRICTIVE] = "reads the strictest value instead",
+	[PC_EFFECT_EMPTIED] = "enforces an empty list",
+	[PC_EFFECT_WARNED] = "takes it and says something",
+	[PC_EFFECT_REFUSED] = "does not start",
+};
+
+static bool is_in(const struct pc_code *code, const struct area *area)
+{
+	return pc_str_starts(pc_str(code->code), pc_str(area->prefix));
+}
+
+static bool is_said(const char *text)
+{
+	return text && *text;
+}
+
+/* ---- text ----------------------------------------------------------------- */
+
+static void put_example(
+	struct pc_buf *out, const char *margin, const char *title, const char *example)
+{
+	struct pc_str rest = pc_str(example);
+
+	if (!is_said(example))
+		return;
+	pc_buf_printf(out, "\n%s:\n", title);
+	while (rest.ptr) {
+		struct pc_str line = pc_str_cut(&rest, '\n');
+
+		pc_buf_printf(out, "%s%.*s\n", margin, PC_STR_ARG(line));
+	}
+}
+
+void pc_code_write_text(struct pc_buf *out, const struct pc_code *code)
+{
+	pc_buf_printf(out, "%s: %s\n\n%s; the client %s\n", code->code, code->title,
+		pc_severity_name(code->severity), effects[code->effect]);
+	if (is_said(code->then))
+		pc_buf_printf(out, "\n%s\n", code->then);
+	if (is_said(code->mend))
+		pc_buf_printf(out, "\nWhat to do: %s\n", code->mend);
+	put_example(out, "    ", "Raises it", code->bad);
+	put_example(out, "    ", "Does not", code->good);
+}
+
+/* ---- docs/codes.md -------------------------------------------------------- */
+
+static void put_md(struct pc_buf *out, const char *text)
+{
+	static const struct escape table[] = {{'\\', "\\\\"}, {'*', "\\*"}, {'_', "\\_"},
+		{'`', "\\`"}, {'[', "\\["}, {']', "\\]"}, {'<', "&lt;"}, {'&', "&amp;"},
+		{'|', "\\|"}, {0, NULL}};
+
+	put_escaped(out, pc_str(text), table);
+}
+
+static void put_md_paragraph(struct pc_buf *out, const char *title, const char *text)
+{
+	if (!is_said(text))
+		return;
+	pc_buf_printf(out, "**%s.** ", title);
+	put_md(out, text);
+	pc_buf_puts(out, "\n\n");
+}
+
+static void put_md_example(struct pc_buf *out, const char *title, const char *example)
+{
+	if (is_said(example))
+		pc_buf_printf(out, "%s:\n\n```\n%s\n```\n\n", title, example);
+}
+
+static void put_md_code(struct pc_buf *out, const struct pc_code *code)
+{
+	pc_buf_printf(out, "### %s\n\n", code->code);
+	put_md(out, code->title);
+	pc_buf_printf(out, ". *%s; the client %s.*\n\n", pc_severity_name(code->severity),
+		effects[code->effect]);
+	put_md_paragraph(out, "What happens", code->then);
+	put_md_paragraph(out, "What to do", code->mend);
+	put_md_example(out, "Raises it", code->bad);
+	put_md_example(out, "Does not", code->good);
+}
+
+void pc_codes_write_markdown(struct pc_buf *out)
+{
+	const struct pc_code *code;
+
+	pc_buf_puts(out,
+		"<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
+		"<!-- Written by: policyctl explain --all --format markdown -->\n"
+		"# Finding codes\n\n"
+		"Every code that `policyctl verify` reports, with its usual severity, "
+		"what the client\n"
+		"does, and what to do. `policyctl explain CODE` prints one of them.\n\n");
+	for (size_t a = 0; a < PC_COUNT(areas); a++) {
+		bool first = true;
+
+		for (size_t i = 0; (code = pc_code_at(i)); i++) {
+			if (!is_in(code, &areas[a]))
+				continue;
+			if (first)
+				pc_buf_printf(out, "## %s\n\n", areas[a].title);
+			first = false;
+			put_md_code(out, code);
+		}
+	}
+	/* One line's end at the end. */
+	if (out->len && out->ptr[out->len - 1] == '\n')
+		out->ptr[--out->len] = '\0';
+}
+
+/* ---- policyctl-findings(7) ------------------------------------------------ */
+
+enum { MAN_COLUMNS = 82 };
+
+/* Words with what scdoc takes for markup written plainly. */
+static void put_man_word(struct pc_buf *out, struct pc_str word)
+{
+	static const struct escape table[] = {
+		{'\\', "\\\\"}, {'*', "\\*"}, {'_', "\\_"}, {0, NULL}};
+	static const char openings[] = "#-.;[]|`!+";
+
+	if (word.len && strchr(openings, word.ptr[0]))
+		pc_buf_add_char(out, '\\');
+	put_escaped(out, word, table);
+}
+
+/* A paragraph below a term, in lines that fit. */
+static void put_man_paragraph(struct pc_buf *out, struct pc_str text)
+{
+	size_t column = 0;
+
+	while (text.ptr) {
+		struct pc_str word = pc_str_cut(&text, ' ');
+
+		if (column && column + 1 + word.len > MAN_COLUMNS) {
+			pc_buf_add_char(out, '\n');
+			column = 0;
+		}
+		pc_buf_add_char(out, column ? ' ' : '\t');
+		put_man_word(out, word);
+		column += 1 + word.len;
+	}
+	pc_buf_add_char(out, '\n');
+}
+
+static void put_man_example(struct pc_buf *out, const char *title, const char *example)
+{
+	if (!is_said(example))
+		return;
+	pc_buf_printf(out, "\n\t%s:\n\n\t```\n", title);
+	for (struct pc_str rest = pc_str(example); rest.ptr;) {
+		struct pc_str line = pc_str_cut(&rest, '\n');
+
+		pc_buf_printf(out, "\t%.*s\n", PC_STR_ARG(line));
+	}
+	pc_buf_puts(out, "\t```\n");
+}
+
+static void put_man_code(
+	struct pc_buf *out, struct pc_arena *arena, const struct pc_code *code)
+{
+	pc_buf_printf(out, "*%s*\n", code->code);
+	put_man_paragraph(
+		out, pc_arena_printf(arena, "%s (%s; the client %s).", code->title,
+			     pc_severity_name(code->severity), effects[code->effect]));
+	if (is_said(code->then)) {
+		pc_buf_add_char(out, '\n');
+		put_man_paragraph(out, pc_str(code->then));
+	}
+	if (is_said(code->mend)) {
+		pc_buf_add_char(out, '\n');
+		put_man_paragraph(out, pc_str(code->mend));
+	}
+	put_man_example(out, "Raises it", code->bad);
+	put_man_example(out, "Does not", code->good);
+	pc_buf_add_char(out, '\n');
+}
+
+static void put_upper(struct pc_buf *out, const char *text)
+{
+	for (; *text; text++) {
+		bool lower = *text >= 'a' && *text <= 'z';
+
+		pc_buf_add_char(out, (char)(lower ? *text - 'a' + 'A' : *text));
+	}
+}
+
+static const char man_head[] =
+	"policyctl-findings(7)\n\n"
+	"; SPDX-License-Identifier: Apache-2.0\n"
+	"; Written by: policyctl explain --all --format man\n\n"
+	"# NAME\n\n"
+	"policyctl-findings - the codes of what policyctl finds in settings files\n\n"
+	"# DESCRIPTION\n\n"
+	"Each finding has a code that does not change, a severity, the place, what the "
+	"client does\n"
+	"about it, and a fix where there is one. *policyctl verify* prints all of them, "
+	"*check* and\n"
+	"*show* those that are warnings or errors, on standard error. *policyctl "
+	"explain* "
+	"prints one\n"
+	"of the entries below.\n\n";
+
+static const char man_foot[] =
+	"# SEE ALSO\n\n"
+	"*policyctl-verify*(1), *policyctl-explain*(1), *policy-fragment*(5)\n";
+
+void pc_codes_write_man(struct pc_buf *out)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	const struct pc_code *code;
+
+	pc_buf_puts(out, man_head);
+	for (size_t a = 0; a < PC_COUNT(areas); a++) {
+		bool first = true;
+
+		for (size_t i = 0; (code = pc_code_at(i)); i++) {
+			if (!is_in(code, &areas[a]))
+				continue;
+			if (first) {
+				pc_buf_puts(out, "# ");
+				put_upper(out, areas[a].title);
+				pc_buf_puts(out, "\n\n");
+			}
+			first = false;
+			put_man_code(out, &arena, code);
+		}
+	}
+	pc_buf_puts(out, man_foot);
+}
