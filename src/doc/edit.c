@@ -20,8 +20,7 @@ struct anchors {
 	size_t count, cap;
 };
 
-static void add_anchor(
-	struct anchors *anchors, size_t at, struct part *part, bool is_key)
+static void add_anchor(struct anchors *anchors, size_t at, struct part *part, bool is_key)
 {
 	if (anchors->count == anchors->cap) {
 		anchors->cap = anchors->cap ? anchors->cap * 2 : 256;
@@ -234,8 +233,7 @@ static bool apply(struct pc_buf *out, const struct parts *parts, const struct cu
 
 		if (cut->range.begin < at)
 			return false;
-		pc_buf_add(
-			out, parts_slice(parts, (struct range){at, cut->range.begin}));
+		pc_buf_add(out, parts_slice(parts, (struct range){at, cut->range.begin}));
 		pc_buf_add(out, cut->with);
 		at = cut->range.end;
 	}
@@ -274,8 +272,8 @@ enum pc_status pc_edit(struct pc_buf *out, enum pc_edit_state *states, struct pc
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct parts parts;
 
-	PC_TRY(parts_read(&parts, &arena, n_fixes ? fixes[0].at.file : NULL, text,
-		language, err));
+	PC_TRY(parts_read(
+		&parts, &arena, n_fixes ? fixes[0].at.file : NULL, text, language, err));
 	mark_all(states, &parts, fixes, n_fixes);
 	return edit_marked(out, &parts, err);
 }

@@ -178,6 +178,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 	const char *foreign;
 	struct pc_node *root;
 	struct pc_err err;
+	size_t from = load->diags ? load->diags->count : 0;
 	enum pc_status status;
 
 	if (js_trim(text).len == 0) {
@@ -194,6 +195,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)
 		return broken(fault, root->at, load, pc_kind_name(root->kind));
+	key_names_fill(load->diags, from, root);
 	note_bytes(load, &facts, file);
 	prune(load, root, &steps);
 	*out = root;

@@ -59,7 +59,7 @@ static bool is_yaml_name(struct pc_str name)
 	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
 }
 
-static void add_file(struct load *load, const struct doc *doc)
+static void add_file(struct load *load, const struct doc *doc, bool is_read)
 {
 	struct pc_settings *out = load->out;
 
@@ -76,7 +76,8 @@ static void add_file(struct load *load, const struct doc *doc)
 	out->files[out->n_files++] = (struct pc_settings_file){.name = doc->file,
 		.layer = doc->layer,
 		.is_yaml = is_yaml_name(pc_str(doc->file)),
-		.is_base = doc->is_base};
+		.is_base = doc->is_base,
+		.is_read = is_read};
 }
 
 /* What the client makes of a file that gives no tree. */
@@ -114,7 +115,7 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 static void take_document(struct load *load, struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
-	add_file(load, doc);
+	add_file(load, doc, state == DOC_READ);
 	if (state != DOC_READ)
 		say_fault(load, doc, state, fault);
 	else if (repair_document(load, doc))
@@ -421,6 +422,24 @@ static enum pc_status load_managed(struct load *load)
 	return PC_OK;
 }
 
+static void load_managed_again(struct load *load, const struct pc_settings *from)
+{
+	for (size_t i = 0; i < from->n_documents; i++) {
+		const struct pc_document *document = &from->documents[i];
+		struct doc doc = {
+			.layer = PC_LAYER_MANAGED,
+			.file = document->file,
+			.base = load->out->cwd,
+			.root = document->root,
+		};
+
+		if (document->layer == PC_LAYER_MANAGED)
+			layers_add(load, &doc);
+	}
+	if (from->refused)
+		load_refuse(load, from->refused_at, from->refused_why);
+}
+
 /* The client goes on without a managed file that failed only when another one says
  * something. */
 static void refuse_without_policy(struct load *load)
@@ -482,6 +501,10 @@ static enum pc_status load_places(struct load *load)
 		if (where->cwd.len || !where->apart)
 			load_workspace(load);
 		PC_TRY(load_flag(load));
+	}
+	if (where->managed_of) {
+		load_managed_again(load, where->managed_of);
+		return PC_OK;
 	}
 	return where->managed_dir.len ? load_managed(load) : PC_OK;
 }

@@ -256,17 +256,29 @@ static void list_documents(struct load *load)
 	}
 }
 
+static struct pc_value *merge_from(struct load *load, enum pc_layer lowest)
+{
+	struct pc_value *root = merge_new_root(load->arena);
+
+	for (size_t i = 0; i < load->n_docs; i++) {
+		if (load->docs[i].layer >= lowest)
+			merge_document(load->arena, root, &load->docs[i]);
+	}
+	return root;
+}
+
 static void merge_all(struct load *load)
 {
 	struct pc_settings *out = load->out;
+	const struct pc_settings *earlier = load->where->managed_of;
+	bool only_managed = load->n_docs && load->docs[0].layer == PC_LAYER_MANAGED;
 
-	out->managed = merge_new_root(load->arena);
-	out->root = merge_new_root(load->arena);
-	for (size_t i = 0; i < load->n_docs; i++) {
-		if (load->docs[i].layer == PC_LAYER_MANAGED)
-			merge_document(load->arena, out->managed, &load->docs[i]);
-		merge_document(load->arena, out->root, &load->docs[i]);
-	}
+	out->managed = earlier ? earlier->managed : merge_from(load, PC_LAYER_MANAGED);
+	out->root = only_managed ? out->managed : merge_from(load, PC_LAYER_USER);
+	if (only_managed && earlier && earlier->root == earlier->managed)
+		out->effective = earlier->effective;
+	else
+		out->effective = merge_plain(load->arena, out->root);
 }
 
 enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena,
@@ -293,7 +305,6 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	list_documents(&load);
 	merge_all(&load);
 	withhold_remember(&load, settings->root, &withheld);
-	settings->effective = merge_plain(arena, settings->root);
 	PC_TRY(collect_rules(&load));
 	PC_TRY(choose_mode(&load));
 	collect_dirs(&load);

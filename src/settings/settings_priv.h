@@ -81,6 +81,11 @@ enum doc_state document_read(struct pc_node **out, struct load *load,
 enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct pc_str bytes, const char *file, bool yaml, struct doc_fault *fault);
 
+/* ---- key_names.c ---------------------------------------------------------- */
+
+/* Gives each finding from `from` on that has none the key at its place in root. */
+void key_names_fill(struct pc_diags *diags, size_t from, const struct pc_node *root);
+
 /* ---- layer.c -------------------------------------------------------------- */
 
 /* Finds, reads and repairs every document: load->docs.  Sets out->refused. */

@@ -33,8 +33,8 @@ static size_t read_fixes(struct pc_fix *fixes, struct pc_str line)
 
 		if (kind == PC_FIX_VALUE)
 			with = values[byte[3] % PC_COUNT(values)];
-		fixes[count++] = (struct pc_fix){kind,
-			{"f", byte[1] % 32 + 1u, byte[2] % 64 + 1u}, pc_str(with)};
+		fixes[count++] = (struct pc_fix){
+			kind, {"f", byte[1] % 32 + 1u, byte[2] % 64 + 1u}, pc_str(with)};
 	}
 	return count;
 }
