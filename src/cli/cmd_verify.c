@@ -87,7 +87,7 @@ static void say_refusal(struct verify *verify, const struct pc_settings *setting
 {
 	struct pc_diag *diag;
 
-	if (!settings->refused)
+	if (!settings->refused || settings->is_blind)
 		return;
 	verify->report.refused = true;
 	if (is_said(&verify->diags, settings->refused_at))
