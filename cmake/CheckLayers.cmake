@@ -27,7 +27,7 @@ set(libraries
 	"pcre2\\.h|match|*"
 	"hs/hs\\.h|match|*"
 	"sqlite3\\.h|record|*"
-	"git2\\.h|fleet|*"
+	"git2/.*|fleet|*"
 	"libpq-fe\\.h|hub|*")
 
 # What the C library itself brings.  A header that is neither here nor above is a

@@ -7,8 +7,10 @@
 const struct cmd *const commands[] = {
 	&cmd_build,
 	&cmd_check,
+	&cmd_diff,
 	&cmd_explain,
 	&cmd_fmt,
+	&cmd_schema,
 	&cmd_show,
 	&cmd_test,
 	&cmd_verify,

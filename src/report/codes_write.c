@@ -15,6 +15,7 @@ static const struct area {
 	{"PC16", "Rules against each other"},
 	{"PC17", "Fragments, hooks and machines"},
 	{"PC18", "Policy tests"},
+	{"PC19", "Builds"},
 };
 
 static const char *const effects[] = {

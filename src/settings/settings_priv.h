@@ -22,7 +22,7 @@
 /* One document that counts, in the order in which it is merged. */
 struct doc {
 	enum pc_layer layer;
-	const char *file;     /* for places; interned in the arena */
+	const char *file;     /* its name in places; interned in the arena */
 	struct pc_str base;   /* what a leading '/' in a path rule means */
 	struct pc_node *root; /* a map, repaired */
 	bool from_repository; /* may not grant anything before it is trusted */
@@ -38,7 +38,7 @@ struct load {
 	struct pc_settings *out;
 	struct doc *docs;
 	size_t n_docs, cap_docs;
-	size_t cap_files; /* of out->files */
+	size_t cap_files;   /* of out->files */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
@@ -65,15 +65,25 @@ enum doc_state {
 struct doc_fault {
 	struct pc_span at;
 	struct pc_str why;
+	int cause; /* errno where the system said no, else 0 */
 };
 
-/* Reads the file at path, which also names its places, so it must be interned; yaml
- * chooses the reader. */
-enum doc_state document_read(struct pc_node **out, struct load *load, const char *path,
-	bool yaml, struct doc_fault *fault);
+/* A file to read: where it is, and what places call it (interned). */
+struct doc_file {
+	const char *path, *shown;
+};
+
+/* yaml chooses the reader. */
+enum doc_state document_read(struct pc_node **out, struct load *load,
+	struct doc_file file, bool yaml, struct doc_fault *fault);
 /* The same for a text that is already there. */
 enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct pc_str bytes, const char *file, bool yaml, struct doc_fault *fault);
+
+/* ---- key_names.c ---------------------------------------------------------- */
+
+/* Gives each finding from `from` on that has none the key at its place in root. */
+void key_names_fill(struct pc_diags *diags, size_t from, const struct pc_node *root);
 
 /* ---- layer.c -------------------------------------------------------------- */
 
@@ -101,7 +111,8 @@ struct pc_diag *finding_vadd(struct pc_diags *diags, const char *code, struct pc
 	struct pc_str key, const char *fmt, va_list args) PC_PRINTF(5, 0);
 /* The client does not start because of what stands at that place: the finding about it
  * says so, or a new one does. */
-void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str why);
+void finding_refused(
+	struct pc_diags *diags, struct pc_span at, struct pc_str key, struct pc_str why);
 
 /* ---- versions.c ----------------------------------------------------------- */
 

@@ -46,8 +46,3 @@ options_of_page() {
 		done
 	done
 }
-
-@test "every finding code has its entry in the manual page, and no other stands there" {
-	diff <(grep -rhoE '"PC1[0-9]{3}"' "$TOP/src" | tr -d '"' | sort -u) \
-		<(sed -n 's/^\*\(PC1[0-9]*\)\*$/\1/p' "$MAN/policyctl-findings.7.scd" | sort -u)
-}

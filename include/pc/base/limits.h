@@ -32,6 +32,10 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* Policy files of one git revision, together: a thousand fragments are 1 MB. */
+	PC_MAX_REVISION_SIZE = 64 << 20,
+	/* Changed decisions that a comparison lists; it counts all of them. */
+	PC_MAX_CHANGES = 10000,
 	/* Work for one pattern match, in matcher steps; past it the match "gave up". */
 	PC_MAX_MATCH_STEPS = 1 << 20,
 	/* States of one automaton, and steps of one search over some of them: rules that

@@ -49,6 +49,25 @@ static void an_entry_for_people_has_every_field(void **state)
 				     "Does not:\n    three\n");
 }
 
+/* An area that nobody named would leave its codes out of the pages. */
+static void the_pages_have_every_code(void **state)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf page = {0}, manual = {0};
+	const struct pc_code *code;
+
+	(void)state;
+	pc_codes_write_markdown(&page);
+	pc_codes_write_man(&manual);
+	for (size_t i = 0; (code = pc_code_at(i)); i++) {
+		char heading[16];
+
+		snprintf(heading, sizeof(heading), "\n### %s\n", code->code);
+		assert_non_null(strstr(page.ptr, heading));
+		snprintf(heading, sizeof(heading), "\n*%s*\n", code->code);
+		assert_non_null(strstr(manual.ptr, heading));
+	}
+}
+
 static void a_field_that_says_nothing_is_left_out(void **state)
 {
 	static const struct pc_code bare = {.code = "PC9998", .title = "Bare"};
@@ -66,6 +85,7 @@ int main(void)
 		cmocka_unit_test(codes_stand_in_their_order),
 		cmocka_unit_test(a_code_is_found_in_any_case),
 		cmocka_unit_test(an_entry_for_people_has_every_field),
+		cmocka_unit_test(the_pages_have_every_code),
 		cmocka_unit_test(a_field_that_says_nothing_is_left_out),
 	};
 

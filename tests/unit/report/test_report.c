@@ -88,14 +88,16 @@ static const struct format {
 		"\"file\":\"a\\\"b.json\",\"line\":3,\"column\":7,\"key\":\"a.b\","
 		"\"rule\":\"Bash(\\\"x\\\")\",\"effect\":\"restrictive\","
 		"\"message\":\"t\xEF\xBF\xBD\",\"fix\":\"y\"}],\n"
-		"\"summary\":{\"files\":0,\"rules\":0,\"errors\":1,\"warnings\":0,"
+		"\"summary\":{\"files\":0,\"rules\":0,\"tests\":0,\"errors\":1,"
+		"\"warnings\":0,"
 		"\"notes\":0,\"dropped\":0,\"refused\":false}}\n"},
 	{"json, what does not apply is null", "json",
 		{.code = "PC1206", .text = {"t", 1}},
 		"{\"findings\":[\n{\"code\":\"PC1206\",\"severity\":\"note\","
 		"\"file\":null,\"line\":null,\"column\":null,\"key\":null,"
 		"\"rule\":null,\"effect\":\"accepted\",\"message\":\"t\",\"fix\":null}],"
-		"\n\"summary\":{\"files\":0,\"rules\":0,\"errors\":0,\"warnings\":0,"
+		"\n\"summary\":{\"files\":0,\"rules\":0,\"tests\":0,\"errors\":0,"
+		"\"warnings\":0,"
 		"\"notes\":1,\"dropped\":0,\"refused\":false}}\n"},
 	{"text: nothing that a terminal obeys", "text",
 		{.code = "PC1204",
@@ -184,6 +186,35 @@ static void a_fingerprint_stays_when_lines_move(void **state)
 	}
 }
 
+static void gitlab_tells_a_refusal_from_other_errors(void **state)
+{
+	static const struct {
+		enum pc_severity severity;
+		enum pc_effect effect;
+		const char *want;
+	} kinds[] = {
+		{PC_NOTE, PC_EFFECT_WARNED, "\"severity\":\"info\""},
+		{PC_WARNING, PC_EFFECT_ACCEPTED, "\"severity\":\"minor\""},
+		{PC_ERROR, PC_EFFECT_IGNORED, "\"severity\":\"major\""},
+		{PC_ERROR, PC_EFFECT_REFUSED, "\"severity\":\"blocker\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(kinds); i++) {
+		PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+		struct pc_diag diag = {.code = "PC1201",
+			.severity = kinds[i].severity,
+			.effect = kinds[i].effect,
+			.at = {"./a.json", 0, 0}};
+		struct pc_str text =
+			write_report(&out, "gitlab", &diag, 1, &(struct pc_report){0});
+
+		assert_non_null(strstr(text.ptr, kinds[i].want));
+		assert_non_null(strstr(
+			text.ptr, "{\"path\":\"a.json\",\"lines\":{\"begin\":1}}"));
+	}
+}
+
 static void test_results_stand_beside_findings(void **state)
 {
 	static const char *const files[] = {"good.json"};
@@ -268,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_format_has_no_writer),
 		cmocka_unit_test(a_fingerprint_stays_when_lines_move),
+		cmocka_unit_test(gitlab_tells_a_refusal_from_other_errors),
 		cmocka_unit_test(test_results_stand_beside_findings),
 		cmocka_unit_test(a_uri_holds_no_odd_byte),
 		cmocka_unit_test(the_given_text_is_shown_and_not_the_file),

@@ -492,6 +492,45 @@ static void a_broken_global_file_stops_the_client(void **state)
 	assert_true(load(m)->refused);
 }
 
+static void copies_are_shown_as_what_they_are_copies_of(void **state)
+{
+	struct machine *m = *state;
+	char path[512];
+
+	put(m, "etc/managed-settings.d/a.json", DENY("Bash(a)"));
+	put(m, "etc/managed-settings.d/b.json", "[]");
+	snprintf(path, sizeof(path), "%s/etc/managed-settings.d/c.json/x", m->top);
+	make_dirs(path);
+	m->where.shown_as = PC_STR("HEAD~1:policies/");
+	load(m);
+	assert_string_equal(m->settings->rules[0].from.at.file,
+		"HEAD~1:policies/managed-settings.d/a.json");
+	assert_true(m->settings->refused);
+	assert_string_equal(m->settings->refused_at.file,
+		"HEAD~1:policies/managed-settings.d/b.json");
+	for (size_t i = 0; i < m->diags.count; i++) {
+		assert_non_null(strstr(m->diags.items[i].at.file, "HEAD~1:policies/"));
+		assert_true(pc_str_find_str(m->diags.items[i].text, pc_str(m->top)) ==
+			    m->diags.items[i].text.len);
+	}
+	assert_true(has_finding(m, "PC1208"));
+}
+
+static void a_copy_too_large_is_named_as_shown(void **state)
+{
+	struct machine *m = *state;
+	char path[512];
+
+	put(m, "etc/managed-settings.d/a.json", "");
+	snprintf(path, sizeof(path), "%s/etc/managed-settings.d/a.json", m->top);
+	assert_int_equal(truncate(path, 3 << 20), 0);
+	m->where.shown_as = PC_STR("v1:");
+	load(m);
+	assert_true(m->settings->refused);
+	assert_string_equal(m->settings->refused_at.file, "v1:managed-settings.d/a.json");
+	assert_str(m->settings->refused_why, "larger than 2097152 bytes");
+}
+
 PC_TABLE(documents, check_document)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -521,6 +560,8 @@ int main(void)
 		TEST(digest_of_managed_settings),
 		TEST(keys_with_dots_are_found),
 		TEST(a_broken_global_file_stops_the_client),
+		TEST(copies_are_shown_as_what_they_are_copies_of),
+		TEST(a_copy_too_large_is_named_as_shown),
 	};
 
 	return PC_RUN(documents) + cmocka_run_group_tests(tests, NULL, NULL);
