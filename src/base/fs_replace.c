@@ -31,8 +31,9 @@ static enum pc_status open_dir(
 	struct pc_str dir = pc_path_dir(path), name = pc_path_base(path);
 	char text[PATH_MAX];
 
-	if (dir.len >= sizeof(text) || name.len >= sizeof(target->name)) {
-		errno = ENAMETOOLONG;
+	if (name.len == 0 || dir.len >= sizeof(text) ||
+		name.len >= sizeof(target->name)) {
+		errno = path.len == 0 ? ENOENT : name.len == 0 ? EISDIR : ENAMETOOLONG;
 		return pc_err_sys(err, "'%.*s'", PC_STR_ARG(path));
 	}
 	memcpy(text, dir.ptr, dir.len);
@@ -154,8 +155,7 @@ enum pc_status pc_fs_replace(
 {
 	PC_AUTO(target_done) struct target target = {.dir = -1};
 	/* To fchown() these mean: as it is. */
-	struct stat like = {
-		.st_uid = (uid_t)-1, .st_gid = (gid_t)-1, .st_mode = mode};
+	struct stat like = {.st_uid = (uid_t)-1, .st_gid = (gid_t)-1, .st_mode = mode};
 
 	PC_TRY(find_target(&target, dirfd, path, err));
 	if (fstatat(target.dir, target.name, &like, AT_SYMLINK_NOFOLLOW) < 0) {

@@ -86,7 +86,8 @@ static void look_at_file(struct fmt *fmt, struct pc_str path)
 		fail(fmt, &err);
 }
 
-/* ---- directories -------------------------------------------------------------------- */
+/* ---- directories --------------------------------------------------------------------
+ */
 
 static bool is_fragment(struct pc_str name)
 {
@@ -164,8 +165,8 @@ static struct pc_str without_slash(struct fmt *fmt, struct pc_str dir)
 static void look_at_directory(struct fmt *fmt, struct pc_str typed)
 {
 	struct pc_str dir = without_slash(fmt, typed);
-	struct pc_str dropins = pc_arena_printf(
-		fmt->arena, "%.*s/managed-settings.d", PC_STR_ARG(dir));
+	struct pc_str dropins =
+		pc_arena_printf(fmt->arena, "%.*s/managed-settings.d", PC_STR_ARG(dir));
 
 	if (pc_str_is(pc_path_base(dir), "managed-settings.d")) {
 		look_at_all(fmt, dir, is_fragment);
@@ -176,7 +177,8 @@ static void look_at_directory(struct fmt *fmt, struct pc_str typed)
 		look_at_all(fmt, dropins, is_fragment);
 }
 
-/* ---- standard input ----------------------------------------------------------------- */
+/* ---- standard input -----------------------------------------------------------------
+ */
 
 /* Brackets open JSON: a mistake in it must not turn it into YAML. */
 static enum pc_language language_of_text(struct pc_str text)

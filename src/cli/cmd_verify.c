@@ -33,6 +33,9 @@ static const struct opt options[] = {
 	{OPT_TEXT, "stdin-name", "FILE",
 		"What standard input is called: says its scope, and whether it is YAML",
 		FIELD(stdin_name)},
+	{OPT_TEXT, "client-version", "VERSION",
+		"The oldest client in the fleet (default: requiredMinimumVersion)",
+		FIELD(places.client_version)},
 	{OPT_FLAG, "quiet", NULL,
 		"In text, only the findings that count for the exit status, and no total",
 		FIELD(quiet)},
@@ -305,18 +308,20 @@ static void fix_all(struct verify *verify, const struct texts *operands)
 		verify->status = EXIT_COULD_NOT;
 }
 
-/* What is piped in has no place to be mended in. */
-static int refuse_stdin(const struct verify_args *args, const struct texts *operands)
+/* What is piped in has no place to be mended in, and nobody means the settings of this
+ * machine without naming them. */
+static int check_fixable(const struct verify_args *args, const struct texts *operands)
 {
-	for (size_t i = 0; (args->fix || args->dry_run) && i < operands->count; i++) {
-		if (!pc_str_is(operands->items[i], "-"))
-			continue;
-		fputs("policyctl verify: --fix and --dry-run need files, not standard "
-		      "input\n",
-			stderr);
-		return EXIT_USAGE;
-	}
-	return 0;
+	bool named = operands->count > 0;
+
+	for (size_t i = 0; i < operands->count; i++)
+		named = named && !pc_str_is(operands->items[i], "-");
+	if (named || (!args->fix && !args->dry_run))
+		return 0;
+	fputs("policyctl verify: --fix and --dry-run need a PATH, other than standard "
+	      "input\n",
+		stderr);
+	return EXIT_USAGE;
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
@@ -327,7 +332,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	int status = read_words(&verify, &write, operands->count > 0);
 
 	if (status == 0)
-		status = refuse_stdin(verify.args, operands);
+		status = check_fixable(verify.args, operands);
 	if (status != 0)
 		return status;
 	look_at_all(&verify, operands);

@@ -50,7 +50,7 @@ static bool same(const struct diff *diff, size_t i, size_t j)
 
 /* The part of both texts in which they differ. */
 struct window {
-	size_t old, new;     /* first lines */
+	size_t old, new;      /* first lines */
 	int64_t n_old, n_new; /* how many */
 };
 
@@ -60,12 +60,13 @@ static struct window differing(const struct diff *diff)
 
 	while (begin < end_old && begin < end_new && same(diff, begin, begin))
 		begin++;
-	while (end_old > begin && end_new > begin && same(diff, end_old - 1, end_new - 1)) {
+	while (end_old > begin && end_new > begin &&
+		same(diff, end_old - 1, end_new - 1)) {
 		end_old--;
 		end_new--;
 	}
-	return (struct window){begin, begin, (int64_t)(end_old - begin),
-		(int64_t)(end_new - begin)};
+	return (struct window){
+		begin, begin, (int64_t)(end_old - begin), (int64_t)(end_new - begin)};
 }
 
 static void mark_all(struct diff *diff, const struct window *w)
@@ -151,11 +152,11 @@ static void compare(struct diff *diff)
 	free(trace);
 }
 
-/* ---- output ------------------------------------------------------------------------- */
+/* ---- output -------------------------------------------------------------------------
+ */
 
 /* As git writes a name: in quotes when it holds what would end it. */
-static void add_name(
-	struct pc_buf *out, const char *mark, char side, struct pc_str name)
+static void add_name(struct pc_buf *out, const char *mark, char side, struct pc_str name)
 {
 	bool odd = false, space = pc_str_find(name, ' ') < name.len;
 

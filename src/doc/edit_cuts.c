@@ -20,8 +20,7 @@ static void cut(struct cutter *cutter, size_t begin, size_t end, struct pc_str w
 
 	if (cuts->count == cuts->cap) {
 		cuts->cap = cuts->cap ? cuts->cap * 2 : 16;
-		cuts->items =
-			pc_xrealloc(cuts->items, cuts->cap * sizeof(*cuts->items));
+		cuts->items = pc_xrealloc(cuts->items, cuts->cap * sizeof(*cuts->items));
 	}
 	cuts->items[cuts->count++] = (struct cut){{begin, end}, with};
 }
@@ -94,7 +93,8 @@ static void cut_lines(struct cutter *cutter, size_t begin, size_t end)
 	cut_out(cutter, first, next);
 }
 
-/* ---- what comes --------------------------------------------------------------------- */
+/* ---- what comes ---------------------------------------------------------------------
+ */
 
 static void add_flow(struct pc_buf *out, const struct pc_node *node)
 {
@@ -131,8 +131,8 @@ static void add_json(struct cutter *cutter, struct pc_buf *out, const struct par
 {
 	PC_AUTO(pc_buf_done) struct pc_buf lines = {0};
 	size_t line = parts_line_begin(cutter->parts, part->lead);
-	struct pc_str indent = parts_slice(cutter->parts,
-		(struct range){line, skip_spaces(cutter, line)});
+	struct pc_str indent = parts_slice(
+		cutter->parts, (struct range){line, skip_spaces(cutter, line)});
 	struct pc_str rest;
 
 	if (!begins_line(cutter, part->lead)) {
@@ -177,7 +177,8 @@ static struct pc_str new_value(struct cutter *cutter, const struct part *part)
 	return keep(cutter, &buf);
 }
 
-/* ---- values and keys ---------------------------------------------------------------- */
+/* ---- values and keys ----------------------------------------------------------------
+ */
 
 static struct pc_str spaced(struct cutter *cutter, struct pc_str text)
 {
@@ -215,11 +216,10 @@ static void replace_block_scalar(struct cutter *cutter, const struct part *part)
 	size_t end = line_end;
 
 	if (parts_has_comment(cutter->parts, head))
-		end = cutter->parts
-			      ->margins[parts_margin_from(cutter->parts, head.begin)]
+		end = cutter->parts->margins[parts_margin_from(cutter->parts, head.begin)]
 			      .at;
-	while (end > head.begin && (char_at(cutter, end - 1) == ' ' ||
-					   char_at(cutter, end - 1) == '\t'))
+	while (end > head.begin &&
+		(char_at(cutter, end - 1) == ' ' || char_at(cutter, end - 1) == '\t'))
 		end--;
 	cut(cutter, head.begin, end, new_value(cutter, part));
 	if (part->value.end > line_end)
@@ -252,7 +252,8 @@ static void replace_key(struct cutter *cutter, const struct part *part)
 	cut(cutter, part->key.begin, part->key.end, keep(cutter, &buf));
 }
 
-/* ---- items and members in brackets -------------------------------------------------- */
+/* ---- items and members in brackets --------------------------------------------------
+ */
 
 /* Behind the comma that follows, or behind the value when none does. */
 static size_t comma_end(const struct cutter *cutter, const struct part *part)
@@ -286,9 +287,8 @@ static void cut_flow_tail(struct cutter *cutter, const struct part *stays)
 {
 	size_t comma = parts_skip(cutter->parts, stays->value.end);
 	const struct part *last = stays->parent->last;
-	bool comments = parts_has_comment(
-		cutter->parts, (struct range){comma, parts_line_end(cutter->parts,
-							    last->value.end)});
+	bool comments = parts_has_comment(cutter->parts,
+		(struct range){comma, parts_line_end(cutter->parts, last->value.end)});
 
 	if (!comments && comma_end(cutter, last) == last->value.end) {
 		cut_out(cutter, comma, last->value.end);
@@ -358,7 +358,8 @@ static void add_behind_in_flow(struct cutter *cutter, const struct part *part)
 	cut(cutter, end, end, keep(cutter, &buf));
 }
 
-/* ---- items and members in blocks ---------------------------------------------------- */
+/* ---- items and members in blocks ----------------------------------------------------
+ */
 
 static void remove_from_block(struct cutter *cutter, const struct part *part)
 {
@@ -392,7 +393,8 @@ static void add_behind_in_block(struct cutter *cutter, const struct part *part)
 	cut(cutter, end, end, keep(cutter, &buf));
 }
 
-/* ---- the whole ---------------------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------------------
+ */
 
 bool edit_empties(const struct part *part)
 {
@@ -464,8 +466,9 @@ void edit_cut(struct cuts *out, const struct parts *parts)
 {
 	size_t line_end = parts_line_end(parts, 0);
 	bool crlf = line_end < parts->text.len && parts->text.ptr[line_end] == '\r';
-	struct cutter cutter = {
-		.cuts = out, .parts = parts, .newline = crlf ? PC_STR("\r\n") : PC_STR("\n")};
+	struct cutter cutter = {.cuts = out,
+		.parts = parts,
+		.newline = crlf ? PC_STR("\r\n") : PC_STR("\n")};
 
 	cut_part(&cutter, parts->root);
 	if (out->count > 0)

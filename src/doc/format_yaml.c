@@ -161,8 +161,8 @@ static bool fits(const struct yaml_out *out, struct pc_str text)
 	       characters(pc_str_from(all, line)) + 1 + characters(text) <= WIDTH;
 }
 
-static void write_in_lines(struct yaml_out *out, const struct part *part, size_t depth,
-	size_t indent)
+static void write_in_lines(
+	struct yaml_out *out, const struct part *part, size_t depth, size_t indent)
 {
 	bool map = part->kind == PC_MAP;
 
@@ -186,15 +186,14 @@ static void write_in_lines(struct yaml_out *out, const struct part *part, size_t
 	pc_buf_add_char(out->buf, map ? '}' : ']');
 }
 
-static void write_flow(struct yaml_out *out, const struct part *part, size_t depth,
-	size_t indent)
+static void write_flow(
+	struct yaml_out *out, const struct part *part, size_t depth, size_t indent)
 {
 	enum { LINE_BYTES = WIDTH * 4 };
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 
 	write_on_line(&line, out->parts, part, LINE_BYTES);
-	if (parts_has_comment(out->parts, part->value) ||
-		!fits(out, pc_buf_str(&line))) {
+	if (parts_has_comment(out->parts, part->value) || !fits(out, pc_buf_str(&line))) {
 		write_in_lines(out, part, depth, indent);
 		return;
 	}

@@ -7,8 +7,8 @@
 
 enum pc_language pc_language_of(struct pc_str path)
 {
-	bool yaml = pc_str_ends(path, PC_STR(".yaml")) ||
-		    pc_str_ends(path, PC_STR(".yml"));
+	bool yaml =
+		pc_str_ends(path, PC_STR(".yaml")) || pc_str_ends(path, PC_STR(".yml"));
 
 	return yaml ? PC_LANGUAGE_YAML : PC_LANGUAGE_JSON;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The layout of a YAML text, from the marks of libyaml's events.  Those say where scalars
- * and brackets are; dashes, ends of block containers and comments are what lies between. */
+ * and brackets are; dashes, ends of block containers and comments are what lies between.
+ */
 #include "parts_priv.h"
 
 #include <stdlib.h>
@@ -268,7 +269,8 @@ static size_t scan_line(struct scan *scan, size_t line, size_t *next_solid)
 			margin.kind += margin.kind == MARGIN_BLANK;
 			margin.at = at;
 			margin.column = at - line;
-			margin.text = trim_end(parts_slice(parts, (struct range){at, end}));
+			margin.text =
+				trim_end(parts_slice(parts, (struct range){at, end}));
 			add_margin(scan, &margin);
 			return end + 1;
 		} else if (at < end && !is_space(parts->text.ptr[at])) {

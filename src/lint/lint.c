@@ -13,6 +13,7 @@ static const struct {
 	void (*run)(struct lint *lint, const struct pc_rule *rule);
 } rule_checks[] = {
 	{DENY | ASK | ALLOW, PC_RULE_PATH, lint_anchor},
+	{DENY | ASK | ALLOW, PC_RULE_PATH, lint_dots},
 	{DENY, PC_RULE_PATH, lint_written},
 	{DENY | ASK, PC_RULE_DOMAIN, lint_subdomains},
 	{DENY | ASK, PC_RULE_COMMAND, lint_spelling},
@@ -66,7 +67,7 @@ bool lint_escapes(enum pc_list_kind list, const struct pc_verdict *verdict)
 
 const char *lint_outcome(const struct pc_verdict *verdict)
 {
-	return verdict->kind == PC_VERDICT_ALLOW ? "runs" : "is only asked about";
+	return verdict->kind == PC_VERDICT_ALLOW ? "is allowed" : "is only asked about";
 }
 
 /* ---- findings ------------------------------------------------------------- */

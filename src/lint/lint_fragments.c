@@ -65,12 +65,14 @@ static struct pc_str stem_of(const char *file)
 	return pc_str_head(name, pc_str_rfind(name, '.'));
 }
 
+static bool is_in_dropins(const char *file)
+{
+	return pc_str_is(pc_path_base(pc_path_dir(pc_str(file))), "managed-settings.d");
+}
+
 static bool is_dropin(const struct pc_document *document)
 {
-	struct pc_str dir = pc_path_base(pc_path_dir(pc_str(document->file)));
-
-	return document->layer == PC_LAYER_MANAGED &&
-	       pc_str_is(dir, "managed-settings.d");
+	return document->layer == PC_LAYER_MANAGED && is_in_dropins(document->file);
 }
 
 /* Whether it is the numbers in front that the names disagree about. */
@@ -134,7 +136,9 @@ static void say_fight(struct lint *lint, const struct pc_value *winner,
 	const char *file = winner->from.at.file;
 	struct pc_diag *finding;
 
-	finding = pc_diag_add(lint->diags, "PC1705", PC_WARNING, lost->from.at,
+	/* To be overridden is what the base file is for, if nobody forgot. */
+	finding = pc_diag_add(lint->diags, "PC1705",
+		is_in_dropins(lost->from.at.file) ? PC_WARNING : PC_NOTE, lost->from.at,
 		"%.*s: another file sets it too, and of single values the last one "
 		"counts: "
 		"%.*s:%u wins, this one does nothing",

@@ -25,8 +25,7 @@ static bool is_async(const struct pc_node *handler)
 	return false;
 }
 
-static void check_handler(
-	struct lint *lint, const struct pc_node *group, const struct pc_node *handler)
+static void check_handler(struct lint *lint, const struct pc_node *handler)
 {
 	struct pc_str failure = pc_node_text(pc_node_get_c(handler, "onFailure"));
 	struct pc_diag *finding;
@@ -38,11 +37,9 @@ static void check_handler(
 		"or takes too long, the call goes on");
 	finding->effect = PC_EFFECT_ACCEPTED;
 	finding->key = PC_STR("hooks.PreToolUse");
-	finding->hint = pc_node_get_c(group, "onFailure")
-				? PC_STR("move \"onFailure\" to the handler; beside the "
-					 "matcher nobody reads it")
-				: PC_STR("add \"onFailure\": \"block\" to the handler "
-					 "(clients before 2.1.295 do not know it)");
+	finding->hint =
+		PC_STR("add \"onFailure\": \"block\" to the handler (clients before "
+		       "2.1.295 do not know it)");
 }
 
 void lint_hooks(struct lint *lint)
@@ -50,12 +47,12 @@ void lint_hooks(struct lint *lint)
 	const struct pc_value *groups = lint_managed(lint, "hooks.PreToolUse");
 
 	for (size_t i = 0; groups && i < groups->n_children; i++) {
-		const struct pc_node *group = groups->children[i]->node;
-		const struct pc_node *handlers = pc_node_get_c(group, "hooks");
+		const struct pc_node *handlers =
+			pc_node_get_c(groups->children[i]->node, "hooks");
 
 		for (size_t k = 0;
 			handlers && handlers->kind == PC_LIST && k < handlers->n_items;
 			k++)
-			check_handler(lint, group, handlers->items[k]);
+			check_handler(lint, handlers->items[k]);
 	}
 }

@@ -80,6 +80,38 @@ void lint_anchor(struct lint *lint, const struct pc_rule *rule)
 		finding->fix = (struct pc_fix){PC_FIX_TEXT, rule->src->from.at, path};
 }
 
+/* ---- dots ------------------------------------------------------------------ */
+
+/* The first part that is "." or "..", but for the "./" in front; empty: none. */
+static struct pc_str dots_in(struct pc_str path)
+{
+	bool is_first = true;
+
+	while (path.ptr) {
+		struct pc_str part = pc_str_cut(&path, '/');
+
+		if (pc_str_is(part, "..") || (pc_str_is(part, ".") && !is_first))
+			return part;
+		is_first = false;
+	}
+	return (struct pc_str){0};
+}
+
+void lint_dots(struct lint *lint, const struct pc_rule *rule)
+{
+	struct pc_str dots = dots_in(rule->spec);
+
+	if (!dots.len)
+		return;
+	lint_about(pc_diag_add(lint->diags, "PC1409", PC_WARNING, rule->src->from.at,
+			   "rule \"%.*s\": no path has a part \"%.*s\" by the time it is "
+			   "compared: it matches nothing",
+			   PC_STR_ARG(rule->src->text), PC_STR_ARG(dots)),
+		rule, PC_EFFECT_IGNORED)
+		->hint = PC_STR("write where it is: //... from the root, ~/... from the "
+				"home, ./... from the working directory");
+}
+
 /* ---- reading denied, writing not ------------------------------------------- */
 
 static bool is_plain_char(char c)

@@ -39,7 +39,7 @@ struct pc_verdict lint_decide_command(struct lint *lint, struct pc_str command);
  * and for an ask rule not even asked about.  What the client's own checks stop counts as
  * stopped. */
 bool lint_escapes(enum pc_list_kind list, const struct pc_verdict *verdict);
-/* "runs" or "is asked about": what then happens to it. */
+/* "is allowed" or "is only asked about": what then happens to it. */
 const char *lint_outcome(const struct pc_verdict *verdict);
 
 /* Says in a finding which rule it is about; returns it. */
@@ -52,6 +52,7 @@ const struct pc_value *lint_managed(const struct lint *lint, const char *path);
 /* ---- checks of one rule --------------------------------------------------- */
 
 void lint_anchor(struct lint *lint, const struct pc_rule *rule);
+void lint_dots(struct lint *lint, const struct pc_rule *rule);
 void lint_written(struct lint *lint, const struct pc_rule *rule);
 void lint_subdomains(struct lint *lint, const struct pc_rule *rule);
 void lint_spelling(struct lint *lint, const struct pc_rule *rule);

@@ -84,17 +84,20 @@ static struct pc_str filled(struct lint *lint, struct pc_str word)
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 
 	for (size_t i = 0; i < word.len; i++) {
+		char before = i ? word.ptr[i - 1] : ' ';
+		bool is_last = i + 1 == word.len;
+
 		if (word.ptr[i] != '*') {
 			pc_buf_add_char(&out, word.ptr[i]);
 			continue;
 		}
-		if (i && word.ptr[i - 1] == '*')
+		if (before == '*')
 			continue;
-		if (i + 1 == word.len && word.ptr[i - 1] == '~')
+		if (is_last && before == '~')
 			pc_buf_puts(&out, "/x");
-		else if (i + 1 == word.len && word.ptr[i - 1] == '/')
+		else if (is_last && before == '/')
 			pc_buf_puts(&out, "x/y");
-		else if (!is_option || i + 1 < word.len)
+		else if (!is_option || !is_last)
 			pc_buf_add_char(&out, 'x');
 	}
 	return pc_arena_str(&lint->work, pc_buf_str(&out));
@@ -344,7 +347,7 @@ static bool join_value(const struct spelling *s, struct lint_words *words)
 static bool leave_out(const struct spelling *s, struct lint_words *words)
 {
 	for (size_t i = s->first; s->program && i + 1 < words->n; i++) {
-		if (!words->is_open[i] || is_option(words->items[i + 1]))
+		if (!words->is_open[i])
 			continue;
 		take_out(words, i);
 		return true;

@@ -83,5 +83,15 @@ const struct pc_code codes_rules[] = {
 			"the only \":*\".",
 		.bad = "\"deny\": [\"Bash(git:* push)\"]",
 		.good = "\"deny\": [\"Bash(git * push)\"]"},
+	{.code = "PC1409",
+		.title = "A path with . or .. inside",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Paths are made plain before they are compared, rules are not: "
+			"the rule matches nothing.",
+		.mend = "Write where it is: //... from the root of the file system, "
+			"~/... from the home, ./... from the working directory.",
+		.bad = "\"deny\": [\"Read(../secrets/**)\"]",
+		.good = "\"deny\": [\"Read(//srv/secrets/**)\"]"},
 	{.code = NULL},
 };

@@ -271,3 +271,20 @@ void path_pattern_read(struct path_pattern *out, struct pc_arena *arena,
 	out->source = text;
 	shape(out, arena, text);
 }
+
+void path_pattern_take_literally(
+	struct path_pattern *pattern, struct pc_arena *arena, const struct pc_rule *rule)
+{
+	struct pc_str text = pattern->source;
+
+	pattern->shape = PATH_NEVER;
+	if (rule->src->list == PC_LIST_ALLOW || pc_str_trim(text).len == 0)
+		return;
+	while (text.len && text.ptr[0] == '/')
+		text = pc_str_from(text, 1);
+	pattern->shape = PATH_EXACT;
+	pattern->text = pc_arena_printf(arena, "%.*s/%.*s",
+		PC_STR_ARG(pc_str_is(pattern->root, "/") ? (struct pc_str){0}
+							 : pattern->root),
+		PC_STR_ARG(text));
+}

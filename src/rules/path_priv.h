@@ -76,6 +76,11 @@ void path_pattern_read(struct path_pattern *out, struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *rule,
 	struct pc_str dir);
 
+/* For a pattern that the client's matcher refuses: it guards exactly the path that it
+ * spells, in deny and ask rules; in allow rules it grants nothing. */
+void path_pattern_take_literally(
+	struct path_pattern *pattern, struct pc_arena *arena, const struct pc_rule *rule);
+
 /* ---- the index ------------------------------------------------------------ */
 
 enum path_tool { PATH_TOOL_READ, PATH_TOOL_EDIT, PATH_N_TOOLS };

@@ -484,30 +484,12 @@ static struct group *group_of(
 	return g;
 }
 
-/* A pattern that the client's matcher refuses guards exactly the path it spells, in deny
- * and ask rules; in allow rules it grants nothing. */
-static void take_literally(struct entry *e, struct pc_arena *arena)
-{
-	struct path_pattern *p = &e->pattern;
-	struct pc_str text = p->source;
-
-	p->shape = PATH_NEVER;
-	if (e->rule->src->list == PC_LIST_ALLOW || pc_str_trim(text).len == 0)
-		return;
-	while (text.len && text.ptr[0] == '/')
-		text = pc_str_from(text, 1);
-	p->shape = PATH_EXACT;
-	p->text = pc_arena_printf(arena, "%.*s/%.*s",
-		PC_STR_ARG(pc_str_is(p->root, "/") ? (struct pc_str){0} : p->root),
-		PC_STR_ARG(text));
-}
-
 static void compile_glob(struct entry *e, struct pc_arena *arena)
 {
 	struct pc_err err;
 
 	if (pc_glob_compile(&e->glob, e->pattern.source, &err) != PC_OK)
-		take_literally(e, arena);
+		path_pattern_take_literally(&e->pattern, arena, e->rule);
 }
 
 static void file_all(struct path_rules *index, struct pc_arena *arena)

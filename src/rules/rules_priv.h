@@ -8,6 +8,7 @@
  *   tools.c named.c  whole-tool rules, MCP, Agent, Skill, Tool(param:value)
  *   tool_table.c     the client's tools and what each does without a rule
  *   rule_index.c     names and name patterns to rules
+ *   shape.c          the deciders' reading of a rule, for other modules
  *   web.c url*.c     WebFetch: URL -> host -> rule
  *   decide_file.c    Read, Edit, Write ...; path_*.c: index and patterns of path rules
  *   decide_bash.c    a command line: commands, rules, safety, files -> one verdict

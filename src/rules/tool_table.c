@@ -86,6 +86,11 @@ const struct tool_info *tool_info(struct pc_str tool)
 	return NULL;
 }
 
+const struct tool_info *tool_info_at(size_t i)
+{
+	return i < PC_COUNT(infos) ? &infos[i] : NULL;
+}
+
 const struct tool_info *tool_info_like(struct pc_str tool)
 {
 	const struct tool_info *best = NULL;

@@ -36,6 +36,8 @@ struct tool_info {
 
 /* NULL for tools that the client does not have, MCP tools included. */
 const struct tool_info *tool_info(struct pc_str tool);
+/* All of them; NULL past the last. */
+const struct tool_info *tool_info_at(size_t i);
 /* The known tool with the most similar name, or NULL when none is similar. */
 const struct tool_info *tool_info_like(struct pc_str tool);
 
@@ -49,6 +51,10 @@ bool is_mcp_name(struct pc_str tool);
 
 /* Whether the words of a space-separated list contain it. */
 bool is_word_of(const char *words, struct pc_str word);
+
+/* The pattern of a domain rule as hosts are compared with it; false when it matches
+ * nothing. */
+bool web_pattern(struct pc_str *out, struct pc_arena *arena, const struct pc_rule *rule);
 
 /* A call that an ask rule matched: asks, or is denied where nobody may be asked. */
 struct pc_verdict tool_asked(const struct pc_policy *policy, const struct pc_rule *rule);

@@ -99,17 +99,28 @@ static struct pc_str strip_dots(struct pc_str host)
 	return short_host.len ? short_host : host;
 }
 
+bool web_pattern(struct pc_str *out, struct pc_arena *arena, const struct pc_rule *rule)
+{
+	struct pc_str pattern = strip_dots(lower_case(arena, rule->spec));
+
+	/* The client does not match "x.*." with anything. */
+	if (pattern.len != rule->spec.len && pc_str_ends(pattern, PC_STR("*")))
+		return false;
+	*out = pattern;
+	return true;
+}
+
 static void add_rule(
 	struct web_rules *index, struct pc_arena *arena, const struct pc_rule *rule)
 {
 	enum pc_list_kind list = rule->src->list;
-	struct pc_str pattern = strip_dots(lower_case(arena, rule->spec));
+	struct pc_str pattern;
 	uint64_t hash;
 
+	if (!web_pattern(&pattern, arena, rule))
+		return;
 	if (pc_str_is(rule->spec, "*"))
 		index->any[list] = rule;
-	else if (pattern.len != rule->spec.len && pc_str_ends(pattern, PC_STR("*")))
-		return; /* the client does not match "x.*." with anything */
 	index->first[list] = rule;
 	if (pc_str_find(pattern, '*') < pattern.len) {
 		star_index_add(&index->patterns, arena,

@@ -25,7 +25,8 @@ struct pc_str js_trim(struct pc_str text)
 			start = from;
 		end = at;
 	}
-	return (struct pc_str){text.ptr + start, end - start};
+	return end ? (struct pc_str){text.ptr + start, end - start}
+		   : pc_str_head(text, 0);
 }
 
 static void add_string(struct pc_buf *out, const struct pc_node *node)

@@ -33,8 +33,8 @@ static size_t read_fixes(struct pc_fix *fixes, struct pc_str line)
 
 		if (kind == PC_FIX_VALUE)
 			with = values[byte[3] % PC_COUNT(values)];
-		fixes[count++] = (struct pc_fix){kind,
-			{"f", byte[1] % 32 + 1u, byte[2] % 64 + 1u}, pc_str(with)};
+		fixes[count++] = (struct pc_fix){
+			kind, {"f", byte[1] % 32 + 1u, byte[2] % 64 + 1u}, pc_str(with)};
 	}
 	return count;
 }
@@ -50,7 +50,8 @@ static void check(const struct pc_fix *fixes, size_t count, struct pc_str text,
 	enum pc_status status;
 	bool any = false;
 
-	if (pc_edit(&out, states, text, language, fixes, count, &err) != PC_OK) {
+	if (pc_edit(&out, &(struct pc_edits){fixes, states, count}, text, language,
+		    &err) != PC_OK) {
 		must(err.text[0] && out.len == 0, "refused with a reason");
 		return;
 	}

@@ -29,10 +29,10 @@ PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *
  * replaced.  A file that is not there is made with mode; mode 0: PC_ERR_ABSENT.  Anything
  * but a regular file is PC_ERR_SYSTEM.
  *
- * The temporary file lies in the same directory, is named ".policyctl-" and 16 digits, and
- * is readable by its owner only as long as it has that name. */
-PC_MUST_CHECK enum pc_status pc_fs_replace(
-	int dirfd, const char *path, struct pc_str bytes, mode_t mode, struct pc_err *err);
+ * The temporary file lies in the same directory, is named ".policyctl-" and 16 digits,
+ * and is readable by its owner only as long as it has that name. */
+PC_MUST_CHECK enum pc_status pc_fs_replace(int dirfd, const char *path,
+	struct pc_str bytes, mode_t mode, struct pc_err *err);
 
 /* The real path of an absolute path: every symbolic link on the way followed; parts that
  * are not there (or not to be looked at) stay as written. PC_ERR_LIMIT on a loop. */

@@ -38,6 +38,12 @@ enum {
 	PC_MAX_CHANGES = 10000,
 	/* Work for one pattern match, in matcher steps; past it the match "gave up". */
 	PC_MAX_MATCH_STEPS = 1 << 20,
+	/* States of one automaton, and steps of one search over some of them: rules that
+	 * people write need a few hundred; past them the analysis "gave up". */
+	PC_MAX_AUTO_SIZE = 1 << 14,
+	PC_MAX_AUTO_STEPS = 1 << 20,
+	/* Automata in one search; the product's states have one number for each. */
+	PC_MAX_AUTO_PARTS = 64,
 };
 
 #endif

@@ -26,13 +26,16 @@ static const struct row {
 	{"a key", PC_LANGUAGE_JSON, "{\"a\":1}", {{PC_FIX_TEXT, "\"a\"", "b"}},
 		"{\"b\":1}"},
 	{"a key that is there already", PC_LANGUAGE_JSON, "{\"a\":1, \"b\": 2}",
-		{{PC_FIX_TEXT, "\"a\"", "b"}}, "{\"b\":1, \"b\": 2}"},
+		{{PC_FIX_TEXT, "\"a\"", "b"}}, "{\"a\":1, \"b\": 2}"},
+	{"two keys that would be one", PC_LANGUAGE_YAML, "a: 1\nb: 2\n",
+		{{PC_FIX_TEXT, "a", "c"}, {PC_FIX_TEXT, "b", "c"}}, "c: 1\nb: 2\n"},
 	{"a value of another kind", PC_LANGUAGE_JSON, "{\"a\": \"true\" }",
 		{{PC_FIX_VALUE, "\"true\"", "true"}}, "{\"a\": true }"},
 	{"a list takes the indent of its key", PC_LANGUAGE_JSON,
 		"{\n  \"a\": {\n    \"b\": 1\n  }\n}\n",
 		{{PC_FIX_VALUE, "1", "[\"x\", \"y\"]"}},
-		"{\n  \"a\": {\n    \"b\": [\n      \"x\",\n      \"y\"\n    ]\n  }\n}\n"},
+		"{\n  \"a\": {\n    \"b\": [\n      \"x\",\n      \"y\"\n    ]\n  "
+		"}\n}\n"},
 	{"the whole document", PC_LANGUAGE_JSON, " [1]\n", {{PC_FIX_VALUE, "[", "{}"}},
 		" {}\n"},
 	{"the first of a line", PC_LANGUAGE_JSON, "[\"a\", \"b\", \"c\"]",
@@ -50,7 +53,8 @@ static const struct row {
 	{"the last two", PC_LANGUAGE_JSON, "[\n  \"a\",\n  \"b\",\n  \"c\"\n]\n",
 		{{PC_FIX_REMOVE, "\"b\"", ""}, {PC_FIX_REMOVE, "\"c\"", ""}},
 		"[\n  \"a\"\n]\n"},
-	{"the first and the last", PC_LANGUAGE_JSON, "[\n  \"a\",\n  \"b\",\n  \"c\"\n]\n",
+	{"the first and the last", PC_LANGUAGE_JSON,
+		"[\n  \"a\",\n  \"b\",\n  \"c\"\n]\n",
 		{{PC_FIX_REMOVE, "\"a\"", ""}, {PC_FIX_REMOVE, "\"c\"", ""}},
 		"[\n  \"b\"\n]\n"},
 	{"lines end as they did", PC_LANGUAGE_JSON,
@@ -99,8 +103,7 @@ static const struct row {
 		"deny: []  # c\nallow: []\n"},
 	{"no blank line dangles", PC_LANGUAGE_YAML, "a: 1\n\nb: 2\n\nc: 3\n",
 		{{PC_FIX_REMOVE, "b", ""}}, "a: 1\n\nc: 3\n"},
-	{"the first key behind a dash", PC_LANGUAGE_YAML,
-		"- a: 1\n  b: 2\n  c: 3\n- d\n",
+	{"the first key behind a dash", PC_LANGUAGE_YAML, "- a: 1\n  b: 2\n  c: 3\n- d\n",
 		{{PC_FIX_REMOVE, "a: 1", ""}, {PC_FIX_REMOVE, "b:", ""}},
 		"- c: 3\n- d\n"},
 	{"the only key behind a dash", PC_LANGUAGE_YAML, "- a: 1\n- d\n",
@@ -131,8 +134,9 @@ static const struct row {
 		"deny:\n- a  # c\n- x\n# d\n- b\n- \"y: z\"\n"},
 	{"an item at an end without a line end", PC_LANGUAGE_YAML, "- a\n- b",
 		{{PC_FIX_ADD, "b", "c"}, {PC_FIX_REMOVE, "a", ""}}, "- b\n- c"},
-	{"letters before the place", PC_LANGUAGE_YAML, "\xC3\xA9: [\xF0\x9F\x98\x80, b]\n",
-		{{PC_FIX_TEXT, "b]", "c"}}, "\xC3\xA9: [\xF0\x9F\x98\x80, c]\n"},
+	{"letters before the place", PC_LANGUAGE_YAML,
+		"\xC3\xA9: [\xF0\x9F\x98\x80, b]\n", {{PC_FIX_TEXT, "b]", "c"}},
+		"\xC3\xA9: [\xF0\x9F\x98\x80, c]\n"},
 
 	/* ---- YAML in brackets ---------------------------------------------------- */
 	{"a line with a comment", PC_LANGUAGE_YAML,
@@ -150,7 +154,9 @@ static const struct row {
 		"[{}, b]\n"},
 	{"an alias", PC_LANGUAGE_YAML, "a: &x 1\nb: *x\n", {{PC_FIX_REMOVE, "b", ""}},
 		NULL},
-	{"a byte order mark", PC_LANGUAGE_YAML, "\xEF\xBB\xBF" "a: 1\n",
+	{"a byte order mark", PC_LANGUAGE_YAML,
+		"\xEF\xBB\xBF"
+		"a: 1\n",
 		{{PC_FIX_REMOVE, "a", ""}}, NULL},
 };
 
@@ -176,8 +182,8 @@ static void check(const struct row *r)
 	struct pc_fix fixes[MOST];
 	size_t n = make_fixes(fixes, r);
 	struct pc_err err = {0};
-	enum pc_status status =
-		pc_edit(&out, states, pc_str(r->text), r->language, fixes, n, &err);
+	enum pc_status status = pc_edit(&out, &(struct pc_edits){fixes, states, n},
+		pc_str(r->text), r->language, &err);
 
 	if (!r->want) {
 		assert_int_not_equal(status, PC_OK);
@@ -235,8 +241,8 @@ static void check_states(const struct state_row *r)
 
 	memcpy(like.fixes, r->fixes, sizeof(like.fixes));
 	n = make_fixes(fixes, &like);
-	assert_int_equal(pc_edit(&out, got, pc_str(r->text), PC_LANGUAGE_JSON, fixes, n,
-				 &err),
+	assert_int_equal(pc_edit(&out, &(struct pc_edits){fixes, got, n}, pc_str(r->text),
+				 PC_LANGUAGE_JSON, &err),
 		PC_OK);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(got[i], r->want[i]);

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words that a rule means on each channel, as automata, and all words that there are.
+ * The shapes come from the deciders' own reading (pc/rules/shape.h); what is added here
+ * is what the client sees through in front of a command. */
+#include "language_priv.h"
+
+static const struct pc_range word_chars[] = {
+	{0, '\t' - 1}, {'\t' + 1, ' ' - 1}, {' ' + 1, 0x10FFFF}};
+static const struct pc_range label_chars[] = {{0, '-'}, {'/', '9'}, {';', 0x10FFFF}};
+
+uint32_t words_with_stars(struct pc_auto *a, uint32_t at, struct pc_str text,
+	const struct pc_range *ranges, size_t n, bool fold)
+{
+	struct pc_str rest = text;
+
+	while (rest.ptr) {
+		at = pc_auto_text(a, at, pc_str_cut(&rest, '*'), fold);
+		if (rest.ptr)
+			at = pc_auto_run(a, at, ranges, n);
+	}
+	return at;
+}
+
+/* ---- commands ------------------------------------------------------------- */
+
+/* Programs that run the rest of their line, when no option stands between. */
+static const char *const strict_starters[] = {"builtin ", "command ", "doas ", "env ",
+	"exec ", "nice ", "noglob ", "nohup ", "pkexec ", "setsid ", "sudo ", "time "};
+/* The others need options or operands, but nothing that starts with them is started. */
+static const char *const other_starters[] = {"chrt", "flock", "ionice", "ltrace",
+	"nocorrect", "nsenter", "script", "stdbuf", "strace", "taskset", "timeout",
+	"unshare", "watch", "xargs"};
+static const char *const allow_starters[] = {"nice ", "noglob ", "nohup ", "time "};
+
+static uint32_t add_glob(
+	struct pc_auto *a, uint32_t at, const struct pc_command_shape *shape)
+{
+	at = pc_auto_text(a, at, shape->head, false);
+	for (size_t i = 0; i < shape->n_pieces; i++) {
+		at = pc_auto_run(a, at, &pc_any_char, 1);
+		at = pc_auto_text(a, at, shape->pieces[i], false);
+	}
+	return at;
+}
+
+static void add_command(
+	struct pc_auto *a, uint32_t at, const struct pc_command_shape *shape)
+{
+	if (shape->kind == PC_COMMAND_GLOB) {
+		pc_auto_accept(a, add_glob(a, at, shape));
+		return;
+	}
+	at = pc_auto_text(a, at, shape->head, false);
+	pc_auto_accept(a, at);
+	if (shape->kind == PC_COMMAND_PREFIX) {
+		at = pc_auto_text(a, at, PC_STR(" "), false);
+		pc_auto_accept(a, pc_auto_run(a, at, &pc_any_char, 1));
+	}
+}
+
+/* The word that must come first, if it is written in the rule. */
+static struct pc_str first_word(const struct pc_command_shape *shape)
+{
+	size_t end = pc_str_find(shape->head, ' ');
+
+	if (end == shape->head.len && shape->kind == PC_COMMAND_GLOB)
+		return (struct pc_str){0};
+	return pc_str_head(shape->head, end);
+}
+
+/* Rules are compared with the base name of a program, too. */
+static bool names_program(struct pc_str word)
+{
+	return word.len && pc_str_find(word, '/') == word.len;
+}
+
+/* Whether a starter may stand before a command that begins with the word.  It takes
+ * options for itself; and of a chain of starters the client compares the whole and the
+ * end, nothing in between. */
+static bool may_be_started(struct pc_str word)
+{
+	struct pc_str name = pc_str_from(word, pc_str_rfind(word, '/') + 1);
+
+	if (pc_str_rfind(word, '/') == word.len)
+		name = word;
+	if (!word.len || word.ptr[0] == '-' || pc_str_find(word, '=') < word.len)
+		return false;
+	for (size_t i = 0; i < PC_COUNT(strict_starters); i++) {
+		struct pc_str starter = pc_str(strict_starters[i]);
+
+		if (pc_str_eq(name, pc_str_head(starter, starter.len - 1)))
+			return false;
+	}
+	for (size_t i = 0; i < PC_COUNT(other_starters); i++) {
+		if (pc_str_is(name, other_starters[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Behind at: starters, which lead to hub, and xargs, which leads to begin. */
+static void add_programs(struct pc_auto *a, uint32_t at, uint32_t hub, uint32_t begin,
+	bool strict, bool exact)
+{
+	const char *const *starters = strict ? strict_starters : allow_starters;
+	size_t n = strict ? PC_COUNT(strict_starters) : PC_COUNT(allow_starters);
+
+	for (size_t i = 0; i < n; i++)
+		pc_auto_skip(a, pc_auto_text(a, at, pc_str(starters[i]), false), hub);
+	if (!exact)
+		pc_auto_skip(a, pc_auto_text(a, at, PC_STR("xargs "), false), begin);
+}
+
+/* A state from which begins what the client compares, whatever stands before it. */
+static uint32_t add_starters(struct pc_auto *a, const struct pc_rule *rule,
+	const struct pc_command_shape *shape)
+{
+	static const struct pc_range first[] = {
+		{'.', '<'}, {'>', '~'}, {'+', ','}, {0x80, 0x10FFFF}};
+	static const struct pc_range more[] = {{'!', '<'}, {'>', '~'}, {0x80, 0x10FFFF}};
+	bool strict = rule->src->list != PC_LIST_ALLOW;
+	bool exact = shape->kind == PC_COMMAND_EXACT;
+	uint32_t hub = pc_auto_state(a), begin = pc_auto_state(a);
+	uint32_t directory, bare;
+	struct pc_str word = first_word(shape);
+
+	pc_auto_skip(a, 0, begin);
+	if (!may_be_started(word)) {
+		if (!exact)
+			pc_auto_skip(
+				a, pc_auto_text(a, 0, PC_STR("xargs "), false), begin);
+		return begin;
+	}
+	pc_auto_skip(a, 0, hub);
+	pc_auto_skip(a, hub, begin);
+	add_programs(a, hub, hub, begin, strict, exact);
+	if (!strict)
+		return begin;
+	/* Behind a directory, programs count by their base names.  "-x/y" and "x=/y" may
+	 * be taken for something else. */
+	directory = pc_auto_one(a, hub, first, PC_COUNT(first));
+	directory = pc_auto_run(a, directory, more, PC_COUNT(more));
+	bare = pc_auto_text(a, directory, PC_STR("/"), false);
+	pc_auto_skip(a, pc_auto_text(a, hub, PC_STR("/"), false), bare);
+	add_programs(a, bare, hub, begin, strict, exact);
+	if (names_program(word))
+		pc_auto_skip(a, bare, begin);
+	return begin;
+}
+
+/* Any text that ends in one of the rule's own. */
+static uint32_t add_anything(struct pc_auto *a)
+{
+	static const struct pc_range borders[] = {{' ', ' '}, {'/', '/'}};
+	uint32_t begin = pc_auto_state(a), before = pc_auto_run(a, 0, &pc_any_char, 1);
+
+	pc_auto_skip(a, 0, begin);
+	pc_auto_skip(a, pc_auto_one(a, before, borders, 2), begin);
+	return begin;
+}
+
+static const struct pc_lang *words_of_command(
+	struct analysis *analysis, const struct pc_rule *rule, enum reading reading)
+{
+	struct pc_auto *a = pc_auto_new(analysis->arena);
+	struct pc_command_shape shape;
+	uint32_t at = 0;
+
+	pc_command_shape(&shape, analysis->arena, rule);
+	if (reading == READ_REACH)
+		at = add_starters(a, rule, &shape);
+	else if (reading == READ_LOOSE)
+		at = add_anything(a);
+	add_command(a, at, &shape);
+	return pc_lang_auto(analysis->arena, a);
+}
+
+/* ---- hosts ---------------------------------------------------------------- */
+
+static void add_host(struct pc_auto *a, struct pc_str pattern)
+{
+	size_t n = PC_COUNT(label_chars);
+	uint32_t at = 0;
+
+	if (pc_str_is(pattern, "*")) {
+		pc_auto_accept(a, pc_auto_run(a, 0, &pc_any_char, 1));
+		return;
+	}
+	if (pc_str_starts(pattern, PC_STR("*."))) {
+		uint32_t label = pc_auto_state(a), more;
+
+		pc_auto_skip(a, 0, label);
+		more = pc_auto_one(a, label, label_chars, n);
+		more = pc_auto_run(a, more, label_chars, n);
+		at = pc_auto_text(a, more, PC_STR("."), false);
+		pc_auto_skip(a, at, label);
+		pattern = pc_str_from(pattern, 2);
+	}
+	pc_auto_accept(a, words_with_stars(a, at, pattern, label_chars, n, false));
+}
+
+static const struct pc_lang *words_of_host(
+	struct analysis *analysis, const struct pc_rule *rule)
+{
+	struct pc_auto *a = pc_auto_new(analysis->arena);
+	struct pc_str pattern;
+
+	if (pc_host_shape(&pattern, analysis->arena, rule))
+		add_host(a, pattern);
+	return pc_lang_auto(analysis->arena, a);
+}
+
+/* ---- names of agents and skills, fields ----------------------------------- */
+
+static struct pc_str without_slash(struct pc_str skill)
+{
+	return pc_str_starts(skill, PC_STR("/")) ? pc_str_from(skill, 1) : skill;
+}
+
+/* Skill(start:*) and Skill(start *) mean all that begin so. */
+static void add_skill(struct pc_auto *a, struct pc_str name)
+{
+	name = without_slash(name);
+	if (pc_str_ends(name, PC_STR(":*")) || pc_str_ends(name, PC_STR(" *"))) {
+		uint32_t at = pc_auto_text(a, 0, pc_str_head(name, name.len - 2), false);
+
+		pc_auto_accept(a, pc_auto_run(a, at, &pc_any_char, 1));
+		return;
+	}
+	pc_auto_accept(a, pc_auto_text(a, 0, name, false));
+}
+
+static const struct pc_lang *words_of_name(
+	struct analysis *analysis, const struct pc_rule *rule)
+{
+	struct pc_auto *a = pc_auto_new(analysis->arena);
+	bool is_skill = pc_str_is(rule->tool, "Skill");
+
+	bool is_field = names_the_name(rule);
+	bool has_star = pc_str_find(rule->value, '*') < rule->value.len;
+
+	if (is_field)
+		pc_auto_accept(
+			a, words_with_stars(a, 0, rule->value, &pc_any_char, 1, false));
+	if (rule->form == PC_RULE_NAME && is_skill && is_field && !has_star)
+		pc_auto_accept(a, pc_auto_text(a, 0, without_slash(rule->value), false));
+	else if (rule->form == PC_RULE_NAME && is_skill)
+		add_skill(a, rule->spec);
+	else if (rule->form == PC_RULE_NAME)
+		pc_auto_accept(a, pc_auto_text(a, 0, rule->spec, true));
+	return pc_lang_auto(analysis->arena, a);
+}
+
+const struct pc_lang *words_of_field(
+	struct analysis *analysis, const struct pc_rule *rule)
+{
+	struct pc_auto *a = pc_auto_new(analysis->arena);
+
+	pc_auto_accept(a, words_with_stars(a, 0, rule->value, &pc_any_char, 1, false));
+	return pc_lang_auto(analysis->arena, a);
+}
+
+const struct pc_lang *words_of_rule(struct analysis *analysis, const struct pc_rule *rule,
+	enum channel channel, enum reading reading)
+{
+	switch (channel) {
+	case CHANNEL_TOOL:
+		return words_of_tools(analysis, rule);
+	case CHANNEL_COMMAND:
+		return words_of_command(analysis, rule, reading);
+	case CHANNEL_POWERSHELL:
+		return words_of_command(analysis, rule, READ_TEXT);
+	case CHANNEL_PATH:
+	case CHANNEL_READS:
+	case CHANNEL_WRITES:
+		return words_of_paths(analysis, rule);
+	case CHANNEL_HOST:
+		return words_of_host(analysis, rule);
+	case CHANNEL_NAME:
+		return words_of_name(analysis, rule);
+	default:
+		return NULL;
+	}
+}
+
+/* ---- all words ------------------------------------------------------------ */
+
+/* Words of the characters, one space apart; the first of characters of its own. */
+static void add_words(struct pc_auto *a, const struct pc_range *begin, size_t n_begin,
+	const struct pc_range *first, size_t n_first, const struct pc_range *more,
+	size_t n_more)
+{
+	uint32_t end = pc_auto_one(a, 0, begin, n_begin), next;
+
+	end = pc_auto_run(a, end, first, n_first);
+	pc_auto_accept(a, end);
+	next = pc_auto_text(a, end, PC_STR(" "), false);
+	end = pc_auto_run(a, pc_auto_one(a, next, more, n_more), more, n_more);
+	pc_auto_accept(a, end);
+	pc_auto_skip(a, pc_auto_text(a, end, PC_STR(" "), false), next);
+}
+
+static void add_commands(struct pc_auto *a, bool plain, bool lower)
+{
+	static const struct pc_range begin[] = {
+		{'a', 'z'}, {'.', '9'}, {'_', '_'}, {'A', 'Z'}};
+	static const struct pc_range first[] = {
+		{'a', 'z'}, {'+', ':'}, {'_', '_'}, {'@', '@'}, {'%', '%'}, {'A', 'Z'}};
+	static const struct pc_range more[] = {{'a', 'z'}, {'+', ':'}, {'_', '_'},
+		{'=', '='}, {'@', '@'}, {'%', '%'}, {'A', 'Z'}};
+	static const struct pc_range lower_chars[] = {{0, '\t' - 1}, {'\t' + 1, ' ' - 1},
+		{' ' + 1, 'A' - 1}, {'Z' + 1, 0x10FFFF}};
+	size_t n = PC_COUNT(lower_chars);
+
+	if (plain)
+		add_words(a, begin, PC_COUNT(begin) - lower, first,
+			PC_COUNT(first) - lower, more, PC_COUNT(more) - lower);
+	else if (lower)
+		add_words(a, lower_chars, n, lower_chars, n, lower_chars, n);
+	else
+		add_words(a, word_chars, 3, word_chars, 3, word_chars, 3);
+}
+
+/* Hosts as a URL parser gives them back, but for those that are all digits. */
+static void add_hosts(struct pc_auto *a, bool plain)
+{
+	static const struct pc_range chars[] = {
+		{'a', 'z'}, {'0', '9'}, {'-', '-'}, {'_', '_'}};
+	static const struct pc_range address[] = {{'0', '9'}, {'a', 'f'}, {':', ':'}};
+	static const struct pc_range letters[] = {{'a', 'z'}};
+	uint32_t label = pc_auto_state(a), end, last;
+
+	pc_auto_skip(a, 0, label);
+	end = pc_auto_run(
+		a, pc_auto_one(a, label, chars, plain ? 2 : 4), chars, plain ? 3 : 4);
+	pc_auto_skip(a, pc_auto_text(a, end, PC_STR("."), false), label);
+	if (!plain) {
+		pc_auto_accept(a, end);
+		end = pc_auto_text(a, 0, PC_STR("["), false);
+		end = pc_auto_run(a, end, address, PC_COUNT(address));
+		pc_auto_accept(a, pc_auto_text(a, end, PC_STR("]"), false));
+		return;
+	}
+	last = pc_auto_run(a, pc_auto_one(a, label, letters, 1), chars, 2);
+	pc_auto_accept(a, last);
+}
+
+/* Trimmed, not empty; plain: letters, digits and what joins them. */
+static void add_values(struct pc_auto *a, bool is_name, bool plain)
+{
+	static const struct pc_range solid[] = {{' ' + 1, '/' - 1}, {'/', '/'},
+		{'/' + 1, 0x9F}, {0xA1, 0x167F}, {0x1681, 0x1FFF}, {0x2030, 0x205E},
+		{0x2060, 0x2FFF}, {0x3001, 0xFEFE}, {0xFF00, 0x10FFFF}};
+	static const struct pc_range open[] = {{' ' + 1, '/' - 1}, {'/' + 1, 0x9F},
+		{0xA1, 0x167F}, {0x1681, 0x1FFF}, {0x2030, 0x205E}, {0x2060, 0x2FFF},
+		{0x3001, 0xFEFE}, {0xFF00, 0x10FFFF}};
+	static const struct pc_range plain_chars[] = {
+		{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {'_', '_'}, {'-', ':'}};
+	uint32_t at;
+
+	if (plain) {
+		at = pc_auto_one(a, 0, plain_chars, 4);
+		pc_auto_accept(a, pc_auto_run(a, at, plain_chars, 5));
+		return;
+	}
+	at = is_name ? pc_auto_one(a, 0, open, PC_COUNT(open))
+		     : pc_auto_one(a, 0, solid, PC_COUNT(solid));
+	pc_auto_accept(a, at);
+	at = pc_auto_run(a, at, &pc_any_char, 1);
+	pc_auto_accept(a, pc_auto_one(a, at, solid, PC_COUNT(solid)));
+}
+
+static const struct pc_lang *make_universe(
+	struct analysis *analysis, enum channel channel, bool plain)
+{
+	struct pc_auto *a;
+
+	if (channel == CHANNEL_TOOL)
+		return universe_of_tools(analysis);
+	if (channel == CHANNEL_PATH || channel == CHANNEL_READS ||
+		channel == CHANNEL_WRITES)
+		return universe_of_paths(analysis, plain);
+	a = pc_auto_new(analysis->arena);
+	if (channel == CHANNEL_COMMAND || channel == CHANNEL_POWERSHELL)
+		add_commands(a, plain, channel == CHANNEL_POWERSHELL);
+	else if (channel == CHANNEL_HOST)
+		add_hosts(a, plain);
+	else
+		add_values(a, channel == CHANNEL_NAME, plain);
+	return pc_lang_auto(analysis->arena, a);
+}
+
+const struct pc_lang *words_of_universe(
+	struct analysis *analysis, enum channel channel, bool plain)
+{
+	const struct pc_lang **slot =
+		plain ? &analysis->plain[channel] : &analysis->universe[channel];
+
+	if (!*slot)
+		*slot = make_universe(analysis, channel, plain);
+	return *slot;
+}
