@@ -168,7 +168,7 @@ static const struct row {
 	{"a path from the root", "main:team/managed-settings.d", PC_OK,
 		"team/managed-settings.d", false},
 	{"a path from here", "main:./managed-settings.d/../tests", PC_OK, "team/tests",
-		false, false},
+		false},
 	{"slashes too many", "main://team//tests/", PC_OK, "team/tests", false},
 	{"a file", "main:team/notes.json", PC_OK, "team/notes.json", true},
 	{"a colon in braces", "HEAD^{/o:?n}", PC_OK, "team", false},
@@ -179,8 +179,7 @@ static const struct row {
 	{"far out of it", "main:./../../x", PC_ERR_USAGE, NULL, false},
 	{"no revision", ":team", PC_ERR_USAGE, NULL, false},
 	{"nothing", "", PC_ERR_USAGE, NULL, false},
-	{"a file's own name", "HEAD:team/notes.json:x", PC_ERR_ABSENT, NULL, false,
-		false},
+	{"a file's own name", "HEAD:team/notes.json:x", PC_ERR_ABSENT, NULL, false},
 };
 
 static void texts_name_places(void **state)
