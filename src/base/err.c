@@ -34,6 +34,7 @@ enum pc_status pc_err_set(struct pc_err *err, enum pc_status status, struct pc_s
 
 	err->status = status;
 	err->at = at;
+	err->cause = 0;
 	va_start(args, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
@@ -66,6 +67,7 @@ enum pc_status pc_err_sys(struct pc_err *err, const char *fmt, ...)
 
 	err->status = cause == ENOENT || cause == ENOTDIR ? PC_ERR_ABSENT : PC_ERR_SYSTEM;
 	err->at = (struct pc_span){0};
+	err->cause = cause;
 	va_start(args, fmt);
 	len = vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);

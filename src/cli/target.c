@@ -3,8 +3,10 @@
  * for the scope that its place in the file system means. */
 #include "target.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "output.h"
 #include "pc/base/fs.h"
@@ -64,7 +66,9 @@ static int load_file(struct pc_settings **out, struct pc_arena *arena,
 	struct pc_named_file file = {.path = target->path,
 		.text = target->text,
 		.layer = scope_of(arena, places, whole)};
-	struct pc_where where = {.apart = true, .file = &file};
+	struct pc_where where = {.apart = true,
+		.file = &file,
+		.client_version = places->client_version};
 
 	if (target->scope.len)
 		find_scope(&file.layer, target->scope);
@@ -104,17 +108,21 @@ static int load_repository(struct pc_settings **out, struct pc_arena *arena,
 int target_load(struct pc_settings **out, struct pc_arena *arena,
 	const struct places *places, struct target *target, struct pc_diags *diags)
 {
-	struct stat st;
+	struct stat st = {0};
 	struct pc_err err;
+	bool is_known;
 
 	if (target->text.ptr)
 		return load_file(out, arena, places, target, diags);
-	if (stat(target->path.ptr, &st) != 0) {
+	is_known = stat(target->path.ptr, &st) == 0;
+	target->is_repository = is_known && S_ISDIR(st.st_mode);
+	/* A file that cannot be looked at is a finding, and nothing at all is none. */
+	if ((!is_known && (errno == ENOENT || errno == ENOTDIR)) ||
+		(target->is_repository && access(target->path.ptr, R_OK | X_OK) != 0)) {
 		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(target->path));
 		output_error(&err);
 		return EXIT_COULD_NOT;
 	}
-	target->is_repository = S_ISDIR(st.st_mode);
 	return target->is_repository ? load_repository(out, arena, places, target, diags)
 				     : load_file(out, arena, places, target, diags);
 }

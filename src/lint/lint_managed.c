@@ -2,6 +2,7 @@
 /* What does not belong in managed settings, is missing there for some machines, or means
  * something else in the neighbouring key. */
 #include "lint_priv.h"
+#include "pc/base/fs.h"
 
 static struct pc_diag *say(
 	struct pc_diag *finding, enum pc_effect effect, const char *key)
@@ -70,6 +71,17 @@ void lint_windows(struct lint *lint)
 
 /* ---- grants ------------------------------------------------------------------- */
 
+/* A file that is looked at by itself counts as managed whatever its name; what does not
+ * belong there is said of those only that surely go there. */
+static bool is_named_managed(const struct pc_document *document)
+{
+	struct pc_str path = pc_str(document->file);
+
+	return document->layer == PC_LAYER_MANAGED &&
+	       (pc_str_starts(pc_path_base(path), PC_STR("managed-settings.")) ||
+		       pc_str_is(pc_path_base(pc_path_dir(path)), "managed-settings.d"));
+}
+
 void lint_managed_allow(struct lint *lint)
 {
 	/* Where only managed rules count, there is no other place for them. */
@@ -80,8 +92,8 @@ void lint_managed_allow(struct lint *lint)
 		const struct pc_node *list = pc_node_get_c(
 			pc_node_get_c(document->root, "permissions"), "allow");
 
-		if (document->layer != PC_LAYER_MANAGED || !list ||
-			list->kind != PC_LIST || list->n_items == 0)
+		if (!is_named_managed(document) || !list || list->kind != PC_LIST ||
+			list->n_items == 0)
 			continue;
 		say(pc_diag_add(lint->diags, "PC1706", PC_NOTE, list->at,
 			    "%zu allow rule%s in managed settings: granted on every "

@@ -100,6 +100,7 @@ static enum pc_status person_load(struct person *out, struct pc_arena *arena,
 		.add_dirs = who->dirs,
 		.n_add_dirs = who->n_dirs,
 		.stand_ins = &who->own,
+		.managed_of = run->settings,
 	};
 	struct pc_diags found = {.arena = diags ? diags->arena : NULL};
 	struct pc_settings *settings;
@@ -252,9 +253,11 @@ static enum pc_status run_where(struct pc_test_run *run, struct pc_arena *arena,
 	PC_AUTO(person_done) struct person person = {0};
 	struct pc_evaluator ev = {.arena = &calls, .scratch = scratch};
 
-	/* What the list of rules shows has to stay. */
+	/* What the list of rules shows, and what later loads take over, has to stay. */
 	PC_TRY(person_load(
 		&person, run->rules ? &person.own : arena, run, who, diags, err));
+	if (!run->settings)
+		run->settings = person.settings;
 	if (person.settings->refused) {
 		run->refused = true;
 		run->refused_at = person.settings->refused_at;

@@ -17,18 +17,17 @@ enum {
 	MAX_DEPTH = 64,
 };
 
-/* Why a file cannot be read, in words that name it as places do. */
-static enum doc_state unreadable(struct doc_fault *fault, struct load *load,
-	struct doc_file file, const char *text)
+/* What went wrong without the quoted name before it, which the place says already. */
+static struct pc_str cause_of(const char *path, const char *text)
 {
-	struct pc_str why = pc_str(text), path = pc_str(file.path);
-	size_t at = pc_str_find_str(why, path);
-	bool named = at < why.len;
+	struct pc_str cause = pc_str(text);
+	size_t quoted = strlen(path) + 2;
 
-	*fault = (struct doc_fault){{file.shown, 0, 0},
-		pc_arena_printf(load->arena, "%.*s%s%s", named ? (int)at : 0, text,
-			named ? file.shown : "", named ? text + at + path.len : text)};
-	return DOC_UNREADABLE;
+	if (cause.len > quoted && pc_str_starts(pc_str_from(cause, 1), pc_str(path)))
+		cause = pc_str_from(cause, quoted);
+	while (cause.len && (cause.ptr[0] == ':' || cause.ptr[0] == ' '))
+		cause = pc_str_from(cause, 1);
+	return cause;
 }
 
 enum doc_state document_read(struct pc_node **out, struct load *load,
@@ -39,11 +38,14 @@ enum doc_state document_read(struct pc_node **out, struct load *load,
 	enum pc_status status =
 		pc_fs_read(&bytes, load->arena, AT_FDCWD, file.path, MAX_FILE, &err);
 
-	if (status == PC_ERR_ABSENT)
-		return DOC_ABSENT;
-	if (status != PC_OK)
-		return unreadable(fault, load, file, err.text);
-	return document_parse(out, load, bytes, file.shown, yaml, fault);
+	if (status == PC_OK)
+		return document_parse(out, load, bytes, file.shown, yaml, fault);
+	*fault = (struct doc_fault){
+		.at = {file.shown, 0, 0},
+		.why = pc_arena_str(load->arena, cause_of(file.path, err.text)),
+		.cause = err.cause,
+	};
+	return status == PC_ERR_ABSENT ? DOC_ABSENT : DOC_UNREADABLE;
 }
 
 static void note_bytes(
@@ -126,8 +128,37 @@ static enum doc_state broken(
 	struct doc_fault *fault, struct pc_span at, struct load *load, const char *what)
 {
 	*fault = (struct doc_fault){
-		at, pc_arena_printf(load->arena, "is not a JSON object: %s", what)};
+		.at = at,
+		.why = pc_arena_printf(load->arena, "is not a JSON object: %s", what),
+	};
 	return DOC_BROKEN;
+}
+
+/* What a file is that was never meant to be text, or NULL. */
+static const char *foreign_kind(struct pc_str bytes)
+{
+	static const struct {
+		struct pc_str magic;
+		const char *what;
+	} kinds[] = {
+		{{"\x7F"
+		  "ELF",
+			 4},
+			"a program (ELF)"},
+		{{"\x1F\x8B", 2}, "compressed (gzip)"},
+		{{"PK\x03\x04", 4}, "an archive (zip)"},
+		{{"bplist", 6}, "a binary property list"},
+		{{"\xFF\xFE\0\0", 4}, "UTF-32; save it as UTF-8"},
+		{{"\xFE\xFF", 2}, "UTF-16 with the high byte first; save it as UTF-8"},
+	};
+	enum { LOOK_AT = 512 };
+
+	for (size_t i = 0; i < PC_COUNT(kinds); i++) {
+		if (pc_str_starts(bytes, kinds[i].magic))
+			return kinds[i].what;
+	}
+	bytes = pc_str_head(bytes, LOOK_AT);
+	return pc_str_find(bytes, '\0') < bytes.len ? "binary (it has NUL bytes)" : NULL;
 }
 
 static bool is_utf16_le(struct pc_str bytes)
@@ -144,11 +175,12 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 				     : pc_source_decode(&facts, load->arena, file, bytes);
 	struct pc_span start = {file, 1, 1};
 	struct steps steps = {0};
+	const char *foreign;
 	struct pc_node *root;
 	struct pc_err err;
+	size_t from = load->diags ? load->diags->count : 0;
 	enum pc_status status;
 
-	note_bytes(load, &facts, file);
 	if (js_trim(text).len == 0) {
 		*out = pc_node_new(load->arena, PC_MAP, start);
 		return DOC_READ;
@@ -156,10 +188,15 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 	status = yaml ? pc_yaml_read(&root, load->arena, file, text, load->diags, &err)
 		      : pc_json_read_cut(
 				&root, load->arena, file, text, load->diags, &err);
+	foreign = status == PC_OK ? NULL : foreign_kind(bytes);
+	if (foreign)
+		return broken(fault, start, load, foreign);
 	if (status != PC_OK)
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)
 		return broken(fault, root->at, load, pc_kind_name(root->kind));
+	key_names_fill(load->diags, from, root);
+	note_bytes(load, &facts, file);
 	prune(load, root, &steps);
 	*out = root;
 	return DOC_READ;

@@ -17,7 +17,7 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
-	finding_refused(load->diags, at, why);
+	finding_refused(load->diags, at, (struct pc_str){0}, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -78,11 +78,20 @@ static void add_file(struct load *load, const struct doc *doc)
 		.is_base = doc->is_base};
 }
 
+static const char cannot_read[] = "goes on without it, or refuses to start when no other "
+				  "managed file says anything";
+/* Recorded with an API key, documented otherwise for people who are signed in: the
+ * stricter of the two counts. */
+static const char may_not_read[] =
+	"goes on without it, or for a user who is signed in refuses to start when no "
+	"other managed file says anything";
+
 /* What the client makes of a file that gives no tree. */
 static void say_fault(struct load *load, const struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
+	const char *then = "ignores the file and says nothing";
 	struct pc_str none = {0};
 
 	if (state == DOC_BROKEN && managed) {
@@ -91,11 +100,10 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 		load_refuse(load, fault->at, fault->why);
 		return;
 	}
+	if (managed)
+		then = fault->cause == EACCES ? may_not_read : cannot_read;
 	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
-		none, "%.*s; the client %s", PC_STR_ARG(fault->why),
-		managed ? "goes on without this file, or refuses to start when no other "
-			  "managed file says anything"
-			: "ignores the file and says nothing");
+		none, "%.*s; the client %s", PC_STR_ARG(fault->why), then);
 	if (managed && !load->source_failed) {
 		load->source_failed = true;
 		load->failed_at = fault->at;
@@ -126,11 +134,16 @@ static const char *shown_name(const struct load *load, struct pc_str path)
 	return pc_arena_str(load->arena, path).ptr;
 }
 
+static struct doc_file file_at(const struct load *load, struct pc_str path)
+{
+	return (struct doc_file){
+		pc_arena_str(load->arena, path).ptr, shown_name(load, path)};
+}
+
 static enum doc_state load_file(
 	struct load *load, struct doc *doc, struct pc_str path, bool yaml)
 {
-	struct doc_file file = {
-		pc_arena_str(load->arena, path).ptr, shown_name(load, path)};
+	struct doc_file file = file_at(load, path);
 	struct doc_fault fault;
 	enum doc_state state;
 
@@ -312,14 +325,16 @@ static enum pc_status list_dropins(
 {
 	const char *path = pc_arena_str(load->arena, dir).ptr;
 	DIR *stream = opendir(path);
+	int cause = errno;
 	struct pc_span at = {shown_name(load, dir), 0, 0};
 	struct dirent *entry;
 
-	if (!stream && (errno == ENOENT || errno == ENOTDIR))
+	if (!stream && (cause == ENOENT || cause == ENOTDIR))
 		return PC_OK;
 	if (!stream) {
 		struct doc doc = {.layer = PC_LAYER_MANAGED};
-		struct doc_fault fault = {at, PC_STR("the directory cannot be read")};
+		struct doc_fault fault = {
+			at, PC_STR("the directory cannot be read"), cause};
 
 		say_fault(load, &doc, DOC_UNREADABLE, &fault);
 		return PC_OK;
@@ -348,6 +363,18 @@ static enum pc_status list_dropins(
 	return PC_OK;
 }
 
+/* A name that leads to no file.  A directory lists it all the same, so it is a link, or
+ * somebody took the file away meanwhile. */
+static void say_nowhere(struct load *load, const char *file)
+{
+	bool link = is_link(pc_str(file), load->arena);
+
+	finding_add(load->diags, "PC1208", (struct pc_span){file, 0, 0},
+		(struct pc_str){0}, "the client does not read it: %s",
+		link ? "it is a link to nothing"
+		     : "it vanished while the directory was read");
+}
+
 static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
 	struct doc doc = {
@@ -355,8 +382,19 @@ static void load_managed_file(struct load *load, struct pc_str path, bool is_bas
 		.base = load->out->cwd,
 		.is_base = is_base,
 	};
+	struct doc_file file = file_at(load, path);
+	struct doc_fault fault;
+	enum doc_state state;
 
-	load_file(load, &doc, path, is_yaml_name(path));
+	doc.file = file.shown;
+	state = document_read(&doc.root, load, file, is_yaml_name(path), &fault);
+	/* Where the way to it ends in a file, the client has something to complain of. */
+	if (state == DOC_ABSENT && !is_base && fault.cause == ENOTDIR)
+		state = DOC_UNREADABLE;
+	if (state != DOC_ABSENT)
+		take_document(load, &doc, state, &fault);
+	else if (!is_base || is_there(path, load->arena))
+		say_nowhere(load, doc.file);
 }
 
 static void load_base(struct load *load, struct pc_str dir)
@@ -386,6 +424,24 @@ static enum pc_status load_managed(struct load *load)
 			load, pc_path_join(load->arena, dropins, names.items[i]), false);
 	}
 	return PC_OK;
+}
+
+static void load_managed_again(struct load *load, const struct pc_settings *from)
+{
+	for (size_t i = 0; i < from->n_documents; i++) {
+		const struct pc_document *document = &from->documents[i];
+		struct doc doc = {
+			.layer = PC_LAYER_MANAGED,
+			.file = document->file,
+			.base = load->out->cwd,
+			.root = document->root,
+		};
+
+		if (document->layer == PC_LAYER_MANAGED)
+			layers_add(load, &doc);
+	}
+	if (from->refused)
+		load_refuse(load, from->refused_at, from->refused_why);
 }
 
 /* The client goes on without a managed file that failed only when another one says
@@ -448,6 +504,10 @@ static enum pc_status load_places(struct load *load)
 		if (where->cwd.len || !where->apart)
 			load_workspace(load);
 		PC_TRY(load_flag(load));
+	}
+	if (where->managed_of) {
+		load_managed_again(load, where->managed_of);
+		return PC_OK;
 	}
 	return where->managed_dir.len ? load_managed(load) : PC_OK;
 }

@@ -201,6 +201,14 @@ static bool any_blocks_reads(const struct load *load)
 
 /* ---- settings that keep every client from starting ------------------------ */
 
+static void refuse_key(
+	struct load *load, const struct pc_value *value, const char *key, const char *why)
+{
+	finding_refused(load->diags, value->from.at, pc_str(key), pc_str(why));
+	load_refuse(
+		load, value->from.at, pc_arena_printf(load->arena, "%s: %s", key, why));
+}
+
 static void check_start(struct load *load)
 {
 	const struct pc_value *providers =
@@ -211,13 +219,11 @@ static void check_start(struct load *load)
 				    : (struct pc_str){0};
 
 	if (providers && providers->node->kind == PC_LIST && providers->n_children == 0) {
-		load_refuse(load, providers->from.at,
-			PC_STR("'allowedProviders' allows no API provider"));
+		refuse_key(load, providers, "allowedProviders",
+			"no API provider may be used");
 	}
-	if (path.ptr && (path.len == 0 || path.ptr[0] != '/')) {
-		load_refuse(load, helper->from.at,
-			PC_STR("'path' of policyHelper must be absolute"));
-	}
+	if (path.ptr && (path.len == 0 || path.ptr[0] != '/'))
+		refuse_key(load, helper, "policyHelper", "'path' must be absolute");
 }
 
 /* ---- the load ------------------------------------------------------------- */
@@ -256,17 +262,29 @@ static void list_documents(struct load *load)
 	}
 }
 
+static struct pc_value *merge_from(struct load *load, enum pc_layer lowest)
+{
+	struct pc_value *root = merge_new_root(load->arena);
+
+	for (size_t i = 0; i < load->n_docs; i++) {
+		if (load->docs[i].layer >= lowest)
+			merge_document(load->arena, root, &load->docs[i]);
+	}
+	return root;
+}
+
 static void merge_all(struct load *load)
 {
 	struct pc_settings *out = load->out;
+	const struct pc_settings *earlier = load->where->managed_of;
+	bool only_managed = load->n_docs && load->docs[0].layer == PC_LAYER_MANAGED;
 
-	out->managed = merge_new_root(load->arena);
-	out->root = merge_new_root(load->arena);
-	for (size_t i = 0; i < load->n_docs; i++) {
-		if (load->docs[i].layer == PC_LAYER_MANAGED)
-			merge_document(load->arena, out->managed, &load->docs[i]);
-		merge_document(load->arena, out->root, &load->docs[i]);
-	}
+	out->managed = earlier ? earlier->managed : merge_from(load, PC_LAYER_MANAGED);
+	out->root = only_managed ? out->managed : merge_from(load, PC_LAYER_USER);
+	if (only_managed && earlier && earlier->root == earlier->managed)
+		out->effective = earlier->effective;
+	else
+		out->effective = merge_plain(load->arena, out->root);
 }
 
 enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena,
@@ -293,7 +311,6 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	list_documents(&load);
 	merge_all(&load);
 	withhold_remember(&load, settings->root, &withheld);
-	settings->effective = merge_plain(arena, settings->root);
 	PC_TRY(collect_rules(&load));
 	PC_TRY(choose_mode(&load));
 	collect_dirs(&load);

@@ -65,6 +65,7 @@ enum doc_state {
 struct doc_fault {
 	struct pc_span at;
 	struct pc_str why;
+	int cause; /* errno where the system said no, else 0 */
 };
 
 /* A file to read: where it is, and what places call it (interned). */
@@ -78,6 +79,11 @@ enum doc_state document_read(struct pc_node **out, struct load *load,
 /* The same for a text that is already there. */
 enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct pc_str bytes, const char *file, bool yaml, struct doc_fault *fault);
+
+/* ---- key_names.c ---------------------------------------------------------- */
+
+/* Gives each finding from `from` on that has none the key at its place in root. */
+void key_names_fill(struct pc_diags *diags, size_t from, const struct pc_node *root);
 
 /* ---- layer.c -------------------------------------------------------------- */
 
@@ -105,7 +111,8 @@ struct pc_diag *finding_vadd(struct pc_diags *diags, const char *code, struct pc
 	struct pc_str key, const char *fmt, va_list args) PC_PRINTF(5, 0);
 /* The client does not start because of what stands at that place: the finding about it
  * says so, or a new one does. */
-void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str why);
+void finding_refused(
+	struct pc_diags *diags, struct pc_span at, struct pc_str key, struct pc_str why);
 
 /* ---- versions.c ----------------------------------------------------------- */
 

@@ -35,7 +35,8 @@ for finding in report["findings"]:
     assert "" not in finding.values()
     assert (finding["line"] is None) == (finding["column"] is None)
 twice = [f for f in report["findings"] if f["code"] == "PC1101"]
-assert [(f["file"], f["line"], f["column"]) for f in twice] == [("repo/managed-settings.json", 3, 17)]
+assert [(f["file"], f["line"], f["column"], f["key"]) for f in twice] == [
+    ("repo/managed-settings.json", 3, 17, "model")]
 assert report["summary"]["files"] == 4 and report["summary"]["refused"] is True
 '
 }
@@ -107,7 +108,7 @@ assert "<&" in text and "é" in text
 	verify tap > out.tap
 	run prove out.tap
 	[ "$status" -ne 0 ]
-	[[ "$output" == *"Failed 2/6 subtests"* ]]
+	[[ "$output" == *"Failed 3/6 subtests"* ]]
 	"$POLICYCTL" verify --format tap "$TOP/policies" > fine.tap
 	run -0 prove fine.tap
 	[[ "$output" == *"All tests successful"* ]]

@@ -104,13 +104,24 @@ scope_of() {
 @test "a file that cannot be read is one finding" {
 	cp error.json closed.json
 	chmod 000 closed.json
-	chmod 755 "$BATS_TEST_TMPDIR"
 	run setpriv --reuid=65534 --regid=65534 --clear-groups "$POLICYCTL" verify --format json "$PWD/closed.json"
-	[ "$(grep -c '"code":' <<< "$output")" -le 1 ]
-	[ "$status" -ne 0 ]
+	[ "$(grep -c '"code":' <<< "$output")" -eq 1 ]
+	[[ "$output" == *'"code":"PC1202"'* ]]
+	ln -s loop.json loop.json
+	run -1 "$POLICYCTL" verify loop.json
+	[ "$(grep -c ' PC1202: ' <<< "$output")" -eq 1 ]
 	mkfifo pipe.json
 	run -1 timeout 5 "$POLICYCTL" verify pipe.json
 	[ "$(grep -c ' PC1202: ' <<< "$output")" -eq 1 ]
+}
+
+@test "a directory that cannot be listed is an error" {
+	closed=$(mktemp -d)
+	cp repo/managed-settings.json "$closed"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups "$POLICYCTL" verify "$closed"
+	rm -r "$closed"
+	[ "$status" -eq 70 ]
+	[[ "$output" == *"'$closed': Permission denied"* ]]
 }
 
 @test "what keeps every client from starting is a finding" {

@@ -89,10 +89,11 @@ struct pc_test_run {
 	struct pc_str repository;
 	pc_test_explain_fn *explain; /* may be NULL */
 	void *explain_user;
-	/* A policy of the repository that is already compiled: tests whose `where` is
-	 * that of its settings are decided by it.  May be NULL. */
-	const struct pc_policy *policy;
+	/* What the caller has of the repository already; either may be NULL.  Of settings
+	 * the managed documents are taken instead of reading them again; tests whose
+	 * `where` is that of settings are decided by policy, which is made of them. */
 	const struct pc_settings *settings;
+	const struct pc_policy *policy;
 
 	/* The answer, in the order of the tests. */
 	struct pc_test_answer *answers;

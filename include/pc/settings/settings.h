@@ -53,13 +53,17 @@ struct pc_where {
 	size_t n_disallowed_tools;
 	const struct pc_str *add_dirs; /* --add-dir */
 	size_t n_add_dirs;
-	struct pc_str client_version; /* the oldest client that these settings are for;
-					 empty: as requiredMinimumVersion says */
+	struct pc_str client_version;  /* the oldest client that these settings are for;
+					  empty: as requiredMinimumVersion says */
 	struct pc_str permission_mode; /* --permission-mode; empty: from settings */
 	bool bypass;                   /* --dangerously-skip-permissions */
 	/* Nothing is then read from home and cwd, and .settings does not count.  NULL:
 	 * the user's own files. */
 	const struct pc_stand_ins *stand_ins;
+	/* An earlier load, which has to live as long as this one: its managed documents
+	 * count again, without being read or reported another time, and managed_dir does
+	 * not. */
+	const struct pc_settings *managed_of;
 	bool yaml; /* a policy repository: YAML fragments count too */
 	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
 	 * its files are copies, of a git revision for example. */
@@ -125,7 +129,7 @@ enum pc_mode {
 struct pc_document {
 	enum pc_layer layer;
 	const char *file;
-	const struct pc_node *root; /* a map */
+	struct pc_node *root; /* a map, read-only */
 };
 
 struct pc_settings {
