@@ -7,6 +7,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/lint/analyze.h"
 #include "pc/lint/lint.h"
 #include "pc/review/tests.h"
 #include "target.h"
@@ -147,6 +148,7 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 		return;
 	}
 	pc_lint(settings, policy, &lint, &verify->diags);
+	pc_analyze_settings(settings, &verify->diags);
 	if (repository.len)
 		look_at_tests(verify, repository, settings, policy);
 }
