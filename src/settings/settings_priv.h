@@ -40,6 +40,7 @@ struct load {
 	struct doc *docs;
 	size_t n_docs, cap_docs;
 	size_t cap_files;   /* of out->files */
+	bool source_denied; /* a managed file that we may not read */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
