@@ -44,12 +44,13 @@ enum reading {
 	N_READINGS,
 };
 
-enum { MOST_FACETS = 6 };
+enum { OWN_FACETS = 2 };
 
 struct language {
 	const struct pc_rule *rule;
-	struct facet facets[MOST_FACETS];
+	const struct facet *facets; /* own, or those that all such rules have */
 	size_t n_facets;
+	struct facet own[OWN_FACETS];
 	bool is_unknown; /* there is more, or less, than the facets say */
 	/* Made when they are first needed. */
 	const struct pc_lang *words[N_READINGS];
@@ -62,6 +63,7 @@ struct analysis {
 	struct pc_settings settings; /* a copy that no file can disturb: default mode */
 	struct pc_scratch *scratch;
 	size_t steps; /* that searches may still take, all together */
+	bool gave_up; /* some search did; whoever looks at this resets it */
 	const struct pc_lang *universe[N_CHANNELS], *plain[N_CHANNELS];
 };
 
@@ -80,6 +82,7 @@ void analysis_done(struct analysis *analysis);
 
 /* ---- language.c ----------------------------------------------------------- */
 
+/* The language may not be moved afterwards. */
 void language_init(struct language *out, const struct pc_rule *rule);
 /* Skill(skill:x), Agent(subagent_type:x): the field is the name itself. */
 bool names_the_name(const struct pc_rule *rule);
@@ -92,6 +95,10 @@ bool language_has(
 /* Whether every call of a is one of some b.  NO: *escape is the shortest that is not. */
 enum answer language_within(struct analysis *analysis, struct language *a,
 	struct language *const *b, size_t n, struct point *escape);
+/* The same for one facet of a alone; what is unknown of a rule is not asked. */
+enum answer language_facet_within(struct analysis *analysis, struct language *a,
+	const struct facet *facet, struct language *const *b, size_t n,
+	struct point *escape);
 /* Whether some call is one of both: YES with the shortest. */
 enum answer language_meets(struct analysis *analysis, struct language *a,
 	struct language *b, struct point *common);
@@ -100,6 +107,9 @@ enum answer language_meets(struct analysis *analysis, struct language *a,
 
 const struct pc_lang *words_of_rule(struct analysis *analysis, const struct pc_rule *rule,
 	enum channel channel, enum reading reading);
+/* Whether every word of a command rule begins with one known program that starts no
+ * other: what stands before such a program never is what another such rule means. */
+bool is_plain_program(struct analysis *analysis, const struct pc_rule *rule);
 const struct pc_lang *words_of_field(
 	struct analysis *analysis, const struct pc_rule *rule);
 const struct pc_lang *words_of_tools(
