@@ -148,6 +148,14 @@ static uint32_t add_starters(struct pc_auto *a, const struct pc_rule *rule,
 	return begin;
 }
 
+bool is_plain_program(struct analysis *analysis, const struct pc_rule *rule)
+{
+	struct pc_command_shape shape;
+
+	pc_command_shape(&shape, analysis->arena, rule);
+	return may_be_started(first_word(&shape));
+}
+
 /* Any text that ends in one of the rule's own. */
 static uint32_t add_anything(struct pc_auto *a)
 {
