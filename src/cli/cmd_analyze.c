@@ -151,8 +151,14 @@ static int compare_all(
 	struct pc_arena *arena, const struct pc_settings *settings, bool as_json)
 {
 	struct pc_diags diags = {.arena = arena};
-	struct pc_report report = {.diags = &diags, .n_rules = settings->n_rules};
+	const char **files = pc_arena_new_array(arena, const char *, settings->n_files);
+	struct pc_report report = {.diags = &diags,
+		.files = files,
+		.n_files = settings->n_files,
+		.n_rules = settings->n_rules};
 
+	for (size_t i = 0; i < settings->n_files; i++)
+		files[i] = settings->files[i].name;
 	pc_analyze_settings(settings, &diags);
 	pc_diags_sort(&diags);
 	output_report(stdout, as_json ? pc_report_json : pc_report_text, &report);

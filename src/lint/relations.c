@@ -219,6 +219,13 @@ static void find_repeated(struct relations *relations)
 
 /* ---- rules that never count ----------------------------------------------- */
 
+static bool is_same_file(const struct entry *a, const struct entry *b)
+{
+	const char *one = a->text.from.at.file, *other = b->text.from.at.file;
+
+	return one == other || (one && other && strcmp(one, other) == 0);
+}
+
 static bool is_fragment(const struct entry *entry)
 {
 	return entry->text.from.layer == PC_LAYER_MANAGED && !entry->text.from_flag;
@@ -357,14 +364,21 @@ static void say_redundant(struct relations *relations, struct entry *entry,
 			      : PC_STR("remove it, or narrow the other rule");
 }
 
+/* A fragment stands for itself: what a later one says more broadly does not make its
+ * rules superfluous, but it need not repeat what an earlier one says. */
+static bool may_rely_on(const struct entry *entry, const struct entry *by)
+{
+	return entry->text.from.layer == by->text.from.layer &&
+	       (by < entry || is_same_file(entry, by));
+}
+
 static bool is_redundant_beside(struct relations *relations, struct entry *entry,
 	struct entry *by, const struct point *point)
 {
 	struct pc_action action;
 	bool is_equal;
 
-	if (by->text.from.layer != entry->text.from.layer ||
-		!is_within(relations, entry, by))
+	if (!may_rely_on(entry, by) || !is_within(relations, entry, by))
 		return false;
 	is_equal = is_within(relations, by, entry);
 	if (is_equal && by > entry)
