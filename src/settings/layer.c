@@ -17,7 +17,8 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
-	finding_refused(load->diags, at, (struct pc_str){0}, why);
+	if (!load->out->is_blind)
+		finding_refused(load->diags, at, (struct pc_str){0}, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -58,7 +59,7 @@ static bool is_yaml_name(struct pc_str name)
 	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
 }
 
-static void add_file(struct load *load, const struct doc *doc)
+static void add_file(struct load *load, const struct doc *doc, bool is_read)
 {
 	struct pc_settings *out = load->out;
 
@@ -75,13 +76,14 @@ static void add_file(struct load *load, const struct doc *doc)
 	out->files[out->n_files++] = (struct pc_settings_file){.name = doc->file,
 		.layer = doc->layer,
 		.is_yaml = is_yaml_name(pc_str(doc->file)),
-		.is_base = doc->is_base};
+		.is_base = doc->is_base,
+		.is_read = is_read};
 }
 
 static const char cannot_read[] = "goes on without it, or refuses to start when no other "
 				  "managed file says anything";
-/* Recorded with an API key, documented otherwise for people who are signed in: the
- * stricter of the two counts. */
+/* Recorded with an API key, documented otherwise for people who are signed in: decisions
+ * take the stricter of the two, and what is said names both. */
 static const char may_not_read[] =
 	"goes on without it, or for a user who is signed in refuses to start when no "
 	"other managed file says anything";
@@ -91,6 +93,7 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
+	bool denied = managed && fault->cause == EACCES;
 	const char *then = "ignores the file and says nothing";
 	struct pc_str none = {0};
 
@@ -101,21 +104,22 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 		return;
 	}
 	if (managed)
-		then = fault->cause == EACCES ? may_not_read : cannot_read;
+		then = denied ? may_not_read : cannot_read;
 	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
 		none, "%.*s; the client %s", PC_STR_ARG(fault->why), then);
-	if (managed && !load->source_failed) {
-		load->source_failed = true;
+	if (managed && !load->source_failed && (!denied || !load->source_denied)) {
 		load->failed_at = fault->at;
 		load->failed_why = fault->why;
 	}
+	load->source_failed |= managed && !denied;
+	load->source_denied |= denied;
 }
 
 /* A document that is there counts as the client reads it. */
 static void take_document(struct load *load, struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
-	add_file(load, doc);
+	add_file(load, doc, state == DOC_READ);
 	if (state != DOC_READ)
 		say_fault(load, doc, state, fault);
 	else if (repair_document(load, doc))
@@ -365,11 +369,11 @@ static enum pc_status list_dropins(
 
 /* A name that leads to no file.  A directory lists it all the same, so it is a link, or
  * somebody took the file away meanwhile. */
-static void say_nowhere(struct load *load, const char *file)
+static void say_nowhere(struct load *load, struct doc_file file)
 {
-	bool link = is_link(pc_str(file), load->arena);
+	bool link = is_link(pc_str(file.path), load->arena);
 
-	finding_add(load->diags, "PC1208", (struct pc_span){file, 0, 0},
+	finding_add(load->diags, "PC1208", (struct pc_span){file.shown, 0, 0},
 		(struct pc_str){0}, "the client does not read it: %s",
 		link ? "it is a link to nothing"
 		     : "it vanished while the directory was read");
@@ -394,7 +398,7 @@ static void load_managed_file(struct load *load, struct pc_str path, bool is_bas
 	if (state != DOC_ABSENT)
 		take_document(load, &doc, state, &fault);
 	else if (!is_base || is_there(path, load->arena))
-		say_nowhere(load, doc.file);
+		say_nowhere(load, file);
 }
 
 static void load_base(struct load *load, struct pc_str dir)
@@ -448,7 +452,7 @@ static void load_managed_again(struct load *load, const struct pc_settings *from
  * something. */
 static void refuse_without_policy(struct load *load)
 {
-	if (!load->source_failed)
+	if (!load->source_failed && !load->source_denied)
 		return;
 	for (size_t i = 0; i < load->n_docs; i++) {
 		const struct doc *doc = &load->docs[i];
@@ -457,6 +461,7 @@ static void refuse_without_policy(struct load *load)
 			doc->root->n_pairs)
 			return;
 	}
+	load->out->is_blind = !load->source_failed && !load->out->refused;
 	load_refuse(load, load->failed_at, load->failed_why);
 }
 

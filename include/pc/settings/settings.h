@@ -102,6 +102,7 @@ struct pc_settings_file {
 	enum pc_layer layer;
 	bool is_yaml;
 	bool is_base; /* managed-settings.json, or its YAML form */
+	bool is_read; /* false: it is there, and gave no settings */
 };
 
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
@@ -151,6 +152,9 @@ struct pc_settings {
 	bool is_trusted;           /* the workspace's trust dialog was accepted */
 	/* Set when the client would not start. */
 	bool refused;
+	/* Refused by us, for what we may not read may deny everything: the client of this
+	 * user would go on without a policy, unless it is signed in. */
+	bool is_blind;
 	struct pc_span refused_at;
 	struct pc_str refused_why;
 };
