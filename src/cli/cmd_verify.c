@@ -213,6 +213,7 @@ static int report(struct verify *verify, pc_report_fn *write)
 
 	for (size_t i = 0; i < verify->files.count; i++)
 		files[i] = verify->files.items[i].ptr;
+	pc_diags_fold(&verify->diags);
 	pc_diags_sort(&verify->diags);
 	report->diags = &verify->diags;
 	report->least = verify->args->quiet ? report->fail_on : PC_NOTE;
@@ -323,8 +324,9 @@ static int check_fixable(const struct verify_args *args, const struct texts *ope
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
+	struct verify_args *args = opaque;
 	struct verify verify = {
-		.args = opaque, .arena = arena, .diags = {.arena = arena}};
+		.args = args, .arena = arena, .diags = {.arena = arena}};
 	pc_report_fn *write;
 	int status = read_words(&verify, &write, operands->count > 0);
 
@@ -332,6 +334,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		status = check_fixable(verify.args, operands);
 	if (status != 0)
 		return status;
+	args->places.as_mended = true;
 	look_at_all(&verify, operands);
 	if (verify.status == EXIT_USAGE)
 		return EXIT_USAGE;

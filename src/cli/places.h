@@ -10,6 +10,7 @@ struct places {
 	struct pc_str managed, repo, home, cwd, settings, mode;
 	struct texts allowed, disallowed, add_dirs;
 	bool bypass;
+	bool as_mended; /* no option: what checks look at, see pc_where */
 };
 
 /* Every command that uses these has "struct places places" as its first member. */
