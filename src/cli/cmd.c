@@ -10,6 +10,7 @@ const struct cmd *const commands[] = {
 	&cmd_diff,
 	&cmd_explain,
 	&cmd_fmt,
+	&cmd_schema,
 	&cmd_show,
 	&cmd_test,
 	&cmd_verify,

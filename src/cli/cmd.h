@@ -53,6 +53,7 @@ extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_fmt;
+extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_test;
 extern const struct cmd cmd_verify;

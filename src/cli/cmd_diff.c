@@ -160,6 +160,13 @@ static int decide_line(
 	return 0;
 }
 
+static int cannot_read(struct pc_str name)
+{
+	fprintf(stderr, "policyctl diff: --calls: '%.*s': %s\n", PC_STR_ARG(name),
+		strerror(errno));
+	return EXIT_COULD_NOT;
+}
+
 static int decide_file(struct run *run)
 {
 	struct pc_str name = run->args->calls;
@@ -171,8 +178,9 @@ static int decide_file(struct run *run)
 	ssize_t len;
 	int status = 0;
 
-	errno = 0;
-	while (file && status == 0 && (len = getline(&text, &cap, file)) >= 0) {
+	if (!file)
+		return cannot_read(name);
+	while (status == 0 && (len = getline(&text, &cap, file)) >= 0) {
 		struct pc_str line = {text, (size_t)len};
 
 		number++;
@@ -180,11 +188,7 @@ static int decide_file(struct run *run)
 		if (pc_str_trim(line).len)
 			status = decide_line(run, &arena, line, number);
 	}
-	if (file && !ferror(file))
-		return status;
-	fprintf(stderr, "policyctl diff: --calls: '%.*s': %s\n", PC_STR_ARG(name),
-		strerror(errno));
-	return EXIT_COULD_NOT;
+	return ferror(file) ? cannot_read(name) : status;
 }
 
 /* ---- calls of the policy tests -------------------------------------------------------

@@ -106,17 +106,6 @@ static void say_done(const struct work *work)
 	fputc('\n', stderr);
 }
 
-static void say_left(const struct work *work)
-{
-	for (size_t i = 0; i < work->count; i++) {
-		if (work->states[i] == PC_EDIT_UNFIT)
-			fprintf(stderr,
-				"policyctl: %s:%u:%u: %s has to be mended by hand\n",
-				work->file, work->fixes[i].at.line, work->fixes[i].at.col,
-				work->diags[i]->code);
-	}
-}
-
 static void show(const char *file, struct pc_str old, struct pc_str new)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf diff = {0};
@@ -131,13 +120,13 @@ static enum pc_status edit(
 {
 	struct pc_str mark = PC_STR("\xEF\xBB\xBF");
 	enum pc_language language = pc_language_of(pc_str(work->file));
+	struct pc_edits edits = {work->fixes, work->states, work->count};
 
 	if (pc_str_starts(text, mark)) {
 		text = pc_str_from(text, mark.len);
 		pc_buf_add(out, mark);
 	}
-	if (pc_edit(out, work->states, text, language, work->fixes, work->count, err) ==
-		PC_OK)
+	if (pc_edit(out, &edits, text, language, err) == PC_OK)
 		return PC_OK;
 	return err->at.file ? err->status : pc_err_wrap(err, "'%s'", work->file);
 }
@@ -150,7 +139,6 @@ static enum pc_status mend(struct work *work, bool dry_run, struct pc_err *err)
 
 	PC_TRY(pc_fs_read(&text, &arena, AT_FDCWD, work->file, PC_MAX_DOC_SIZE, err));
 	PC_TRY(edit(&buf, work, text, err));
-	say_left(work);
 	if (count_done(work) == 0)
 		return PC_OK;
 	if (dry_run) {

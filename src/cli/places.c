@@ -67,6 +67,7 @@ struct pc_where places_where(struct pc_arena *arena, const struct places *places
 		.n_disallowed_tools = places->disallowed.count,
 		.add_dirs = places->add_dirs.items,
 		.n_add_dirs = places->add_dirs.count,
+		.client_version = places->client_version,
 		.permission_mode = places->mode,
 		.bypass = places->bypass,
 		.yaml = places->repo.len > 0,

@@ -8,6 +8,7 @@
 
 struct places {
 	struct pc_str managed, repo, home, cwd, settings, mode;
+	struct pc_str client_version; /* an option of verify only */
 	struct texts allowed, disallowed, add_dirs;
 	bool bypass;
 	bool as_mended; /* no option: what checks look at, see pc_where */

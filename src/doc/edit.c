@@ -149,6 +149,23 @@ static bool takes_comment_along(const struct parts *parts, const struct part *pa
 		(struct range){parts_line_end(parts, part->value.end), part->next->lead});
 }
 
+/* A key that its map has already would take the other's value away, or lose its own. */
+static bool makes_twin(const struct anchor *anchor, const struct pc_fix *fix)
+{
+	const struct part *other;
+
+	if (fix->kind != PC_FIX_TEXT || !anchor->is_key)
+		return false;
+	for (other = anchor->part->parent->first; other; other = other->next) {
+		struct pc_str key =
+			other->key_edit ? other->key_edit->node->text : other->key_text;
+
+		if (other != anchor->part && pc_str_eq(key, fix->with))
+			return true;
+	}
+	return false;
+}
+
 static const struct pc_node *node_of(struct pc_arena *arena, const struct pc_fix *fix)
 {
 	struct pc_node *node = NULL;
@@ -169,7 +186,7 @@ static enum pc_edit_state mark(
 	const struct pc_node *node = node_of(parts->arena, fix);
 	struct edit **slot, *edit;
 
-	if (!anchor || !node ||
+	if (!anchor || !node || makes_twin(anchor, fix) ||
 		(fix->kind == PC_FIX_REMOVE && takes_comment_along(parts, anchor->part)))
 		return PC_EDIT_UNFIT;
 	slot = slot_of(anchor, fix->kind);
@@ -185,15 +202,14 @@ static enum pc_edit_state mark(
 	return PC_EDIT_DONE;
 }
 
-static void mark_all(enum pc_edit_state *states, struct parts *parts,
-	const struct pc_fix *fixes, size_t n_fixes)
+static void mark_all(const struct pc_edits *edits, struct parts *parts)
 {
 	struct anchors anchors = {0};
 
 	add_anchors(&anchors, parts->root);
 	qsort(anchors.items, anchors.count, sizeof(*anchors.items), by_place);
-	for (size_t i = 0; i < n_fixes; i++)
-		states[i] = mark(parts, &anchors, &fixes[i]);
+	for (size_t i = 0; i < edits->count; i++)
+		edits->states[i] = mark(parts, &anchors, &edits->fixes[i]);
 	free(anchors.items);
 }
 
@@ -265,15 +281,14 @@ static enum pc_status edit_marked(
 	return PC_OK;
 }
 
-enum pc_status pc_edit(struct pc_buf *out, enum pc_edit_state *states, struct pc_str text,
-	enum pc_language language, const struct pc_fix *fixes, size_t n_fixes,
-	struct pc_err *err)
+enum pc_status pc_edit(struct pc_buf *out, const struct pc_edits *edits,
+	struct pc_str text, enum pc_language language, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	const char *file = edits->count > 0 ? edits->fixes[0].at.file : NULL;
 	struct parts parts;
 
-	PC_TRY(parts_read(
-		&parts, &arena, n_fixes ? fixes[0].at.file : NULL, text, language, err));
-	mark_all(states, &parts, fixes, n_fixes);
+	PC_TRY(parts_read(&parts, &arena, file, text, language, err));
+	mark_all(edits, &parts);
 	return edit_marked(out, &parts, err);
 }

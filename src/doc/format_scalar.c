@@ -144,7 +144,7 @@ static void write_header(
 	struct pc_str head = pc_str_head(slice, pc_str_find(slice, '\n'));
 
 	head = pc_str_head(head, pc_str_find(head, '#'));
-	pc_buf_add_char(out->buf, head.ptr[0]);
+	pc_buf_add_char(out->buf, part->style == PART_LITERAL ? '|' : '>');
 	if (needs_indicator(lines, indent))
 		pc_buf_printf(out->buf, "%d", STEP);
 	if (has(head, '+') || has(head, '-'))

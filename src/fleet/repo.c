@@ -14,22 +14,46 @@ const char *git_complaint(void)
 	return last && last->message ? last->message : "git says no more";
 }
 
+/* The directory around a .git, or of a bare repository. */
+static struct pc_str around(const char *git_dir)
+{
+	struct pc_str path = pc_str(git_dir);
+
+	if (pc_str_ends(path, PC_STR("/")))
+		path.len--;
+	return pc_str_is(pc_path_base(path), ".git") ? pc_path_dir(path) : path;
+}
+
+/* libgit2 1.5 says "not found", too, where it means that the owner is wrong and that no
+ * safe.directory is configured. */
+static bool is_foreign(int code, const char *dir, git_buf *git_dir)
+{
+	return (code == GIT_EOWNER || code == GIT_ENOTFOUND) &&
+	       git_repository_discover(git_dir, dir, 0, NULL) == 0;
+}
+
 static enum pc_status open_fault(int code, const char *dir, struct pc_err *err)
 {
+	const char *complaint = git_complaint();
 	struct pc_span none = {0};
+	git_buf git_dir = {0};
+	struct pc_str path;
 
+	if (is_foreign(code, dir, &git_dir)) {
+		path = around(git_dir.ptr);
+		pc_err_set(err, PC_ERR_SYSTEM, none,
+			"the git repository at '%.*s' belongs to another user; if you "
+			"trust it: git config --global --add safe.directory %.*s",
+			PC_STR_ARG(path), PC_STR_ARG(path));
+		git_buf_dispose(&git_dir);
+		return err->status;
+	}
 	if (code == GIT_ENOTFOUND) {
 		return pc_err_set(err, PC_ERR_ABSENT, none,
 			"there is no git repository at or above '%s'", dir);
 	}
-	if (code == GIT_EOWNER) {
-		return pc_err_set(err, PC_ERR_SYSTEM, none,
-			"%s; if you trust it: git config --global --add safe.directory "
-			"PATH",
-			git_complaint());
-	}
 	return pc_err_set(err, PC_ERR_SYSTEM, none,
-		"the git repository at '%s' cannot be read: %s", dir, git_complaint());
+		"the git repository at '%s' cannot be read: %s", dir, complaint);
 }
 
 /* The real path of a directory, without a slash at its end. */

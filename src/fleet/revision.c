@@ -53,39 +53,62 @@ static struct guess guess_for(struct pc_str typed)
 	return (struct guess){.typed = typed, .distance = typed.len < 3 ? typed.len : 3};
 }
 
-static enum pc_status no_such_revision(
-	const struct pc_repo *repo, struct pc_str rev, struct pc_err *err)
+static bool is_revision(const struct pc_repo *repo, struct pc_str rev)
 {
-	size_t suffix = 0;
-	struct guess guess;
-	git_strarray names = {0};
-	enum pc_status status;
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	git_object *object = NULL;
 
-	/* Of "mian~2" only "mian" can be a name. */
-	while (suffix < rev.len && !strchr("~^@", rev.ptr[suffix]))
-		suffix++;
-	guess = guess_for(pc_str_head(rev, suffix));
+	if (rev.len == 0 || git_revparse_single(&object, repo->git,
+				    pc_arena_str(&arena, rev).ptr) < 0)
+		return false;
+	git_object_free(object);
+	return true;
+}
+
+/* Of "mian~2" only "mian" can be a name. */
+static struct pc_str name_in(struct pc_str rev)
+{
+	size_t len = 0;
+
+	while (len < rev.len && !strchr("~^@", rev.ptr[len]))
+		len++;
+	return pc_str_head(rev, len);
+}
+
+static enum pc_status meant(const struct pc_repo *repo, struct pc_str rev,
+	struct guess *guess, struct pc_err *err)
+{
+	git_strarray names = {0};
+
 	if (git_reference_list(&names, repo->git) < 0)
 		names = (git_strarray){0};
 	for (size_t i = 0; i < names.count; i++)
-		guess_look(&guess, short_name(names.strings[i]));
-	status = pc_err_set(err, PC_ERR_ABSENT, nowhere,
-		"'%.*s' is no revision of this repository%s%.*s%s", PC_STR_ARG(rev),
-		guess.best.len ? "; did you mean '" : "", PC_STR_ARG(guess.best),
-		guess.best.len ? "'?" : "");
+		guess_look(guess, short_name(names.strings[i]));
+	if (guess->best.len) {
+		pc_err_set(err, PC_ERR_ABSENT, nowhere,
+			"'%.*s' is no revision of this repository; did you mean '%.*s'?",
+			PC_STR_ARG(rev), PC_STR_ARG(guess->best));
+	}
 	git_strarray_dispose(&names);
-	if (!guess.best.len && git_repository_head_unborn(repo->git) == 1) {
-		return pc_err_set(err, PC_ERR_ABSENT, nowhere,
-			"'%.*s' is no revision: the repository has no commit yet",
-			PC_STR_ARG(rev));
-	}
-	if (!guess.best.len && git_repository_is_shallow(repo->git) == 1) {
-		return pc_err_set(err, PC_ERR_ABSENT, nowhere,
-			"'%.*s' is no revision of this repository, which is a shallow "
-			"clone; fetch the rest of it: git fetch --unshallow origin",
-			PC_STR_ARG(rev));
-	}
-	return status;
+	return guess->best.len ? err->status : PC_OK;
+}
+
+static enum pc_status no_such_revision(
+	const struct pc_repo *repo, struct pc_str rev, struct pc_err *err)
+{
+	struct pc_str name = name_in(rev);
+	struct guess guess = guess_for(name);
+	const char *why = "";
+
+	if (!is_revision(repo, name))
+		PC_TRY(meant(repo, rev, &guess, err));
+	if (git_repository_head_unborn(repo->git) == 1)
+		why = ", which has no commit yet";
+	else if (git_repository_is_shallow(repo->git) == 1)
+		why = ", which is a shallow clone; fetch the rest of it: git fetch "
+		      "--unshallow origin";
+	return pc_err_set(err, PC_ERR_ABSENT, nowhere,
+		"'%.*s' is no revision of this repository%s", PC_STR_ARG(rev), why);
 }
 
 /* ---- revisions ------------------------------------------------------------- */

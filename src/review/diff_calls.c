@@ -175,10 +175,11 @@ void pc_diff_derived(struct pc_diff *diff)
 		.take = take_derived,
 		.user = diff,
 	};
-	size_t before = diff->n_calls;
+	size_t before;
 
 	pc_derive_usual_calls(&derive);
 	pc_arena_reset(derive.arena);
+	before = diff->n_calls;
 	derive_from(diff, &derive, 0);
 	derive_from(diff, &derive, 1);
 	diff->n_derived += diff->n_calls - before;

@@ -125,8 +125,7 @@ static void add_decision(struct pc_buf *out, const struct pc_decision_change *ch
 	pc_buf_puts(out, ",\"input\":");
 	add_value(out, change->action.input);
 	pc_buf_puts(out, ",");
-	add_member(out, "from",
-		change->from.len ? change->from : PC_STR("derived from a rule"));
+	add_member(out, "from", change->from);
 	pc_buf_puts(out, ",\"was\":");
 	add_ruling(out, &change->was);
 	pc_buf_puts(out, ",\"now\":");

@@ -191,6 +191,8 @@ static bool has_match(
 		.user = &trial};
 	struct pc_err err;
 
+	/* As a deny rule it is asked before everything else. */
+	only.list = PC_LIST_DENY;
 	alone.rules = &only;
 	alone.n_rules = 1;
 	alone.mode = PC_MODE_DEFAULT;

@@ -107,17 +107,20 @@ static int rank_against(const struct pc_node *value, struct pc_str strictest)
 	return pc_str_eq(value_text(&arena, value), strictest) ? 2 : 0;
 }
 
-static int rank_of_mode(const struct pc_node *value)
+/* Where nobody sets a mode, users set theirs, or else the session begins in default or
+ * in auto: the stricter one is taken for what was, the looser one for what is. */
+static int rank_of_mode(const struct pc_node *value, int side)
 {
-	/* Without a managed mode the client's default is auto, and users set theirs. */
 	static const char *const modes[] = {
 		"bypassPermissions", "auto", "acceptEdits", "default", "dontAsk", "plan"};
+	struct pc_str name =
+		value ? pc_node_text(value) : pc_str(side == 0 ? "default" : "auto");
 
-	for (size_t i = 0; value && i < PC_COUNT(modes); i++) {
-		if (pc_str_is(pc_node_text(value), modes[i]))
+	for (size_t i = 0; i < PC_COUNT(modes); i++) {
+		if (pc_str_is(name, modes[i]))
 			return (int)i;
 	}
-	return 1;
+	return 0;
 }
 
 /* 2.1.259 before 2.1.260; no number counts as 0. */
@@ -192,7 +195,7 @@ static enum pc_sense by_table(const struct leaf *leaf, enum kind kind)
 		return sense_of_floor(leaf);
 	case MODE:
 		return sense_of_ranks(
-			rank_of_mode(leaf->value[0]), rank_of_mode(leaf->value[1]));
+			rank_of_mode(leaf->value[0], 0), rank_of_mode(leaf->value[1], 1));
 	case CLIENT:
 		break;
 	}

@@ -233,7 +233,7 @@ void write_totals(struct pc_buf *out, const struct pc_diff *diff)
 		diff->n_changed[PC_SENSE_WIDER], diff->n_changed[PC_SENSE_NARROWER],
 		diff->n_changed[PC_SENSE_SIDEWAYS], diff->n_calls, plural(diff->n_calls));
 	if (diff->n_derived)
-		pc_buf_printf(out, " (%zu derived from rules)", diff->n_derived);
+		pc_buf_printf(out, " (%zu made from rules)", diff->n_derived);
 	pc_buf_add_char(out, '\n');
 	if (diff->n_left_out) {
 		pc_buf_printf(out, "%zu changed decisions are counted but not listed\n",

@@ -37,7 +37,6 @@ static const struct usual {
 	{"PC1318", PC_WARNING, PC_EFFECT_ACCEPTED},
 	{"PC1319", PC_WARNING, PC_EFFECT_ACCEPTED},
 	{"PC1320", PC_WARNING, PC_EFFECT_ACCEPTED},
-	{"PC1321", PC_WARNING, PC_EFFECT_ACCEPTED},
 };
 
 static const struct usual *find_usual(const char *code)
@@ -82,7 +81,8 @@ static bool is_at(const struct pc_diag *diag, struct pc_span at)
 	       diag->at.col == at.col;
 }
 
-void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str why)
+void finding_refused(
+	struct pc_diags *diags, struct pc_span at, struct pc_str key, struct pc_str why)
 {
 	for (size_t i = 0; diags && i < diags->count; i++) {
 		struct pc_diag *diag = &diags->items[i];
@@ -96,6 +96,6 @@ void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str wh
 		diag->effect = PC_EFFECT_REFUSED;
 		return;
 	}
-	finding_add(diags, "PC1315", at, (struct pc_str){0},
-		"%.*s; the client refuses to start", PC_STR_ARG(why));
+	finding_add(diags, "PC1315", at, key, "%.*s; the client refuses to start",
+		PC_STR_ARG(why));
 }

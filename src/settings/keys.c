@@ -4,6 +4,7 @@
 #include "keys_priv.h"
 
 #include "keys_blocks_priv.h"
+#include "keys_hooks_priv.h"
 #include "shapes_priv.h"
 
 /* ---- shapes of single keys ------------------------------------------------ */
@@ -119,6 +120,30 @@ static const struct shape provider = SHAPE_WORDS("anthropic", "customEndpoint", 
 	"vertex", "foundry", "anthropicAws", "mantle", "gateway");
 static const struct shape providers = SHAPE_LIST_OF(&provider);
 
+/* ---- what a JSON Schema says of keys that are looked at more closely -------- */
+
+#define UUID "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+
+static const struct shape uuid = {.kind = SHAPE_TEXT, .pattern = UUID};
+static const struct shape uuids = {.kind = SHAPE_LIST, .of = &uuid, .filled = true};
+static const struct shape uuid_or_uuids = SHAPE_EITHER_OF(&uuid, &uuids);
+static const struct shape some_providers = {
+	.kind = SHAPE_LIST, .of = &provider, .filled = true};
+static const struct shape absolute = {.kind = SHAPE_TEXT, .pattern = "^/"};
+static const struct shape helper_schema = SHAPE_FORM_OF({"path", &absolute, NEEDED},
+	{"timeoutMs", &at_least_second, MAY}, {"refreshIntervalMs", &refresh, MAY});
+static const struct shape server_types = SHAPE_WORDS("http", "sse");
+static const struct shape https = {.kind = SHAPE_TEXT, .pattern = "^https://"};
+static const struct shape managed_server = {.kind = SHAPE_FORM,
+	.closed = true,
+	.members = (const struct member[]){{"type", &server_types, NEEDED},
+		{"url", &https, NEEDED}, {"headers", &shape_text_map, MAY},
+		{"oauth", &shape_object, MAY}, {NULL, NULL, MAY}}};
+static const struct shape managed_servers = {
+	.kind = SHAPE_MAP, .of = &managed_server, .pattern = "^[A-Za-z0-9_-]+$"};
+static const struct shape picker_schema = SHAPE_FORM_OF({"options", &picker, NEEDED});
+static const struct shape surfaces_schema = SHAPE_EITHER_OF(&shape_flag, &surfaces);
+
 /* ---- the table ------------------------------------------------------------ */
 
 /* A value that is right or ignored; one that is ignored in silence; a switch that reads
@@ -181,6 +206,14 @@ const struct key keys_top[] = {
 		.entries = ENTRIES_INDEX,
 		.none_is_bad = true,
 		.repair = repair_value},
+	{.name = "allowedMarketplaces",
+		.shape = &sources,
+		.what = "another name of strictKnownMarketplaces",
+		.scope = SCOPE_MANAGED,
+		.bad = BAD_EMPTY,
+		.null = NULL_UNSET,
+		.entries = ENTRIES_INDEX,
+		.repair = repair_value},
 	{.name = "allowedMcpServers",
 		.shape = &allowed_servers,
 		.what = "MCP servers that may be used; unset: all, []: none",
@@ -190,6 +223,7 @@ const struct key keys_top[] = {
 		.repair = repair_value},
 	{.name = "allowedProviders",
 		.shape = &providers,
+		.schema = &some_providers,
 		.what = "API providers that may be used; []: the client does not start",
 		.scope = SCOPE_MANAGED,
 		.bad = BAD_EMPTY,
@@ -205,8 +239,9 @@ const struct key keys_top[] = {
 	{QUIET("askUserQuestionTimeout", &expiry, USER,
 		"how long a question dialog waits for an answer")},
 	{BLOCK_BY("attribution", keys_attribution, true,
-		"what the client adds to commits and pull requests; false: nothing",
-		"{\"sessionUrl\":false}", repair_attribution)},
+		 "what the client adds to commits and pull requests; false: nothing",
+		 "{\"sessionUrl\":false}", repair_attribution),
+		.boolean_too = true},
 	{PLAIN("autoCompactEnabled", &shape_flag, ANY,
 		"long conversations are summarized by themselves")},
 	{QUIET("autoCompactWindow", &window, ANY,
@@ -369,6 +404,7 @@ const struct key keys_top[] = {
 		"the default model obeys availableModels, too")},
 	{.name = "env",
 		.shape = &shape_object,
+		.schema = &shape_text_map,
 		.what = "environment variables of every session",
 		.repair = repair_env},
 	{PLAIN("externalEditorContext", &shape_anything, GLOBAL,
@@ -402,6 +438,7 @@ const struct key keys_top[] = {
 	{QUIET("forceLoginMethod", &login, ANY, "the one way to log in")},
 	{.name = "forceLoginOrgUUID",
 		.shape = &organizations,
+		.schema = &uuid_or_uuids,
 		.what = "organization, or several, to which a login must belong",
 		.repair = repair_organizations},
 	{PLAIN("forceRemoteSettingsRefresh", &shape_flag, MANAGED,
@@ -413,6 +450,7 @@ const struct key keys_top[] = {
 		"command that renews the Google Cloud login")},
 	{.name = "hooks",
 		.shape = &shape_object,
+		.schema = &hooks_shape,
 		.what = "programs that run at events: event, matchers, handlers",
 		.lenient = true,
 		.repair = repair_hooks},
@@ -438,6 +476,7 @@ const struct key keys_top[] = {
 		.since = "2.1.241"},
 	{.name = "managedMcpServers",
 		.shape = &servers,
+		.schema = &managed_servers,
 		.what = "MCP servers that the organization delivers, by https only",
 		.scope = SCOPE_MANAGED,
 		.bad = BAD_UNHELD,
@@ -462,6 +501,7 @@ const struct key keys_top[] = {
 		"model names as a provider calls them")},
 	{.name = "modelPicker",
 		.shape = &picker,
+		.schema = &picker_schema,
 		.what = "rows of the model picker; a later file replaces them",
 		.lenient = true,
 		.repair = repair_picker,
@@ -494,6 +534,7 @@ const struct key keys_top[] = {
 		"text added to the trust warning of plugins")},
 	{.name = "policyHelper",
 		.shape = &helper,
+		.schema = &helper_schema,
 		.what = "program that prints the managed settings",
 		.scope = SCOPE_MANAGED,
 		.null = NULL_UNSET,
@@ -572,6 +613,7 @@ const struct key keys_top[] = {
 		.repair = repair_value},
 	{.name = "strictPluginOnlyCustomization",
 		.shape = &surfaces,
+		.schema = &surfaces_schema,
 		.what = "skills, agents, hooks and MCP servers come from plugins and "
 			"managed settings only",
 		.scope = SCOPE_MANAGED,

@@ -21,8 +21,9 @@
 	.name = (key_name), .shape = &shape_texts, .what = (text), .null = NULL_UNSET,   \
 	.null_rejects = true, .entries = ENTRIES_BLOCK, .none_is_bad = true,             \
 	.repair = repair_value
-#define RULES(key_name, text)                                                            \
-	.name = (key_name), .shape = &shape_texts, .what = (text), .repair = repair_rules
+#define RULES(key_name, rule_lists, text)                                                \
+	.name = (key_name), .shape = &shape_texts, .schema = &(rule_lists),              \
+	.what = (text), .null = NULL_UNSET, .repair = repair_rules
 #define BLOCK(key_name, key_members, strict_value, text)                                 \
 	.name = (key_name), .what = (text), .bad = BAD_STRICT, .null = NULL_SAID,        \
 	.null_rejects = true, .strict = (strict_value), .members = (key_members),        \
@@ -33,14 +34,28 @@
 static const struct shape modes = SHAPE_WORDS(
 	"acceptEdits", "auto", "bypassPermissions", "default", "dontAsk", "plan");
 
+static const struct shape modes_schema = SHAPE_WORDS("acceptEdits", "auto",
+	"bypassPermissions", "default", "dontAsk", "manual", "plan");
+
+/* Tool, Tool(content), mcp__server__tool: as much of the grammar as a pattern can say. */
+#define TOOL "[^a-z()\\\\][^()]*(\\([\\s\\S]+\\))?"
+
+static const struct shape rule = {
+	.kind = SHAPE_TEXT, .pattern = "^(mcp__[^()]*|" TOOL ")$"};
+static const struct shape rules = SHAPE_LIST_OF(&rule);
+static const struct shape allow_rule = {
+	.kind = SHAPE_TEXT, .pattern = "^(?!\\*)(mcp__[^()]*|" TOOL ")$"};
+static const struct shape allow_rules = SHAPE_LIST_OF(&allow_rule);
+
 const struct key keys_permissions[] = {
-	{RULES("allow", "rules for what runs without asking")},
-	{RULES("deny", "rules for what never runs")},
-	{RULES("ask", "rules for what a person is asked about")},
+	{RULES("allow", allow_rules, "rules for what runs without asking")},
+	{RULES("deny", rules, "rules for what never runs")},
+	{RULES("ask", rules, "rules for what a person is asked about")},
 	{TEXTS("additionalDirectories",
 		"directories that count as working directories, too")},
 	{.name = "defaultMode",
 		.shape = &modes,
+		.schema = &modes_schema,
 		.what = "mode that a session starts in",
 		.bad = BAD_STRICT,
 		.null = NULL_UNSET,

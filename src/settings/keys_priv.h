@@ -42,8 +42,10 @@ enum key_entries {
 
 struct key {
 	const char *name;
-	const struct shape *shape; /* NULL for blocks */
-	const char *what;          /* one line for people */
+	const struct shape *shape;  /* NULL for blocks */
+	const struct shape *schema; /* what a JSON Schema says where .repair looks closer
+				       than a shape can; NULL: .shape */
+	const char *what;           /* one line for people */
 	const char *since;   /* the first version that knows it; NULL: not on record */
 	const char *gone;    /* the first version in which it does nothing */
 	const char *instead; /* deprecated: the key that took its place */
@@ -58,6 +60,7 @@ struct key {
 	 * true, it is as wrong as a value of another type. */
 	bool none_is_bad;
 	bool open;         /* a block: members that nobody knows stay */
+	bool boolean_too;  /* a block: true or false may stand for it */
 	bool lenient;      /* a wrong value does not reject a file of the user's */
 	bool null_rejects; /* ... but null does, whatever .null says */
 };

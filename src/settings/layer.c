@@ -17,7 +17,7 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
-	finding_refused(load->diags, at, why);
+	finding_refused(load->diags, at, (struct pc_str){0}, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -78,16 +78,20 @@ static void add_file(struct load *load, const struct doc *doc)
 		.is_base = doc->is_base};
 }
 
+static const char cannot_read[] = "goes on without it, or refuses to start when no other "
+				  "managed file says anything";
+/* Recorded with an API key, documented otherwise for people who are signed in: the
+ * stricter of the two counts. */
+static const char may_not_read[] =
+	"goes on without it, or for a user who is signed in refuses to start when no "
+	"other managed file says anything";
+
 /* What the client makes of a file that gives no tree. */
 static void say_fault(struct load *load, const struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
-	/* A user who may not read a managed file works without it, whatever else there
-	 * is. */
-	bool stops = managed && fault->cause != EACCES;
-	const char *then =
-		managed ? "goes on without it" : "ignores the file and says nothing";
+	const char *then = "ignores the file and says nothing";
 	struct pc_str none = {0};
 
 	if (state == DOC_BROKEN && managed) {
@@ -96,12 +100,11 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 		load_refuse(load, fault->at, fault->why);
 		return;
 	}
-	if (stops)
-		then = "goes on without it, or refuses to start when no other managed "
-		       "file says anything";
+	if (managed)
+		then = fault->cause == EACCES ? may_not_read : cannot_read;
 	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
 		none, "%.*s; the client %s", PC_STR_ARG(fault->why), then);
-	if (stops && !load->source_failed) {
+	if (managed && !load->source_failed) {
 		load->source_failed = true;
 		load->failed_at = fault->at;
 		load->failed_why = fault->why;

@@ -2,73 +2,13 @@
 /* Hooks: event -> matchers -> handlers.  A wrong part is dropped alone, except where it
  * belongs to a guard (PreToolUse, PermissionRequest): then no hook of the document is
  * loaded, and a user's file does not count at all. */
-#include "keys_priv.h"
+#include "keys_hooks_priv.h"
 
 /* Where in the hooks a value stands. */
 struct spot {
 	struct repair *r;
 	struct pc_str path; /* "hooks.Stop.0" */
 	bool guards;
-};
-
-static const char *const events[] = {"PreToolUse", "PostToolUse", "PostToolUseFailure",
-	"PostToolBatch", "Notification", "UserPromptSubmit", "UserPromptExpansion",
-	"SessionStart", "SessionEnd", "Stop", "StopFailure", "SubagentStart",
-	"SubagentStop", "PreCompact", "PostCompact", "PreModelSwitch", "PostModelSwitch",
-	"PermissionRequest", "PermissionDenied", "Setup", "TeammateIdle", "TaskCreated",
-	"TaskCompleted", "Elicitation", "ElicitationResult", "ConfigChange",
-	"WorktreeCreate", "WorktreeRemove", "InstructionsLoaded", "CwdChanged",
-	"FileChanged", "MessageDisplay", NULL};
-
-static const struct shape text = {.kind = SHAPE_TEXT};
-static const struct shape flag = {.kind = SHAPE_BOOL};
-static const struct shape texts = {.kind = SHAPE_LIST, .of = &text};
-static const struct shape text_map = {.kind = SHAPE_MAP, .of = &text};
-static const struct shape any_map = {
-	.kind = SHAPE_FORM, .members = (const struct member[]){{0}}, .open = true};
-static const struct shape seconds = {
-	.kind = SHAPE_NUMBER, .has_min = true, .above_min = true};
-static const struct shape anything = {.kind = SHAPE_ANY};
-static const struct shape matcher_form = {.kind = SHAPE_FORM,
-	.members = (const struct member[]){{"matcher", &text, MAY},
-		{"hooks", &anything, NEEDED}, {NULL, NULL, MAY}}};
-static const struct shape shells = {
-	.kind = SHAPE_WORD, .words = (const char *const[]){"bash", "powershell", NULL}};
-static const struct shape failures = {
-	.kind = SHAPE_WORD, .words = (const char *const[]){"continue", "block", NULL}};
-
-#define COMMON                                                                           \
-	{"type", &text, NEEDED}, {"if", &text, MAY}, {"timeout", &seconds, MAY},         \
-		{"statusMessage", &text, MAY}, {"once", &flag, MAY},                     \
-	{                                                                                \
-		"onFailure", &failures, MAY                                              \
-	}
-
-static const struct {
-	const char *type;
-	struct shape shape;
-} handlers[] = {
-	{"command", {.kind = SHAPE_FORM,
-			    .members = (const struct member[]){COMMON,
-				    {"command", &text, NEEDED}, {"args", &texts, MAY},
-				    {"shell", &shells, MAY}, {"async", &flag, MAY},
-				    {"asyncRewake", &flag, MAY}, {NULL, NULL, MAY}}}},
-	{"prompt", {.kind = SHAPE_FORM,
-			   .members = (const struct member[]){COMMON,
-				   {"prompt", &text, NEEDED}, {"model", &text, MAY},
-				   {"continueOnBlock", &flag, MAY}, {NULL, NULL, MAY}}}},
-	{"agent", {.kind = SHAPE_FORM,
-			  .members = (const struct member[]){COMMON,
-				  {"prompt", &text, NEEDED}, {"model", &text, MAY},
-				  {NULL, NULL, MAY}}}},
-	{"http", {.kind = SHAPE_FORM,
-			 .members = (const struct member[]){COMMON,
-				 {"url", &text, NEEDED}, {"headers", &text_map, MAY},
-				 {"allowedEnvVars", &texts, MAY}, {NULL, NULL, MAY}}}},
-	{"mcp_tool", {.kind = SHAPE_FORM,
-			     .members = (const struct member[]){COMMON,
-				     {"server", &text, NEEDED}, {"tool", &text, NEEDED},
-				     {"input", &any_map, MAY}, {NULL, NULL, MAY}}}},
 };
 
 static bool is_guard(struct pc_str event)
@@ -78,8 +18,8 @@ static bool is_guard(struct pc_str event)
 
 static bool is_event(struct pc_str name)
 {
-	for (size_t i = 0; events[i]; i++) {
-		if (pc_str_is(name, events[i]))
+	for (const struct member *event = hook_events; event->name; event++) {
+		if (pc_str_is(name, event->name))
 			return true;
 	}
 	return false;
@@ -149,10 +89,16 @@ static struct pc_node *repair_typed(
 			pc_arena_printf(spot->r->arena, "'%.*s' %.*s",
 				PC_STR_ARG(fault.member), PC_STR_ARG(fault.what)));
 	}
-	if (url && shape == &handlers[3].shape && !is_url(url->text))
+	if (url && shape == &hook_http && !is_url(url->text))
 		return lose(spot, url, PC_STR("'url' must be an absolute URL"));
 	unknown_members(spot->r, shape, spot->path, node);
 	return shape_strip(shape, node, spot->r->arena);
+}
+
+/* Every handler's first member is its type, of one word. */
+static const char *handler_type(const struct shape *handler)
+{
+	return handler->members[0].shape->words[0];
 }
 
 static struct pc_node *repair_handler(const struct spot *spot, struct pc_node *node)
@@ -166,9 +112,9 @@ static struct pc_node *repair_handler(const struct spot *spot, struct pc_node *n
 		pc_arena_printf(spot->r->arena, "%.*s.type", PC_STR_ARG(spot->path));
 	if (!type || type->kind != PC_TEXT)
 		return wrong_kind(&at_type, type ? type : node, "must be a text", type);
-	for (size_t i = 0; i < PC_COUNT(handlers); i++) {
-		if (pc_str_is(type->text, handlers[i].type))
-			return repair_typed(spot, &handlers[i].shape, node);
+	for (size_t i = 0; hook_handlers[i]; i++) {
+		if (pc_str_is(type->text, handler_type(hook_handlers[i])))
+			return repair_typed(spot, hook_handlers[i], node);
 	}
 	return lose(&at_type, type,
 		pc_arena_printf(spot->r->arena,
@@ -249,7 +195,7 @@ static struct pc_node *repair_matcher(const struct spot *spot, struct pc_node *n
 	inner.path =
 		pc_arena_printf(spot->r->arena, "%.*s.hooks", PC_STR_ARG(spot->path));
 	out = repair_new_map(spot->r, node);
-	unknown_members(spot->r, &matcher_form, spot->path, node);
+	unknown_members(spot->r, &hook_matcher, spot->path, node);
 	for (size_t i = 0; i < node->n_pairs; i++) {
 		struct pc_pair pair = node->pairs[i];
 
@@ -264,10 +210,10 @@ static struct pc_node *repair_matcher(const struct spot *spot, struct pc_node *n
 
 static struct pc_str no_event(struct repair *r, struct pc_str event)
 {
-	for (size_t i = 0; events[i]; i++) {
-		if (pc_str_distance(event, pc_str(events[i])) < 3)
+	for (const struct member *known = hook_events; known->name; known++) {
+		if (pc_str_distance(event, pc_str(known->name)) < 3)
 			return pc_arena_printf(r->arena,
-				"is no hook event, did you mean '%s'?", events[i]);
+				"is no hook event, did you mean '%s'?", known->name);
 	}
 	return PC_STR("is no hook event");
 }

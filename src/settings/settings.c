@@ -201,6 +201,14 @@ static bool any_blocks_reads(const struct load *load)
 
 /* ---- settings that keep every client from starting ------------------------ */
 
+static void refuse_key(
+	struct load *load, const struct pc_value *value, const char *key, const char *why)
+{
+	finding_refused(load->diags, value->from.at, pc_str(key), pc_str(why));
+	load_refuse(
+		load, value->from.at, pc_arena_printf(load->arena, "%s: %s", key, why));
+}
+
 static void check_start(struct load *load)
 {
 	const struct pc_value *providers =
@@ -211,13 +219,11 @@ static void check_start(struct load *load)
 				    : (struct pc_str){0};
 
 	if (providers && providers->node->kind == PC_LIST && providers->n_children == 0) {
-		load_refuse(load, providers->from.at,
-			PC_STR("'allowedProviders' allows no API provider"));
+		refuse_key(load, providers, "allowedProviders",
+			"no API provider may be used");
 	}
-	if (path.ptr && (path.len == 0 || path.ptr[0] != '/')) {
-		load_refuse(load, helper->from.at,
-			PC_STR("'path' of policyHelper must be absolute"));
-	}
+	if (path.ptr && (path.len == 0 || path.ptr[0] != '/'))
+		refuse_key(load, helper, "policyHelper", "'path' must be absolute");
 }
 
 /* ---- the load ------------------------------------------------------------- */

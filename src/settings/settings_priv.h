@@ -111,7 +111,8 @@ struct pc_diag *finding_vadd(struct pc_diags *diags, const char *code, struct pc
 	struct pc_str key, const char *fmt, va_list args) PC_PRINTF(5, 0);
 /* The client does not start because of what stands at that place: the finding about it
  * says so, or a new one does. */
-void finding_refused(struct pc_diags *diags, struct pc_span at, struct pc_str why);
+void finding_refused(
+	struct pc_diags *diags, struct pc_span at, struct pc_str key, struct pc_str why);
 
 /* ---- versions.c ----------------------------------------------------------- */
 

@@ -79,11 +79,15 @@ static const char *kind_of(const struct pc_node *node)
 static bool fail(const struct shape *shape, const struct pc_node *node,
 	struct pc_arena *arena, struct shape_fault *fault)
 {
+	bool looks_right = node && node->kind == PC_MAP && shape->kind >= SHAPE_FORM;
+
 	if (fault) {
 		*fault = (struct shape_fault){.at = node};
-		fault->what = pc_arena_printf(arena, "must be %.*s, not %s",
+		fault->what = pc_arena_printf(arena, "must be %.*s%s%s",
 			PC_STR_ARG(shape_words(shape, arena)),
-			node && node->kind == PC_TEXT && shape->kind == SHAPE_WORD
+			looks_right ? "" : ", not ",
+			looks_right ? ""
+			: node && node->kind == PC_TEXT && shape->kind == SHAPE_WORD
 				? pc_arena_printf(
 					  arena, "\"%.*s\"", PC_STR_ARG(node->text))
 					  .ptr

@@ -37,6 +37,10 @@ struct shape {
 	bool has_min, has_max, above_min, whole;
 	bool open;
 	bool not_empty; /* TEXT: at least one character */
+	/* What only a JSON Schema says of it; comparing values does not look here. */
+	const char *pattern; /* a regular expression, of a TEXT or of a MAP's names */
+	bool filled;         /* LIST: at least one item */
+	bool closed;         /* FORM: no other members */
 };
 
 enum member_need {

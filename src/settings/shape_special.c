@@ -106,6 +106,14 @@ const struct shape *special_source_form(const struct pc_node *node)
 	return NULL;
 }
 
+const struct shape *special_source_at(size_t i, const char **kind)
+{
+	if (i >= PC_COUNT(sources))
+		return NULL;
+	*kind = sources[i].source;
+	return &sources[i].form;
+}
+
 /* A rough look at a regular expression: brackets that pair up, nothing dangling. */
 static bool is_pattern(struct pc_str text)
 {

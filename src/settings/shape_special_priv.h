@@ -13,6 +13,8 @@ bool special_source(const struct pc_node *node);
 
 /* What a source of that kind is made of, or NULL. */
 const struct shape *special_source_form(const struct pc_node *node);
+/* The forms one after the other, with their kind; NULL past the last. */
+const struct shape *special_source_at(size_t i, const char **kind);
 struct pc_node *special_strip_server(struct pc_node *node, struct pc_arena *arena);
 
 #endif

@@ -97,3 +97,56 @@ teardown() {
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }
+
+# A repository with something to mend in both languages.
+to_be_mended() {
+	printf '{\n  "permissions": {\n    "deny": ["Read(//etc/**)",\n      "Write(//etc/**)"]\n  },\n  "env": {"A": 1}\n}' \
+		> managed-settings.json
+	printf '# who\npermissions:\n  deny:\n  - Write(~/.ssh/**)   # keys\n  # more\n  - "Bash(curl:*)"\n' \
+		> managed-settings.d/10-a.yaml
+}
+
+@test "what --fix mends is no finding any more, and nothing else changed" {
+	to_be_mended
+	run --separate-stderr "$POLICYCTL" verify --fix .
+	[[ "$stderr" == *"managed-settings.json: mended "*"PC1402"* ]]
+	[[ "$output" != *PC1402* ]]
+	[[ "$output" != *PC1314* ]]
+	[ "$(cat managed-settings.d/10-a.yaml)" = "$(printf '# who\npermissions:\n  deny:\n  - Edit(~/.ssh/**)   # keys\n  # more\n  - "Bash(curl:*)"\n')" ]
+	grep -q '"env": {"A": "1"}' managed-settings.json
+	run --separate-stderr "$POLICYCTL" verify --fix .
+	[ -z "$stderr" ]
+}
+
+@test "--dry-run changes nothing, and its diff makes what --fix makes" {
+	to_be_mended
+	cp -r . ../"${dir##*/}.fixed"
+	cp -r . ../"${dir##*/}.git"
+	sum=$(cat managed-settings.json managed-settings.d/* | sha256sum)
+	"$POLICYCTL" verify --dry-run . > ../"${dir##*/}.diff" || [ $? -eq 1 ]
+	[ "$sum" = "$(cat managed-settings.json managed-settings.d/* | sha256sum)" ]
+	patch -s -p1 < ../"${dir##*/}.diff"
+	(cd ../"${dir##*/}.git" && git init -q . && git apply ../"${dir##*/}.diff" && rm -rf .git)
+	(cd ../"${dir##*/}.fixed" && "$POLICYCTL" verify --fix . || [ $? -eq 1 ])
+	diff -r . ../"${dir##*/}.fixed"
+	diff -r . ../"${dir##*/}.git"
+	rm -rf ../"${dir##*/}.fixed" ../"${dir##*/}.git" ../"${dir##*/}.diff"
+}
+
+@test "a file that cannot be written is said to be, and stays" {
+	to_be_mended
+	[ "$(id -u)" -ne 0 ] || skip "root writes everywhere"
+	chmod 555 managed-settings.d
+	run "$POLICYCTL" verify --fix .
+	chmod 755 managed-settings.d
+	[ "$status" -eq 70 ]
+	grep -q 'Write(~/.ssh' managed-settings.d/10-a.yaml
+}
+
+@test "--fix needs a path to mend" {
+	for words in --fix --dry-run "--fix -" "--fix --repo ."; do
+		run "$POLICYCTL" verify $words < /dev/null
+		[ "$status" -eq 64 ]
+		[[ "$output" == *"need a PATH"* ]]
+	done
+}

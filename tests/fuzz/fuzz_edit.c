@@ -50,7 +50,8 @@ static void check(const struct pc_fix *fixes, size_t count, struct pc_str text,
 	enum pc_status status;
 	bool any = false;
 
-	if (pc_edit(&out, states, text, language, fixes, count, &err) != PC_OK) {
+	if (pc_edit(&out, &(struct pc_edits){fixes, states, count}, text, language,
+		    &err) != PC_OK) {
 		must(err.text[0] && out.len == 0, "refused with a reason");
 		return;
 	}

@@ -17,11 +17,15 @@ enum pc_edit_state {
 	PC_EDIT_UNFIT, /* nothing of its kind is at its place */
 };
 
-/* Adds the edited text to out; states, which has room for n_fixes, says what became of
- * each.  The new text is read again: if it is not the tree that the edits mean, nothing
- * is added and err says so.  text has no byte order mark. */
-PC_MUST_CHECK enum pc_status pc_edit(struct pc_buf *out, enum pc_edit_state *states,
-	struct pc_str text, enum pc_language language, const struct pc_fix *fixes,
-	size_t n_fixes, struct pc_err *err);
+struct pc_edits {
+	const struct pc_fix *fixes;
+	enum pc_edit_state *states; /* out: what became of each */
+	size_t count;
+};
+
+/* Adds the edited text to out.  The new text is read again: if it is not the tree that
+ * the edits mean, nothing is added and err says so.  text has no byte order mark. */
+PC_MUST_CHECK enum pc_status pc_edit(struct pc_buf *out, const struct pc_edits *edits,
+	struct pc_str text, enum pc_language language, struct pc_err *err);
 
 #endif

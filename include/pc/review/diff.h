@@ -98,7 +98,7 @@ void pc_diff_begin(struct pc_diff *diff);
  * does not count again.  from is kept. */
 void pc_diff_call(struct pc_diff *diff, const struct pc_sides *sides,
 	const struct pc_action *action, struct pc_str from);
-/* Calls at the edges of every rule of either side, and usual ones. */
+/* Usual calls, and calls at the edges of every rule of either side. */
 void pc_diff_derived(struct pc_diff *diff);
 void pc_diff_end(struct pc_diff *diff);
 void pc_diff_done(struct pc_diff *diff); /* what is not in the arena */

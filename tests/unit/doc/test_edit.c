@@ -26,7 +26,9 @@ static const struct row {
 	{"a key", PC_LANGUAGE_JSON, "{\"a\":1}", {{PC_FIX_TEXT, "\"a\"", "b"}},
 		"{\"b\":1}"},
 	{"a key that is there already", PC_LANGUAGE_JSON, "{\"a\":1, \"b\": 2}",
-		{{PC_FIX_TEXT, "\"a\"", "b"}}, "{\"b\":1, \"b\": 2}"},
+		{{PC_FIX_TEXT, "\"a\"", "b"}}, "{\"a\":1, \"b\": 2}"},
+	{"two keys that would be one", PC_LANGUAGE_YAML, "a: 1\nb: 2\n",
+		{{PC_FIX_TEXT, "a", "c"}, {PC_FIX_TEXT, "b", "c"}}, "c: 1\nb: 2\n"},
 	{"a value of another kind", PC_LANGUAGE_JSON, "{\"a\": \"true\" }",
 		{{PC_FIX_VALUE, "\"true\"", "true"}}, "{\"a\": true }"},
 	{"a list takes the indent of its key", PC_LANGUAGE_JSON,
@@ -180,8 +182,8 @@ static void check(const struct row *r)
 	struct pc_fix fixes[MOST];
 	size_t n = make_fixes(fixes, r);
 	struct pc_err err = {0};
-	enum pc_status status =
-		pc_edit(&out, states, pc_str(r->text), r->language, fixes, n, &err);
+	enum pc_status status = pc_edit(&out, &(struct pc_edits){fixes, states, n},
+		pc_str(r->text), r->language, &err);
 
 	if (!r->want) {
 		assert_int_not_equal(status, PC_OK);
@@ -239,8 +241,8 @@ static void check_states(const struct state_row *r)
 
 	memcpy(like.fixes, r->fixes, sizeof(like.fixes));
 	n = make_fixes(fixes, &like);
-	assert_int_equal(
-		pc_edit(&out, got, pc_str(r->text), PC_LANGUAGE_JSON, fixes, n, &err),
+	assert_int_equal(pc_edit(&out, &(struct pc_edits){fixes, got, n}, pc_str(r->text),
+				 PC_LANGUAGE_JSON, &err),
 		PC_OK);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(got[i], r->want[i]);

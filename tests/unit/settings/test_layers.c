@@ -527,8 +527,8 @@ static void a_copy_too_large_is_named_as_shown(void **state)
 	m->where.shown_as = PC_STR("v1:");
 	load(m);
 	assert_true(m->settings->refused);
-	assert_str(m->settings->refused_why,
-		"'v1:managed-settings.d/a.json': larger than 2097152 bytes");
+	assert_string_equal(m->settings->refused_at.file, "v1:managed-settings.d/a.json");
+	assert_str(m->settings->refused_why, "larger than 2097152 bytes");
 }
 
 PC_TABLE(documents, check_document)
