@@ -100,8 +100,6 @@ static void tell_with(
 {
 	struct pc_str what = follows->text;
 
-	if (strcmp(cause->code, follows->code) == 0)
-		return; /* it says so itself */
 	if (follows->key.len)
 		what = pc_str_from(what, follows->key.len + 2);
 	cause->text = pc_arena_printf(arena, "%.*s; so %.*s %.*s", PC_STR_ARG(cause->text),

@@ -379,10 +379,27 @@ static bool is_stand_in(const struct repair *r, const struct pc_node *node)
 	return false;
 }
 
+struct pc_node *repair_kept(struct repair *r, struct pc_node *node)
+{
+	if (!r->as_mended || r->n_kept == PC_COUNT(r->kept))
+		return NULL;
+	r->kept[r->n_kept++] = node;
+	return node;
+}
+
+static bool is_kept(const struct repair *r, const struct pc_node *node)
+{
+	for (size_t i = 0; i < r->n_kept; i++) {
+		if (r->kept[i] == node)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the author wrote anything below node that counts. */
 static bool is_content(const struct repair *r, const struct pc_node *node)
 {
-	if (is_stand_in(r, node))
+	if (is_stand_in(r, node) || is_kept(r, node))
 		return false;
 	if (node->kind != PC_MAP)
 		return true;
@@ -427,13 +444,16 @@ static void say_hollow(struct repair *r, const struct pc_node *root)
 		return;
 	for (size_t i = 0; i < root->n_pairs; i++) {
 		const struct pc_pair *pair = &root->pairs[i];
+		const struct pc_node *wrong = stand_in_of(r, pair->value);
+		struct pc_diag *diag;
 
-		if (is_about_sources(pair->key) || !stand_in_of(r, pair->value))
+		if (is_about_sources(pair->key) || !wrong)
 			continue;
-		repair_say(r, "PC1308", pair->key_at, pair->key,
+		diag = repair_say(r, "PC1302", pair->key_at, pair->key,
 			"has nothing that can be applied as written, and nothing else is "
-			"in the file; only its strictest reading counts")
-			->caused_by = stand_in_of(r, pair->value)->at;
+			"in the file; only its strictest reading counts");
+		diag->severity = PC_NOTE;
+		diag->caused_by = wrong->at;
 	}
 }
 
@@ -505,7 +525,7 @@ bool repair_document(struct load *load, struct doc *doc)
 		.diags = load->diags,
 		.layer = doc->layer,
 		.managed = doc->layer == PC_LAYER_MANAGED,
-		.as_mended = load->where->as_mended,
+		.as_mended = load->where && load->where->as_mended,
 	};
 	struct pc_node *root = doc->root;
 	struct pc_node *out;

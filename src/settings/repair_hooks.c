@@ -39,8 +39,7 @@ static struct pc_node *lose(
 		r->guard_at = node->at;
 	r->guard_lost = true;
 	repair_say(r, "PC1312", node->at, spot->path, "%.*s; %s", PC_STR_ARG(what),
-		r->managed ? "a hook that guards tool calls is not loaded, and no other "
-			     "hook of the file"
+		r->managed ? "the client does not load it"
 			   : "the client ignores the whole file");
 	return NULL;
 }
@@ -238,11 +237,11 @@ static struct pc_node *give_up(struct repair *r, struct pc_str path,
 	const struct pc_node *value, struct pc_node *rest)
 {
 	struct pc_diag *diag = repair_say(r, "PC1312", value->at, path,
-		"a hook that guards tool calls is lost; the client ignores all of it");
+		"is ignored as a whole, because a hook that guards tool calls is lost");
 
 	diag->severity = PC_NOTE;
 	diag->caused_by = r->guard_at;
-	return r->as_mended ? rest : NULL;
+	return repair_kept(r, rest);
 }
 
 /* A list where the events should be: harmless unless it holds what looks like hooks. */

@@ -94,15 +94,17 @@ static void withhold(
 
 	for (size_t i = 0; i < block->n_pairs; i++) {
 		struct pc_pair *pair = &block->pairs[i];
+		struct pc_diag *diag;
 		struct pc_str inner;
 
 		if (!pc_str_is(pair->key, name))
 			continue;
 		inner = pc_arena_printf(r->arena, "%.*s.%s", PC_STR_ARG(path), name);
-		repair_say(r, "PC1307", pair->value->at, inner,
-			"is withheld by the client until it can read %s beside it", lost)
-			->caused_by = r->list_at;
-		if (r->as_mended)
+		diag = repair_say(r, "PC1301", pair->value->at, inner,
+			"is withheld by the client until it can read %s beside it", lost);
+		diag->severity = PC_NOTE;
+		diag->caused_by = r->list_at;
+		if (repair_kept(r, pair->value))
 			return;
 		for (block->n_pairs--; i < block->n_pairs; i++)
 			block->pairs[i] = block->pairs[i + 1];

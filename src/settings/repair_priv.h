@@ -25,6 +25,9 @@ struct repair {
 	/* Values that stand for wrong ones: they are no content of the author's. */
 	const struct pc_node **stand_ins;
 	size_t n_stand_ins;
+	/* As mended: what the client ignores because of something else. */
+	const struct pc_node *kept[3];
+	size_t n_kept;
 };
 
 /* What stands for value: itself, another node, or NULL for nothing.  path is dotted. */
@@ -35,6 +38,8 @@ typedef struct pc_node *repair_fn(struct repair *r, const struct key *key,
 struct pc_diag *repair_say(struct repair *r, const char *code, struct pc_span at,
 	struct pc_str path, const char *fmt, ...) PC_PRINTF(5, 6);
 
+/* The node stays for checks alone. */
+struct pc_node *repair_kept(struct repair *r, struct pc_node *node);
 /* The latest finding only follows from the one at that place. */
 void repair_follows(struct repair *r, struct pc_span cause);
 

@@ -142,7 +142,7 @@ static const struct named {
 		"PC1310", "permissions.deny: the client skips the rule 'bash'"},
 	{"a hook by its place", "{\"hooks\":{\"Stop\":[{\"hooks\":[{\"type\":5}]}]}}",
 		"PC1311", "hooks.Stop.0.hooks.0.type: "},
-	{"a hollow file", "{\"sandbox\":{\"enabled\":5}}", "PC1308", "sandbox: "},
+	{"a hollow file", "{\"sandbox\":{\"enabled\":5}}", "PC1302", "sandbox: "},
 	{"a slip", "{\"permisions\":{}}", "PC1309",
 		"permisions: is no key that the client knows"},
 };
