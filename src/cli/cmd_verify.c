@@ -7,6 +7,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/lint/analyze.h"
 #include "pc/lint/lint.h"
 #include "pc/review/tests.h"
 #include "target.h"
@@ -87,7 +88,7 @@ static void say_refusal(struct verify *verify, const struct pc_settings *setting
 {
 	struct pc_diag *diag;
 
-	if (!settings->refused)
+	if (!settings->refused || settings->is_blind)
 		return;
 	verify->report.refused = true;
 	if (is_said(&verify->diags, settings->refused_at))
@@ -147,6 +148,7 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 		return;
 	}
 	pc_lint(settings, policy, &lint, &verify->diags);
+	pc_analyze_settings(settings, &verify->diags);
 	if (repository.len)
 		look_at_tests(verify, repository, settings, policy);
 }

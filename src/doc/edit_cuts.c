@@ -22,7 +22,8 @@ static void cut(struct cutter *cutter, size_t begin, size_t end, struct pc_str w
 		cuts->cap = cuts->cap ? cuts->cap * 2 : 16;
 		cuts->items = pc_xrealloc(cuts->items, cuts->cap * sizeof(*cuts->items));
 	}
-	cuts->items[cuts->count++] = (struct cut){{begin, end}, with};
+	cuts->items[cuts->count] = (struct cut){{begin, end}, with, cuts->count};
+	cuts->count++;
 }
 
 static void cut_out(struct cutter *cutter, size_t begin, size_t end)
@@ -327,34 +328,30 @@ static void empty_flow(struct cutter *cutter, const struct part *part)
 	}
 }
 
+/* Behind the item and before its comma, or, where a comment may follow it, below both. */
 static void add_behind_in_flow(struct cutter *cutter, const struct part *part)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
 	size_t end = comma_end(cutter, part);
-	bool in_lines = begins_line(cutter, part->lead);
-	bool comment = parts_has_comment(cutter->parts,
-		(struct range){part->value.end, parts_line_end(cutter->parts, end)});
 	size_t line = parts_line_begin(cutter->parts, part->lead);
 	struct pc_str indent =
 		parts_slice(cutter->parts, (struct range){line, part->lead});
+	bool in_lines = begins_line(cutter, part->lead);
+	bool below = in_lines && ends_line(cutter, end);
+	bool has_comma = end > part->value.end;
 
+	if (below && !has_comma)
+		cut(cutter, end, end, PC_STR(","));
 	for (const struct edit *edit = part->additions; edit; edit = edit->next) {
-		if (!comment || end == part->value.end || edit != part->additions)
+		if (!below)
 			pc_buf_add_char(&buf, ',');
-		if (in_lines) {
-			pc_buf_add(&buf, cutter->newline);
-			pc_buf_add(&buf, indent);
-		} else {
-			pc_buf_add_char(&buf, ' ');
-		}
+		pc_buf_add(&buf, in_lines ? cutter->newline : PC_STR(" "));
+		pc_buf_add(&buf, in_lines ? indent : PC_STR(""));
 		add_text(cutter, &buf, part->style, edit->node->text);
+		if (below && (has_comma || edit->next))
+			pc_buf_add_char(&buf, ',');
 	}
-	if (comment && in_lines && end > part->value.end) {
-		pc_buf_add_char(&buf, ',');
-		end = parts_line_end(cutter->parts, end);
-	} else {
-		end = part->value.end;
-	}
+	end = below ? parts_line_end(cutter->parts, end) : part->value.end;
 	cut(cutter, end, end, keep(cutter, &buf));
 }
 
@@ -459,7 +456,9 @@ static int by_place(const void *a, const void *b)
 
 	if (x->range.begin != y->range.begin)
 		return x->range.begin < y->range.begin ? -1 : 1;
-	return (x->range.end > y->range.end) - (x->range.end < y->range.end);
+	if (x->range.end != y->range.end)
+		return x->range.end < y->range.end ? -1 : 1;
+	return x->number < y->number ? -1 : 1;
 }
 
 void edit_cut(struct cuts *out, const struct parts *parts)

@@ -19,6 +19,7 @@ struct edit {
 struct cut {
 	struct range range;
 	struct pc_str with;
+	size_t number; /* among those of one place: in the order they were made */
 };
 
 struct cuts {

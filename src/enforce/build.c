@@ -77,7 +77,8 @@ static enum pc_status make_form(struct maker *m)
 static bool has_managed_file(const struct pc_settings *settings)
 {
 	for (size_t i = 0; i < settings->n_files; i++) {
-		if (settings->files[i].layer == PC_LAYER_MANAGED)
+		if (settings->files[i].layer == PC_LAYER_MANAGED &&
+			settings->files[i].is_read)
 			return true;
 	}
 	return false;

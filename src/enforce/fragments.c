@@ -158,7 +158,8 @@ static size_t managed_files(
 	size_t n = 0;
 
 	for (size_t i = 0; i < settings->n_files; i++) {
-		if (settings->files[i].layer == PC_LAYER_MANAGED)
+		if (settings->files[i].layer == PC_LAYER_MANAGED &&
+			settings->files[i].is_read)
 			out[n++] = settings->files[i];
 	}
 	return n;

@@ -28,48 +28,50 @@ void analysis_done(struct analysis *analysis)
 
 /* ---- a rule's facets ------------------------------------------------------ */
 
+#define ON(channel, tool)                                                                \
+	{                                                                                \
+		CHANNEL_##channel, {tool, sizeof(tool) - 1},                             \
+		{                                                                        \
+			NULL, 0                                                          \
+		}                                                                        \
+	}
+
 /* Which files a path rule of a list reaches.  A Bash line is no more than freed of an
  * objection by an allow rule, and not asked about by an ask rule. */
+static const struct facet read_denied[] = {
+	ON(PATH, "Read"), ON(PATH, "Edit"), ON(PATH, "Write"), ON(READS, "Bash")};
+static const struct facet edit_denied[] = {ON(PATH, "Edit"), ON(PATH, "Write"),
+	ON(PATH, "NotebookEdit"), ON(WRITES, "Bash")};
+static const struct facet read_alone[] = {ON(PATH, "Read")};
+static const struct facet edits[] = {
+	ON(PATH, "Edit"), ON(PATH, "Write"), ON(PATH, "NotebookEdit")};
+static const struct facet edits_and_read[] = {
+	ON(PATH, "Edit"), ON(PATH, "Write"), ON(PATH, "NotebookEdit"), ON(PATH, "Read")};
+
 static const struct reach {
-	const char *rule;
-	enum pc_list_kind list;
-	enum channel channel;
-	const char *tool;
-} reaches[] = {
-	{"Read", PC_LIST_DENY, CHANNEL_PATH, "Read"},
-	{"Read", PC_LIST_DENY, CHANNEL_PATH, "Edit"},
-	{"Read", PC_LIST_DENY, CHANNEL_PATH, "Write"},
-	{"Read", PC_LIST_DENY, CHANNEL_READS, "Bash"},
-	{"Edit", PC_LIST_DENY, CHANNEL_PATH, "Edit"},
-	{"Edit", PC_LIST_DENY, CHANNEL_PATH, "Write"},
-	{"Edit", PC_LIST_DENY, CHANNEL_PATH, "NotebookEdit"},
-	{"Edit", PC_LIST_DENY, CHANNEL_WRITES, "Bash"},
-	{"Read", PC_LIST_ASK, CHANNEL_PATH, "Read"},
-	{"Edit", PC_LIST_ASK, CHANNEL_PATH, "Edit"},
-	{"Edit", PC_LIST_ASK, CHANNEL_PATH, "Write"},
-	{"Edit", PC_LIST_ASK, CHANNEL_PATH, "NotebookEdit"},
-	{"Read", PC_LIST_ALLOW, CHANNEL_PATH, "Read"},
-	{"Edit", PC_LIST_ALLOW, CHANNEL_PATH, "Edit"},
-	{"Edit", PC_LIST_ALLOW, CHANNEL_PATH, "Write"},
-	{"Edit", PC_LIST_ALLOW, CHANNEL_PATH, "NotebookEdit"},
-	{"Edit", PC_LIST_ALLOW, CHANNEL_PATH, "Read"},
+	const struct facet *facets;
+	size_t n;
+} reaches[][2] = {
+	[PC_LIST_DENY] = {{read_denied, PC_COUNT(read_denied)},
+		{edit_denied, PC_COUNT(edit_denied)}},
+	[PC_LIST_ASK] = {{read_alone, PC_COUNT(read_alone)}, {edits, PC_COUNT(edits)}},
+	[PC_LIST_ALLOW] = {{read_alone, PC_COUNT(read_alone)},
+		{edits_and_read, PC_COUNT(edits_and_read)}},
 };
 
 static void add_facet(struct language *out, enum channel channel, struct pc_str tool,
 	struct pc_str field)
 {
-	out->facets[out->n_facets++] = (struct facet){channel, tool, field};
+	out->own[out->n_facets++] = (struct facet){channel, tool, field};
 }
 
 static void add_reach(struct language *out, const struct pc_rule *rule)
 {
-	for (size_t i = 0; i < PC_COUNT(reaches); i++) {
-		const struct reach *reach = &reaches[i];
+	const struct reach *reach =
+		&reaches[rule->src->list][pc_str_is(rule->tool, "Edit")];
 
-		if (pc_str_is(rule->tool, reach->rule) && rule->src->list == reach->list)
-			add_facet(out, reach->channel, pc_str(reach->tool),
-				(struct pc_str){0});
-	}
+	out->facets = reach->facets;
+	out->n_facets = reach->n;
 }
 
 /* A text in which blanks count differs from the texts that are compared. */
@@ -91,6 +93,7 @@ void language_init(struct language *out, const struct pc_rule *rule)
 	bool is_powershell = pc_str_is(rule->tool, "PowerShell");
 
 	*out = (struct language){.rule = rule};
+	out->facets = out->own;
 	switch (rule->form) {
 	case PC_RULE_TOOL:
 	case PC_RULE_TOOL_GLOB:
@@ -119,6 +122,11 @@ void language_init(struct language *out, const struct pc_rule *rule)
 	}
 	if (!rule->param.len || rule->form == PC_RULE_SKIPPED)
 		return;
+	/* Read(offset:5) is about a file of that name, and about the field. */
+	if (rule->form == PC_RULE_PATH) {
+		out->is_unknown = true;
+		return;
+	}
 	if (!names_the_name(rule))
 		add_facet(out, CHANNEL_FIELD, rule->tool, rule->param);
 	else if (rule->form != PC_RULE_NAME)
@@ -232,7 +240,7 @@ static bool collect_rivals(struct analysis *analysis, const struct facet *facet,
 	return true;
 }
 
-static enum answer facet_within(struct analysis *analysis, struct language *a,
+enum answer language_facet_within(struct analysis *analysis, struct language *a,
 	const struct facet *facet, struct language *const *b, size_t n,
 	struct point *escape)
 {
@@ -269,7 +277,7 @@ enum answer language_within(struct analysis *analysis, struct language *a,
 			return ANSWER_UNKNOWN;
 	}
 	for (size_t i = 0; i < a->n_facets && answer == ANSWER_YES; i++)
-		answer = facet_within(analysis, a, &a->facets[i], b, n, escape);
+		answer = language_facet_within(analysis, a, &a->facets[i], b, n, escape);
 	return answer;
 }
 

@@ -44,12 +44,13 @@ enum reading {
 	N_READINGS,
 };
 
-enum { MOST_FACETS = 6 };
+enum { OWN_FACETS = 2 };
 
 struct language {
 	const struct pc_rule *rule;
-	struct facet facets[MOST_FACETS];
+	const struct facet *facets; /* own, or those that all such rules have */
 	size_t n_facets;
+	struct facet own[OWN_FACETS];
 	bool is_unknown; /* there is more, or less, than the facets say */
 	/* Made when they are first needed. */
 	const struct pc_lang *words[N_READINGS];
@@ -80,6 +81,7 @@ void analysis_done(struct analysis *analysis);
 
 /* ---- language.c ----------------------------------------------------------- */
 
+/* The language may not be moved afterwards. */
 void language_init(struct language *out, const struct pc_rule *rule);
 /* Skill(skill:x), Agent(subagent_type:x): the field is the name itself. */
 bool names_the_name(const struct pc_rule *rule);
@@ -92,6 +94,10 @@ bool language_has(
 /* Whether every call of a is one of some b.  NO: *escape is the shortest that is not. */
 enum answer language_within(struct analysis *analysis, struct language *a,
 	struct language *const *b, size_t n, struct point *escape);
+/* The same for one facet of a alone; what is unknown of a rule is not asked. */
+enum answer language_facet_within(struct analysis *analysis, struct language *a,
+	const struct facet *facet, struct language *const *b, size_t n,
+	struct point *escape);
 /* Whether some call is one of both: YES with the shortest. */
 enum answer language_meets(struct analysis *analysis, struct language *a,
 	struct language *b, struct point *common);

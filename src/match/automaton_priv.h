@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Between automaton.c, which builds, automaton_glob.c, which builds from path patterns,
- * and automaton_run.c with automaton_search.c, which answer. */
+ * and automaton_run.c with
+ * automaton_search.c and automaton_has.c, which answer. */
 #ifndef PC_AUTOMATON_PRIV_H
 #define PC_AUTOMATON_PRIV_H
 
@@ -52,7 +53,6 @@ struct run;
 
 void alphabet_init(struct alphabet *out, struct pc_arena *arena,
 	const struct pc_auto *const *autos, size_t n);
-uint32_t alphabet_letter(const struct alphabet *alphabet, uint32_t c);
 struct run *run_new(
 	struct pc_arena *arena, const struct pc_auto *a, const struct alphabet *alphabet);
 /* Set 0 is the start.  *steps is reduced by the work. */

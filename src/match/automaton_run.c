@@ -109,7 +109,8 @@ void alphabet_init(struct alphabet *out, struct pc_arena *arena,
 	rank_letters(out, arena);
 }
 
-uint32_t alphabet_letter(const struct alphabet *alphabet, uint32_t c)
+/* The letter that a character belongs to. */
+static uint32_t letter_of(const struct alphabet *alphabet, uint32_t c)
 {
 	size_t low = 0, high = alphabet->n_starts;
 
@@ -174,8 +175,8 @@ static void sort_edges(struct run *run, const struct alphabet *alphabet)
 			continue;
 		}
 		run->moves[m[e->from]++] =
-			(struct move){alphabet_letter(alphabet, e->range.from),
-				alphabet_letter(alphabet, e->range.to), e->to};
+			(struct move){letter_of(alphabet, e->range.from),
+				letter_of(alphabet, e->range.to), e->to};
 	}
 }
 

@@ -243,21 +243,3 @@ enum pc_found pc_lang_shortest(struct pc_str *word, struct pc_arena *arena,
 		*steps -= granted - s.steps;
 	return found;
 }
-
-bool pc_lang_has(const struct pc_lang *lang, struct pc_str word)
-{
-	PC_AUTO(pc_arena_done) struct pc_arena own = {0};
-	struct search s = {.arena = &own, .lang = lang, .steps = SIZE_MAX};
-	uint32_t numbers[PC_MAX_AUTO_PARTS] = {0};
-
-	if (!collect(&s, lang))
-		return false;
-	prepare(&s);
-	for (size_t at = 0; at < word.len;) {
-		uint32_t letter = alphabet_letter(&s.alphabet, pc_utf8_next(word, &at));
-
-		for (size_t r = 0; r < s.n_runs; r++)
-			numbers[r] = run_next(s.runs[r], numbers[r], letter, &s.steps);
-	}
-	return judge_state(&s, numbers).holds;
-}

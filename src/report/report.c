@@ -2,6 +2,7 @@
 /* The table of formats, and what several of them need. */
 #include "report_priv.h"
 
+#include "pc/base/utf.h"
 #include "pc/doc/write.h"
 
 static const struct {
@@ -73,12 +74,14 @@ static const char *escape_of(const struct escape *table, char c)
 
 void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table)
 {
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = 0; i < text.len;) {
 		const char *as = escape_of(table, text.ptr[i]);
+		uint32_t cp = pc_utf8_next(text, &i);
 
 		if (as)
 			pc_buf_puts(out, as);
 		else
-			pc_buf_add_char(out, text.ptr[i]);
+			out->len += pc_utf8_put(pc_buf_room(out, 4),
+				cp < ' ' || cp == 0x7F ? 0xFFFD : cp);
 	}
 }

@@ -16,7 +16,8 @@ struct escape {
 	char c;
 	const char *as;
 };
-/* Text with some characters written otherwise; table ends with as == NULL. */
+/* Text with some characters written otherwise; table ends with as == NULL.  What is then
+ * no UTF-8 or a control character becomes U+FFFD. */
 void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table);
 
 /* "FILE:LINE:COL", or what is known of it. */

@@ -173,7 +173,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 	struct pc_str text = is_utf16_le(bytes)
 				     ? js_from_utf16(load->arena, bytes)
 				     : pc_source_decode(&facts, load->arena, file, bytes);
-	struct pc_span start = {file, 1, 1};
+	struct pc_span start = {file, 1, 1}, whole = {file, 0, 0};
 	struct steps steps = {0};
 	const char *foreign;
 	struct pc_node *root;
@@ -190,7 +190,7 @@ enum doc_state document_parse(struct pc_node **out, struct load *load,
 				&root, load->arena, file, text, load->diags, &err);
 	foreign = status == PC_OK ? NULL : foreign_kind(bytes);
 	if (foreign)
-		return broken(fault, start, load, foreign);
+		return broken(fault, whole, load, foreign);
 	if (status != PC_OK)
 		return broken(fault, err.at.file ? err.at : start, load, err.text);
 	if (root->kind != PC_MAP)

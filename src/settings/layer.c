@@ -17,7 +17,8 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 {
 	if (load->out->refused)
 		return;
-	finding_refused(load->diags, at, (struct pc_str){0}, why);
+	if (!load->out->is_blind)
+		finding_refused(load->diags, at, (struct pc_str){0}, why);
 	load->out->refused = true;
 	load->out->refused_at = at;
 	load->out->refused_why = why;
@@ -58,7 +59,7 @@ static bool is_yaml_name(struct pc_str name)
 	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
 }
 
-static void add_file(struct load *load, const struct doc *doc)
+static void add_file(struct load *load, const struct doc *doc, bool is_read)
 {
 	struct pc_settings *out = load->out;
 
@@ -75,23 +76,20 @@ static void add_file(struct load *load, const struct doc *doc)
 	out->files[out->n_files++] = (struct pc_settings_file){.name = doc->file,
 		.layer = doc->layer,
 		.is_yaml = is_yaml_name(pc_str(doc->file)),
-		.is_base = doc->is_base};
+		.is_base = doc->is_base,
+		.is_read = is_read};
 }
-
-static const char cannot_read[] = "goes on without it, or refuses to start when no other "
-				  "managed file says anything";
-/* Recorded with an API key, documented otherwise for people who are signed in: the
- * stricter of the two counts. */
-static const char may_not_read[] =
-	"goes on without it, or for a user who is signed in refuses to start when no "
-	"other managed file says anything";
 
 /* What the client makes of a file that gives no tree. */
 static void say_fault(struct load *load, const struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
-	const char *then = "ignores the file and says nothing";
+	/* A user who may not read a managed file works without it, whatever else there
+	 * is. */
+	bool stops = managed && fault->cause != EACCES;
+	const char *then =
+		managed ? "goes on without it" : "ignores the file and says nothing";
 	struct pc_str none = {0};
 
 	if (state == DOC_BROKEN && managed) {
@@ -100,22 +98,24 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 		load_refuse(load, fault->at, fault->why);
 		return;
 	}
-	if (managed)
-		then = fault->cause == EACCES ? may_not_read : cannot_read;
+	if (stops)
+		then = "goes on without it, or refuses to start when no other managed "
+		       "file says anything";
 	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
 		none, "%.*s; the client %s", PC_STR_ARG(fault->why), then);
-	if (managed && !load->source_failed) {
-		load->source_failed = true;
+	if (managed && !load->source_failed && (stops || !load->source_denied)) {
 		load->failed_at = fault->at;
 		load->failed_why = fault->why;
 	}
+	load->source_failed |= stops;
+	load->source_denied |= managed && !stops;
 }
 
 /* A document that is there counts as the client reads it. */
 static void take_document(struct load *load, struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
-	add_file(load, doc);
+	add_file(load, doc, state == DOC_READ);
 	if (state != DOC_READ)
 		say_fault(load, doc, state, fault);
 	else if (repair_document(load, doc))
@@ -365,11 +365,11 @@ static enum pc_status list_dropins(
 
 /* A name that leads to no file.  A directory lists it all the same, so it is a link, or
  * somebody took the file away meanwhile. */
-static void say_nowhere(struct load *load, const char *file)
+static void say_nowhere(struct load *load, struct doc_file file)
 {
-	bool link = is_link(pc_str(file), load->arena);
+	bool link = is_link(pc_str(file.path), load->arena);
 
-	finding_add(load->diags, "PC1208", (struct pc_span){file, 0, 0},
+	finding_add(load->diags, "PC1208", (struct pc_span){file.shown, 0, 0},
 		(struct pc_str){0}, "the client does not read it: %s",
 		link ? "it is a link to nothing"
 		     : "it vanished while the directory was read");
@@ -377,24 +377,24 @@ static void say_nowhere(struct load *load, const char *file)
 
 static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
+	struct doc_file file = file_at(load, path);
 	struct doc doc = {
 		.layer = PC_LAYER_MANAGED,
+		.file = file.shown,
 		.base = load->out->cwd,
 		.is_base = is_base,
 	};
-	struct doc_file file = file_at(load, path);
 	struct doc_fault fault;
-	enum doc_state state;
+	enum doc_state state =
+		document_read(&doc.root, load, file, is_yaml_name(path), &fault);
 
-	doc.file = file.shown;
-	state = document_read(&doc.root, load, file, is_yaml_name(path), &fault);
 	/* Where the way to it ends in a file, the client has something to complain of. */
 	if (state == DOC_ABSENT && !is_base && fault.cause == ENOTDIR)
 		state = DOC_UNREADABLE;
 	if (state != DOC_ABSENT)
 		take_document(load, &doc, state, &fault);
 	else if (!is_base || is_there(path, load->arena))
-		say_nowhere(load, doc.file);
+		say_nowhere(load, file);
 }
 
 static void load_base(struct load *load, struct pc_str dir)
@@ -448,7 +448,7 @@ static void load_managed_again(struct load *load, const struct pc_settings *from
  * something. */
 static void refuse_without_policy(struct load *load)
 {
-	if (!load->source_failed)
+	if (!load->source_failed && !load->source_denied)
 		return;
 	for (size_t i = 0; i < load->n_docs; i++) {
 		const struct doc *doc = &load->docs[i];
@@ -457,6 +457,7 @@ static void refuse_without_policy(struct load *load)
 			doc->root->n_pairs)
 			return;
 	}
+	load->out->is_blind = !load->source_failed && !load->out->refused;
 	load_refuse(load, load->failed_at, load->failed_why);
 }
 

@@ -2,8 +2,6 @@
 /* Keys whose members or entries the client judges one by one, each in a way of its own:
  * marketplaces, MCP servers, plugins, model rows, the policy helper, closed word lists.
  */
-#include <ctype.h>
-
 #include "keys_priv.h"
 #include "shape_special_priv.h"
 
@@ -258,47 +256,6 @@ struct pc_node *repair_surfaces(struct repair *r, const struct key *key,
 				->effect = PC_EFFECT_WARNED;
 	}
 	return out;
-}
-
-/* 8-4-4-4-12 hexadecimal digits. */
-static bool is_uuid(const struct pc_node *node)
-{
-	struct pc_str text = pc_node_text(node);
-
-	if (text.len != 36)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? text.ptr[i] != '-' : !isxdigit((unsigned char)text.ptr[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool names_organization(const struct pc_node *value)
-{
-	for (size_t i = 0; value->kind == PC_LIST && i < value->n_items; i++) {
-		if (is_uuid(value->items[i]))
-			return true;
-	}
-	return is_uuid(value);
-}
-
-/* A required organization that cannot be read: nobody belongs to it. */
-struct pc_node *repair_organizations(struct repair *r, const struct key *key,
-	struct pc_str path, struct pc_node *value)
-{
-	struct shape_fault fault = {.what = PC_STR("names no organization's UUID")};
-	bool fits = shape_fits(key->shape, value, r->arena, &fault);
-
-	if (!r->managed || (fits && names_organization(value)))
-		return repair_value(r, key, path, value);
-	repair_say(r, "PC1315", value->at, path,
-		"%.*s; nobody can log in, and the client refuses to start without a "
-		"login",
-		PC_STR_ARG(fault.what));
-	return fits ? value : pc_node_new(r->arena, PC_LIST, value->at);
 }
 
 /* ---- sandbox.credentials -------------------------------------------------- */

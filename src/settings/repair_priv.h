@@ -58,7 +58,7 @@ void repair_mark(struct repair *r, const struct pc_node *node);
 repair_fn repair_block, repair_attribution, repair_permissions, repair_rules, repair_env,
 	repair_mode, repair_marketplaces, repair_servers, repair_plugins, repair_picker,
 	repair_words, repair_switch, repair_hooks, repair_credentials,
-	repair_credential_list, repair_surfaces, repair_organizations;
+	repair_credential_list, repair_surfaces;
 
 /* ---- repair_keys.c -------------------------------------------------------- */
 

@@ -51,8 +51,6 @@ static struct pc_str wrong_words(const struct key *key, struct pc_arena *arena)
 		return PC_STR("taken");
 	if (key->repair == repair_env)
 		return PC_STR("made a text");
-	if (key->repair == repair_organizations)
-		return PC_STR("nobody logs in");
 	switch (key->bad) {
 	case BAD_STRICT:
 		return key->members ? PC_STR("all its locks closed")

@@ -199,33 +199,6 @@ static bool any_blocks_reads(const struct load *load)
 	return false;
 }
 
-/* ---- settings that keep every client from starting ------------------------ */
-
-static void refuse_key(
-	struct load *load, const struct pc_value *value, const char *key, const char *why)
-{
-	finding_refused(load->diags, value->from.at, pc_str(key), pc_str(why));
-	load_refuse(
-		load, value->from.at, pc_arena_printf(load->arena, "%s: %s", key, why));
-}
-
-static void check_start(struct load *load)
-{
-	const struct pc_value *providers =
-		merge_member(load->out->managed, PC_STR("allowedProviders"));
-	const struct pc_value *helper =
-		merge_member(load->out->managed, PC_STR("policyHelper"));
-	struct pc_str path = helper ? pc_node_text(pc_node_get_c(helper->node, "path"))
-				    : (struct pc_str){0};
-
-	if (providers && providers->node->kind == PC_LIST && providers->n_children == 0) {
-		refuse_key(load, providers, "allowedProviders",
-			"no API provider may be used");
-	}
-	if (path.ptr && (path.len == 0 || path.ptr[0] != '/'))
-		refuse_key(load, helper, "policyHelper", "'path' must be absolute");
-}
-
 /* ---- the load ------------------------------------------------------------- */
 
 static struct pc_str own_path(
@@ -315,8 +288,8 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	PC_TRY(choose_mode(&load));
 	collect_dirs(&load);
 	settings->blocks_outside_reads = any_blocks_reads(&load);
-	check_start(&load);
 	versions_check(&load);
+	start_check(&load);
 	*out = settings;
 	return PC_OK;
 }

@@ -5,6 +5,7 @@
  *   layer.c      which files apply, in rank order
  *   document.c   one file or inline text -> a tree, or why the client does not read it
  *   keys*.c      the client's schema as tables; repair*.c holds a tree against them
+ *   start.c      settings in force that keep every client from starting
  *   findings.c   what each code weighs; versions.c what an old client does not know
  *   schema*.c    the tables as a JSON Schema and as a manual page
  *   stand_ins.c  trees in place of a user's files
@@ -39,6 +40,7 @@ struct load {
 	struct doc *docs;
 	size_t n_docs, cap_docs;
 	size_t cap_files;   /* of out->files */
+	bool source_denied; /* a managed file that we may not read */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
 	struct pc_str failed_why;
@@ -114,7 +116,20 @@ struct pc_diag *finding_vadd(struct pc_diags *diags, const char *code, struct pc
 void finding_refused(
 	struct pc_diags *diags, struct pc_span at, struct pc_str key, struct pc_str why);
 
+/* ---- start.c -------------------------------------------------------------- */
+
+/* Settings in force that keep every client from starting: load->out->refused. */
+void start_check(struct load *load);
+
 /* ---- versions.c ----------------------------------------------------------- */
+
+/* A version as the client reads it: three numbers; a 'v' in front, white space around and
+ * a suffix such as -beta do not matter. */
+struct version {
+	unsigned parts[3];
+};
+bool version_read(struct version *out, struct pc_str text);
+bool version_is_older(const struct version *a, const struct version *b);
 
 /* Reports keys that the oldest client which the settings are for does not know. */
 void versions_check(struct load *load);

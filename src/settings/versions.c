@@ -3,14 +3,7 @@
  * that the caller names, or the one below which no client starts. */
 #include "keys_priv.h"
 
-/* 2.1.259 as three numbers. */
-struct version {
-	unsigned parts[3];
-};
-
-/* As the client reads them: three numbers; a 'v' in front, white space around and a
- * suffix such as -beta do not matter. */
-static bool version_read(struct version *out, struct pc_str text)
+bool version_read(struct version *out, struct pc_str text)
 {
 	struct version version = {0};
 	size_t at = 0;
@@ -34,7 +27,7 @@ static bool version_read(struct version *out, struct pc_str text)
 	return true;
 }
 
-static bool is_older(const struct version *a, const struct version *b)
+bool version_is_older(const struct version *a, const struct version *b)
 {
 	for (size_t i = 0; i < PC_COUNT(a->parts); i++) {
 		if (a->parts[i] != b->parts[i])
@@ -61,7 +54,7 @@ static void check_map(const struct oldest *oldest, const struct key *keys,
 		struct version since;
 
 		if (key && key->since && version_read(&since, pc_str(key->since)) &&
-			is_older(&oldest->version, &since))
+			version_is_older(&oldest->version, &since))
 			finding_add(oldest->load->diags, "PC1319", pair->key_at, path,
 				"no client before %s knows it, and the oldest here is "
 				"%.*s: that one ignores it and says nothing",

@@ -53,9 +53,7 @@ bool pc_analyze_sample(struct pc_action *out, struct pc_arena *arena,
 struct pc_str pc_analyze_show(struct pc_arena *arena, const struct pc_settings *settings,
 	const struct pc_action *action);
 
-/* All rules of the settings against each other: findings PC1601 to PC1607.  policy is
- * the one compiled from settings. */
-void pc_analyze_settings(const struct pc_settings *settings,
-	const struct pc_policy *policy, struct pc_diags *diags);
+/* All rules of the settings against each other: findings PC1601 to PC1608. */
+void pc_analyze_settings(const struct pc_settings *settings, struct pc_diags *diags);
 
 #endif

@@ -106,6 +106,7 @@ struct pc_settings_file {
 	enum pc_layer layer;
 	bool is_yaml;
 	bool is_base; /* managed-settings.json, or its YAML form */
+	bool is_read; /* false: it is there, and gave no settings */
 };
 
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
@@ -155,6 +156,9 @@ struct pc_settings {
 	bool is_trusted;           /* the workspace's trust dialog was accepted */
 	/* Set when the client would not start. */
 	bool refused;
+	/* Refused although the client of this user would go on without any policy: what
+	 * we may not read may deny everything. */
+	bool is_blind;
 	struct pc_span refused_at;
 	struct pc_str refused_why;
 };

@@ -516,6 +516,23 @@ static void copies_are_shown_as_what_they_are_copies_of(void **state)
 	assert_true(has_finding(m, "PC1208"));
 }
 
+/* The client of this user goes on without a policy; what is in the files nobody knows. */
+static void what_may_not_be_read_may_deny_everything(void **state)
+{
+	struct machine *m = *state;
+	char path[512];
+
+	if (geteuid() == 0)
+		return; /* may read everything; tests/cli/hostile.bats is nobody */
+	put(m, "etc/managed-settings.d/a.json",
+		"{\"permissions\":{\"deny\":[\"Read\"]}}");
+	snprintf(path, sizeof(path), "%s/etc/managed-settings.d/a.json", m->top);
+	assert_int_equal(chmod(path, 0), 0);
+	load(m);
+	assert_true(m->settings->refused && m->settings->is_blind);
+	assert_true(has_finding(m, "PC1202"));
+}
+
 static void a_copy_too_large_is_named_as_shown(void **state)
 {
 	struct machine *m = *state;
@@ -542,6 +559,7 @@ int main(void)
 		TEST(drop_ins_by_utf16_units),
 		TEST(names_that_are_not_read),
 		TEST(yaml_counts_in_a_repository),
+		TEST(what_may_not_be_read_may_deny_everything),
 		TEST(a_link_is_read_and_a_dangling_one_is_not_there),
 		TEST(a_user_file_that_is_broken_does_not_count),
 		TEST(an_unreadable_file_beside_another),

@@ -36,6 +36,11 @@ static const struct row {
 		"{\"disableBundledSkills\":true}", NULL},
 	{"a permission reads false", "{\"enableArtifact\":\"no\"}",
 		"{\"enableArtifact\":false}", NULL},
+	{"a quoted false is false", "{\"disableBundledSkills\":\"false\"}",
+		"{\"disableBundledSkills\":false}", NULL},
+	{"false is nothing to attribute", "{\"attribution\":false}",
+		"{\"attribution\":{\"commit\":\"\",\"pr\":\"\",\"sessionUrl\":false}}",
+		"{\"attribution\":{\"commit\":\"\",\"pr\":\"\",\"sessionUrl\":false}}"},
 	{"a quoted true is true", "{\"disableBundledSkills\":\"true\"}",
 		"{\"disableBundledSkills\":true}", NULL},
 	{"null does not set a lock", "{\"disableBundledSkills\":null}", "{}", "{}"},
@@ -122,7 +127,8 @@ static void check_one(const char *json, enum pc_layer layer, const char *want)
 	if (!want || strcmp(want, json) != 0)
 		assert_true(diags.count > 0 || strcmp(json, "{\"env\":{}}") == 0 ||
 			    strstr(json, "manual") || strstr(json, "null") ||
-			    strstr(json, "more") || strstr(json, "allowedMarketplaces"));
+			    strstr(json, "more") || strstr(json, "allowedMarketplaces") ||
+			    strstr(json, "attribution\":false"));
 }
 
 static void check(const struct row *r)
@@ -161,10 +167,41 @@ static void check_finding(const struct named *n)
 	assert_true(found);
 }
 
+/* The edit that a finding proposes; "" where none is certain. */
+static const struct edit {
+	const char *name, *json, *with;
+} edits[] = {
+	{"a number without its quotes", "{\"cleanupPeriodDays\":\"30\"}", "30"},
+	{"a boolean without its quotes", "{\"verbose\":\"true\"}", "true"},
+	{"no number that does not fit", "{\"cleanupPeriodDays\":\"0\"}", ""},
+	{"a list of one", "{\"companyAnnouncements\":\"a \\\"b\\\"\"}",
+		"[\"a \\\"b\\\"\"]"},
+	{"a word with its capitals", "{\"teammateMode\":\"In-Process\"}", "in-process"},
+	{"the key that was meant", "{\"permisions\":{}}", "permissions"},
+	{"in another spelling", "{\"sandbox\":{\"fail_if_unavailable\":true}}",
+		"failIfUnavailable"},
+	{"not where its value is of another kind", "{\"permisions\":5}", ""},
+	{"not where the key belongs elsewhere", "{\"defaultMode\":\"plan\"}", ""},
+	{"what the client makes of a variable", "{\"env\":{\"A\":5}}", "\"5\""},
+	{"no guess at what 1 means", "{\"verbose\":1}", ""},
+};
+
+static void check_edit(const struct edit *e)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_diags diags = {.arena = &arena};
+
+	repaired(&arena, &diags, e->json, PC_LAYER_MANAGED);
+	assert_int_equal(diags.count, 1);
+	assert_str(diags.items[0].fix.with, e->with);
+	assert_int_equal(diags.items[0].fix.kind == PC_FIX_NONE, *e->with == '\0');
+}
+
 PC_TABLE(rows, check)
+PC_TABLE(edits, check_edit)
 PC_TABLE(findings, check_finding)
 
 int main(void)
 {
-	return PC_RUN(rows) + PC_RUN(findings);
+	return PC_RUN(rows) + PC_RUN(findings) + PC_RUN(edits);
 }
