@@ -149,6 +149,28 @@ void pc_diags_sort(struct pc_diags *diags)
 		qsort(diags->items, diags->count, sizeof(*diags->items), by_place);
 }
 
+void pc_diags_thin(struct pc_diags *diags)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0, end; i < diags->count; i = end) {
+		struct pc_span at = diags->items[i].at;
+		size_t most = i;
+
+		for (end = i + 1;
+			end < diags->count && is_at(&diags->items[end], at); end++) {
+			if (diags->items[end].severity > diags->items[most].severity)
+				most = end;
+		}
+		for (size_t k = i; k < end; k++) {
+			if (k == most || !at.line ||
+				diags->items[k].severity != PC_NOTE)
+				diags->items[kept++] = diags->items[k];
+		}
+	}
+	diags->count = kept;
+}
+
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity)
 {
 	size_t n = 0;

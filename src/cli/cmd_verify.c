@@ -137,11 +137,15 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 {
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
 	struct pc_lint_options lint = {verify->args->windows, verify->args->ways_around};
+	struct pc_settings mended = *settings;
 	struct pc_err err;
 
 	verify->report.n_rules += settings->n_rules;
 	remember_files(verify, settings);
 	say_refusal(verify, settings);
+	/* Of a client that does not start there would be nothing more to say. */
+	mended.refused = false;
+	settings = &mended;
 	if (pc_policy_compile(&policy, settings, &verify->diags, &err) != PC_OK) {
 		output_error(&err);
 		verify->status = EXIT_COULD_NOT;
@@ -220,6 +224,7 @@ static int report(struct verify *verify, pc_report_fn *write)
 		files[i] = verify->files.items[i].ptr;
 	pc_diags_fold(&verify->diags);
 	pc_diags_sort(&verify->diags);
+	pc_diags_thin(&verify->diags);
 	report->diags = &verify->diags;
 	report->least = verify->args->quiet ? report->fail_on : PC_NOTE;
 	report->quiet = verify->args->quiet;

@@ -44,6 +44,4 @@ void lint_subdomains(struct lint *lint, const struct pc_rule *rule)
 		"add %.*s beside it: \"*.\" takes in every depth, but not the host "
 		"itself",
 		PC_STR_ARG(wider));
-	if (!rule->src->from_flag)
-		finding->fix = (struct pc_fix){PC_FIX_ADD, rule->src->from.at, wider};
 }

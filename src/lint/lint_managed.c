@@ -290,6 +290,11 @@ static const char *sandbox_list_of(const struct lint *lint, struct pc_str path)
 	return NULL;
 }
 
+bool lint_is_in_sandbox(const struct lint *lint, const struct pc_rule *rule)
+{
+	return sandbox_list_of(lint, without_tail(rule->spec)) != NULL;
+}
+
 void lint_sandbox_paths(struct lint *lint)
 {
 	if (!pc_settings_find(lint->settings, PC_STR("sandbox.filesystem")))

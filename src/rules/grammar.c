@@ -47,6 +47,21 @@ static struct pc_str unescape(struct pc_arena *arena, struct pc_str content)
 
 /* ---- param:value ---------------------------------------------------------- */
 
+/* Fields of inputs that an allow rule may seem to name. A lone ":*" behind them is the
+ * end of a command's prefix. */
+static bool seems_param(const struct pc_rule *rule, const struct tool_info *info,
+	struct pc_str param, struct pc_str value)
+{
+	static const char agent_fields[] = "model subagent_type isolation "
+					   "run_in_background";
+
+	if (rule->src->list != PC_LIST_ALLOW || !info)
+		return false;
+	if (info->fields)
+		return is_word_of(info->fields, param) && !pc_str_is(value, "*");
+	return pc_str_is(info->name, "Agent") && is_word_of(agent_fields, param);
+}
+
 static bool takes_param(
 	const struct pc_rule *rule, const struct tool_info *info, struct pc_str param)
 {
@@ -73,6 +88,13 @@ static bool parse_param(
 				"the tool's main field is not compared this way: the "
 				"rule does not look at it"),
 			"write what ", info->name, "(content) takes, without a field");
+		return false;
+	}
+	if (seems_param(rule, info, param, value)) {
+		warn(rule, diags, "PC1403",
+			"the client compares fields in deny and ask rules only: this "
+			"allows nothing")
+			->hint = PC_STR("remove it, or deny the values that may not be");
 		return false;
 	}
 	if (takes_param(rule, info, param)) {

@@ -74,6 +74,9 @@ const char *pc_effect_name(enum pc_effect effect); /* "accepted", "ignored", ...
 void pc_diags_fold(struct pc_diags *diags);
 /* In the order of files, lines, columns and codes. */
 void pc_diags_sort(struct pc_diags *diags);
+/* Of sorted findings: a note goes where another finding about the same place says more.
+ */
+void pc_diags_thin(struct pc_diags *diags);
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity);
 
 #endif
