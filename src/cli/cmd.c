@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 const struct cmd *const commands[] = {
+	&cmd_analyze,
 	&cmd_build,
 	&cmd_check,
 	&cmd_diff,

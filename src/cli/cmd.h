@@ -49,6 +49,7 @@ struct cmd {
 	int (*run)(void *args, const struct texts *operands, struct pc_arena *arena);
 };
 
+extern const struct cmd cmd_analyze;
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_diff;

@@ -288,6 +288,7 @@ static int compare(struct run *run)
 	int status = 0;
 
 	diff->arena = run->arena;
+	diff->only_given = run->args->calls.len > 0;
 	for (int i = 0; i < 2; i++) {
 		diff->sides.settings[i] = run->settings[i];
 		diff->sides.policy[i] = run->policies[i];

@@ -168,7 +168,7 @@ struct pc_str side_place(
 }
 
 static int load_file(struct pc_settings **out, struct pc_arena *arena,
-	const struct side *side, struct pc_where *where)
+	const struct side *side, struct pc_where where)
 {
 	struct pc_named_file file = {
 		.path = side->shown_as.ptr ? side->shown_as : side->path,
@@ -182,9 +182,9 @@ static int load_file(struct pc_settings **out, struct pc_arena *arena,
 			"it cannot be read, or is larger than %d bytes", PC_MAX_DOC_SIZE);
 		return could_not(&err);
 	}
-	where->apart = true;
-	where->file = &file;
-	if (pc_settings_load(out, arena, where, NULL, &err) != PC_OK)
+	where.apart = true;
+	where.file = &file;
+	if (pc_settings_load(out, arena, &where, NULL, &err) != PC_OK)
 		return could_not(&err);
 	return 0;
 }
@@ -204,7 +204,7 @@ int side_load(struct pc_settings **out, struct pc_arena *arena, const struct sid
 	struct pc_err err;
 
 	if (side->is_file)
-		return load_file(out, arena, side, &where);
+		return load_file(out, arena, side, where);
 	where.managed_dir = side->path;
 	where.shown_as = side->shown_as;
 	if (pc_settings_load(out, arena, &where, NULL, &err) != PC_OK)

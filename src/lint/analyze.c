@@ -196,10 +196,10 @@ struct pc_str pc_analyze_show(struct pc_arena *arena, const struct pc_settings *
 		text = pc_node_text(pc_node_get_c(action->input, "url"));
 	if (text.len)
 		return pc_arena_printf(
-			arena, "%.*s %.*s", PC_STR_ARG(action->tool), PC_STR_ARG(text));
+			arena, "%.*s: %.*s", PC_STR_ARG(action->tool), PC_STR_ARG(text));
 	if (!action->input || action->input->n_pairs == 0)
 		return action->tool;
 	pc_node_write(&json, action->input, PC_FORMAT_JSON_LINE);
-	return pc_arena_printf(arena, "%.*s %.*s", PC_STR_ARG(action->tool),
+	return pc_arena_printf(arena, "%.*s: %.*s", PC_STR_ARG(action->tool),
 		PC_STR_ARG(pc_str_trim(pc_buf_str(&json))));
 }

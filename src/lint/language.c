@@ -214,17 +214,25 @@ static enum pc_found search_well(struct analysis *analysis, const struct facet *
 
 	point->facet = *facet;
 	found = search(analysis, facet->channel, false, wanted, &point->word);
+	analysis->gave_up |= found == PC_FOUND_GAVE_UP;
 	if (found == PC_FOUND_WORD &&
 		search(analysis, facet->channel, true, wanted, &word) == PC_FOUND_WORD)
 		point->word = word;
 	return found;
 }
 
+/* An allow rule for editing opens reading, but for protected files. */
+static bool covers_less(const struct pc_rule *a, const struct pc_rule *b)
+{
+	return b->src->list == PC_LIST_ALLOW && pc_str_is(b->tool, "Edit") &&
+	       pc_str_is(a->tool, "Read");
+}
+
 /* The languages of b that speak of the facet; false when one of them takes the whole
  * tool. */
-static bool collect_rivals(struct analysis *analysis, const struct facet *facet,
-	struct language *const *b, size_t n, const struct pc_lang **rivals,
-	size_t *n_rivals)
+static bool collect_rivals(struct analysis *analysis, const struct pc_rule *rule,
+	const struct facet *facet, struct language *const *b, size_t n,
+	const struct pc_lang **rivals, size_t *n_rivals)
 {
 	*n_rivals = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -233,7 +241,9 @@ static bool collect_rivals(struct analysis *analysis, const struct facet *facet,
 
 		if (facet->tool.len && takes_tool(analysis, b[i], facet->tool))
 			return false;
-		words = own ? language_words(analysis, b[i], own, READ_REACH) : NULL;
+		if (!own || covers_less(rule, b[i]->rule))
+			continue;
+		words = language_words(analysis, b[i], own, READ_REACH);
 		if (words)
 			rivals[(*n_rivals)++] = words;
 	}
@@ -250,7 +260,7 @@ enum answer language_facet_within(struct analysis *analysis, struct language *a,
 	const struct pc_lang *words, *outside;
 	size_t n_rivals;
 
-	if (!collect_rivals(analysis, facet, b, n, rivals, &n_rivals))
+	if (!collect_rivals(analysis, a->rule, facet, b, n, rivals, &n_rivals))
 		return ANSWER_YES;
 	words = language_words(analysis, a, facet, READ_TEXT);
 	if (!words)
@@ -339,6 +349,10 @@ enum answer language_meets(struct analysis *analysis, struct language *a,
 	answer = meets(analysis, a, b, READ_REACH, common);
 	if (answer != ANSWER_NO)
 		return answer;
+	if (a->rule->form != PC_RULE_COMMAND || b->rule->form != PC_RULE_COMMAND ||
+		(is_plain_program(analysis, a->rule) &&
+			is_plain_program(analysis, b->rule)))
+		return ANSWER_NO;
 	/* What is seen through beyond what is certain may bring them together. */
 	return meets(analysis, a, b, READ_LOOSE, &maybe) == ANSWER_NO ? ANSWER_NO
 								      : ANSWER_UNKNOWN;

@@ -63,6 +63,7 @@ struct analysis {
 	struct pc_settings settings; /* a copy that no file can disturb: default mode */
 	struct pc_scratch *scratch;
 	size_t steps; /* that searches may still take, all together */
+	bool gave_up; /* some search did; whoever looks at this resets it */
 	const struct pc_lang *universe[N_CHANNELS], *plain[N_CHANNELS];
 };
 
@@ -106,6 +107,9 @@ enum answer language_meets(struct analysis *analysis, struct language *a,
 
 const struct pc_lang *words_of_rule(struct analysis *analysis, const struct pc_rule *rule,
 	enum channel channel, enum reading reading);
+/* Whether every word of a command rule begins with one known program that starts no
+ * other: what stands before such a program never is what another such rule means. */
+bool is_plain_program(struct analysis *analysis, const struct pc_rule *rule);
 const struct pc_lang *words_of_field(
 	struct analysis *analysis, const struct pc_rule *rule);
 const struct pc_lang *words_of_tools(

@@ -26,11 +26,28 @@ uint32_t words_with_stars(struct pc_auto *a, uint32_t at, struct pc_str text,
 /* Programs that run the rest of their line, when no option stands between. */
 static const char *const strict_starters[] = {"builtin ", "command ", "doas ", "env ",
 	"exec ", "nice ", "noglob ", "nohup ", "pkexec ", "setsid ", "sudo ", "time "};
-/* The others need options or operands, but nothing that starts with them is started. */
-static const char *const other_starters[] = {"chrt", "flock", "ionice", "ltrace",
-	"nocorrect", "nsenter", "script", "stdbuf", "strace", "taskset", "timeout",
-	"unshare", "watch", "xargs"};
 static const char *const allow_starters[] = {"nice ", "noglob ", "nohup ", "time "};
+
+/* Those that need options or operands before that. */
+static const char *const strict_others[] = {"chrt ", "flock ", "ionice ", "ltrace ",
+	"nocorrect ", "nsenter ", "script ", "stdbuf ", "strace ", "taskset ", "timeout ",
+	"unshare ", "watch ", "xargs "};
+static const char *const allow_others[] = {
+	"builtin ", "command ", "stdbuf ", "timeout ", "xargs "};
+
+static const struct starters {
+	const char *const *plain, *const *others;
+	size_t n_plain, n_others;
+} all_starters[] = {
+	{allow_starters, allow_others, PC_COUNT(allow_starters), PC_COUNT(allow_others)},
+	{strict_starters, strict_others, PC_COUNT(strict_starters),
+		PC_COUNT(strict_others)},
+};
+
+static const struct starters *starters_of(const struct pc_rule *rule)
+{
+	return &all_starters[rule->src->list != PC_LIST_ALLOW];
+}
 
 static uint32_t add_glob(
 	struct pc_auto *a, uint32_t at, const struct pc_command_shape *shape)
@@ -74,78 +91,90 @@ static bool names_program(struct pc_str word)
 	return word.len && pc_str_find(word, '/') == word.len;
 }
 
+static bool is_one_of(struct pc_str name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (pc_str_eq(name, pc_str_head(pc_str(names[i]), strlen(names[i]) - 1)))
+			return true;
+	}
+	return false;
+}
+
 /* Whether a starter may stand before a command that begins with the word.  It takes
  * options for itself; and of a chain of starters the client compares the whole and the
  * end, nothing in between. */
-static bool may_be_started(struct pc_str word)
+static bool may_be_started(const struct starters *starters, struct pc_str word)
 {
-	struct pc_str name = pc_str_from(word, pc_str_rfind(word, '/') + 1);
+	size_t slash = pc_str_rfind(word, '/');
+	struct pc_str name = slash < word.len ? pc_str_from(word, slash + 1) : word;
 
-	if (pc_str_rfind(word, '/') == word.len)
-		name = word;
-	if (!word.len || word.ptr[0] == '-' || pc_str_find(word, '=') < word.len)
-		return false;
-	for (size_t i = 0; i < PC_COUNT(strict_starters); i++) {
-		struct pc_str starter = pc_str(strict_starters[i]);
-
-		if (pc_str_eq(name, pc_str_head(starter, starter.len - 1)))
-			return false;
-	}
-	for (size_t i = 0; i < PC_COUNT(other_starters); i++) {
-		if (pc_str_is(name, other_starters[i]))
-			return false;
-	}
-	return true;
+	return word.len && word.ptr[0] != '-' && pc_str_find(word, '=') == word.len &&
+	       !is_one_of(name, starters->plain, starters->n_plain) &&
+	       !is_one_of(name, starters->others, starters->n_others);
 }
 
 /* Behind at: starters, which lead to hub, and xargs, which leads to begin. */
 static void add_programs(struct pc_auto *a, uint32_t at, uint32_t hub, uint32_t begin,
-	bool strict, bool exact)
+	const struct starters *starters)
 {
-	const char *const *starters = strict ? strict_starters : allow_starters;
-	size_t n = strict ? PC_COUNT(strict_starters) : PC_COUNT(allow_starters);
-
-	for (size_t i = 0; i < n; i++)
-		pc_auto_skip(a, pc_auto_text(a, at, pc_str(starters[i]), false), hub);
-	if (!exact)
+	for (size_t i = 0; i < starters->n_plain; i++) {
+		pc_auto_skip(
+			a, pc_auto_text(a, at, pc_str(starters->plain[i]), false), hub);
+	}
+	if (begin)
 		pc_auto_skip(a, pc_auto_text(a, at, PC_STR("xargs "), false), begin);
 }
 
-/* A state from which begins what the client compares, whatever stands before it. */
-static uint32_t add_starters(struct pc_auto *a, const struct pc_rule *rule,
-	const struct pc_command_shape *shape)
+/* Behind a directory, programs count by their base names.  "-x/y" and "x=/y" may be taken
+ * for something else. */
+static uint32_t add_directory(struct pc_auto *a, uint32_t at)
 {
 	static const struct pc_range first[] = {
 		{'.', '<'}, {'>', '~'}, {'+', ','}, {0x80, 0x10FFFF}};
 	static const struct pc_range more[] = {{'!', '<'}, {'>', '~'}, {0x80, 0x10FFFF}};
-	bool strict = rule->src->list != PC_LIST_ALLOW;
-	bool exact = shape->kind == PC_COMMAND_EXACT;
-	uint32_t hub = pc_auto_state(a), begin = pc_auto_state(a);
-	uint32_t directory, bare;
+	uint32_t name = pc_auto_one(a, at, first, PC_COUNT(first)), end;
+
+	name = pc_auto_run(a, name, more, PC_COUNT(more));
+	end = pc_auto_text(a, name, PC_STR("/"), false);
+	pc_auto_skip(a, pc_auto_text(a, at, PC_STR("/"), false), end);
+	return end;
+}
+
+/* A state from which begins what the client compares, whatever stands before it.  Exact
+ * rules are not meant behind xargs. */
+static uint32_t add_starters(struct pc_auto *a, const struct pc_rule *rule,
+	const struct pc_command_shape *shape)
+{
+	const struct starters *starters = starters_of(rule);
+	uint32_t hub = pc_auto_state(a), begin = pc_auto_state(a), bare;
+	uint32_t behind_xargs = shape->kind == PC_COMMAND_EXACT ? 0 : begin;
 	struct pc_str word = first_word(shape);
 
 	pc_auto_skip(a, 0, begin);
-	if (!may_be_started(word)) {
-		if (!exact)
+	if (!may_be_started(starters, word)) {
+		if (behind_xargs)
 			pc_auto_skip(
 				a, pc_auto_text(a, 0, PC_STR("xargs "), false), begin);
 		return begin;
 	}
 	pc_auto_skip(a, 0, hub);
 	pc_auto_skip(a, hub, begin);
-	add_programs(a, hub, hub, begin, strict, exact);
-	if (!strict)
+	add_programs(a, hub, hub, behind_xargs, starters);
+	if (rule->src->list == PC_LIST_ALLOW)
 		return begin;
-	/* Behind a directory, programs count by their base names.  "-x/y" and "x=/y" may
-	 * be taken for something else. */
-	directory = pc_auto_one(a, hub, first, PC_COUNT(first));
-	directory = pc_auto_run(a, directory, more, PC_COUNT(more));
-	bare = pc_auto_text(a, directory, PC_STR("/"), false);
-	pc_auto_skip(a, pc_auto_text(a, hub, PC_STR("/"), false), bare);
-	add_programs(a, bare, hub, begin, strict, exact);
+	bare = add_directory(a, hub);
+	add_programs(a, bare, hub, behind_xargs, starters);
 	if (names_program(word))
 		pc_auto_skip(a, bare, begin);
 	return begin;
+}
+
+bool is_plain_program(struct analysis *analysis, const struct pc_rule *rule)
+{
+	struct pc_command_shape shape;
+
+	pc_command_shape(&shape, analysis->arena, rule);
+	return may_be_started(starters_of(rule), first_word(&shape));
 }
 
 /* Any text that ends in one of the rule's own. */

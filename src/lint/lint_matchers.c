@@ -153,6 +153,46 @@ static void check_condition(const struct hook *hook, const struct pc_node *condi
 			PC_STR("write one rule as in permissions, such as Bash(git *)");
 }
 
+/* Stars stand for anything, as in the client's list of addresses. */
+static bool matches_url(struct pc_str pattern, struct pc_str url)
+{
+	size_t i = 0, k = 0, star = pattern.len, from = 0;
+
+	while (k < url.len) {
+		if (i < pattern.len && pattern.ptr[i] == '*') {
+			star = i++;
+			from = k;
+		} else if (i < pattern.len && pattern.ptr[i] == url.ptr[k]) {
+			i++;
+			k++;
+		} else if (star < pattern.len) {
+			i = star + 1;
+			k = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (i < pattern.len && pattern.ptr[i] == '*')
+		i++;
+	return i == pattern.len;
+}
+
+/* The client calls only addresses of allowedHttpHookUrls, once there is such a list. */
+static void check_url(const struct hook *hook, const struct pc_node *url)
+{
+	const struct pc_value *list = pc_settings_find(
+		hook->lint->settings, PC_STR("allowedHttpHookUrls"));
+
+	if (!list || list->node->kind != PC_LIST || !url || url->kind != PC_TEXT)
+		return;
+	for (size_t i = 0; i < list->n_children; i++) {
+		if (matches_url(pc_node_text(list->children[i]->node), url->text))
+			return;
+	}
+	say_idle(hook, url, "is no address that allowedHttpHookUrls has")->hint =
+		PC_STR("add a pattern for it to allowedHttpHookUrls");
+}
+
 /* Nobody lets a tool call wait for hours; milliseconds come in round numbers. */
 static void check_timeout(const struct hook *hook, const struct pc_node *timeout)
 {
@@ -182,6 +222,7 @@ static void check_group(const struct hook *hook, const struct pc_node *group)
 		i++) {
 		check_condition(hook, pc_node_get_c(handlers->items[i], "if"));
 		check_timeout(hook, pc_node_get_c(handlers->items[i], "timeout"));
+		check_url(hook, pc_node_get_c(handlers->items[i], "url"));
 	}
 }
 

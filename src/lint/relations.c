@@ -139,12 +139,29 @@ static struct pc_str named(struct relations *relations, const struct found *by)
 	return out;
 }
 
-static struct pc_str example(struct relations *relations, const struct point *point)
+static struct pc_str shown(struct relations *relations, const struct point *point)
 {
+	enum { MOST_SHOWN = 80 };
 	struct pc_action action;
+	struct pc_str text;
 
 	call_of_point(&action, &relations->analysis, point);
-	return pc_analyze_show(&relations->arena, &relations->analysis.settings, &action);
+	text = pc_analyze_show(&relations->arena, &relations->analysis.settings, &action);
+	return text.len <= MOST_SHOWN
+		       ? text
+		       : pc_arena_printf(&relations->arena, "%.*s...",
+				 PC_STR_ARG(pc_str_head(text, MOST_SHOWN)));
+}
+
+/* ", for example X"; nothing for a rule that is its own example. */
+static struct pc_str example(
+	struct relations *relations, const struct entry *entry, const struct point *point)
+{
+	if (pc_str_eq(point->word, entry->rule.spec) ||
+		pc_str_eq(point->word, entry->rule.tool))
+		return (struct pc_str){0};
+	return pc_arena_printf(&relations->arena, ", for example %.*s",
+		PC_STR_ARG(shown(relations, point)));
 }
 
 /* ---- the same rule twice -------------------------------------------------- */
@@ -202,6 +219,13 @@ static void find_repeated(struct relations *relations)
 
 /* ---- rules that never count ----------------------------------------------- */
 
+static bool is_same_file(const struct entry *a, const struct entry *b)
+{
+	const char *one = a->text.from.at.file, *other = b->text.from.at.file;
+
+	return one == other || (one && other && strcmp(one, other) == 0);
+}
+
 static bool is_fragment(const struct entry *entry)
 {
 	return entry->text.from.layer == PC_LAYER_MANAGED && !entry->text.from_flag;
@@ -226,7 +250,7 @@ static void say_shadowed(struct relations *relations, struct entry *entry,
 	const struct found *by, const struct point *point)
 {
 	struct pc_arena *arena = &relations->arena;
-	struct pc_str rules = named(relations, by), call = example(relations, point);
+	struct pc_str rules = named(relations, by);
 	struct pc_diag *diag;
 
 	if (is_later(entry, by)) {
@@ -234,7 +258,7 @@ static void say_shadowed(struct relations *relations, struct entry *entry,
 			pc_arena_printf(arena,
 				"does not lift %.*s: deny wins, whatever the order of "
 				"the fragments; %.*s stays denied",
-				PC_STR_ARG(rules), PC_STR_ARG(call)));
+				PC_STR_ARG(rules), PC_STR_ARG(shown(relations, point))));
 		diag->hint = PC_STR("narrow the deny rule where it stands, or remove "
 				    "this rule");
 		return;
@@ -243,10 +267,10 @@ static void say_shadowed(struct relations *relations, struct entry *entry,
 		entry->text.list == PC_LIST_ASK ? "PC1602" : "PC1601", PC_WARNING,
 		PC_EFFECT_IGNORED,
 		pc_arena_printf(arena,
-			"never counts: %.*s %s first for every call that it speaks of, "
-			"for example %.*s",
+			"never counts: %.*s %s first for every call that it speaks "
+			"of%.*s",
 			PC_STR_ARG(rules), by->n == 1 ? "comes" : "come",
-			PC_STR_ARG(call)));
+			PC_STR_ARG(example(relations, entry, point))));
 	diag->hint = PC_STR("remove it, or narrow what comes before it");
 }
 
@@ -331,10 +355,9 @@ static void say_redundant(struct relations *relations, struct entry *entry,
 			PC_STR_ARG(named(relations, &one)));
 	else
 		text = pc_arena_printf(arena,
-			"adds nothing to %.*s, which covers every call of it, for "
-			"example %.*s",
+			"adds nothing to %.*s, which covers every call of it%.*s",
 			PC_STR_ARG(named(relations, &one)),
-			PC_STR_ARG(example(relations, point)));
+			PC_STR_ARG(example(relations, entry, point)));
 	diag = say(relations, entry, is_equal ? "PC1606" : "PC1605", PC_NOTE,
 		PC_EFFECT_ACCEPTED, text);
 	diag->hint = is_equal ? PC_STR("keep one of the two spellings")
@@ -356,15 +379,22 @@ static bool reads_what_is_edited(const struct entry *entry, const struct entry *
 	return pc_str_is(entry->rule.tool, "Read") && pc_str_is(by->rule.tool, "Edit");
 }
 
+/* A fragment stands for itself: what a later one says more broadly does not make its
+ * rules superfluous, but it need not repeat what an earlier one says. */
+static bool may_rely_on(const struct entry *entry, const struct entry *by)
+{
+	return entry->text.from.layer == by->text.from.layer &&
+	       (by < entry || is_same_file(entry, by));
+}
+
 static bool is_redundant_beside(struct relations *relations, struct entry *entry,
 	struct entry *by, const struct point *point)
 {
 	struct pc_action action;
 	bool is_equal;
 
-	if (by->text.from.layer != entry->text.from.layer || allows_all(by) ||
-		reads_what_is_edited(entry, by) ||
-		!is_within(relations, entry, by))
+	if (!may_rely_on(entry, by) || allows_all(by) ||
+		reads_what_is_edited(entry, by) || !is_within(relations, entry, by))
 		return false;
 	is_equal = is_within(relations, by, entry);
 	if (is_equal && by > entry)
@@ -409,24 +439,42 @@ static bool has_company(struct relations *relations, struct entry *entry)
 	return all.n > 0;
 }
 
+static void compare(struct relations *relations, struct entry *entry)
+{
+	if (entry->text.list != PC_LIST_DENY &&
+		(find_opening(relations, entry) || find_shadowed(relations, entry)))
+		return;
+	find_redundant(relations, entry);
+}
+
+static void say_gave_up(struct relations *relations, const struct entry *entry)
+{
+	bool is_end = relations->tries == 0 || relations->analysis.steps == 0;
+	struct pc_diag *diag = say(relations, entry, "PC1608", PC_NOTE,
+		PC_EFFECT_ACCEPTED,
+		is_end ? PC_STR("is where comparing the rules ended: they are too many "
+				"and too alike")
+		       : PC_STR("was not compared with every other rule: the patterns "
+				"have too many combinations"));
+
+	diag->hint = PC_STR("write simpler patterns");
+}
+
 static void compare_all(struct relations *relations)
 {
-	for (size_t i = 0; i < relations->n_entries && !relations->gave_up; i++) {
+	for (size_t i = 0; i < relations->n_entries; i++) {
 		struct entry *e = &relations->entries[i];
 
 		if (e->is_out || !has_company(relations, e))
 			continue;
-		if (e->text.list != PC_LIST_DENY &&
-			(find_opening(relations, e) || find_shadowed(relations, e)))
-			continue;
-		find_redundant(relations, e);
-		if (relations->analysis.steps == 0)
-			relations->gave_up = true;
+		compare(relations, e);
+		if (relations->analysis.gave_up) {
+			say_gave_up(relations, e);
+			relations->analysis.gave_up = false;
+		}
+		if (relations->tries == 0 || relations->analysis.steps == 0)
+			return;
 	}
-	if (relations->gave_up)
-		pc_diag_add(relations->diags, "PC1608", PC_NOTE, (struct pc_span){0},
-			"the rules are too many and too alike to compare all of them: "
-			"some that repeat or shadow others may not be named");
 }
 
 void pc_analyze_settings(const struct pc_settings *settings, struct pc_diags *diags)

@@ -496,7 +496,7 @@ static void try_key(const struct lookup *lookup, uint64_t key)
 			continue;
 		entry->stamp = relations->stamp;
 		if (relations->tries == 0) {
-			relations->gave_up = true;
+			relations->analysis.gave_up = true;
 			return;
 		}
 		relations->tries--;

@@ -48,7 +48,6 @@ struct relations {
 	uint64_t *filter; /* eight bits for each bucket: most keys are nobody's */
 	uint32_t stamp;
 	size_t tries; /* candidates that may still be looked at */
-	bool gave_up;
 };
 
 /* Entries of a lookup. */

@@ -54,6 +54,36 @@ bool is_within(struct relations *relations, struct entry *a, struct entry *b)
 		       &escape) == ANSWER_YES;
 }
 
+/* ---- the decider's word --------------------------------------------------- */
+
+const struct entry *who_decides(struct relations *relations, struct entry *entry,
+	const struct found *others, const struct point *point)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct pc_settings settings = relations->analysis.settings;
+	struct pc_evaluator ev = {
+		.arena = &arena, .scratch = relations->analysis.scratch};
+	struct pc_rule_text rules[MOST_RIVALS + 1];
+	const struct pc_rule_text *decided;
+	struct pc_verdict verdict;
+	struct pc_action action;
+	struct pc_err err;
+
+	settings.rules = rules;
+	rules[settings.n_rules++] = entry->text;
+	for (size_t i = 0; i < others->n && i < MOST_RIVALS; i++)
+		rules[settings.n_rules++] = others->items[i]->text;
+	if (pc_policy_compile(&policy, &settings, NULL, &err) != PC_OK)
+		return NULL;
+	call_of_point(&action, &relations->analysis, point);
+	verdict = pc_policy_decide(policy, &ev, &action);
+	if (!verdict.rule)
+		return NULL;
+	decided = verdict.rule->src;
+	return decided == rules ? entry : others->items[decided - rules - 1];
+}
+
 /* ---- several -------------------------------------------------------------- */
 
 static bool contains(const struct found *found, const struct entry *entry)
@@ -119,12 +149,25 @@ static bool is_covered_by(
 		       rivals->n, &escape) == ANSWER_YES;
 }
 
+/* Whether the rule takes the example from the entry.  One that covers it may not: an
+ * exact ask rule comes before a deny rule with a wildcard. */
+static bool takes_example(
+	struct relations *relations, struct entry *entry, struct entry *rival)
+{
+	struct found one = {&rival, 1, 1};
+	struct point point;
+
+	return entry_point(entry, &entry->language.facets[0], &point) &&
+	       who_decides(relations, entry, &one, &point) == rival;
+}
+
 /* Keeps one rule if one is enough, else no more than are needed. */
 static void keep_needed(
 	struct relations *relations, struct entry *entry, struct found *rivals)
 {
 	for (size_t i = 0; i < rivals->n; i++) {
-		if (is_within(relations, entry, rivals->items[i])) {
+		if (is_within(relations, entry, rivals->items[i]) &&
+			takes_example(relations, entry, rivals->items[i])) {
 			rivals->items[0] = rivals->items[i];
 			rivals->n = 1;
 			return;
@@ -160,34 +203,4 @@ bool is_shadowed(struct relations *relations, struct entry *entry, struct found 
 	}
 	keep_needed(relations, entry, by);
 	return true;
-}
-
-/* ---- the decider's word --------------------------------------------------- */
-
-const struct entry *who_decides(struct relations *relations, struct entry *entry,
-	const struct found *others, const struct point *point)
-{
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
-	struct pc_settings settings = relations->analysis.settings;
-	struct pc_evaluator ev = {
-		.arena = &arena, .scratch = relations->analysis.scratch};
-	struct pc_rule_text rules[MOST_RIVALS + 1];
-	const struct pc_rule_text *decided;
-	struct pc_verdict verdict;
-	struct pc_action action;
-	struct pc_err err;
-
-	settings.rules = rules;
-	rules[settings.n_rules++] = entry->text;
-	for (size_t i = 0; i < others->n && i < MOST_RIVALS; i++)
-		rules[settings.n_rules++] = others->items[i]->text;
-	if (pc_policy_compile(&policy, &settings, NULL, &err) != PC_OK)
-		return NULL;
-	call_of_point(&action, &relations->analysis, point);
-	verdict = pc_policy_decide(policy, &ev, &action);
-	if (!verdict.rule)
-		return NULL;
-	decided = verdict.rule->src;
-	return decided == rules ? entry : others->items[decided - rules - 1];
 }

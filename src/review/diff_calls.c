@@ -37,6 +37,14 @@ static struct pc_ruling decide(struct pc_diff *diff, const struct pc_policy *pol
 		verdict.rule ? verdict.rule->src : NULL, verdict.reason};
 }
 
+struct pc_ruling rule_on(struct pc_diff *diff, int side, const struct pc_action *action)
+{
+	struct pc_ruling ruling = decide(diff, diff->sides.policy[side], action);
+
+	pc_arena_reset(&diff->priv->scratch_arena);
+	return ruling;
+}
+
 static bool is_same_rule(const struct pc_rule_text *a, const struct pc_rule_text *b)
 {
 	if (!a || !b)

@@ -4,7 +4,7 @@
  *   diff.c           begin and end: sorting, grouping, the gravest change
  *   diff_settings.c  the merged trees leaf by leaf; diff_sense.c judges a leaf
  *   diff_rules.c     rules by list and text, and what their calls say of them
- *   diff_calls.c     calls to decisions
+ *   diff_calls.c     calls to decisions; diff_proof.c looks for those that matter
  *   diff_text.c diff_markdown.c diff_json.c   what people and programs read */
 #ifndef PC_REVIEW_DIFF_PRIV_H
 #define PC_REVIEW_DIFF_PRIV_H
@@ -55,8 +55,17 @@ void diff_judge_rules(struct pc_diff *diff);
 
 /* ---- diff_calls.c ----------------------------------------------------------- */
 
+/* What one side says of a call; .reason is gone after the next. */
+struct pc_ruling rule_on(struct pc_diff *diff, int side, const struct pc_action *action);
 /* How firmly a call is kept from running: what lifts it less is firmer. */
 int ruling_firmness(const struct pc_ruling *ruling);
+
+/* ---- diff_proof.c ---- */
+
+/* Why the change opens no call of that rule of a side, which is certain then; NULL when
+ * it could not be proved. A call that it does open is decided, and changes *change. */
+const char *proof_of_cover(struct pc_diff *diff, const struct pc_rule_text *rule,
+	int side, const struct pc_rule_change *change);
 
 /* ---- diff.c ----------------------------------------------------------------- */
 

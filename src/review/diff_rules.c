@@ -204,25 +204,66 @@ static bool has_match(
 	return trial.matches;
 }
 
-/* Of a rule that decided no call that changes: why, and what to make of it. */
-static void judge_silent(struct pc_diff *diff, struct pc_rule_change *change)
+/* Whether a change of that kind can open anything: a restriction that goes, a permission
+ * that comes. */
+static bool may_open(const struct pc_rule_change *change)
 {
-	const struct pc_rule_text *text = change->rule[change->rule[0] ? 0 : 1];
-	struct pc_rule rule;
-	bool restricts = text->list != PC_LIST_ALLOW;
-
-	pc_rule_parse(&rule, &diff->priv->call_arena, text, NULL);
-	if (!is_consulted(&rule)) {
-		change->note = "the client never consults it";
-	} else if (has_match(diff, &rule, text)) {
-		change->note = "no decision changes: other rules or the client's "
-			       "defaults say the same";
-	} else {
-		change->sense = restricts == (change->kind == PC_RULE_REMOVED)
-					? PC_SENSE_WIDER
-					: PC_SENSE_NARROWER;
-		change->note = "no call was found that it matches: judged by its list";
+	switch (change->kind) {
+	case PC_RULE_ADDED:
+		return change->rule[1]->list == PC_LIST_ALLOW;
+	case PC_RULE_REMOVED:
+		return change->rule[0]->list != PC_LIST_ALLOW;
+	case PC_RULE_RELISTED:
+		return change->rule[0]->list < change->rule[1]->list;
+	case PC_RULE_RELOCATED:
+		break;
 	}
+	return false;
+}
+
+/* A rule that opened none of the calls that were tried. */
+static void judge_opening(
+	struct pc_diff *diff, struct pc_rule_change *change, const struct pc_rule *rule)
+{
+	int side = change->rule[0] ? 0 : 1;
+
+	change->note = proof_of_cover(diff, change->rule[side], side, change);
+	if (!change->note && change->sense != PC_SENSE_WIDER) {
+		/* Not knowing is the stricter reading. */
+		change->sense = PC_SENSE_WIDER;
+		change->note = has_match(diff, rule, change->rule[side])
+				       ? "no call was found that it opens, which is no "
+					 "proof that there is none"
+				       : "no call was found that it matches: judged by "
+					 "its list";
+	}
+}
+
+static void judge_closing(
+	struct pc_diff *diff, struct pc_rule_change *change, const struct pc_rule *rule)
+{
+	if (change->decides)
+		return;
+	if (has_match(diff, rule, change->rule[change->rule[0] ? 0 : 1])) {
+		change->note = "no call was found that it closes";
+		return;
+	}
+	change->sense = PC_SENSE_NARROWER;
+	change->note = "no call was found that it matches: judged by its list";
+}
+
+static void judge(struct pc_diff *diff, struct pc_rule_change *change)
+{
+	struct pc_rule rule;
+
+	pc_rule_parse(&rule, &diff->priv->call_arena,
+		change->rule[change->rule[0] ? 0 : 1], NULL);
+	if (!is_consulted(&rule))
+		change->note = "the client never consults it";
+	else if (may_open(change))
+		judge_opening(diff, change, &rule);
+	else
+		judge_closing(diff, change, &rule);
 	pc_arena_reset(&diff->priv->call_arena);
 }
 
@@ -233,11 +274,13 @@ void diff_judge_rules(struct pc_diff *diff)
 	for (size_t i = 0; i < diff->n_rules; i++) {
 		struct pc_rule_change *change = &diff->rules[i];
 
-		if (change->kind == PC_RULE_RELOCATED || change->decides)
+		if (change->kind == PC_RULE_RELOCATED || change->sense == PC_SENSE_WIDER)
 			continue;
 		if (pc_diff_refused(diff, &ignored))
 			change->note = "the client does not start on one side";
-		else
-			judge_silent(diff, change);
+		else if (diff->only_given && !change->decides)
+			change->note = "none of the calls shows it";
+		else if (!diff->only_given)
+			judge(diff, change);
 	}
 }

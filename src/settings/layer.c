@@ -80,16 +80,21 @@ static void add_file(struct load *load, const struct doc *doc, bool is_read)
 		.is_read = is_read};
 }
 
+static const char cannot_read[] = "goes on without it, or refuses to start when no other "
+				  "managed file says anything";
+/* Recorded with an API key, documented otherwise for people who are signed in: decisions
+ * take the stricter of the two, and what is said names both. */
+static const char may_not_read[] =
+	"goes on without it, or for a user who is signed in refuses to start when no "
+	"other managed file says anything";
+
 /* What the client makes of a file that gives no tree. */
 static void say_fault(struct load *load, const struct doc *doc, enum doc_state state,
 	const struct doc_fault *fault)
 {
 	bool managed = doc->layer == PC_LAYER_MANAGED;
-	/* A user who may not read a managed file works without it, whatever else there
-	 * is. */
-	bool stops = managed && fault->cause != EACCES;
-	const char *then =
-		managed ? "goes on without it" : "ignores the file and says nothing";
+	bool denied = managed && fault->cause == EACCES;
+	const char *then = "ignores the file and says nothing";
 	struct pc_str none = {0};
 
 	if (state == DOC_BROKEN && managed) {
@@ -98,17 +103,16 @@ static void say_fault(struct load *load, const struct doc *doc, enum doc_state s
 		load_refuse(load, fault->at, fault->why);
 		return;
 	}
-	if (stops)
-		then = "goes on without it, or refuses to start when no other managed "
-		       "file says anything";
+	if (managed)
+		then = denied ? may_not_read : cannot_read;
 	finding_add(load->diags, state == DOC_BROKEN ? "PC1204" : "PC1202", fault->at,
 		none, "%.*s; the client %s", PC_STR_ARG(fault->why), then);
-	if (managed && !load->source_failed && (stops || !load->source_denied)) {
+	if (managed && !load->source_failed && (!denied || !load->source_denied)) {
 		load->failed_at = fault->at;
 		load->failed_why = fault->why;
 	}
-	load->source_failed |= stops;
-	load->source_denied |= managed && !stops;
+	load->source_failed |= managed && !denied;
+	load->source_denied |= denied;
 }
 
 /* A document that is there counts as the client reads it. */
@@ -377,17 +381,17 @@ static void say_nowhere(struct load *load, struct doc_file file)
 
 static void load_managed_file(struct load *load, struct pc_str path, bool is_base)
 {
-	struct doc_file file = file_at(load, path);
 	struct doc doc = {
 		.layer = PC_LAYER_MANAGED,
-		.file = file.shown,
 		.base = load->out->cwd,
 		.is_base = is_base,
 	};
+	struct doc_file file = file_at(load, path);
 	struct doc_fault fault;
-	enum doc_state state =
-		document_read(&doc.root, load, file, is_yaml_name(path), &fault);
+	enum doc_state state;
 
+	doc.file = file.shown;
+	state = document_read(&doc.root, load, file, is_yaml_name(path), &fault);
 	/* Where the way to it ends in a file, the client has something to complain of. */
 	if (state == DOC_ABSENT && !is_base && fault.cause == ENOTDIR)
 		state = DOC_UNREADABLE;

@@ -3,6 +3,7 @@
  * wrong place, its time is over.  The client says nothing about most of this. */
 #include "keys_priv.h"
 #include "pc/base/buf.h"
+#include "pc/base/limits.h"
 #include "pc/doc/read.h"
 #include "pc/doc/write.h"
 #include "shape_special_priv.h"
@@ -87,15 +88,23 @@ static struct guess guess_start(struct pc_str name)
 
 static void consider(struct guess *guess, const char *known)
 {
+	size_t len = strlen(guess->typed), distance = strlen(known);
 	char folded[64];
-	size_t distance;
 
+	if (len >= distance + guess->distance || distance >= len + guess->distance + 2)
+		return; /* no two names of such lengths are near; known may lose a '_' */
 	fold(folded, sizeof(folded), pc_str(known));
 	distance = pc_str_distance(pc_str(guess->typed), pc_str(folded));
 	if (distance < guess->distance) {
 		guess->distance = distance;
 		guess->best = known;
 	}
+}
+
+/* Nobody reads the ten thousandth finding, and guessing takes time. */
+static bool is_full(const struct repair *r)
+{
+	return !r->diags || r->diags->count >= PC_MAX_DIAGS;
 }
 
 /* Remarks, and what other programs keep in the same file. */
@@ -111,20 +120,19 @@ static bool is_remark(struct pc_str name)
 }
 
 /* The dotted path of a key of that very name elsewhere in the tables, or empty. */
-static struct pc_str elsewhere(struct repair *r, const struct key *members,
-	struct pc_str prefix, struct pc_str name)
+static struct pc_str elsewhere(
+	struct repair *r, const struct key *members, struct pc_str name)
 {
 	for (const struct key *key = members; key->name; key++) {
-		struct pc_str path = pc_arena_printf(r->arena, "%.*s%s%s",
-			PC_STR_ARG(prefix), prefix.len ? "." : "", key->name);
 		struct pc_str below = {0};
 
 		if (pc_str_is(name, key->name))
-			return path;
+			return pc_str(key->name);
 		if (key->members)
-			below = elsewhere(r, key->members, path, name);
+			below = elsewhere(r, key->members, name);
 		if (below.len)
-			return below;
+			return pc_arena_printf(
+				r->arena, "%s.%.*s", key->name, PC_STR_ARG(below));
 	}
 	return (struct pc_str){0};
 }
@@ -135,12 +143,12 @@ void unknown_key(struct repair *r, const struct key *members, struct pc_str path
 	struct guess guess = guess_start(pair->key);
 	struct pc_str place = {0};
 
-	if (is_remark(pair->key))
+	if (is_remark(pair->key) || is_full(r))
 		return;
 	for (const struct key *key = members; key->name; key++)
 		consider(&guess, key->name);
 	if (!guess.best || guess.distance > 0)
-		place = elsewhere(r, keys_top, place, pair->key);
+		place = elsewhere(r, keys_top, pair->key);
 	if (place.len)
 		guess.best = place.ptr;
 	repair_say(r, "PC1309", pair->key_at, path,
@@ -164,7 +172,7 @@ static void unknown_member(struct repair *r, const struct shape *shape,
 {
 	struct guess guess = guess_start(pair->key);
 
-	if (is_remark(pair->key))
+	if (is_remark(pair->key) || is_full(r))
 		return;
 	for (const struct member *m = shape->members; m->name; m++)
 		consider(&guess, m->name);

@@ -41,11 +41,11 @@ enum {
 	/* States of one automaton, and steps of one search over some of them: rules that
 	 * people write need a few hundred; past them the analysis "gave up". */
 	PC_MAX_AUTO_SIZE = 1 << 14,
-	PC_MAX_AUTO_STEPS = 1 << 20,
+	PC_MAX_AUTO_STEPS = 1 << 18,
 	/* Rules that are tried on others, and steps of searches, when all rules of some
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,
-	PC_MAX_RULE_STEPS = 1 << 24,
+	PC_MAX_RULE_STEPS = 1 << 22,
 	/* Automata in one search; the product's states have one number for each. */
 	PC_MAX_AUTO_PARTS = 64,
 };

@@ -18,16 +18,16 @@ struct pc_target {
 	const char *name;  /* "claude-linux" */
 	const char *agent; /* "claude" */
 	const char *os;    /* "linux", "macos" or "windows" */
-	enum pc_form form;
 	/* PC_FORM_FILES: the directory on the machine; else the preference domain or the
 	 * registry key that is set there. */
 	const char *place;
 	const char *file;          /* the one file, or the base file of the directory */
 	const char *dropins;       /* directory of further files; NULL: it has none */
 	const char *owner, *group; /* of files and directories on the machine */
+	size_t max_size; /* bytes of a document: more than that is not read there */
+	enum pc_form form;
 	unsigned file_mode, dir_mode; /* 0: the machine has none */
 	bool folds_case; /* names that differ in case alone are one file there */
-	size_t max_size; /* bytes of a document: more than that is not read there */
 };
 
 /* The entries in order; NULL past the last. */

@@ -76,6 +76,7 @@ struct pc_diff {
 	struct pc_sides sides;
 	struct pc_str name[2]; /* the sides as people typed them */
 	struct pc_str root[2]; /* what the file names of a side's places begin with */
+	bool only_given; /* rules, too, are judged by the calls that are given alone */
 
 	/* The answer; widening changes first. */
 	struct pc_setting_change *settings;

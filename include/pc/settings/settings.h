@@ -156,8 +156,8 @@ struct pc_settings {
 	bool is_trusted;           /* the workspace's trust dialog was accepted */
 	/* Set when the client would not start. */
 	bool refused;
-	/* Refused although the client of this user would go on without any policy: what
-	 * we may not read may deny everything. */
+	/* Refused by us, for what we may not read may deny everything: the client of this
+	 * user would go on without a policy, unless it is signed in. */
 	bool is_blind;
 	struct pc_span refused_at;
 	struct pc_str refused_why;

@@ -138,23 +138,60 @@ static void nothing_changed(void **state)
 	end(&w);
 }
 
-static void a_rule_that_no_call_shows_is_judged_by_its_list(void **state)
+static void rules_that_match_nothing(void **state)
 {
 	struct world w = {0};
 
 	(void)state;
-	/* Blanks at the end: no command is ever like that. */
+	/* A blank before the colon: no command is ever like that. */
 	add_rule(&w, 0, PC_LIST_DENY, "Bash(npm :*)");
 	add_rule(&w, 1, PC_LIST_DENY, "Bash(yarn :*)");
 	begin(&w);
 	pc_diff_derived(&w.diff);
 	pc_diff_end(&w.diff);
 	assert_int_equal(w.diff.n_rules, 2);
+	assert_int_equal(w.diff.rules[0].kind, PC_RULE_ADDED);
+	assert_int_equal(w.diff.rules[0].sense, PC_SENSE_NARROWER);
+	assert_non_null(strstr(w.diff.rules[0].note, "judged by its list"));
+	assert_int_equal(w.diff.rules[1].kind, PC_RULE_REMOVED);
+	assert_int_equal(w.diff.rules[1].sense, PC_SENSE_SIDEWAYS);
+	assert_non_null(strstr(w.diff.rules[1].note, "matches no call"));
+	end(&w);
+}
+
+static void the_call_that_others_do_not_cover_is_found(void **state)
+{
+	struct world w = {0};
+
+	(void)state;
+	/* What stands for a star in derived calls is covered, the rest is not. */
+	add_rule(&w, 0, PC_LIST_DENY, "Bash(x * y)");
+	add_rule(&w, 1, PC_LIST_DENY, "Bash(x any* y)");
+	add_rule(&w, 1, PC_LIST_DENY, "Bash(x  y)");
+	begin(&w);
+	pc_diff_derived(&w.diff);
+	assert_int_equal(w.diff.n_changed[PC_SENSE_WIDER], 0);
+	pc_diff_end(&w.diff);
+	assert_int_equal(w.diff.n_changed[PC_SENSE_WIDER], 1);
 	assert_int_equal(w.diff.rules[0].kind, PC_RULE_REMOVED);
 	assert_int_equal(w.diff.rules[0].sense, PC_SENSE_WIDER);
-	assert_int_equal(w.diff.rules[1].kind, PC_RULE_ADDED);
-	assert_int_equal(w.diff.rules[1].sense, PC_SENSE_NARROWER);
-	assert_non_null(strstr(w.diff.rules[0].note, "no call was found"));
+	assert_null(w.diff.rules[0].note);
+	end(&w);
+}
+
+static void with_given_calls_nothing_else_is_looked_at(void **state)
+{
+	struct world w = {0};
+
+	(void)state;
+	w.diff.only_given = true;
+	add_rule(&w, 0, PC_LIST_DENY, "Bash(a)");
+	begin(&w);
+	ask(&w, "b");
+	pc_diff_end(&w.diff);
+	assert_int_equal(w.diff.n_calls, 1);
+	assert_int_equal(w.diff.rules[0].sense, PC_SENSE_SIDEWAYS);
+	assert_non_null(strstr(w.diff.rules[0].note, "none of the calls"));
 	end(&w);
 }
 
@@ -191,7 +228,9 @@ int main(void)
 			widening_stands_first_and_the_largest_leap_before_others),
 		cmocka_unit_test(a_call_counts_once),
 		cmocka_unit_test(nothing_changed),
-		cmocka_unit_test(a_rule_that_no_call_shows_is_judged_by_its_list),
+		cmocka_unit_test(rules_that_match_nothing),
+		cmocka_unit_test(the_call_that_others_do_not_cover_is_found),
+		cmocka_unit_test(with_given_calls_nothing_else_is_looked_at),
 		cmocka_unit_test(all_changes_are_counted_and_so_many_listed),
 	};
 
