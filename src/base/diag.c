@@ -102,8 +102,8 @@ static void tell_with(
 
 	if (follows->key.len)
 		what = pc_str_from(what, follows->key.len + 2);
-	cause->text = pc_arena_printf(arena, "%.*s; so %.*s %.*s", PC_STR_ARG(cause->text),
-		PC_STR_ARG(follows->key), PC_STR_ARG(what));
+	cause->text = pc_arena_printf(arena, "%.*s; so %.*s %.*s",
+		PC_STR_ARG(cause->text), PC_STR_ARG(follows->key), PC_STR_ARG(what));
 	if (cause->effect == PC_EFFECT_IGNORED)
 		cause->effect = follows->effect;
 }
@@ -114,8 +114,8 @@ void pc_diags_fold(struct pc_diags *diags)
 
 	for (size_t i = 0; i < diags->count; i++) {
 		struct pc_diag *diag = &diags->items[i];
-		struct pc_diag *cause = diag->caused_by.line ? find_cause(diags, diag)
-							     : NULL;
+		struct pc_diag *cause =
+			diag->caused_by.line ? find_cause(diags, diag) : NULL;
 
 		if (cause)
 			tell_with(diags->arena, cause, diag);
@@ -157,14 +157,13 @@ void pc_diags_thin(struct pc_diags *diags)
 		struct pc_span at = diags->items[i].at;
 		size_t most = i;
 
-		for (end = i + 1;
-			end < diags->count && is_at(&diags->items[end], at); end++) {
+		for (end = i + 1; end < diags->count && is_at(&diags->items[end], at);
+			end++) {
 			if (diags->items[end].severity > diags->items[most].severity)
 				most = end;
 		}
 		for (size_t k = i; k < end; k++) {
-			if (k == most || !at.line ||
-				diags->items[k].severity != PC_NOTE)
+			if (k == most || !at.line || diags->items[k].severity != PC_NOTE)
 				diags->items[kept++] = diags->items[k];
 		}
 	}

@@ -335,8 +335,7 @@ static int check_fixable(const struct verify_args *args, const struct texts *ope
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
 	struct verify_args *args = opaque;
-	struct verify verify = {
-		.args = args, .arena = arena, .diags = {.arena = arena}};
+	struct verify verify = {.args = args, .arena = arena, .diags = {.arena = arena}};
 	pc_report_fn *write;
 	int status = read_words(&verify, &write, operands->count > 0);
 

@@ -38,8 +38,8 @@ static struct pc_diag *say_idle(
 static void hint(const struct hook *hook, struct pc_diag *finding, const char *before,
 	struct pc_str name, const char *after)
 {
-	finding->hint = pc_arena_printf(hook->lint->diags->arena, "%s%.*s%s", before,
-		PC_STR_ARG(name), after);
+	finding->hint = pc_arena_printf(
+		hook->lint->diags->arena, "%s%.*s%s", before, PC_STR_ARG(name), after);
 }
 
 /* ---- matchers --------------------------------------------------------------- */
@@ -146,7 +146,8 @@ static void check_condition(const struct hook *hook, const struct pc_node *condi
 	if (!condition || condition->kind != PC_TEXT)
 		return;
 	if (!hook->of_tools)
-		say_idle(hook, condition, "is a condition about tools, and this event has none")
+		say_idle(hook, condition,
+			"is a condition about tools, and this event has none")
 			->hint = PC_STR("take \"if\" out");
 	else if (pc_rule_text_fault(condition->text, PC_LIST_DENY))
 		say_idle(hook, condition, "is no permission rule")->hint =
@@ -180,8 +181,8 @@ static bool matches_url(struct pc_str pattern, struct pc_str url)
 /* The client calls only addresses of allowedHttpHookUrls, once there is such a list. */
 static void check_url(const struct hook *hook, const struct pc_node *url)
 {
-	const struct pc_value *list = pc_settings_find(
-		hook->lint->settings, PC_STR("allowedHttpHookUrls"));
+	const struct pc_value *list =
+		pc_settings_find(hook->lint->settings, PC_STR("allowedHttpHookUrls"));
 
 	if (!list || list->node->kind != PC_LIST || !url || url->kind != PC_TEXT)
 		return;
@@ -232,13 +233,13 @@ void lint_matchers(struct lint *lint)
 		const struct pc_node *events =
 			pc_node_get_c(lint->settings->documents[i].root, "hooks");
 
-		for (size_t k = 0; events && events->kind == PC_MAP && k < events->n_pairs;
-			k++) {
+		for (size_t k = 0;
+			events && events->kind == PC_MAP && k < events->n_pairs; k++) {
 			const struct pc_pair *pair = &events->pairs[k];
 			struct hook hook = {lint, pair->key, is_about_tools(pair->key)};
 
-			for (size_t g = 0; pair->value->kind == PC_LIST &&
-					   g < pair->value->n_items;
+			for (size_t g = 0;
+				pair->value->kind == PC_LIST && g < pair->value->n_items;
 				g++)
 				check_group(&hook, pair->value->items[g]);
 		}

@@ -151,8 +151,7 @@ static bool has_write_rule(const struct lint *lint, const struct pc_rule *read)
 	for (size_t i = 0; i < lint->settings->n_rules; i++) {
 		const struct pc_rule *rule = &lint->rules[i];
 
-		if (rule->form == PC_RULE_INERT &&
-			rule->src->list == read->src->list &&
+		if (rule->form == PC_RULE_INERT && rule->src->list == read->src->list &&
 			pc_str_eq(rule->spec, read->spec) &&
 			!pc_str_is(rule->tool, "Glob") && !pc_str_is(rule->tool, "Grep"))
 			return true;

@@ -74,7 +74,8 @@ const struct pc_code codes_fleet[] = {
 		.title = "A pinned model",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_ACCEPTED,
-		.then = "A name with a date is one release. Sessions fail on the day it "
+		.then = "A name with a version or a date is one release. Sessions fail "
+			"on the day it "
 			"is retired.",
 		.mend = "Write an alias, which follows the releases.",
 		.bad = "\"model\": \"claude-sonnet-4-20250514\"",

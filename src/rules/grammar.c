@@ -70,6 +70,15 @@ static bool takes_param(
 	return !info || !info->fields || is_word_of(info->fields, param);
 }
 
+/* A tool that opens files has no other field for the path than its main one. */
+static bool names_primary(const struct tool_info *info, struct pc_str param)
+{
+	bool opens = info->content == CONTENT_PATH || info->content == CONTENT_NO_PATH;
+
+	return pc_str_is(param, info->primary) ||
+	       (opens && is_word_of("file_path path file filename", param));
+}
+
 /* False when the rule is one about a field that nobody compares. */
 static bool parse_param(
 	struct pc_rule *rule, const struct tool_info *info, struct pc_diags *diags)
@@ -82,7 +91,7 @@ static bool parse_param(
 		return true;
 	if (info && info->content == CONTENT_DOMAIN)
 		return true;
-	if (info && info->primary && pc_str_is(param, info->primary)) {
+	if (info && info->primary && names_primary(info, param)) {
 		hint(diags,
 			warn(rule, diags, "PC1404",
 				"the tool's main field is not compared this way: the "

@@ -15,7 +15,7 @@ struct repair {
 	enum pc_layer layer;
 	bool managed;
 	bool as_mended; /* nothing is lost but what is wrong itself */
-	bool rejected; /* not managed: the whole file does not count */
+	bool rejected;  /* not managed: the whole file does not count */
 	/* A deny or ask list that could not be read takes grants beside it along. */
 	bool deny_lost, ask_lost;
 	struct pc_span list_at; /* where the last one of them is wrong */
