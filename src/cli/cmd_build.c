@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "checks.h"
 #include "output.h"
 #include "pc/enforce/build.h"
-#include "pc/rules/policy.h"
 #include "places.h"
 
 struct build_args {
@@ -104,13 +104,12 @@ static int could_not(const struct pc_err *err)
 static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 	const struct build_args *args, struct pc_str repo, struct pc_diags *diags)
 {
-	static const struct pc_stand_ins nobody;
-	struct pc_where where = {.managed_dir = places_absolute(arena, repo),
-		.stand_ins = &nobody,
-		.yaml = true};
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct pc_where where = {
+		.apart = true, .managed_dir = places_absolute(arena, repo), .yaml = true};
+	struct checks checks = {.repository = where.managed_dir, .nobody_asks = true};
 	struct pc_settings *settings;
 	struct pc_err err;
+	int status;
 
 	if (access(where.managed_dir.ptr, R_OK | X_OK) != 0) {
 		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(where.managed_dir));
@@ -118,8 +117,10 @@ static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 	}
 	if (pc_settings_load(&settings, arena, &where, diags, &err) != PC_OK)
 		return could_not(&err);
-	if (pc_policy_compile(&policy, settings, diags, &err) != PC_OK)
-		return could_not(&err);
+	status = checks_run(&checks, settings, arena, diags);
+	if (status != 0)
+		return status;
+	pc_diags_sort(diags);
 	output_diags(stdout, diags, PC_WARNING);
 	if (settings->refused) {
 		puts("nothing is built: the client would refuse to start with these "

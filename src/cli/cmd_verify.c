@@ -3,13 +3,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "checks.h"
 #include "fix.h"
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
-#include "pc/lint/analyze.h"
-#include "pc/lint/lint.h"
-#include "pc/review/tests.h"
 #include "target.h"
 
 struct verify_args {
@@ -107,54 +105,25 @@ static bool nobody_asks(const struct places *places)
 	       !places->add_dirs.count && !places->bypass;
 }
 
-/* The policy tests of a repository. */
-static void look_at_tests(struct verify *verify, struct pc_str repository,
-	const struct pc_settings *settings, const struct pc_policy *policy)
-{
-	struct pc_tests tests = {0};
-	struct pc_test_run run = {.tests = &tests,
-		.repository = repository,
-		.policy = nobody_asks(&verify->args->places) ? policy : NULL,
-		.settings = settings};
-	struct pc_err err;
-
-	if (pc_tests_load(&tests, verify->arena, repository, &verify->diags, &err) !=
-			PC_OK ||
-		pc_tests_run(&run, verify->arena, &verify->diags, &err) != PC_OK) {
-		output_error(&err);
-		verify->status = EXIT_COULD_NOT;
-		return;
-	}
-	pc_tests_report(&run, &verify->diags);
-	verify->report.n_tests += run.n_passed + run.n_failed;
-	for (size_t i = 0; i < tests.n_files; i++)
-		texts_add(&verify->files, verify->arena, pc_str(tests.files[i]));
-}
-
 /* Every check of one set of settings, in turn. */
 static void look_at(struct verify *verify, const struct pc_settings *settings,
 	struct pc_str repository)
 {
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
-	struct pc_lint_options lint = {verify->args->windows, verify->args->ways_around};
-	struct pc_settings mended = *settings;
-	struct pc_err err;
+	struct checks checks = {
+		.lint = {verify->args->windows, verify->args->ways_around},
+		.repository = repository,
+		.nobody_asks = nobody_asks(&verify->args->places),
+		.files = &verify->files,
+	};
+	int status;
 
 	verify->report.n_rules += settings->n_rules;
 	remember_files(verify, settings);
 	say_refusal(verify, settings);
-	/* Of a client that does not start there would be nothing more to say. */
-	mended.refused = false;
-	settings = &mended;
-	if (pc_policy_compile(&policy, settings, &verify->diags, &err) != PC_OK) {
-		output_error(&err);
-		verify->status = EXIT_COULD_NOT;
-		return;
-	}
-	pc_lint(settings, policy, &lint, &verify->diags);
-	pc_analyze_settings(settings, &verify->diags);
-	if (repository.len)
-		look_at_tests(verify, repository, settings, policy);
+	status = checks_run(&checks, settings, verify->arena, &verify->diags);
+	if (status != 0)
+		verify->status = status;
+	verify->report.n_tests += checks.n_tests;
 }
 
 static void look_at_machine(struct verify *verify)

@@ -106,9 +106,14 @@ static bool is_left_out(struct pc_str path)
 	       pc_str_is(path, "permissions.allow") || pc_str_is(path, "x-policyctl");
 }
 
+static size_t n_members(const struct pc_value *value)
+{
+	return value && value->node->kind == PC_MAP ? value->n_children : 0;
+}
+
 static const struct pc_value *member(const struct pc_value *map, struct pc_str key)
 {
-	for (size_t i = 0; is_kind(map, PC_MAP) && i < map->n_children; i++) {
+	for (size_t i = 0; i < n_members(map); i++) {
 		if (pc_str_eq(map->children[i]->key, key))
 			return map->children[i];
 	}
@@ -124,7 +129,7 @@ static void diff_members(
 	for (int side = 0; side < 2; side++) {
 		const struct pc_value *map = sides[side];
 
-		for (size_t i = 0; is_kind(map, PC_MAP) && i < map->n_children; i++) {
+		for (size_t i = 0; map && i < n_members(map); i++) {
 			struct pc_str key = map->children[i]->key;
 			const struct pc_value *both[2] = {
 				member(sides[0], key), member(sides[1], key)};
@@ -146,11 +151,6 @@ static bool is_branch(const struct pc_value *value, enum pc_kind kind)
 	return !value || value->node->kind == kind;
 }
 
-static bool has_members(const struct pc_value *value)
-{
-	return is_kind(value, PC_MAP) && value->n_children > 0;
-}
-
 static void diff_values(
 	struct pc_diff *diff, struct pc_str path, const struct pc_value *const sides[2])
 {
@@ -162,7 +162,7 @@ static void diff_values(
 	if (is_branch(sides[0], PC_LIST) && is_branch(sides[1], PC_LIST)) {
 		diff_lists(diff, path, sides);
 	} else if (is_branch(sides[0], PC_MAP) && is_branch(sides[1], PC_MAP) &&
-		   (has_members(sides[0]) || has_members(sides[1]))) {
+		   n_members(sides[0]) + n_members(sides[1]) > 0) {
 		diff_members(diff, path, sides);
 	} else if (!leaf.value[0] || !leaf.value[1] ||
 		   !pc_node_eq(leaf.value[0], leaf.value[1])) {
