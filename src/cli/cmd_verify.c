@@ -132,8 +132,13 @@ static void look_at_machine(struct verify *verify)
 
 	verify->status = places_load(
 		&settings, verify->arena, &verify->args->places, &verify->diags);
-	if (verify->status == 0)
-		look_at(verify, settings, verify->args->places.repo);
+	if (verify->status != 0)
+		return;
+	if (settings->n_files == 0)
+		fputs("policyctl: there are no settings files here; "
+		      "'policyctl verify PATH' looks elsewhere\n",
+			stderr);
+	look_at(verify, settings, verify->args->places.repo);
 }
 
 /* Puts standard input in the place of the operand "-". */
@@ -301,15 +306,27 @@ static int check_fixable(const struct verify_args *args, const struct texts *ope
 	return EXIT_USAGE;
 }
 
-static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
+/* Who stands in a policy repository and names nothing means that repository. */
+static const struct texts *default_target(
+	const struct verify_args *args, const struct texts *operands)
+{
+	static struct pc_str here = {".", 1};
+	static const struct texts only_here = {.items = &here, .count = 1};
+	bool is_open = operands->count == 0 && nobody_asks(&args->places);
+
+	return is_open && target_is_repository(here) ? &only_here : operands;
+}
+
+static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 {
 	struct verify_args *args = opaque;
+	const struct texts *operands = default_target(args, words);
 	struct verify verify = {.args = args, .arena = arena, .diags = {.arena = arena}};
 	pc_report_fn *write;
 	int status = read_words(&verify, &write, operands->count > 0);
 
 	if (status == 0)
-		status = check_fixable(verify.args, operands);
+		status = check_fixable(verify.args, words);
 	if (status != 0)
 		return status;
 	args->places.as_mended = true;

@@ -16,6 +16,9 @@ struct target {
 /* Whether there is a scope of that name; empty is one, too. */
 bool target_knows_scope(struct pc_str scope);
 
+/* Whether the directory holds managed settings, of whatever kind. */
+bool target_is_repository(struct pc_str dir);
+
 /* Prints what goes wrong; returns 0 or an exit status.  *out and the findings live in
  * arena. */
 int target_load(struct pc_settings **out, struct pc_arena *arena,

@@ -175,8 +175,10 @@ static void say_path_rule(
 		return;
 	text = pc_arena_printf(diags->arena, "%s(%.*s)", instead, PC_STR_ARG(rule->spec));
 	finding->hint = pc_arena_printf(diags->arena, "write %.*s", PC_STR_ARG(text));
-	/* A grant becomes no wider than somebody wrote it without being asked. */
-	if (rule->src->list != PC_LIST_ALLOW && !rule->src->from_flag)
+	/* A grant becomes no wider than somebody wrote it without being asked, and who
+	 * kept Glob off a path may not have meant its files. */
+	if (rule->src->list != PC_LIST_ALLOW && !rule->src->from_flag &&
+		strcmp(instead, "Edit") == 0)
 		finding->fix = (struct pc_fix){PC_FIX_TEXT, rule->src->from.at, text};
 }
 
