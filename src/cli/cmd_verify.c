@@ -196,7 +196,9 @@ static int report(struct verify *verify, pc_report_fn *write)
 
 	for (size_t i = 0; i < verify->files.count; i++)
 		files[i] = verify->files.items[i].ptr;
+	pc_diags_fold(&verify->diags);
 	pc_diags_sort(&verify->diags);
+	pc_diags_thin(&verify->diags);
 	report->diags = &verify->diags;
 	report->least = verify->args->quiet ? report->fail_on : PC_NOTE;
 	report->quiet = verify->args->quiet;
@@ -317,9 +319,9 @@ static const struct texts *default_target(
 
 static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 {
-	const struct texts *operands = default_target(opaque, words);
-	struct verify verify = {
-		.args = opaque, .arena = arena, .diags = {.arena = arena}};
+	struct verify_args *args = opaque;
+	const struct texts *operands = default_target(args, words);
+	struct verify verify = {.args = args, .arena = arena, .diags = {.arena = arena}};
 	pc_report_fn *write;
 	int status = read_words(&verify, &write, operands->count > 0);
 
@@ -327,6 +329,7 @@ static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 		status = check_fixable(verify.args, words);
 	if (status != 0)
 		return status;
+	args->places.as_mended = true;
 	look_at_all(&verify, operands);
 	if (verify.status == EXIT_USAGE)
 		return EXIT_USAGE;

@@ -65,6 +65,10 @@ struct pc_where {
 	 * not. */
 	const struct pc_settings *managed_of;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* For checks: what the client would pass over because of something else that is
+	 * wrong (the rest of the file, the hooks beside a guard, the grants beside a lost
+	 * deny list) counts, as it will once that is mended. */
+	bool as_mended;
 	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
 	 * its files are copies, of a git revision for example. */
 	struct pc_str shown_as;
