@@ -94,14 +94,7 @@ static int unknown_option(const struct cmd *cmd, struct pc_str name)
 
 void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
 {
-	if (texts->count == texts->cap) {
-		struct pc_str *old = texts->items;
-
-		texts->cap = texts->cap ? texts->cap * 2 : 8;
-		texts->items = pc_arena_new_array(arena, struct pc_str, texts->cap);
-		if (texts->count)
-			memcpy(texts->items, old, texts->count * sizeof(*old));
-	}
+	pc_arena_grow(arena, texts->items, texts->count, texts->cap);
 	texts->items[texts->count++] = text;
 }
 

@@ -76,10 +76,6 @@ struct diff_totals {
 
 struct diff_totals diff_totals(const struct pc_diff *diff);
 
-/* Room for one more; items live in the diff's arena. */
-void *diff_grow(
-	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size);
-
 /* ---- what writers share: diff_words.c --------------------------------------- */
 
 /* "refused", or the verdict's name. */

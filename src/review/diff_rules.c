@@ -56,8 +56,7 @@ static void add_change(struct pc_diff *diff, enum pc_rule_change_kind kind,
 	const struct pc_rule_text *const both[2] = {was, is};
 	struct pc_diff_priv *priv = diff->priv;
 
-	diff->rules = diff_grow(diff->arena, diff->rules, diff->n_rules, &priv->cap_rules,
-		sizeof(*diff->rules));
+	pc_arena_grow(diff->arena, diff->rules, diff->n_rules, priv->cap_rules);
 	for (int side = 0; kind != PC_RULE_RELOCATED && side < 2; side++) {
 		if (!both[side])
 			continue;

@@ -42,15 +42,7 @@ struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir)
 
 void layers_add(struct load *load, const struct doc *doc)
 {
-	if (load->n_docs == load->cap_docs) {
-		size_t cap = load->cap_docs ? load->cap_docs * 2 : 16;
-		struct doc *more = pc_arena_new_array(load->arena, struct doc, cap);
-
-		for (size_t i = 0; i < load->n_docs; i++)
-			more[i] = load->docs[i];
-		load->docs = more;
-		load->cap_docs = cap;
-	}
+	pc_arena_grow(load->arena, load->docs, load->n_docs, load->cap_docs);
 	load->docs[load->n_docs++] = *doc;
 }
 
@@ -297,15 +289,7 @@ static int by_name(const void *a, const void *b)
 
 static void add_name(struct pc_arena *arena, struct names *names, struct pc_str name)
 {
-	if (names->count == names->cap) {
-		size_t cap = names->cap ? names->cap * 2 : 32;
-		struct pc_str *more = pc_arena_new_array(arena, struct pc_str, cap);
-
-		for (size_t i = 0; i < names->count; i++)
-			more[i] = names->items[i];
-		names->items = more;
-		names->cap = cap;
-	}
+	pc_arena_grow(arena, names->items, names->count, names->cap);
 	names->items[names->count++] = pc_arena_str(arena, name);
 }
 

@@ -12,16 +12,7 @@ static const char locked[] = "allowManagedPermissionRulesOnly: only managed rule
 static void keep(
 	struct load *load, struct withheld_list *out, const struct withheld *item)
 {
-	if (out->count == out->cap) {
-		size_t cap = out->cap ? out->cap * 2 : 8;
-		struct withheld *more =
-			pc_arena_new_array(load->arena, struct withheld, cap);
-
-		for (size_t i = 0; i < out->count; i++)
-			more[i] = out->items[i];
-		out->items = more;
-		out->cap = cap;
-	}
+	pc_arena_grow(load->arena, out->items, out->count, out->cap);
 	out->items[out->count++] = *item;
 }
 
