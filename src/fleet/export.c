@@ -11,6 +11,7 @@
 #include "fleet_priv.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/doc/format.h"
 
 static const char *const documents[] = {
 	"managed-settings.json", "managed-settings.yaml", "managed-settings.yml"};
@@ -130,17 +131,6 @@ static bool is_name(const char *name)
 	       !pc_str_is(text, ".") && !pc_str_is(text, "..");
 }
 
-static bool is_document(const char *name)
-{
-	static const char *const endings[] = {".json", ".yaml", ".yml"};
-
-	for (size_t i = 0; i < PC_COUNT(endings); i++) {
-		if (pc_str_ends(pc_str(name), pc_str(endings[i])))
-			return true;
-	}
-	return false;
-}
-
 static enum pc_status copy_entries(struct job *job, int dir, struct pc_str path,
 	const git_tree *entries, bool takes_all)
 {
@@ -150,7 +140,7 @@ static enum pc_status copy_entries(struct job *job, int dir, struct pc_str path,
 		const char *name =
 			git_tree_entry_name(git_tree_entry_byindex(entries, i));
 
-		if (!takes_all && !is_document(name))
+		if (!takes_all && !pc_is_document(pc_str(name)))
 			continue;
 		if (++n > PC_MAX_FRAGMENTS) {
 			return pc_err_set(job->err, PC_ERR_LIMIT, (struct pc_span){0},

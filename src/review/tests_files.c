@@ -7,6 +7,7 @@
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/doc/format.h"
 #include "pc/doc/read.h"
 #include "pc/doc/source.h"
 #include "tests_priv.h"
@@ -18,13 +19,12 @@ struct names {
 
 static bool is_yaml(struct pc_str name)
 {
-	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+	return pc_language_of(name) == PC_LANGUAGE_YAML;
 }
 
 static bool is_test_file(struct pc_str name)
 {
-	return name.ptr[0] != '.' &&
-	       (is_yaml(name) || pc_str_ends(name, PC_STR(".json")));
+	return name.ptr[0] != '.' && pc_is_document(name);
 }
 
 static int by_name(const void *a, const void *b)

@@ -11,6 +11,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
+#include "pc/doc/format.h"
 #include "settings_priv.h"
 
 void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
@@ -48,7 +49,7 @@ void layers_add(struct load *load, const struct doc *doc)
 
 static bool is_yaml_name(struct pc_str name)
 {
-	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+	return pc_language_of(name) == PC_LANGUAGE_YAML;
 }
 
 static void add_file(struct load *load, const struct doc *doc, bool is_read)

@@ -106,12 +106,13 @@ static void withhold_mode(
 static void withhold_rules(struct load *load, struct withheld_list *out,
 	const struct doc *doc, const struct pc_node *lock)
 {
-	static const char *const lists[] = {"deny", "ask", "allow"};
 	struct cause cause = {locked, {PC_LAYER_MANAGED, lock->at}};
 
-	for (size_t i = 0; i < PC_COUNT(lists); i++) {
-		withhold(
-			load, out, doc, (struct target){"permissions", lists[i]}, &cause);
+	for (int list = 0; list < PC_N_LISTS; list++) {
+		withhold(load, out, doc,
+			(struct target){
+				"permissions", pc_list_name((enum pc_list_kind)list)},
+			&cause);
 	}
 }
 

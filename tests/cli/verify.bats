@@ -141,3 +141,12 @@ scope_of() {
 	run -64 "$POLICYCTL" verify --managed repo repo
 	[[ "$output" == *"PATH and --managed or --repo exclude each other"* ]]
 }
+
+@test "what is counted is counted once, however many rounds of fixes it takes" {
+	mkdir -p counted/tests
+	echo '{"permissions":{"deny":["Bash(curl:*)","bash(wget:*)","Bash(curl:*)"]}}' > counted/managed-settings.json
+	printf 'calls:\n- Bash: curl x\n  expect: deny\n' > counted/tests/a.yaml
+	run --separate-stderr "$POLICYCTL" verify --fix counted
+	[[ "$stderr" == *"mended"* ]]
+	[[ "${lines[-1]}" == *" rule"*", 1 test, "*"in 2 files" ]]
+}

@@ -105,7 +105,9 @@ struct pc_settings_file {
 	bool is_read; /* false: it is there, and gave no settings */
 };
 
-enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW };
+enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW, PC_N_LISTS };
+
+const char *pc_list_name(enum pc_list_kind list); /* "deny", "ask", "allow" */
 
 /* One permission rule as it was written, from any layer. */
 struct pc_rule_text {
