@@ -10,19 +10,11 @@
 
 static struct pc_diag *next_slot(struct pc_diags *diags)
 {
-	struct pc_diag *items;
-
 	if (diags->count == PC_MAX_DIAGS) {
 		diags->dropped++;
 		return NULL;
 	}
-	if (diags->count == diags->cap) {
-		diags->cap = diags->cap ? diags->cap * 2 : 16;
-		items = pc_arena_new_array(diags->arena, struct pc_diag, diags->cap);
-		if (diags->count)
-			memcpy(items, diags->items, diags->count * sizeof(*items));
-		diags->items = items;
-	}
+	pc_arena_grow(diags->arena, diags->items, diags->count, diags->cap);
 	return &diags->items[diags->count++];
 }
 

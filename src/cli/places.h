@@ -24,6 +24,10 @@ struct pc_str places_home(struct pc_arena *arena, const struct places *places);
 /* What the options say, absolute; what none says is empty. */
 struct pc_where places_where(struct pc_arena *arena, const struct places *places);
 
+/* 0 for a directory that can be read, else EXIT_COULD_NOT, and says why: "<what>'path'".
+ */
+int places_check_dir(const char *what, struct pc_str path);
+
 /* Fills the gaps from the environment and loads.  Prints what goes wrong; returns 0 or an
  * exit status.  *out and the findings live in arena. */
 int places_load(struct pc_settings **out, struct pc_arena *arena,

@@ -6,9 +6,6 @@
 #include "output.h"
 #include "pc/doc/write.h"
 
-static const char *const lists[] = {
-	[PC_LIST_DENY] = "deny", [PC_LIST_ASK] = "ask", [PC_LIST_ALLOW] = "allow"};
-
 static const char *plural(size_t n)
 {
 	return n == 1 ? "" : "s";
@@ -72,7 +69,7 @@ static void print_coverage(FILE *to, const struct pc_test_run *run)
 		if (rule->n_decided)
 			continue;
 		fprintf(to, "  untouched: %.*s (%.*s): %s rule\n", PC_STR_ARG(rule->text),
-			PC_STR_ARG(place), lists[rule->list]);
+			PC_STR_ARG(place), pc_list_name(rule->list));
 	}
 }
 
@@ -160,7 +157,7 @@ static void put_coverage(struct pc_buf *out, const struct pc_test_run *run)
 		pc_buf_puts(out, comma);
 		put_place(out, rule->at);
 		put_text(out, "rule", rule->text);
-		put_text(out, "list", pc_str(lists[rule->list]));
+		put_text(out, "list", pc_str(pc_list_name(rule->list)));
 		pc_buf_add_char(out, '}');
 		comma = ",";
 	}

@@ -18,10 +18,7 @@ static void cut(struct cutter *cutter, size_t begin, size_t end, struct pc_str w
 {
 	struct cuts *cuts = cutter->cuts;
 
-	if (cuts->count == cuts->cap) {
-		cuts->cap = cuts->cap ? cuts->cap * 2 : 16;
-		cuts->items = pc_xrealloc(cuts->items, cuts->cap * sizeof(*cuts->items));
-	}
+	pc_xgrow(cuts->items, cuts->count, cuts->cap);
 	cuts->items[cuts->count] = (struct cut){{begin, end}, with, cuts->count};
 	cuts->count++;
 }

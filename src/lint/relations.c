@@ -16,8 +16,6 @@ static const char home[] = "/~/any/one/deep/home";
 
 enum { MOST_NAMED = 3 };
 
-static const char *const list_names[] = {"deny", "ask", "allow"};
-
 /* ---- reading -------------------------------------------------------------- */
 
 static struct pc_str moved(
@@ -71,7 +69,7 @@ static void read_rule(struct relations *relations, struct entry *entry,
 /* A rule that "!" carves from means less than it says. */
 static void leave_out_carved(struct relations *relations)
 {
-	bool carves[PC_LIST_ALLOW + 1][2] = {0};
+	bool carves[PC_N_LISTS][2] = {0};
 
 	for (size_t i = 0; i < relations->n_entries; i++) {
 		const struct entry *e = &relations->entries[i];
@@ -111,7 +109,7 @@ static struct pc_diag *say(struct relations *relations, const struct entry *entr
 		"permissions.deny", "permissions.ask", "permissions.allow"};
 	const struct pc_rule_text *written = entry->written;
 	struct pc_diag *diag = pc_diag_add(relations->diags, code, severity,
-		written->from.at, "%s rule \"%.*s\" %.*s", list_names[written->list],
+		written->from.at, "%s rule \"%.*s\" %.*s", pc_list_name(written->list),
 		PC_STR_ARG(written->text), PC_STR_ARG(text));
 
 	diag->effect = effect;
@@ -130,7 +128,7 @@ static struct pc_str named(struct relations *relations, const struct found *by)
 		const struct entry *e = by->items[i];
 
 		out = pc_arena_printf(arena, "%.*s%s%s rule \"%.*s\" at %.*s",
-			PC_STR_ARG(out), i ? ", " : "", list_names[e->text.list],
+			PC_STR_ARG(out), i ? ", " : "", pc_list_name(e->text.list),
 			PC_STR_ARG(e->text.text), PC_STR_ARG(place(relations, e)));
 	}
 	if (by->n > MOST_NAMED)

@@ -28,11 +28,6 @@ pc_report_fn *pc_report_format(struct pc_str name)
 	return NULL;
 }
 
-const char *pc_report_formats(void)
-{
-	return "text, json, sarif, junit, tap, github, gitlab or azure";
-}
-
 void put_comma(struct pc_buf *out, bool *first)
 {
 	if (!*first)

@@ -11,20 +11,6 @@ const char *pc_sense_name(enum pc_sense sense)
 	return names[sense];
 }
 
-void *diff_grow(
-	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size)
-{
-	void *more;
-
-	if (count < *cap)
-		return items;
-	*cap = *cap ? *cap * 2 : 16;
-	more = pc_arena_array(arena, *cap, size);
-	if (count)
-		memcpy(more, items, count * size);
-	return more;
-}
-
 void pc_diff_begin(struct pc_diff *diff)
 {
 	diff->priv = pc_xcalloc(1, sizeof(*diff->priv));

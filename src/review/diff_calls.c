@@ -102,8 +102,8 @@ static void keep(struct pc_diff *diff, const struct pc_decision_change *found)
 		diff->n_left_out++;
 		return;
 	}
-	diff->decisions = diff_grow(diff->arena, diff->decisions, diff->n_decisions,
-		&diff->priv->cap_decisions, sizeof(*diff->decisions));
+	pc_arena_grow(diff->arena, diff->decisions, diff->n_decisions,
+		diff->priv->cap_decisions);
 	change = &diff->decisions[diff->n_decisions];
 	*change = *found;
 	change->action.tool = pc_arena_str(diff->arena, action->tool);

@@ -85,7 +85,7 @@ static void add_rule_side(
 		pc_buf_puts(out, "null");
 		return;
 	}
-	pc_buf_printf(out, "{\"list\":\"%s\",\"source\":", diff_list_name(rule->list));
+	pc_buf_printf(out, "{\"list\":\"%s\",\"source\":", pc_list_name(rule->list));
 	add_span(out, rule->from.at);
 	pc_buf_puts(out, "}");
 }
@@ -113,7 +113,7 @@ static void add_ruling(struct pc_buf *out, const struct pc_ruling *ruling)
 		pc_by_name(ruling->by));
 	add_member(out, "rule", rule ? rule->text : (struct pc_str){0});
 	pc_buf_printf(out, ",\"list\":%s%s%s,\"source\":", rule ? "\"" : "",
-		rule ? diff_list_name(rule->list) : "null", rule ? "\"" : "");
+		rule ? pc_list_name(rule->list) : "null", rule ? "\"" : "");
 	add_span(out, rule ? rule->from.at : (struct pc_span){0});
 	pc_buf_puts(out, "}");
 }

@@ -65,7 +65,7 @@ static void add_who(struct pc_buf *out, const struct pc_ruling *ruling)
 	PC_AUTO(pc_buf_done) struct pc_buf words = {0};
 
 	if (ruling->rule) {
-		pc_buf_printf(out, "%s ", diff_list_name(ruling->rule->list));
+		pc_buf_printf(out, "%s ", pc_list_name(ruling->rule->list));
 		add_code(out, ruling->rule->text);
 		pc_buf_puts(out, " at ");
 		add_place_code(out, ruling->rule->from.at);
@@ -162,7 +162,7 @@ static void write_rule(struct pc_buf *out, const struct pc_rule_change *change)
 		if (!change->rule[side])
 			continue;
 		pc_buf_printf(out, ", %s %s at ", side ? "now" : "was",
-			diff_list_name(change->rule[side]->list));
+			pc_list_name(change->rule[side]->list));
 		add_place_code(out, change->rule[side]->from.at);
 	}
 	if (change->note)

@@ -43,7 +43,6 @@ enum pc_sense sense_of_setting(const struct leaf *leaf, const char **why);
 void diff_rules(struct pc_diff *diff);
 /* The file of a place as the side calls it: the same for both sides' copies. */
 struct pc_str diff_file(const struct pc_diff *diff, int side, struct pc_span at);
-const char *diff_list_name(enum pc_list_kind list);
 /* "deny Bash(x)": what makes two rules one. */
 struct pc_str rule_key(
 	struct pc_arena *arena, enum pc_list_kind list, struct pc_str text);
@@ -75,10 +74,6 @@ struct diff_totals {
 };
 
 struct diff_totals diff_totals(const struct pc_diff *diff);
-
-/* Room for one more; items live in the diff's arena. */
-void *diff_grow(
-	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size);
 
 /* ---- what writers share: diff_words.c --------------------------------------- */
 

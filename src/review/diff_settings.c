@@ -24,8 +24,8 @@ static void add_change(struct pc_diff *diff, const struct leaf *leaf,
 {
 	struct pc_setting_change *change;
 
-	diff->settings = diff_grow(diff->arena, diff->settings, diff->n_settings,
-		&diff->priv->cap_settings, sizeof(*diff->settings));
+	pc_arena_grow(
+		diff->arena, diff->settings, diff->n_settings, diff->priv->cap_settings);
 	change = &diff->settings[diff->n_settings++];
 	*change = (struct pc_setting_change){
 		.path = leaf->is_item ? pc_arena_printf(diff->arena, "%.*s[]",

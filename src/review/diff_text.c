@@ -132,7 +132,7 @@ static void write_settings(const struct printer *p, enum pc_sense sense)
 static void write_rule_side(
 	const struct printer *p, char sign, const struct pc_rule_text *rule)
 {
-	pc_buf_printf(p->out, "  %c %-5s ", sign, diff_list_name(rule->list));
+	pc_buf_printf(p->out, "  %c %-5s ", sign, pc_list_name(rule->list));
 	add_visible(p->out, rule->text, SIZE_MAX);
 	pc_buf_puts(p->out, "  ");
 	add_place(p->out, rule->from.at);

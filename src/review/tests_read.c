@@ -227,16 +227,7 @@ static void add_test(struct reading *reading, const struct pc_test *test)
 {
 	struct pc_tests *tests = reading->tests;
 
-	if (tests->count == tests->cap) {
-		size_t cap = tests->cap ? tests->cap * 2 : 64;
-		struct pc_test *more =
-			pc_arena_new_array(reading->arena, struct pc_test, cap);
-
-		for (size_t i = 0; i < tests->count; i++)
-			more[i] = tests->items[i];
-		tests->items = more;
-		tests->cap = cap;
-	}
+	pc_arena_grow(reading->arena, tests->items, tests->count, tests->cap);
 	tests->items[tests->count] = *test;
 	tests->items[tests->count++].call = call_line(reading->arena, test);
 }
