@@ -2,9 +2,9 @@
 /* policyctl build: a verified policy repository to what machines get. */
 #include <stdio.h>
 
+#include "checks.h"
 #include "output.h"
 #include "pc/enforce/build.h"
-#include "pc/rules/policy.h"
 #include "target.h"
 
 struct build_args {
@@ -103,17 +103,16 @@ static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 {
 	static const struct places nobody;
 	struct target target = {.path = repo};
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct checks checks = {.repository = repo, .nobody_asks = true};
 	struct pc_settings *settings;
-	struct pc_err err;
 	int status = places_check_dir("", repo);
 
 	if (status == 0)
 		status = target_load(&settings, arena, &nobody, &target, diags);
+	if (status == 0)
+		status = checks_run(&checks, settings, arena, diags);
 	if (status != 0)
 		return status;
-	if (pc_policy_compile(&policy, settings, diags, &err) != PC_OK)
-		return output_failure(&err);
 	output_diags(stdout, diags, PC_WARNING);
 	if (settings->is_blind)
 		return nothing_built("there is a managed file that cannot be read");

@@ -3,13 +3,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "checks.h"
 #include "fix.h"
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
-#include "pc/lint/analyze.h"
-#include "pc/lint/lint.h"
-#include "pc/review/tests.h"
 #include "target.h"
 
 struct verify_args {
@@ -104,48 +102,25 @@ static bool nobody_asks(const struct places *places)
 	       !places->add_dirs.count && !places->bypass;
 }
 
-/* The policy tests of a repository. */
-static void look_at_tests(struct verify *verify, struct pc_str repository,
-	const struct pc_settings *settings, const struct pc_policy *policy)
-{
-	struct pc_tests tests = {0};
-	struct pc_test_run run = {.tests = &tests,
-		.repository = repository,
-		.policy = nobody_asks(&verify->args->places) ? policy : NULL,
-		.settings = settings};
-	struct pc_err err;
-
-	if (pc_tests_load(&tests, verify->arena, repository, &verify->diags, &err) !=
-			PC_OK ||
-		pc_tests_run(&run, verify->arena, &verify->diags, &err) != PC_OK) {
-		verify->status = output_failure(&err);
-		return;
-	}
-	pc_tests_report(&run, &verify->diags);
-	verify->report.n_tests += run.n_passed + run.n_failed;
-	for (size_t i = 0; i < tests.n_files; i++)
-		texts_add(&verify->files, verify->arena, pc_str(tests.files[i]));
-}
-
 /* Every check of one set of settings, in turn. */
 static void look_at(struct verify *verify, const struct pc_settings *settings,
 	struct pc_str repository)
 {
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
-	struct pc_lint_options lint = {verify->args->windows, verify->args->ways_around};
-	struct pc_err err;
+	struct checks checks = {
+		.lint = {verify->args->windows, verify->args->ways_around},
+		.repository = repository,
+		.nobody_asks = nobody_asks(&verify->args->places),
+		.files = &verify->files,
+	};
+	int status;
 
 	verify->report.n_rules += settings->n_rules;
 	remember_files(verify, settings);
 	say_refusal(verify, settings);
-	if (pc_policy_compile(&policy, settings, &verify->diags, &err) != PC_OK) {
-		verify->status = output_failure(&err);
-		return;
-	}
-	pc_lint(settings, policy, &lint, &verify->diags);
-	pc_analyze_settings(settings, &verify->diags);
-	if (repository.len)
-		look_at_tests(verify, repository, settings, policy);
+	status = checks_run(&checks, settings, verify->arena, &verify->diags);
+	if (status != 0)
+		verify->status = status;
+	verify->report.n_tests += checks.n_tests;
 }
 
 static void look_at_machine(struct verify *verify)
@@ -154,8 +129,13 @@ static void look_at_machine(struct verify *verify)
 
 	verify->status = places_load(
 		&settings, verify->arena, &verify->args->places, &verify->diags);
-	if (verify->status == 0)
-		look_at(verify, settings, verify->args->places.repo);
+	if (verify->status != 0)
+		return;
+	if (settings->n_files == 0)
+		fputs("policyctl: there are no settings files here; "
+		      "'policyctl verify PATH' looks elsewhere\n",
+			stderr);
+	look_at(verify, settings, verify->args->places.repo);
 }
 
 /* Puts standard input in the place of the operand "-". */
@@ -300,14 +280,26 @@ static int check_words(const struct verify_args *args, const struct texts *opera
 	return 0;
 }
 
-static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
+/* Who stands in a policy repository and names nothing means that repository. */
+static const struct texts *default_target(
+	const struct verify_args *args, const struct texts *operands)
+{
+	static struct pc_str here = {".", 1};
+	static const struct texts only_here = {.items = &here, .count = 1};
+	bool is_open = operands->count == 0 && nobody_asks(&args->places);
+
+	return is_open && target_is_repository(here) ? &only_here : operands;
+}
+
+static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 {
 	const struct verify_args *args = opaque;
+	const struct texts *operands = default_target(args, words);
 	struct verify verify = {.args = args,
 		.arena = arena,
 		.diags = {.arena = arena},
 		.report = {.fail_on = find_severity(args->fail_on)}};
-	int status = check_words(args, operands);
+	int status = check_words(args, words);
 
 	if (status != 0)
 		return status;

@@ -4,6 +4,7 @@
 #include "target.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +38,20 @@ static enum pc_layer scope_of(
 	if (pc_str_ends(path, PC_STR("/.claude/settings.local.json")))
 		return PC_LAYER_LOCAL;
 	return PC_LAYER_MANAGED;
+}
+
+bool target_is_repository(struct pc_str dir)
+{
+	static const char *const names[] = {"managed-settings.json", "managed-settings.d",
+		"managed-settings.yaml", "managed-settings.yml"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < PC_COUNT(names); i++) {
+		snprintf(path, sizeof(path), "%.*s/%s", PC_STR_ARG(dir), names[i]);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
 }
 
 static int load(struct pc_settings **out, struct pc_arena *arena,

@@ -19,6 +19,9 @@ struct target {
 /* Says that a directory is no policy repository. */
 void target_say_empty(struct pc_str dir);
 
+/* Whether the directory holds managed settings, of whatever kind. */
+bool target_is_repository(struct pc_str dir);
+
 /* Prints what goes wrong; returns 0 or an exit status.  *out and the findings live in
  * arena. */
 int target_load(struct pc_settings **out, struct pc_arena *arena,

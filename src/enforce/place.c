@@ -170,11 +170,10 @@ static enum pc_status write_aside(struct place *p)
 /* The tree must mean on the machine what the repository means here. */
 static enum pc_status read_back(struct place *p)
 {
-	static const struct pc_stand_ins nobody;
 	struct pc_where where = {
 		.managed_dir = pc_arena_printf(
 			p->arena, "%s/%.*s", p->aside, PC_STR_ARG(p->build->root)),
-		.stand_ins = &nobody,
+		.apart = true,
 	};
 	struct pc_settings *settings;
 	char digest[PC_SHA256_HEX];

@@ -203,20 +203,19 @@ static enum pc_status copy_all(struct job *job, int top)
 	return PC_OK;
 }
 
-static enum pc_status make_top(char **out, struct pc_arena *arena, struct pc_err *err)
+/* In malloc memory; NULL and *err. */
+static char *make_top(struct pc_arena *arena, struct pc_err *err)
 {
 	const char *base = getenv("TMPDIR");
 	struct pc_str path = pc_arena_printf(
 		arena, "%s/policyctl-XXXXXX", base && base[0] == '/' ? base : "/tmp");
 	char *top = pc_str_dup(path);
 
-	if (!mkdtemp(top)) {
-		free(top);
-		return pc_err_sys(
-			err, "a directory for copies: '%.*s'", PC_STR_ARG(path));
-	}
-	*out = top;
-	return PC_OK;
+	if (mkdtemp(top))
+		return top;
+	free(top);
+	pc_err_sys(err, "a directory for copies: '%.*s'", PC_STR_ARG(path));
+	return NULL;
 }
 
 static void name_result(struct job *job)
@@ -261,7 +260,9 @@ enum pc_status pc_repo_export(struct pc_export *out, const struct pc_repo *repo,
 		.err = err,
 	};
 
-	PC_TRY(make_top(&export.top, arena, err));
+	export.top = make_top(arena, err);
+	if (!export.top)
+		return err->status;
 	if (!revision->is_absent)
 		PC_TRY(fill(&job));
 	name_result(&job);

@@ -228,26 +228,26 @@ static bool covers_less(const struct pc_rule *a, const struct pc_rule *b)
 	       pc_str_is(a->tool, "Read");
 }
 
-/* The languages of b that speak of the facet; false when one of them takes the whole
- * tool. */
-static bool collect_rivals(struct analysis *analysis, const struct pc_rule *rule,
-	const struct facet *facet, struct language *const *b, size_t n,
-	const struct pc_lang **rivals, size_t *n_rivals)
-{
-	*n_rivals = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct facet *own = facet_of(b[i], facet);
-		const struct pc_lang *words;
+/* Of n rules, those that speak of one facet. */
+struct rivals {
+	const struct pc_lang **words;
+	size_t n;
+	bool have_all; /* one of them takes the whole tool */
+};
 
-		if (facet->tool.len && takes_tool(analysis, b[i], facet->tool))
-			return false;
-		if (!own || covers_less(rule, b[i]->rule))
-			continue;
-		words = language_words(analysis, b[i], own, READ_REACH);
-		if (words)
-			rivals[(*n_rivals)++] = words;
-	}
-	return true;
+static void add_rival(struct analysis *analysis, struct rivals *rivals,
+	const struct pc_rule *rule, const struct facet *facet, struct language *b)
+{
+	const struct facet *own = facet_of(b, facet);
+	const struct pc_lang *words;
+
+	if (facet->tool.len && takes_tool(analysis, b, facet->tool))
+		rivals->have_all = true;
+	if (!own || covers_less(rule, b->rule))
+		return;
+	words = language_words(analysis, b, own, READ_REACH);
+	if (words)
+		rivals->words[rivals->n++] = words;
 }
 
 enum answer language_facet_within(struct analysis *analysis, struct language *a,
@@ -255,18 +255,19 @@ enum answer language_facet_within(struct analysis *analysis, struct language *a,
 	struct point *escape)
 {
 	struct pc_arena *arena = analysis->arena;
-	const struct pc_lang **rivals =
-		pc_arena_new_array(arena, const struct pc_lang *, n + 1);
+	struct rivals rivals = {
+		.words = pc_arena_new_array(arena, const struct pc_lang *, n + 1)};
 	const struct pc_lang *words, *outside;
-	size_t n_rivals;
 
-	if (!collect_rivals(analysis, a->rule, facet, b, n, rivals, &n_rivals))
+	for (size_t i = 0; i < n; i++)
+		add_rival(analysis, &rivals, a->rule, facet, b[i]);
+	if (rivals.have_all)
 		return ANSWER_YES;
 	words = language_words(analysis, a, facet, READ_TEXT);
 	if (!words)
 		return ANSWER_UNKNOWN;
-	outside = pc_lang_and(
-		arena, words, pc_lang_not(arena, pc_lang_or(arena, rivals, n_rivals)));
+	outside = pc_lang_and(arena, words,
+		pc_lang_not(arena, pc_lang_or(arena, rivals.words, rivals.n)));
 	switch (search_well(analysis, facet, outside, escape)) {
 	case PC_FOUND_NONE:
 		return ANSWER_YES;

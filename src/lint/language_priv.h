@@ -5,6 +5,7 @@
  *
  *   language.c         a rule -> its facets; does one set lie in a union of others?
  *   language_words.c   the languages of command, host, name and field rules
+ *   language_universe.c  all words that there are
  *   language_tools.c   ... of rules about whole tools
  *   language_paths.c   ... of path rules
  *   language_calls.c   a facet and a word -> a call; does the decider say so, too?
@@ -103,7 +104,7 @@ enum answer language_facet_within(struct analysis *analysis, struct language *a,
 enum answer language_meets(struct analysis *analysis, struct language *a,
 	struct language *b, struct point *common);
 
-/* ---- language_words.c language_tools.c language_paths.c ------------------- */
+/* ---- language_words.c language_universe.c language_tools.c language_paths.c - */
 
 const struct pc_lang *words_of_rule(struct analysis *analysis, const struct pc_rule *rule,
 	enum channel channel, enum reading reading);

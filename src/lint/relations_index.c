@@ -154,112 +154,6 @@ static void file_part(struct relations *relations, struct entry *entry, uint64_t
 	file_under(relations, entry, best, pattern, meta);
 }
 
-/* ---- examples ------------------------------------------------------------- */
-
-/* The pattern with every run of stars made filler. */
-static struct pc_str fill_stars(
-	struct pc_arena *arena, struct pc_str pattern, const char *filler)
-{
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-
-	for (size_t i = 0; i < pattern.len; i++) {
-		if (pattern.ptr[i] != '*')
-			pc_buf_add_char(&out, pattern.ptr[i]);
-		else if (i == 0 || pattern.ptr[i - 1] != '*')
-			pc_buf_puts(&out, filler);
-	}
-	return pc_arena_str(arena, pc_buf_str(&out));
-}
-
-static void add_piece(struct pc_buf *out, struct pc_str piece)
-{
-	bool at_blank = out->len == 0 || out->ptr[out->len - 1] == ' ';
-
-	if (at_blank && (piece.len == 0 || piece.ptr[0] == ' '))
-		pc_buf_add_char(out, 'a');
-	pc_buf_add(out, piece);
-}
-
-static struct pc_str command_example(
-	struct pc_arena *arena, const struct pc_command_shape *shape)
-{
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-
-	if (shape->kind != PC_COMMAND_GLOB)
-		return shape->head;
-	pc_buf_add(&out, shape->head);
-	for (size_t i = 0; i < shape->n_pieces; i++)
-		add_piece(&out, shape->pieces[i]);
-	return pc_arena_str(arena, pc_buf_str(&out));
-}
-
-/* The pattern with its wildcards made something; empty where that takes more thought. */
-static struct pc_str glob_example(struct pc_arena *arena, struct pc_str pattern)
-{
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-
-	if (pc_str_starts(pattern, PC_STR("/")))
-		pattern = pc_str_from(pattern, 1);
-	for (size_t i = 0; i < pattern.len; i++) {
-		char c = pattern.ptr[i];
-
-		if (c == '[' || c == '\\' || c == ' ' || (unsigned char)c >= 0x80)
-			return (struct pc_str){0};
-		if (pc_str_starts(pc_str_from(pattern, i), PC_STR("**/"))) {
-			i += 2;
-			continue;
-		}
-		if (c == '*' && i > 0 && pattern.ptr[i - 1] == '*')
-			continue;
-		pc_buf_add_char(&out, c == '*' || c == '?' ? 'a' : c);
-	}
-	if (out.len == 0 || out.ptr[out.len - 1] == '/')
-		pc_buf_add_char(&out, 'a');
-	return pc_arena_str(arena, pc_buf_str(&out));
-}
-
-static struct pc_str path_example(
-	struct pc_arena *arena, const struct pc_path_shape *shape)
-{
-	struct pc_str root =
-		pc_str_is(shape->root, "/") ? (struct pc_str){0} : shape->root;
-	const char *below = shape->below_only ? "/a" : "";
-	struct pc_str text = shape->text;
-
-	switch (shape->kind) {
-	case PC_PATH_EXACT:
-		if (pc_str_is(text, "/"))
-			return PC_STR("/a");
-		return pc_arena_printf(arena, "%.*s%.*s%s", PC_STR_ARG(root),
-			PC_STR_ARG(pc_str_from(text, root.len)), below);
-	case PC_PATH_SIMPLE:
-	case PC_PATH_NAME:
-		text = fill_stars(arena, text, "a");
-		return pc_arena_printf(
-			arena, "%.*s/%.*s%s", PC_STR_ARG(root), PC_STR_ARG(text), below);
-	case PC_PATH_GENERAL:
-		text = glob_example(arena, text);
-		return text.len ? pc_arena_printf(arena, "%.*s/%.*s", PC_STR_ARG(root),
-					  PC_STR_ARG(text))
-				: text;
-	default:
-		return (struct pc_str){0};
-	}
-}
-
-/* By the automaton, for what is rare. */
-static struct pc_str shortest(struct relations *relations, struct entry *entry)
-{
-	const struct facet *facet = &entry->language.facets[0];
-	struct point point = {.word = {0}};
-
-	if (language_within(&relations->analysis, &entry->language, NULL, 0, &point) !=
-			ANSWER_NO ||
-		!facet_eq(&point.facet, facet))
-		return (struct pc_str){0};
-	return point.word;
-}
-
 /* ---- filing by kind ------------------------------------------------------- */
 
 /* The pieces of a command pattern with "\n" for its stars: a literal star is none. */
@@ -281,7 +175,7 @@ static void add_command(struct relations *relations, struct entry *entry, uint64
 	struct pc_command_shape shape;
 
 	pc_command_shape(&shape, &relations->arena, &entry->rule);
-	entry->word = command_example(&relations->arena, &shape);
+	entry->word = example_of_command(&relations->arena, &shape);
 	if (shape.kind != PC_COMMAND_GLOB) {
 		file_whole(relations, entry, space, shape.head);
 		return;
@@ -296,7 +190,7 @@ static void add_host(struct relations *relations, struct entry *entry, uint64_t 
 	if (!pc_host_shape(&pattern, &relations->arena, &entry->rule))
 		return;
 	tail = pc_str_from(pattern, pc_str_starts(pattern, PC_STR("*.")) ? 2 : 0);
-	entry->word = fill_stars(&relations->arena, pattern, "a");
+	entry->word = example_of_stars(&relations->arena, pattern);
 	if (pc_str_find(tail, '*') == tail.len)
 		file_whole(relations, entry, space, tail);
 	else
@@ -311,7 +205,7 @@ static void file_path(struct relations *relations, struct entry *entry, uint64_t
 	pc_path_shape(&shape, &relations->arena, &relations->analysis.settings,
 		&entry->rule, dir);
 	if (!entry->word.len)
-		entry->word = path_example(&relations->arena, &shape);
+		entry->word = example_of_path(&relations->arena, &shape);
 	if (shape.kind == PC_PATH_EXACT || shape.kind == PC_PATH_NAME)
 		file_whole(relations, entry, space, shape.text);
 	else if (shape.kind != PC_PATH_NEVER)
@@ -330,7 +224,7 @@ static void add_path(struct relations *relations, struct entry *entry, uint64_t 
 			file_path(relations, entry, space, settings->dirs[i]);
 	}
 	if (!entry->word.len)
-		entry->word = shortest(relations, entry);
+		entry->word = example_by_search(relations, entry);
 }
 
 static void add_tool(struct relations *relations, struct entry *entry, uint64_t space)
@@ -339,7 +233,7 @@ static void add_tool(struct relations *relations, struct entry *entry, uint64_t 
 
 	if (entry->rule.form == PC_RULE_TOOL_GLOB) {
 		file_part(relations, entry, space, tool, "*");
-		entry->word = shortest(relations, entry);
+		entry->word = example_by_search(relations, entry);
 		return;
 	}
 	file_whole(relations, entry, space, tool);
@@ -371,7 +265,7 @@ static void add_name(struct relations *relations, struct entry *entry, uint64_t 
 				pc_str_starts(entry->rule.spec, PC_STR("/"))));
 	else
 		file_part(relations, entry, space, (struct pc_str){0}, "");
-	entry->word = shortest(relations, entry);
+	entry->word = example_by_search(relations, entry);
 }
 
 static void add_facet(
@@ -400,7 +294,8 @@ static void add_facet(
 		break;
 	case CHANNEL_FIELD:
 		add_value(relations, entry, space, entry->rule.value);
-		entry->field_word = fill_stars(&relations->arena, entry->rule.value, "a");
+		entry->field_word =
+			example_of_stars(&relations->arena, entry->rule.value);
 		break;
 	case N_CHANNELS:
 		break;

@@ -3,6 +3,7 @@
  *
  *   relations.c        the findings, rule by rule
  *   relations_proof.c  is a rule covered by others?  Found by example, proved exactly
+ *   relations_examples.c  a word that a rule means
  *   relations_index.c  which rules have a certain call? */
 #ifndef PC_RELATIONS_PRIV_H
 #define PC_RELATIONS_PRIV_H
@@ -55,6 +56,17 @@ struct found {
 	struct entry **items;
 	size_t n, cap;
 };
+
+/* ---- relations_examples.c ------------------------------------------------- */
+
+/* The pattern with "a" for its stars. */
+struct pc_str example_of_stars(struct pc_arena *arena, struct pc_str pattern);
+struct pc_str example_of_command(
+	struct pc_arena *arena, const struct pc_command_shape *shape);
+/* Empty where it takes a search. */
+struct pc_str example_of_path(struct pc_arena *arena, const struct pc_path_shape *shape);
+/* On the first facet, for what is rare; empty when there is none. */
+struct pc_str example_by_search(struct relations *relations, struct entry *entry);
 
 /* ---- relations_index.c ---------------------------------------------------- */
 

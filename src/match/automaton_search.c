@@ -172,7 +172,7 @@ static struct pc_str word_of(
 /* Tries every letter on a state; the number of the state that accepts, or 0. */
 static uint32_t expand(struct search *s, uint32_t state)
 {
-	uint32_t numbers[PC_MAX_AUTO_PARTS];
+	uint32_t numbers[PC_MAX_AUTO_PARTS] = {0};
 
 	for (size_t i = 0; i < s->alphabet.n && s->steps > 0; i++) {
 		uint32_t letter = s->alphabet.order[i];

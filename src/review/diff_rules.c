@@ -200,17 +200,11 @@ static bool has_match(
  * that comes. */
 static bool may_open(const struct pc_rule_change *change)
 {
-	switch (change->kind) {
-	case PC_RULE_ADDED:
-		return change->rule[1]->list == PC_LIST_ALLOW;
-	case PC_RULE_REMOVED:
-		return change->rule[0]->list != PC_LIST_ALLOW;
-	case PC_RULE_RELISTED:
-		return change->rule[0]->list < change->rule[1]->list;
-	case PC_RULE_RELOCATED:
-		break;
-	}
-	return false;
+	const struct pc_rule_text *was = change->rule[0], *is = change->rule[1];
+
+	if (was && is)
+		return was->list < is->list;
+	return was ? was->list != PC_LIST_ALLOW : is && is->list == PC_LIST_ALLOW;
 }
 
 /* A rule that opened none of the calls that were tried. */

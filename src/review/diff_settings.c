@@ -106,13 +106,24 @@ static bool is_left_out(struct pc_str path)
 	       pc_str_is(path, "permissions.allow") || pc_str_is(path, "x-policyctl");
 }
 
-static const struct pc_value *member(const struct pc_value *map, struct pc_str key)
+static size_t n_members(const struct pc_value *value)
 {
-	for (size_t i = 0; is_kind(map, PC_MAP) && i < map->n_children; i++) {
-		if (pc_str_eq(map->children[i]->key, key))
-			return map->children[i];
-	}
-	return NULL;
+	return value && value->node->kind == PC_MAP ? value->n_children : 0;
+}
+
+/* The members of a map, by their keys. */
+static void index_members(struct text_set *out, const struct pc_value *map)
+{
+	for (size_t i = 0; is_kind(map, PC_MAP) && i < map->n_children; i++)
+		text_set_add(out, map->children[i]->key, i);
+}
+
+static const struct pc_value *member(
+	const struct text_set *keys, const struct pc_value *map, struct pc_str key)
+{
+	const struct text_slot *slot = text_set_find(keys, key);
+
+	return slot ? map->children[slot->number] : NULL;
 }
 
 static void diff_values(
@@ -121,13 +132,17 @@ static void diff_values(
 static void diff_members(
 	struct pc_diff *diff, struct pc_str path, const struct pc_value *const sides[2])
 {
+	PC_AUTO(text_set_done) struct text_set was = {0}, is = {0};
+
+	index_members(&was, sides[0]);
+	index_members(&is, sides[1]);
 	for (int side = 0; side < 2; side++) {
 		const struct pc_value *map = sides[side];
 
-		for (size_t i = 0; is_kind(map, PC_MAP) && i < map->n_children; i++) {
+		for (size_t i = 0; map && i < n_members(map); i++) {
 			struct pc_str key = map->children[i]->key;
 			const struct pc_value *both[2] = {
-				member(sides[0], key), member(sides[1], key)};
+				member(&was, sides[0], key), member(&is, sides[1], key)};
 
 			/* What both have was seen from the first side. */
 			if (side == 1 && both[0])
@@ -146,11 +161,6 @@ static bool is_branch(const struct pc_value *value, enum pc_kind kind)
 	return !value || value->node->kind == kind;
 }
 
-static bool has_members(const struct pc_value *value)
-{
-	return is_kind(value, PC_MAP) && value->n_children > 0;
-}
-
 static void diff_values(
 	struct pc_diff *diff, struct pc_str path, const struct pc_value *const sides[2])
 {
@@ -162,7 +172,7 @@ static void diff_values(
 	if (is_branch(sides[0], PC_LIST) && is_branch(sides[1], PC_LIST)) {
 		diff_lists(diff, path, sides);
 	} else if (is_branch(sides[0], PC_MAP) && is_branch(sides[1], PC_MAP) &&
-		   (has_members(sides[0]) || has_members(sides[1]))) {
+		   n_members(sides[0]) + n_members(sides[1]) > 0) {
 		diff_members(diff, path, sides);
 	} else if (!leaf.value[0] || !leaf.value[1] ||
 		   !pc_node_eq(leaf.value[0], leaf.value[1])) {

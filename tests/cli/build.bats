@@ -50,7 +50,7 @@ python() {
 
 @test "stdout says what was built; the list of sums names every file" {
 	build claude-linux
-	[ "$output" = "claude-linux in $dir/out: 3 files, digest $(digest_of --repo "$repo")" ]
+	[ "${lines[-1]}" = "claude-linux in $dir/out: 3 files, digest $(digest_of --repo "$repo")" ]
 	diff <(cut -c67- "$dir/out/SHA256SUMS" | sort) <(cd "$dir/out" && find . -type f ! -name SHA256SUMS | cut -c3- | sort)
 }
 
@@ -223,6 +223,17 @@ assert x["env"] == {"A": "late", "B": "\u00e9"} and x["x"] == "a\\b\"c\x07\ud800
 	build claude-linux --force
 	[ "$status" -eq 0 ]
 	[ -e "$dir/out/SHA256SUMS" ]
+}
+
+@test "what verify calls an error stops the build: a failed policy test, too" {
+	mkdir "$repo/tests"
+	printf 'calls:\n  - Bash: curl x\n    expect: allow\n' > "$repo/tests/a.yaml"
+	run "$POLICYCTL" verify "$repo"
+	[ "$status" -eq 1 ]
+	build claude-linux
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"PC1801"* ]]
+	[ ! -e "$dir/out" ]
 }
 
 @test "settings that stop the client are never built" {

@@ -150,3 +150,20 @@ scope_of() {
 	[[ "$stderr" == *"mended"* ]]
 	[[ "${lines[-1]}" == *" rule"*", 1 test, "*"in 2 files" ]]
 }
+
+@test "without a path, a policy repository verifies itself" {
+	mkdir -p here/managed-settings.d empty
+	echo '{"cleanupPeriodDays": "x"}' > here/managed-settings.d/10-a.json
+	cd here
+	run "$POLICYCTL" verify
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"managed-settings.d/10-a.json:1:23: error PC1301: "* ]]
+}
+
+@test "nothing to look at is said" {
+	mkdir empty
+	cd empty
+	HOME=$PWD run "$POLICYCTL" verify --managed .
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"there are no settings files here"* ]]
+}

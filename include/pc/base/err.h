@@ -25,7 +25,7 @@ struct pc_span {
 struct pc_err {
 	enum pc_status status;
 	struct pc_span at;
-	int cause; /* errno where the system said no, else 0 */
+	int cause;      /* errno where the system said no, else 0 */
 	char text[480]; /* one line, lower case, no full stop; cut where it does not fit,
 			   never inside a character; control characters became '?' */
 };

@@ -26,8 +26,8 @@ enum {
 	PC_MAX_SHELL_COMMANDS = 4096,
 	/* Findings kept of one run. */
 	PC_MAX_DIAGS = 10000,
-	/* Calls in the policy tests of one repository, and different people who make them:
-	 * each of these wants a policy of its own. */
+	/* Calls in the policy tests of one repository, and different people who make
+	 * them: each of these wants a policy of its own. */
 	PC_MAX_TESTS = 1 << 16,
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */

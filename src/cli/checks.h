@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every check of settings that were loaded: what verify reports, and what must be clean
+ * before anything is built of them. */
+#ifndef PC_CLI_CHECKS_H
+#define PC_CLI_CHECKS_H
+
+#include "cmd.h"
+#include "pc/lint/lint.h"
+
+struct checks {
+	struct pc_lint_options lint;
+	struct pc_str repository; /* whose policy tests are run; empty: none */
+	bool nobody_asks;         /* the settings are the repository's alone */
+	struct texts *files;      /* the files of tests are added; may be NULL */
+	size_t n_tests;           /* out: tests that were run */
+};
+
+/* Findings go to diags.  Prints what goes wrong; returns 0 or an exit status. */
+int checks_run(struct checks *checks, const struct pc_settings *settings,
+	struct pc_arena *arena, struct pc_diags *diags);
+
+#endif
