@@ -80,7 +80,7 @@ void lint_anchor(struct lint *lint, const struct pc_rule *rule)
 		finding->fix = (struct pc_fix){PC_FIX_TEXT, rule->src->from.at, path};
 }
 
-/* ---- dots ------------------------------------------------------------------ */
+/* ---- dots ----------------------------------------------------------------- */
 
 /* The first part that is "." or "..", but for the "./" in front; empty: none. */
 static struct pc_str dots_in(struct pc_str path)
@@ -112,7 +112,7 @@ void lint_dots(struct lint *lint, const struct pc_rule *rule)
 				"home, ./... from the working directory");
 }
 
-/* ---- reading denied, writing not ------------------------------------------- */
+/* ---- reading denied, writing not ------------------------------------------ */
 
 static bool is_plain_char(char c)
 {

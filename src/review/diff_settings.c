@@ -37,7 +37,7 @@ static void add_change(struct pc_diff *diff, const struct leaf *leaf,
 	change->sense = sense_of_setting(leaf, &change->why);
 }
 
-/* ---- lists ------------------------------------------------------------------ */
+/* ---- lists ---------------------------------------------------------------- */
 
 static struct pc_str item_key(struct pc_arena *arena, const struct pc_value *item)
 {
@@ -96,7 +96,7 @@ static void diff_lists(
 	}
 }
 
-/* ---- maps and the rest ------------------------------------------------------- */
+/* ---- maps and the rest ---------------------------------------------------- */
 
 /* Rules have a part of their own; reasons and owners are no settings of the client's. */
 static bool is_left_out(struct pc_str path)

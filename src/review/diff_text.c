@@ -11,7 +11,7 @@ struct printer {
 	const struct pc_diff_style *style;
 };
 
-/* ---- who does not start ------------------------------------------------------------ */
+/* ---- who does not start --------------------------------------------------- */
 
 static void write_refusal(const struct printer *p, int side)
 {
@@ -27,8 +27,7 @@ static void write_refusal(const struct printer *p, int side)
 	pc_buf_add_char(p->out, '\n');
 }
 
-/* ---- decisions -----------------------------------------------------------------------
- */
+/* ---- decisions ------------------------------------------------------------ */
 
 static void write_rulings(const struct printer *p, const struct pc_decision_change *head)
 {
@@ -89,8 +88,7 @@ static void write_decisions(const struct printer *p, enum pc_sense sense)
 	}
 }
 
-/* ---- settings -------------------------------------------------------------------------
- */
+/* ---- settings ------------------------------------------------------------- */
 
 static void write_value(const struct printer *p, const char *word,
 	const struct pc_node *value, struct pc_span at)
@@ -126,8 +124,7 @@ static void write_settings(const struct printer *p, enum pc_sense sense)
 	}
 }
 
-/* ---- rules ----------------------------------------------------------------------------
- */
+/* ---- rules ---------------------------------------------------------------- */
 
 static void write_rule_side(
 	const struct printer *p, char sign, const struct pc_rule_text *rule)
@@ -156,8 +153,7 @@ static void write_rules(const struct printer *p, bool relocated)
 	}
 }
 
-/* ---- the whole ------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 static bool has_rules(const struct pc_diff *diff, bool relocated)
 {
