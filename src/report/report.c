@@ -3,7 +3,6 @@
 #include "report_priv.h"
 
 #include "pc/base/utf.h"
-#include "pc/doc/write.h"
 
 static const struct {
 	const char *name;
@@ -26,22 +25,6 @@ pc_report_fn *pc_report_format(struct pc_str name)
 			return formats[i].write;
 	}
 	return NULL;
-}
-
-void put_comma(struct pc_buf *out, bool *first)
-{
-	if (!*first)
-		pc_buf_add_char(out, ',');
-	*first = false;
-}
-
-void put_member(struct pc_buf *out, const char *name, struct pc_str text)
-{
-	pc_buf_printf(out, "\"%s\":", name);
-	if (text.len)
-		pc_json_quote(out, text);
-	else
-		pc_buf_puts(out, "null");
 }
 
 void put_place(struct pc_buf *out, struct pc_span at)

@@ -6,11 +6,6 @@
 #include "pc/base/hash.h"
 #include "pc/report/report.h"
 
-/* "," between the members of a list: nothing before the first. */
-void put_comma(struct pc_buf *out, bool *first);
-/* "name":"text"; null for a text that says nothing. */
-void put_member(struct pc_buf *out, const char *name, struct pc_str text);
-
 /* A character and what stands for it. */
 struct escape {
 	char c;
