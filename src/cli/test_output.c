@@ -6,11 +6,6 @@
 #include "output.h"
 #include "pc/doc/write.h"
 
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 double test_coverage(const struct pc_test_run *run)
 {
 	return run->n_rules ? 100.0 * (double)run->n_touched / (double)run->n_rules
@@ -61,7 +56,8 @@ static void print_coverage(FILE *to, const struct pc_test_run *run)
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 
 	fprintf(to, "coverage: %zu of %zu rule%s decided a call (%.1f %%)\n",
-		run->n_touched, run->n_rules, plural(run->n_rules), test_coverage(run));
+		run->n_touched, run->n_rules, pc_plural(run->n_rules),
+		test_coverage(run));
 	for (size_t i = 0; i < run->n_rules; i++) {
 		const struct pc_test_touch *rule = &run->rules[i];
 		struct pc_str place = output_place(&arena, rule->at);
@@ -87,12 +83,12 @@ void test_output_text(FILE *to, const struct test_output *output)
 	if (output->coverage && !run->refused)
 		print_coverage(to, run);
 	fprintf(to, "%zu test%s in %zu file%s: %zu passed, %zu failed", tests->count,
-		plural(tests->count), tests->n_files, plural(tests->n_files),
+		pc_plural(tests->count), tests->n_files, pc_plural(tests->n_files),
 		run->n_passed, run->n_failed);
 	if (run->refused)
 		fputs(", none was run", to);
 	if (faults)
-		fprintf(to, "; %zu fault%s in the files", faults, plural(faults));
+		fprintf(to, "; %zu fault%s in the files", faults, pc_plural(faults));
 	fputc('\n', to);
 }
 

@@ -99,7 +99,7 @@ void lint_managed_allow(struct lint *lint)
 			    "%zu allow rule%s in managed settings: granted on every "
 			    "machine "
 			    "and in every repository",
-			    list->n_items, list->n_items == 1 ? "" : "s"),
+			    list->n_items, pc_plural(list->n_items)),
 			PC_EFFECT_ACCEPTED, "permissions.allow")
 			->hint =
 			PC_STR("let each repository's .claude/settings.json grant "

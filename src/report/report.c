@@ -50,6 +50,12 @@ static const char *escape_of(const struct escape *table, char c)
 	return NULL;
 }
 
+/* What XML cannot hold, not even escaped, and no reader of a log wants. */
+static bool is_unwritable(uint32_t cp)
+{
+	return cp < ' ' || cp == 0x7F || cp == 0xFFFE || cp == 0xFFFF;
+}
+
 void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table)
 {
 	for (size_t i = 0; i < text.len;) {
@@ -59,7 +65,7 @@ void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *ta
 		if (as)
 			pc_buf_puts(out, as);
 		else
-			out->len += pc_utf8_put(pc_buf_room(out, 4),
-				cp < ' ' || cp == 0x7F ? 0xFFFD : cp);
+			out->len += pc_utf8_put(
+				pc_buf_room(out, 4), is_unwritable(cp) ? 0xFFFD : cp);
 	}
 }

@@ -12,7 +12,7 @@ struct escape {
 	const char *as;
 };
 /* Text with some characters written otherwise; table ends with as == NULL.  What is then
- * no UTF-8 or a control character becomes U+FFFD. */
+ * no UTF-8, a control character or U+FFFE and U+FFFF becomes U+FFFD. */
 void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table);
 
 /* "FILE:LINE:COL", or what is known of it. */

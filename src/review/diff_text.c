@@ -210,11 +210,6 @@ static void write_details(const struct printer *p)
 	}
 }
 
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 void write_totals(struct pc_buf *out, const struct pc_diff *diff)
 {
 	struct diff_totals totals = diff_totals(diff);
@@ -227,7 +222,8 @@ void write_totals(struct pc_buf *out, const struct pc_diff *diff)
 	pc_buf_printf(out,
 		"decisions: %zu wider, %zu narrower, %zu by another rule, of %zu call%s",
 		diff->n_changed[PC_SENSE_WIDER], diff->n_changed[PC_SENSE_NARROWER],
-		diff->n_changed[PC_SENSE_SIDEWAYS], diff->n_calls, plural(diff->n_calls));
+		diff->n_changed[PC_SENSE_SIDEWAYS], diff->n_calls,
+		pc_plural(diff->n_calls));
 	if (diff->n_derived)
 		pc_buf_printf(out, " (%zu made from rules)", diff->n_derived);
 	pc_buf_add_char(out, '\n');
