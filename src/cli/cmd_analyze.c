@@ -94,14 +94,14 @@ static void print_text(const struct answer *answer)
 
 static void add_call(struct pc_buf *out, const char *name, const struct pc_action *action)
 {
-	pc_buf_printf(out, ",\"%s\":", name);
+	pc_json_key(out, name);
 	if (!action->tool.len) {
 		pc_buf_puts(out, "null");
 		return;
 	}
-	pc_buf_puts(out, "{\"tool\":");
-	pc_json_quote(out, action->tool);
-	pc_buf_puts(out, ",\"input\":");
+	pc_buf_puts(out, "{");
+	pc_json_member(out, "tool", action->tool);
+	pc_json_key(out, "input");
 	pc_node_write(out, action->input, PC_FORMAT_JSON_LINE);
 	pc_buf_puts(out, "}");
 }
@@ -109,9 +109,10 @@ static void add_call(struct pc_buf *out, const char *name, const struct pc_actio
 static void add_rule(
 	struct pc_buf *out, const char *name, const struct pc_rule_text *rule)
 {
-	pc_buf_printf(out, ",\"%s\":{\"list\":\"%s\",\"rule\":", name,
-		pc_list_name(rule->list));
-	pc_json_quote(out, rule->text);
+	pc_json_key(out, name);
+	pc_buf_puts(out, "{");
+	pc_json_member(out, "list", pc_str(pc_list_name(rule->list)));
+	pc_json_member(out, "rule", rule->text);
 	pc_buf_puts(out, "}");
 }
 

@@ -70,15 +70,6 @@ static struct pc_span verdict_place(
 					    : (struct pc_span){0};
 }
 
-static void add_member(struct pc_buf *out, const char *name, struct pc_str value)
-{
-	pc_buf_printf(out, ",\"%s\":", name);
-	if (value.ptr)
-		pc_json_quote(out, value);
-	else
-		pc_buf_puts(out, "null");
-}
-
 static void print_json(const struct check *check, const struct pc_verdict *verdict)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
@@ -88,10 +79,10 @@ static void print_json(const struct check *check, const struct pc_verdict *verdi
 
 	pc_buf_printf(&out, "{\"verdict\":\"%s\",\"by\":\"%s\"",
 		pc_verdict_name(verdict->kind), pc_by_name(verdict->by));
-	add_member(&out, "rule", verdict->rule ? verdict->rule->src->text : none);
-	add_member(&out, "source", at.file ? output_place(&arena, at) : none);
+	pc_json_member(&out, "rule", verdict->rule ? verdict->rule->src->text : none);
+	pc_json_member(&out, "source", at.file ? output_place(&arena, at) : none);
 	if (verdict->reason.len)
-		add_member(&out, "reason", verdict->reason);
+		pc_json_member(&out, "reason", verdict->reason);
 	pc_buf_puts(&out, "}\n");
 	output_text(stdout, pc_buf_str(&out));
 }

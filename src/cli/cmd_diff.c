@@ -55,8 +55,7 @@ static void run_done(struct run *run)
 	side_repo_done(&run->repo);
 }
 
-/* ---- both sides ---------------------------------------------------------------------
- */
+/* ---- both sides ----------------------------------------------------------- */
 
 static int find_sides(struct run *run, const struct texts *operands)
 {
@@ -118,7 +117,7 @@ static int look_for_policies(const struct run *run)
 	return EXIT_COULD_NOT;
 }
 
-/* ---- calls of a file ------------------------------------------------------- */
+/* ---- calls of a file ------------------------------------------------------ */
 
 static int cannot_read(struct pc_str name, struct pc_err *err)
 {
@@ -173,8 +172,7 @@ static int decide_file(struct run *run)
 	return output_failure(&err);
 }
 
-/* ---- calls of the policy tests -------------------------------------------------------
- */
+/* ---- calls of the policy tests -------------------------------------------- */
 
 static bool is_anybody(const struct pc_test_where *who)
 {
@@ -259,8 +257,7 @@ static int decide_tests(struct run *run)
 	return status;
 }
 
-/* ---- the whole -----------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 static int compare(struct run *run)
 {

@@ -79,8 +79,7 @@ static void look_at_file(struct fmt *fmt, struct pc_str path)
 		fail(fmt, &err);
 }
 
-/* ---- directories --------------------------------------------------------------------
- */
+/* ---- directories ---------------------------------------------------------- */
 
 static bool is_fragment(struct pc_str name)
 {
@@ -175,8 +174,7 @@ static void look_at_directory(struct fmt *fmt, struct pc_str typed)
 	fmt->failed = true;
 }
 
-/* ---- standard input -----------------------------------------------------------------
- */
+/* ---- standard input ------------------------------------------------------- */
 
 /* Brackets open JSON: a mistake in it must not turn it into YAML. */
 static enum pc_language language_of_text(struct pc_str text)

@@ -20,8 +20,7 @@ void side_done(struct side *side)
 	pc_export_done(&side->copy);
 }
 
-/* ---- revisions ----------------------------------------------------------------------
- */
+/* ---- revisions ------------------------------------------------------------ */
 
 static enum pc_status open_repo(struct side_repo *repo, struct pc_err *err)
 {
@@ -54,8 +53,7 @@ static int neither(struct pc_str operand, const struct pc_err *err)
 	return EXIT_COULD_NOT;
 }
 
-/* ---- paths ----------------------------------------------------------------------------
- */
+/* ---- paths ---------------------------------------------------------------- */
 
 /* A name that could be either is worth a word. */
 static void say_what_counts(
@@ -131,8 +129,7 @@ int side_of_work_tree(struct side *out, struct pc_arena *arena, struct side_repo
 	return 0;
 }
 
-/* ---- loading
- * --------------------------------------------------------------------------- */
+/* ---- loading -------------------------------------------------------------- */
 
 struct pc_str side_root(struct pc_arena *arena, const struct side *side)
 {

@@ -148,8 +148,7 @@ static void compare(struct diff *diff)
 	free(trace);
 }
 
-/* ---- output -------------------------------------------------------------------------
- */
+/* ---- output --------------------------------------------------------------- */
 
 /* As git writes a name: in quotes when it holds what would end it. */
 static void add_name(struct pc_buf *out, const char *mark, char side, struct pc_str name)

@@ -29,7 +29,7 @@ struct job {
 	struct pc_err *err;
 };
 
-/* ---- one file --------------------------------------------------------------- */
+/* ---- one file ------------------------------------------------------------- */
 
 static enum pc_status copy_bytes(struct job *job, int fd, const git_oid *id)
 {
@@ -120,7 +120,7 @@ static enum pc_status copy_entry(
 	return PC_OK;
 }
 
-/* ---- a directory ------------------------------------------------------------ */
+/* ---- a directory ---------------------------------------------------------- */
 
 /* Names that a file system could not hold are no files in any checkout either. */
 static bool is_name(const char *name)
@@ -184,7 +184,7 @@ static enum pc_status copy_directory(
 	return status;
 }
 
-/* ---- the whole -------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------ */
 
 static enum pc_status copy_all(struct job *job, int top)
 {

@@ -17,7 +17,7 @@ static bool is_bool(const struct pc_value *value, bool which)
 	return value && value->node->kind == PC_BOOL && value->node->boolean == which;
 }
 
-/* ---- machines without Bash --------------------------------------------------- */
+/* ---- machines without Bash ------------------------------------------------ */
 
 static bool is_guard_of(const struct pc_rule *rule, const char *tool)
 {
@@ -69,7 +69,7 @@ void lint_windows(struct lint *lint)
 		       "deny PowerShell");
 }
 
-/* ---- grants ------------------------------------------------------------------- */
+/* ---- grants --------------------------------------------------------------- */
 
 /* A file that is looked at by itself counts as managed whatever its name; what does not
  * belong there is said of those only that surely go there. */
@@ -99,7 +99,7 @@ void lint_managed_allow(struct lint *lint)
 			    "%zu allow rule%s in managed settings: granted on every "
 			    "machine "
 			    "and in every repository",
-			    list->n_items, list->n_items == 1 ? "" : "s"),
+			    list->n_items, pc_plural(list->n_items)),
 			PC_EFFECT_ACCEPTED, "permissions.allow")
 			->hint =
 			PC_STR("let each repository's .claude/settings.json grant "
@@ -108,7 +108,7 @@ void lint_managed_allow(struct lint *lint)
 	}
 }
 
-/* ---- models -------------------------------------------------------------------- */
+/* ---- models --------------------------------------------------------------- */
 
 /* "-20240229" somewhere: one release of a model, which will be retired. */
 static bool is_dated(struct pc_str model)
@@ -200,7 +200,7 @@ void lint_models(struct lint *lint)
 	}
 }
 
-/* ---- MCP servers ------------------------------------------------------------------ */
+/* ---- MCP servers ---------------------------------------------------------- */
 
 static bool has_entry(const struct pc_value *list, const char *member)
 {
@@ -242,8 +242,7 @@ void lint_server_names(struct lint *lint)
 	}
 }
 
-/* ---- the sandbox ---------------------------------------------------------------------
- */
+/* ---- the sandbox ---------------------------------------------------------- */
 
 void lint_sandbox_ask(struct lint *lint)
 {

@@ -79,7 +79,7 @@ void lint_anchor(struct lint *lint, const struct pc_rule *rule)
 		pc_arena_printf(lint->diags->arena, "write %.*s", PC_STR_ARG(path));
 }
 
-/* ---- dots ------------------------------------------------------------------ */
+/* ---- dots ----------------------------------------------------------------- */
 
 /* The first part that is "." or "..", but for the "./" in front; empty: none. */
 static struct pc_str dots_in(struct pc_str path)
@@ -111,7 +111,7 @@ void lint_dots(struct lint *lint, const struct pc_rule *rule)
 				"home, ./... from the working directory");
 }
 
-/* ---- reading denied, writing not ------------------------------------------- */
+/* ---- reading denied, writing not ------------------------------------------ */
 
 static bool is_plain_char(char c)
 {

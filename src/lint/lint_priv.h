@@ -67,7 +67,7 @@ bool lint_is_in_sandbox(const struct lint *lint, const struct pc_rule *rule);
 /* Whether a path rule's leading slash is surely meant as the root of the file system. */
 bool lint_looks_absolute(struct pc_str path);
 
-/* ---- command rules as words: lint_spelling.c ------------------------------- */
+/* ---- command rules as words: lint_spelling.c ------------------------------ */
 
 enum { LINT_MAX_WORDS = 24 };
 

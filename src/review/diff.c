@@ -36,7 +36,7 @@ void pc_diff_done(struct pc_diff *diff)
 	diff->priv = NULL;
 }
 
-/* ---- order ------------------------------------------------------------------ */
+/* ---- order ---------------------------------------------------------------- */
 
 static int by_sense(enum pc_sense a, enum pc_sense b)
 {
@@ -169,7 +169,7 @@ struct diff_totals diff_totals(const struct pc_diff *diff)
 	return totals;
 }
 
-/* ---- the gravest ------------------------------------------------------------ */
+/* ---- the gravest ---------------------------------------------------------- */
 
 bool pc_diff_refused(const struct pc_diff *diff, enum pc_sense *sense)
 {

@@ -57,8 +57,7 @@ static void write_title(struct pc_buf *out, const struct pc_diff *diff)
 	}
 }
 
-/* ---- decisions and settings ---------------------------------------------------------
- */
+/* ---- decisions and settings ----------------------------------------------- */
 
 static void add_who(struct pc_buf *out, const struct pc_ruling *ruling)
 {
@@ -149,8 +148,7 @@ static void write_sense(struct pc_buf *out, const struct pc_diff *diff,
 	}
 }
 
-/* ---- rules ---------------------------------------------------------------------------
- */
+/* ---- rules ---------------------------------------------------------------- */
 
 static void write_rule(struct pc_buf *out, const struct pc_rule_change *change)
 {
@@ -179,8 +177,7 @@ static void write_rules(
 	}
 }
 
-/* ---- the whole ------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 /* A part with a heading, open or folded; nothing for an empty one. */
 static void write_part(

@@ -16,7 +16,7 @@ struct pc_str rule_key(struct pc_arena *arena, enum pc_list_kind list, struct pc
 	return pc_arena_printf(arena, "%s %.*s", pc_list_name(list), PC_STR_ARG(text));
 }
 
-/* ---- what changed ------------------------------------------------------------ */
+/* ---- what changed --------------------------------------------------------- */
 
 static void list_rules(struct pc_diff *diff, int side)
 {
@@ -123,7 +123,7 @@ void diff_rules(struct pc_diff *diff)
 	}
 }
 
-/* ---- what it comes to ---------------------------------------------------------- */
+/* ---- what it comes to ----------------------------------------------------- */
 
 void diff_note_decider(struct pc_diff *diff, int side, const struct pc_ruling *ruling,
 	enum pc_sense sense)
