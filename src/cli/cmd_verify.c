@@ -266,7 +266,6 @@ static int wrong_words(const char *what)
 	return EXIT_USAGE;
 }
 
-<<<<<<< HEAD
 /* Who stands in a policy repository and names nothing means that repository. */
 static const struct texts *default_target(
 	const struct verify_args *args, const struct texts *operands)
@@ -278,8 +277,6 @@ static const struct texts *default_target(
 	return is_open && target_is_repository(here) ? &only_here : operands;
 }
 
-=======
->>>>>>> qual1
 static int check_words(const struct verify_args *args, const struct texts *operands)
 {
 	bool is_fixable = operands->count > 0;
@@ -296,26 +293,9 @@ static int check_words(const struct verify_args *args, const struct texts *opera
 	return 0;
 }
 
-<<<<<<< HEAD
 static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 {
 	struct verify_args *args = opaque;
-=======
-/* Who stands in a policy repository and names nothing means that repository. */
-static const struct texts *default_target(
-	const struct verify_args *args, const struct texts *operands)
-{
-	static struct pc_str here = {".", 1};
-	static const struct texts only_here = {.items = &here, .count = 1};
-	bool is_open = operands->count == 0 && nobody_asks(&args->places);
-
-	return is_open && target_is_repository(here) ? &only_here : operands;
-}
-
-static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
-{
-	const struct verify_args *args = opaque;
->>>>>>> qual1
 	const struct texts *operands = default_target(args, words);
 	struct verify verify = {.args = args,
 		.arena = arena,
