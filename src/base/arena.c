@@ -92,6 +92,39 @@ void *pc_arena_array(struct pc_arena *arena, size_t count, size_t size)
 	return pc_arena_alloc(arena, total);
 }
 
+enum { FIRST_ROOM = 16 };
+
+static size_t doubled(size_t cap)
+{
+	return cap ? cap * 2 : FIRST_ROOM;
+}
+
+void *pc_arena_grown(
+	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (count < *cap)
+		return items;
+	*cap = doubled(*cap);
+	more = pc_arena_array(arena, *cap, size);
+	if (count)
+		memcpy(more, items, count * size);
+	return more;
+}
+
+void *pc_xgrown(void *items, size_t count, size_t *cap, size_t size)
+{
+	size_t total;
+
+	if (count < *cap)
+		return items;
+	*cap = doubled(*cap);
+	if (__builtin_mul_overflow(*cap, size, &total))
+		out_of_memory();
+	return pc_xrealloc(items, total);
+}
+
 char *pc_arena_bytes(struct pc_arena *arena, size_t size)
 {
 	char *fresh;

@@ -69,7 +69,7 @@ static enum pc_status find_target(
 	return pc_err_sys(err, "'%s'", path);
 }
 
-static enum pc_status write_all(int fd, struct pc_str bytes, struct pc_err *err)
+enum pc_status pc_fs_write_fd(int fd, struct pc_str bytes, struct pc_err *err)
 {
 	while (bytes.len > 0) {
 		ssize_t n = write(fd, bytes.ptr, bytes.len);
@@ -122,7 +122,7 @@ static enum pc_status fill_and_rename(const struct target *target, int fd,
 	const char *name, struct pc_str bytes, const struct stat *like,
 	struct pc_err *err)
 {
-	PC_TRY(write_all(fd, bytes, err));
+	PC_TRY(pc_fs_write_fd(fd, bytes, err));
 	PC_TRY(give(fd, like, err));
 	if (fsync(fd) < 0)
 		return pc_err_sys(err, "bringing it to the disk");

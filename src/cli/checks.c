@@ -6,12 +6,6 @@
 #include "pc/lint/analyze.h"
 #include "pc/review/tests.h"
 
-static int could_not(const struct pc_err *err)
-{
-	output_error(err);
-	return EXIT_COULD_NOT;
-}
-
 static int run_tests(struct checks *checks, const struct pc_settings *settings,
 	const struct pc_policy *policy, struct pc_arena *arena, struct pc_diags *diags)
 {
@@ -24,7 +18,7 @@ static int run_tests(struct checks *checks, const struct pc_settings *settings,
 
 	if (pc_tests_load(&tests, arena, checks->repository, diags, &err) != PC_OK ||
 		pc_tests_run(&run, arena, diags, &err) != PC_OK)
-		return could_not(&err);
+		return output_failure(&err);
 	pc_tests_report(&run, diags);
 	checks->n_tests = run.n_passed + run.n_failed;
 	for (size_t i = 0; checks->files && i < tests.n_files; i++)
@@ -32,16 +26,32 @@ static int run_tests(struct checks *checks, const struct pc_settings *settings,
 	return 0;
 }
 
+/* Whether rules are missing because their file could not be read: the tests of those
+ * would all fail, and say nothing that the file's own finding does not. */
+static bool is_unread(const struct pc_diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		if (strcmp(diags->items[i].code, "PC1201") == 0)
+			return true;
+	}
+	return false;
+}
+
 int checks_run(struct checks *checks, const struct pc_settings *settings,
 	struct pc_arena *arena, struct pc_diags *diags)
 {
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct pc_settings mended = *settings;
 	struct pc_err err;
 
+	/* Of a client that does not start there would be nothing more to say. */
+	mended.refused = false;
+	settings = &mended;
 	if (pc_policy_compile(&policy, settings, diags, &err) != PC_OK)
-		return could_not(&err);
+		return output_failure(&err);
 	pc_lint(settings, policy, &checks->lint, diags);
 	pc_analyze_settings(settings, diags);
-	return checks->repository.len ? run_tests(checks, settings, policy, arena, diags)
-				      : 0;
+	if (!checks->repository.len || is_unread(diags))
+		return 0;
+	return run_tests(checks, settings, policy, arena, diags);
 }

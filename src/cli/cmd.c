@@ -35,11 +35,15 @@ static void print_overview(FILE *to)
 
 static void print_option(FILE *to, const struct opt *opt)
 {
-	char left[64];
+	enum { COLUMN = 31 };
+	const char *value = opt->value ? opt->value : "";
+	int used = fprintf(to, "  --%s%s%s", opt->name, *value ? " " : "", value);
 
-	snprintf(left, sizeof(left), "--%s%s%s", opt->name, opt->value ? " " : "",
-		opt->value ? opt->value : "");
-	fprintf(to, "  %-28s %s\n", left, opt->brief);
+	if (used >= COLUMN) {
+		fputc('\n', to);
+		used = 0;
+	}
+	fprintf(to, "%*s%s\n", COLUMN - used, "", opt->brief);
 }
 
 static void print_help(FILE *to, const struct cmd *cmd)
@@ -94,14 +98,7 @@ static int unknown_option(const struct cmd *cmd, struct pc_str name)
 
 void texts_add(struct texts *texts, struct pc_arena *arena, struct pc_str text)
 {
-	if (texts->count == texts->cap) {
-		struct pc_str *old = texts->items;
-
-		texts->cap = texts->cap ? texts->cap * 2 : 8;
-		texts->items = pc_arena_new_array(arena, struct pc_str, texts->cap);
-		if (texts->count)
-			memcpy(texts->items, old, texts->count * sizeof(*old));
-	}
+	pc_arena_grow(arena, texts->items, texts->count, texts->cap);
 	texts->items[texts->count++] = text;
 }
 
@@ -115,6 +112,7 @@ static void store(
 		*(bool *)(void *)field = true;
 		break;
 	case OPT_TEXT:
+	case OPT_WORD:
 		*(struct pc_str *)(void *)field = pc_str(value);
 		break;
 	case OPT_LIST:
@@ -123,6 +121,30 @@ static void store(
 	case OPT_END:
 		break;
 	}
+}
+
+static bool is_one_of(struct pc_str words, struct pc_str typed)
+{
+	while (words.ptr) {
+		if (pc_str_eq(pc_str_cut(&words, '|'), typed))
+			return true;
+	}
+	return false;
+}
+
+/* "--format must be text, json or yaml, not 'xml'" */
+static int wrong_word(const struct cmd *cmd, const struct opt *opt, const char *typed)
+{
+	struct pc_str rest = pc_str(opt->value), word = pc_str_cut(&rest, '|');
+
+	fprintf(stderr, "policyctl %s: --%s must be %.*s", cmd->name, opt->name,
+		PC_STR_ARG(word));
+	while (rest.ptr) {
+		word = pc_str_cut(&rest, '|');
+		fprintf(stderr, "%s%.*s", rest.ptr ? ", " : " or ", PC_STR_ARG(word));
+	}
+	fprintf(stderr, ", not '%s'\n", typed);
+	return EXIT_USAGE;
 }
 
 /* What is being parsed; argv[at] is next. */
@@ -158,6 +180,8 @@ static int parse_option(struct words *words)
 			words->cmd->name, opt->name, opt->name, opt->value);
 		return EXIT_USAGE;
 	}
+	if (opt->kind == OPT_WORD && !is_one_of(pc_str(opt->value), pc_str(value)))
+		return wrong_word(words->cmd, opt, value);
 	store(opt, words->args, words->arena, value);
 	return 0;
 }
@@ -169,9 +193,10 @@ static int count_operands(const struct words *words)
 	if (words->operands.count >= cmd->min_operands &&
 		words->operands.count <= cmd->max_operands)
 		return 0;
-	fprintf(stderr, "policyctl %s: %s operand; usage: policyctl %s [OPTION...]%s%s\n",
+	fprintf(stderr, "policyctl %s: %s; usage: policyctl %s [OPTION...]%s%s\n",
 		cmd->name,
-		words->operands.count < cmd->min_operands ? "missing" : "one more",
+		words->operands.count < cmd->min_operands ? "an operand is missing"
+							  : "too many operands",
 		cmd->name, *cmd->operands ? " " : "", cmd->operands);
 	return EXIT_USAGE;
 }

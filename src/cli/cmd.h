@@ -19,13 +19,15 @@ enum opt_kind {
 	OPT_END,
 	OPT_FLAG, /* bool */
 	OPT_TEXT, /* struct pc_str; the last one counts */
+	OPT_WORD, /* the same, and one of the words of .value */
 	OPT_LIST, /* struct texts; every one counts */
 };
 
 struct opt {
 	enum opt_kind kind;
-	const char *name;  /* long name, without dashes */
-	const char *value; /* what the help calls its value; NULL for flags */
+	const char *name; /* long name, without dashes */
+	/* What the help calls its value; OPT_WORD: "this|that"; NULL for flags. */
+	const char *value;
 	const char *brief;
 	size_t offset; /* into the command's arguments */
 };

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl build: a verified policy repository to what machines get. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "checks.h"
 #include "output.h"
 #include "pc/enforce/build.h"
-#include "places.h"
+#include "target.h"
 
 struct build_args {
 	struct pc_str target, out, layout, organization, identifier, repo;
@@ -23,7 +22,7 @@ static const struct opt options[] = {
 	{OPT_TEXT, "out", "DIR",
 		"The directory to write; it must be absent, empty or an earlier build",
 		FIELD(out)},
-	{OPT_TEXT, "layout", "merged|fragments",
+	{OPT_WORD, "layout", "merged|fragments",
 		"One merged file, or the base file and its drop-ins (default: merged)",
 		FIELD(layout)},
 	{OPT_TEXT, "organization", "TEXT", "The organization that a profile names",
@@ -64,8 +63,6 @@ static int read_layout(struct pc_build_wish *wish, struct pc_str word)
 {
 	if (word.len == 0)
 		return 0;
-	if (!pc_str_is(word, "merged") && !pc_str_is(word, "fragments"))
-		return wrong("--layout must be merged or fragments, not", word);
 	if (wish->target->form != PC_FORM_FILES)
 		return wrong("--layout says nothing about", pc_str(wish->target->name));
 	if (pc_str_is(word, "fragments"))
@@ -94,44 +91,40 @@ static int read_words(struct pc_build_wish *wish, const struct build_args *args)
 
 /* ---- building ------------------------------------------------------------- */
 
-static int could_not(const struct pc_err *err)
+static int nothing_built(const char *why)
 {
-	output_error(err);
-	return err->status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
+	printf("nothing is built: %s\n", why);
+	return EXIT_FINDINGS;
 }
 
 /* Loads the repository alone; 0, or an exit status when nothing may be built of it. */
 static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 	const struct build_args *args, struct pc_str repo, struct pc_diags *diags)
 {
-	struct pc_where where = {
-		.apart = true, .managed_dir = places_absolute(arena, repo), .yaml = true};
-	struct checks checks = {.repository = where.managed_dir, .nobody_asks = true};
+	static const struct places nobody;
+	struct target target = {.path = repo};
+	struct checks checks = {.repository = repo, .nobody_asks = true};
 	struct pc_settings *settings;
-	struct pc_err err;
-	int status;
+	int status = places_check_dir("", repo);
 
-	if (access(where.managed_dir.ptr, R_OK | X_OK) != 0) {
-		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(where.managed_dir));
-		return could_not(&err);
-	}
-	if (pc_settings_load(&settings, arena, &where, diags, &err) != PC_OK)
-		return could_not(&err);
-	status = checks_run(&checks, settings, arena, diags);
+	if (status == 0)
+		status = target_load(&settings, arena, &nobody, &target, diags);
+	if (status == 0)
+		status = checks_run(&checks, settings, arena, diags);
 	if (status != 0)
 		return status;
+	pc_diags_fold(diags);
 	pc_diags_sort(diags);
+	pc_diags_thin(diags);
 	output_diags(stdout, diags, PC_WARNING);
-	if (settings->refused) {
-		puts("nothing is built: the client would refuse to start with these "
-		     "managed settings");
-		return EXIT_FINDINGS;
-	}
-	if (pc_diags_count(diags, PC_ERROR) && !args->force) {
-		puts("nothing is built while there are errors; --force builds in spite "
-		     "of them");
-		return EXIT_FINDINGS;
-	}
+	if (settings->is_blind)
+		return nothing_built("there is a managed file that cannot be read");
+	if (settings->refused)
+		return nothing_built(
+			"the client would refuse to start with these managed "
+			"settings");
+	if (pc_diags_count(diags, PC_ERROR) && !args->force)
+		return nothing_built("there are errors; --force builds in spite of them");
 	*out = settings;
 	return 0;
 }
@@ -151,14 +144,12 @@ static int make(const struct pc_settings *settings, const struct pc_build_wish *
 	enum pc_status status = pc_build_make(&build, arena, settings, wish, &held, &err);
 
 	output_diags(stdout, &held, PC_NOTE);
-	if (status != PC_OK && pc_diags_count(&held, PC_ERROR)) {
-		printf("nothing is built: %s\n", err.text);
-		return EXIT_FINDINGS;
-	}
+	if (status != PC_OK && pc_diags_count(&held, PC_ERROR))
+		return nothing_built(err.text);
 	if (status != PC_OK)
-		return could_not(&err);
+		return output_failure(&err);
 	if (pc_build_write(&build, places_absolute(arena, out), &err) != PC_OK)
-		return could_not(&err);
+		return output_failure(&err);
 	print_build(&build, out);
 	return EXIT_FINE;
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl check: one decision, or many from JSON lines. */
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
+#include "calls.h"
 #include "counterfactual.h"
 #include "output.h"
 #include "pc/base/fs.h"
-#include "pc/base/limits.h"
 #include "pc/doc/write.h"
-#include "pc/review/call.h"
 #include "places.h"
 
 struct check_args {
@@ -26,7 +25,7 @@ static const struct opt options[] = {
 	{OPT_FLAG, "explain", NULL,
 		"Show how the verdict came about, and what would change it",
 		FIELD(explain)},
-	{OPT_TEXT, "format", "text|json", "How to print one decision (default: text)",
+	{OPT_WORD, "format", "text|json", "How to print one decision (default: text)",
 		FIELD(format)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
@@ -61,21 +60,6 @@ static bool follow_here(
 	return pc_fs_follow(out, arena, path);
 }
 
-static void print_step(void *user, const struct pc_rule *rule, struct pc_str what)
-{
-	FILE *to = user;
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_str place;
-
-	if (!rule) {
-		fprintf(to, "  %.*s\n", PC_STR_ARG(what));
-		return;
-	}
-	place = output_place(&arena, rule->src->from.at);
-	fprintf(to, "  %.*s (%.*s): %.*s\n", PC_STR_ARG(rule->src->text),
-		PC_STR_ARG(place), PC_STR_ARG(what));
-}
-
 /* The verdict's place: the rule's, or that of the file that stops the client. */
 static struct pc_span verdict_place(
 	const struct check *check, const struct pc_verdict *verdict)
@@ -84,15 +68,6 @@ static struct pc_span verdict_place(
 		return verdict->rule->src->from.at;
 	return verdict->by == PC_BY_REFUSED ? check->settings->refused_at
 					    : (struct pc_span){0};
-}
-
-static void add_member(struct pc_buf *out, const char *name, struct pc_str value)
-{
-	pc_buf_printf(out, ",\"%s\":", name);
-	if (value.ptr)
-		pc_json_quote(out, value);
-	else
-		pc_buf_puts(out, "null");
 }
 
 static void print_json(const struct check *check, const struct pc_verdict *verdict)
@@ -104,12 +79,12 @@ static void print_json(const struct check *check, const struct pc_verdict *verdi
 
 	pc_buf_printf(&out, "{\"verdict\":\"%s\",\"by\":\"%s\"",
 		pc_verdict_name(verdict->kind), pc_by_name(verdict->by));
-	add_member(&out, "rule", verdict->rule ? verdict->rule->src->text : none);
-	add_member(&out, "source", at.file ? output_place(&arena, at) : none);
+	pc_json_member(&out, "rule", verdict->rule ? verdict->rule->src->text : none);
+	pc_json_member(&out, "source", at.file ? output_place(&arena, at) : none);
 	if (verdict->reason.len)
-		add_member(&out, "reason", verdict->reason);
+		pc_json_member(&out, "reason", verdict->reason);
 	pc_buf_puts(&out, "}\n");
-	fwrite(out.ptr, 1, out.len, stdout);
+	output_text(stdout, pc_buf_str(&out));
 }
 
 static void print_text(const struct check *check, const struct pc_verdict *verdict)
@@ -140,59 +115,41 @@ static void print_bad_line(const struct pc_err *err, size_t number)
 		err->at.col);
 	pc_json_quote(&out, pc_str(err->text));
 	pc_buf_puts(&out, "}\n");
-	fwrite(out.ptr, 1, out.len, stdout);
+	output_text(stdout, pc_buf_str(&out));
 	fprintf(stderr, "policyctl check: line %zu, column %u: %s\n", number, err->at.col,
 		err->text);
 }
 
-static bool decide_line(struct check *check, struct pc_str line, size_t number)
-{
-	struct pc_action action = {0};
-	struct pc_verdict verdict;
-	struct pc_err err;
-
-	if (line.len > PC_MAX_REQUEST_SIZE) {
-		pc_err_set(&err, PC_ERR_LIMIT, (struct pc_span){0},
-			"a request is at most %d bytes", PC_MAX_REQUEST_SIZE);
-		print_bad_line(&err, number);
-		return false;
-	}
-	if (pc_call_from_line(&action, check->ev.arena, line, &err) != PC_OK) {
-		print_bad_line(&err, number);
-		return false;
-	}
-	verdict = pc_policy_decide(check->policy, &check->ev, &action);
-	print_json(check, &verdict);
-	return verdict.kind == PC_VERDICT_ALLOW;
-}
-
-static void free_line(char **line)
-{
-	free(*line);
-}
-
 static int run_batch(struct check *check)
 {
-	PC_AUTO(free_line) char *text = NULL;
+	PC_AUTO(calls_done) struct calls calls = {.fd = STDIN_FILENO};
 	bool all_allowed = true;
-	size_t cap = 0, number = 0;
-	ssize_t len;
 
-	while ((len = getline(&text, &cap, stdin)) >= 0) {
-		struct pc_str line = {text, (size_t)len};
+	for (;;) {
+		struct pc_action action = {0};
+		struct pc_verdict verdict;
+		struct pc_err err = {0};
+		enum pc_status status;
 
-		number++;
-		if (pc_str_trim(line).len == 0)
-			continue;
 		pc_arena_reset(check->ev.arena);
-		if (!decide_line(check, line, number))
+		status = calls_next(&calls, &action, check->ev.arena, &err);
+		if (status == PC_ERR_ABSENT)
+			return all_allowed ? EXIT_FINE : EXIT_FINDINGS;
+		if (status == PC_ERR_SYSTEM) {
+			pc_err_wrap(&err, "standard input");
+			return output_failure(&err);
+		}
+		if (status != PC_OK) {
+			print_bad_line(&err, calls.number);
 			all_allowed = false;
+			continue;
+		}
+		verdict = pc_policy_decide(check->policy, &check->ev, &action);
+		print_json(check, &verdict);
+		if (ferror(stdout))
+			return EXIT_COULD_NOT;
+		all_allowed &= verdict.kind == PC_VERDICT_ALLOW;
 	}
-	if (ferror(stdin)) {
-		perror("policyctl check: standard input");
-		return EXIT_COULD_NOT;
-	}
-	return all_allowed ? EXIT_FINE : EXIT_FINDINGS;
 }
 
 static int run_one(struct check *check, const struct check_args *args, struct pc_str tool,
@@ -200,7 +157,7 @@ static int run_one(struct check *check, const struct check_args *args, struct pc
 {
 	bool json = pc_str_is(args->format, "json");
 	FILE *talk = json ? stderr : stdout;
-	struct pc_trace trace = {.step = print_step, .user = talk};
+	struct pc_trace trace = {.step = output_step, .user = talk};
 	struct pc_action action;
 	struct pc_verdict verdict;
 
@@ -226,24 +183,14 @@ static int usage(const struct check_args *args, const struct texts *operands)
 {
 	size_t want = args->batch ? 0 : 2;
 
-	if (operands->count != want) {
-		fputs(args->batch ? "policyctl check: --batch reads the calls from "
-				    "standard "
-				    "input and takes no operands\n"
-				  : "policyctl check: TOOL and INPUT are needed, for "
-				    "example: "
-				    "policyctl check Bash 'curl x'\n",
-			stderr);
-		return EXIT_USAGE;
-	}
-	if (args->format.len && !pc_str_is(args->format, "text") &&
-		!pc_str_is(args->format, "json")) {
-		fprintf(stderr,
-			"policyctl check: --format must be text or json, not '%.*s'\n",
-			PC_STR_ARG(args->format));
-		return EXIT_USAGE;
-	}
-	return 0;
+	if (operands->count == want)
+		return 0;
+	fputs(args->batch ? "policyctl check: --batch reads the calls from standard "
+			    "input and takes no operands\n"
+			  : "policyctl check: TOOL and INPUT are needed: policyctl check "
+			    "Bash 'curl x'\n",
+		stderr);
+	return EXIT_USAGE;
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
@@ -262,10 +209,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		status = places_load(&check.settings, arena, &args->places, &diags);
 	if (status != 0)
 		return status;
-	if (pc_policy_compile(&check.policy, check.settings, &diags, &err) != PC_OK) {
-		output_error(&err);
-		return EXIT_COULD_NOT;
-	}
+	if (pc_policy_compile(&check.policy, check.settings, &diags, &err) != PC_OK)
+		return output_failure(&err);
 	check.ev.scratch = pc_scratch_new();
 	output_diags(stderr, &diags, PC_WARNING);
 	if (args->batch)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl diff: what a change of policy changes for the people under it. */
-#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
+#include "calls.h"
 #include "output.h"
-#include "pc/base/limits.h"
-#include "pc/review/call.h"
+#include "pc/base/fs.h"
 #include "pc/review/diff.h"
 #include "side.h"
 
@@ -24,9 +24,9 @@ static const struct opt options[] = {
 		FIELD(calls)},
 	{OPT_TEXT, "git", "DIR", "Where revisions are looked up (default: here)",
 		FIELD(git)},
-	{OPT_TEXT, "format", "text|markdown|json", "How to print (default: text)",
+	{OPT_WORD, "format", "text|markdown|json", "How to print (default: text)",
 		FIELD(format)},
-	{OPT_TEXT, "fail-on", "widen|any|never",
+	{OPT_WORD, "fail-on", "widen|any|never",
 		"What makes the exit status 1 (default: never)", FIELD(fail_on)},
 	{OPT_FLAG, "summary", NULL, "Print the totals only", FIELD(summary)},
 	{OPT_FLAG, "verbose", NULL, "Print every call, and what changes no decision, too",
@@ -55,8 +55,7 @@ static void run_done(struct run *run)
 	side_repo_done(&run->repo);
 }
 
-/* ---- both sides ---------------------------------------------------------------------
- */
+/* ---- both sides ----------------------------------------------------------- */
 
 static int find_sides(struct run *run, const struct texts *operands)
 {
@@ -86,10 +85,8 @@ static int load_pair(struct run *run, struct pc_settings *settings[2],
 
 		if (status != 0)
 			return status;
-		if (pc_policy_compile(&policies[i], settings[i], NULL, &err) != PC_OK) {
-			output_error(&err);
-			return EXIT_COULD_NOT;
-		}
+		if (pc_policy_compile(&policies[i], settings[i], NULL, &err) != PC_OK)
+			return output_failure(&err);
 	}
 	return 0;
 }
@@ -120,79 +117,62 @@ static int look_for_policies(const struct run *run)
 	return EXIT_COULD_NOT;
 }
 
-/* ---- calls of a file
- * ------------------------------------------------------------------- */
+/* ---- calls of a file ------------------------------------------------------ */
 
-static void free_line(char **line)
+static int cannot_read(struct pc_str name, struct pc_err *err)
 {
-	free(*line);
+	pc_err_wrap(err, "--calls: '%.*s'", PC_STR_ARG(name));
+	return output_failure(err);
 }
 
-static void close_file(FILE **file)
+static int bad_line(struct pc_str name, size_t number, struct pc_err *err)
 {
-	if (*file && *file != stdin)
-		fclose(*file);
+	err->at = (struct pc_span){name.ptr, (uint32_t)number, err->at.col};
+	return output_failure(err);
 }
 
-static int bad_line(struct pc_str name, size_t number, const struct pc_err *err)
+/* A call that cannot be read ends it: what was compared would be something else. */
+static int decide_all(struct run *run, int fd)
 {
-	fprintf(stderr, "policyctl diff: %.*s:%zu:%u: %s\n", PC_STR_ARG(name), number,
-		err->at.col, err->text);
-	return EXIT_COULD_NOT;
-}
-
-static int decide_line(
-	struct run *run, struct pc_arena *arena, struct pc_str line, size_t number)
-{
+	PC_AUTO(calls_done) struct calls calls = {.fd = fd};
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_str name = run->args->calls;
-	struct pc_action action;
-	struct pc_err err = {0};
 
-	if (line.len > PC_MAX_REQUEST_SIZE) {
-		pc_err_set(&err, PC_ERR_LIMIT, (struct pc_span){0},
-			"a call is at most %d bytes", PC_MAX_REQUEST_SIZE);
-		return bad_line(name, number, &err);
+	for (;;) {
+		struct pc_action action;
+		struct pc_err err = {0};
+		enum pc_status status;
+
+		pc_arena_reset(&arena);
+		status = calls_next(&calls, &action, &arena, &err);
+		if (status == PC_ERR_ABSENT)
+			return 0;
+		if (status == PC_ERR_SYSTEM)
+			return cannot_read(name, &err);
+		if (status != PC_OK)
+			return bad_line(name, calls.number, &err);
+		pc_diff_call(&run->diff, &run->diff.sides, &action,
+			pc_arena_printf(
+				run->arena, "%.*s:%zu", PC_STR_ARG(name), calls.number));
 	}
-	if (pc_call_from_line(&action, arena, line, &err) != PC_OK)
-		return bad_line(name, number, &err);
-	pc_diff_call(&run->diff, &run->diff.sides, &action,
-		pc_arena_printf(run->arena, "%.*s:%zu", PC_STR_ARG(name), number));
-	return 0;
-}
-
-static int cannot_read(struct pc_str name)
-{
-	fprintf(stderr, "policyctl diff: --calls: '%.*s': %s\n", PC_STR_ARG(name),
-		strerror(errno));
-	return EXIT_COULD_NOT;
 }
 
 static int decide_file(struct run *run)
 {
 	struct pc_str name = run->args->calls;
-	PC_AUTO(close_file)
-	FILE *file = pc_str_is(name, "-") ? stdin : fopen(name.ptr, "re");
-	PC_AUTO(free_line) char *text = NULL;
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	size_t cap = 0, number = 0;
-	ssize_t len;
-	int status = 0;
+	PC_AUTO(pc_close) int fd = -1;
+	struct pc_err err;
 
-	if (!file)
-		return cannot_read(name);
-	while (status == 0 && (len = getline(&text, &cap, file)) >= 0) {
-		struct pc_str line = {text, (size_t)len};
-
-		number++;
-		pc_arena_reset(&arena);
-		if (pc_str_trim(line).len)
-			status = decide_line(run, &arena, line, number);
-	}
-	return ferror(file) ? cannot_read(name) : status;
+	if (pc_str_is(name, "-"))
+		return decide_all(run, STDIN_FILENO);
+	fd = open(name.ptr, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		return decide_all(run, fd);
+	pc_err_sys(&err, "--calls: '%.*s'", PC_STR_ARG(name));
+	return output_failure(&err);
 }
 
-/* ---- calls of the policy tests -------------------------------------------------------
- */
+/* ---- calls of the policy tests -------------------------------------------- */
 
 static bool is_anybody(const struct pc_test_where *who)
 {
@@ -260,10 +240,8 @@ static int decide_tests(struct run *run)
 		if (run->sides[i].is_file)
 			continue;
 		if (pc_tests_load(&tests, run->arena, run->sides[i].path, &diags, &err) !=
-			PC_OK) {
-			output_error(&err);
-			return EXIT_COULD_NOT;
-		}
+			PC_OK)
+			return output_failure(&err);
 	}
 	if (pc_diags_count(&diags, PC_ERROR)) {
 		fputs("policyctl diff: some policy tests cannot be read, their calls are "
@@ -279,8 +257,7 @@ static int decide_tests(struct run *run)
 	return status;
 }
 
-/* ---- the whole -----------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 static int compare(struct run *run)
 {
@@ -307,50 +284,40 @@ static int compare(struct run *run)
 	return status;
 }
 
-/* The place of a word in a list ended by NULL; an empty word is the first; -1: none. */
-static int find_word(const char *const *words, struct pc_str word)
-{
-	for (int i = 0; words[i]; i++) {
-		if (word.len == 0 || pc_str_is(word, words[i]))
-			return i;
-	}
-	return -1;
-}
-
-static int bad_word(const char *option, const char *words, struct pc_str word)
-{
-	fprintf(stderr, "policyctl diff: --%s must be %s, not '%.*s'\n", option, words,
-		PC_STR_ARG(word));
-	return EXIT_USAGE;
-}
-
-static void print(const struct run *run, enum pc_diff_format format)
+static void print(const struct run *run)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-	struct pc_diff_style style = {format, run->args->summary, run->args->verbose};
+	const struct diff_args *args = run->args;
+	struct pc_diff_style style = {.summary = args->summary, .verbose = args->verbose};
 
+	if (pc_str_is(args->format, "markdown"))
+		style.format = PC_DIFF_MARKDOWN;
+	else if (pc_str_is(args->format, "json"))
+		style.format = PC_DIFF_JSON;
 	pc_diff_write(&out, &run->diff, &style);
-	fwrite(out.ptr, 1, out.len, stdout);
+	output_text(stdout, pc_buf_str(&out));
+}
+
+static int judge(const struct run *run)
+{
+	struct pc_str gate = run->args->fail_on;
+	enum pc_sense worst;
+	bool any = pc_diff_worst(&run->diff, &worst);
+
+	if (pc_str_is(gate, "any"))
+		return any ? EXIT_FINDINGS : EXIT_FINE;
+	if (pc_str_is(gate, "widen"))
+		return any && worst == PC_SENSE_WIDER ? EXIT_FINDINGS : EXIT_FINE;
+	return EXIT_FINE;
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
-	/* In the order of enum pc_diff_format. */
-	static const char *const formats[] = {"text", "markdown", "json", NULL};
-	static const char *const gates[] = {"never", "any", "widen", NULL};
 	const struct diff_args *args = opaque;
 	PC_AUTO(run_done)
 	struct run run = {.args = args, .arena = arena, .repo = {.dir = args->git}};
-	int format = find_word(formats, args->format);
-	int gate = find_word(gates, args->fail_on), status;
-	enum pc_sense worst;
-	bool any;
+	int status = find_sides(&run, operands);
 
-	if (format < 0)
-		return bad_word("format", "text, markdown or json", args->format);
-	if (gate < 0)
-		return bad_word("fail-on", "widen, any or never", args->fail_on);
-	status = find_sides(&run, operands);
 	if (status == 0)
 		status = load_pair(&run, run.settings, run.policies, &pc_test_anybody);
 	if (status == 0)
@@ -359,11 +326,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		status = compare(&run);
 	if (status != 0)
 		return status;
-	print(&run, (enum pc_diff_format)format);
-	any = pc_diff_worst(&run.diff, &worst);
-	if (gate == 0 || !any || (gate == 2 && worst != PC_SENSE_WIDER))
-		return EXIT_FINE;
-	return EXIT_FINDINGS;
+	print(&run);
+	return judge(&run);
 }
 
 const struct cmd cmd_diff = {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "output.h"
 #include "pc/report/codes.h"
 
 struct explain_args {
@@ -14,7 +15,7 @@ struct explain_args {
 
 static const struct opt options[] = {
 	{OPT_FLAG, "all", NULL, "Every code there is", FIELD(all)},
-	{OPT_TEXT, "format", "text|markdown|man",
+	{OPT_WORD, "format", "text|markdown|man",
 		"How to print all of them (default: text)", FIELD(format)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
@@ -39,19 +40,15 @@ static const struct {
 	{"man", pc_codes_write_man},
 };
 
+/* format is one of theirs, or empty for the first. */
 static int explain_all(struct pc_buf *out, struct pc_str format)
 {
-	for (size_t i = 0; i < PC_COUNT(formats); i++) {
-		if (pc_str_is(format, formats[i].name)) {
-			formats[i].write_all(out);
-			return EXIT_FINE;
-		}
-	}
-	fprintf(stderr,
-		"policyctl explain: --format must be text, markdown or man, not "
-		"'%.*s'\n",
-		PC_STR_ARG(format));
-	return EXIT_USAGE;
+	size_t i = 0;
+
+	while (format.len && !pc_str_is(format, formats[i].name))
+		i++;
+	formats[i].write_all(out);
+	return EXIT_FINE;
 }
 
 static int explain_codes(struct pc_buf *out, const struct texts *operands)
@@ -86,11 +83,10 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 			stderr);
 		return EXIT_USAGE;
 	}
-	status = args->all ? explain_all(&out,
-				     args->format.len ? args->format : PC_STR("text"))
+	status = args->all ? explain_all(&out, args->format)
 			   : explain_codes(&out, operands);
 	if (status == EXIT_FINE)
-		fwrite(out.ptr, 1, out.len, stdout);
+		output_text(stdout, pc_buf_str(&out));
 	return status;
 }
 

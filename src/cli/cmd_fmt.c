@@ -7,12 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd.h"
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
-#include "pc/doc/diff.h"
 #include "pc/doc/format.h"
+#include "target.h"
 
 struct fmt_args {
 	bool check, diff;
@@ -32,8 +31,9 @@ static const struct opt options[] = {
 struct fmt {
 	const struct fmt_args *args;
 	struct pc_arena *arena;
-	bool any;    /* something is not in form */
-	bool failed; /* something could not be looked at */
+	size_t n_files; /* that were looked at */
+	bool any;       /* something is not in form */
+	bool failed;    /* something could not be looked at */
 };
 
 static void fail(struct fmt *fmt, const struct pc_err *err)
@@ -42,20 +42,12 @@ static void fail(struct fmt *fmt, const struct pc_err *err)
 	fmt->failed = true;
 }
 
-static void show_diff(struct pc_str name, struct pc_str old, struct pc_str new)
-{
-	PC_AUTO(pc_buf_done) struct pc_buf diff = {0};
-
-	pc_diff(&diff, name, old, new);
-	fwrite(diff.ptr, 1, diff.len, stdout);
-}
-
 /* Says what would be done, or does it and says so. */
 static enum pc_status act(struct fmt *fmt, struct pc_str path, struct pc_str old,
 	struct pc_str new, struct pc_err *err)
 {
 	if (fmt->args->diff) {
-		show_diff(path, old, new);
+		output_diff(path, old, new);
 		return PC_OK;
 	}
 	if (!fmt->args->check)
@@ -82,22 +74,16 @@ static void look_at_file(struct fmt *fmt, struct pc_str path)
 {
 	struct pc_err err;
 
+	fmt->n_files++;
 	if (format_file(fmt, path, &err) != PC_OK)
 		fail(fmt, &err);
 }
 
-/* ---- directories --------------------------------------------------------------------
- */
+/* ---- directories ---------------------------------------------------------- */
 
 static bool is_fragment(struct pc_str name)
 {
-	static const char *const endings[] = {".json", ".yaml", ".yml"};
-
-	for (size_t i = 0; name.ptr[0] != '.' && i < PC_COUNT(endings); i++) {
-		if (pc_str_ends(name, pc_str(endings[i])))
-			return true;
-	}
-	return false;
+	return name.ptr[0] != '.' && pc_is_document(name);
 }
 
 static bool is_base_file(struct pc_str name)
@@ -162,9 +148,8 @@ static struct pc_str without_slash(struct fmt *fmt, struct pc_str dir)
 	return pc_arena_str(fmt->arena, dir);
 }
 
-static void look_at_directory(struct fmt *fmt, struct pc_str typed)
+static void look_at_parts(struct fmt *fmt, struct pc_str dir)
 {
-	struct pc_str dir = without_slash(fmt, typed);
 	struct pc_str dropins =
 		pc_arena_printf(fmt->arena, "%.*s/managed-settings.d", PC_STR_ARG(dir));
 
@@ -177,8 +162,19 @@ static void look_at_directory(struct fmt *fmt, struct pc_str typed)
 		look_at_all(fmt, dropins, is_fragment);
 }
 
-/* ---- standard input -----------------------------------------------------------------
- */
+/* A mistyped directory must not pass for one that is in form. */
+static void look_at_directory(struct fmt *fmt, struct pc_str typed)
+{
+	size_t before = fmt->n_files;
+
+	look_at_parts(fmt, without_slash(fmt, typed));
+	if (fmt->n_files > before || fmt->failed)
+		return;
+	target_say_empty(typed);
+	fmt->failed = true;
+}
+
+/* ---- standard input ------------------------------------------------------- */
 
 /* Brackets open JSON: a mistake in it must not turn it into YAML. */
 static enum pc_language language_of_text(struct pc_str text)
@@ -201,9 +197,9 @@ static enum pc_status format_stdin(struct fmt *fmt, struct pc_err *err)
 	same = pc_str_eq(text, pc_buf_str(&buf));
 	fmt->any |= !same;
 	if (fmt->args->diff)
-		show_diff(PC_STR("-"), text, pc_buf_str(&buf));
+		output_diff(PC_STR("-"), text, pc_buf_str(&buf));
 	else if (!fmt->args->check)
-		fwrite(buf.ptr, 1, buf.len, stdout);
+		output_text(stdout, pc_buf_str(&buf));
 	else if (!same)
 		puts("-");
 	return PC_OK;

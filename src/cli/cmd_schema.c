@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "output.h"
 #include "pc/settings/schema.h"
 
 struct schema_args {
@@ -26,9 +27,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		pc_schema_write_page(&out);
 	else
 		pc_schema_write(&out);
-	return fwrite(out.ptr, 1, out.len, stdout) == out.len && fflush(stdout) == 0
-		       ? EXIT_FINE
-		       : EXIT_COULD_NOT;
+	output_text(stdout, pc_buf_str(&out));
+	return EXIT_FINE;
 }
 
 const struct cmd cmd_schema = {

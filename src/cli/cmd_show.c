@@ -21,7 +21,7 @@ static const struct opt options[] = {
 		FIELD(origin)},
 	{OPT_FLAG, "digest", NULL, "Print the SHA-256 of the managed settings in force",
 		FIELD(digest)},
-	{OPT_TEXT, "format", "text|json|yaml", "How to print (default: text)",
+	{OPT_WORD, "format", "text|json|yaml", "How to print (default: text)",
 		FIELD(format)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
@@ -86,7 +86,7 @@ static void print_node(const struct pc_node *node, enum pc_format format)
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 
 	pc_node_write(&out, node, format);
-	fwrite(out.ptr, 1, out.len, stdout);
+	output_text(stdout, pc_buf_str(&out));
 	if (out.len && out.ptr[out.len - 1] != '\n')
 		fputc('\n', stdout);
 }
@@ -120,12 +120,6 @@ static int print_all(const struct show_args *args, const struct pc_settings *set
 	return EXIT_FINE;
 }
 
-static bool known_format(struct pc_str format)
-{
-	return format.len == 0 || pc_str_is(format, "text") ||
-	       pc_str_is(format, "json") || pc_str_is(format, "yaml");
-}
-
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
 	const struct show_args *args = opaque;
@@ -134,13 +128,6 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	char hex[PC_SHA256_HEX];
 	int status;
 
-	if (!known_format(args->format)) {
-		fprintf(stderr,
-			"policyctl show: --format must be text, json or yaml, not "
-			"'%.*s'\n",
-			PC_STR_ARG(args->format));
-		return EXIT_USAGE;
-	}
 	status = places_load(&settings, arena, &args->places, &diags);
 	if (status != 0)
 		return status;

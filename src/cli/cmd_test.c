@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl test: run the policy tests of a repository, say what differed and why. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -25,7 +24,7 @@ static const struct opt options[] = {
 		"Exit 1 when fewer of the rules decided a call", FIELD(floor)},
 	{OPT_TEXT, "filter", "TEXT",
 		"Run only tests whose call, words or file contain this", FIELD(filter)},
-	{OPT_TEXT, "format", "text|json|tap|junit",
+	{OPT_WORD, "format", "text|json|tap|junit",
 		"How to print the results (default: text)", FIELD(format)},
 	{OPT_TEXT, "junit", "FILE", "Write the results there too, as JUnit's XML",
 		FIELD(junit)},
@@ -39,19 +38,12 @@ struct test {
 	struct pc_arena *arena;
 	struct pc_str repository, file; /* file: the only one to run, or empty */
 	double floor;
-	pc_report_fn *write; /* NULL: text or json */
 	struct pc_diags diags;
 	struct pc_tests tests;
 	size_t n_explained;
 };
 
 /* ---- words ---------------------------------------------------------------- */
-
-static int wrong_words(const char *what, struct pc_str typed)
-{
-	fprintf(stderr, "policyctl test: %s, not '%.*s'\n", what, PC_STR_ARG(typed));
-	return EXIT_USAGE;
-}
 
 static int read_floor(struct test *test)
 {
@@ -61,41 +53,34 @@ static int read_floor(struct test *test)
 	if (typed.len == 0)
 		return 0;
 	test->floor = strtod(typed.ptr, &end);
-	if (*end || end == typed.ptr || !(test->floor >= 0 && test->floor <= 100))
-		return wrong_words(
-			"--coverage-floor must be a percentage from 0 to 100", typed);
-	return 0;
-}
-
-static int read_words(struct test *test)
-{
-	struct pc_str format = test->args->format;
-
-	if (pc_str_is(format, "junit") || pc_str_is(format, "tap"))
-		test->write = pc_report_format(format);
-	else if (format.len && !pc_str_is(format, "text") && !pc_str_is(format, "json"))
-		return wrong_words("--format must be text, json, tap or junit", format);
-	return read_floor(test);
+	if (!*end && end != typed.ptr && test->floor >= 0 && test->floor <= 100)
+		return 0;
+	fprintf(stderr,
+		"policyctl test: --coverage-floor must be a percentage from 0 to 100, "
+		"not "
+		"'%.*s'\n",
+		PC_STR_ARG(typed));
+	return EXIT_USAGE;
 }
 
 /* PATH is a repository, or one file of its tests/. */
 static int read_path(struct test *test, struct pc_str path)
 {
+	struct pc_str whole = places_absolute(test->arena, path);
 	struct stat st;
-	struct pc_err err;
 
 	test->repository = path;
-	if (stat(path.ptr, &st) != 0) {
-		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(path));
-		output_error(&err);
-		return EXIT_COULD_NOT;
-	}
-	if (S_ISDIR(st.st_mode))
-		return 0;
+	if (stat(path.ptr, &st) != 0 || S_ISDIR(st.st_mode))
+		return places_check_dir("", path);
 	test->file = path;
-	test->repository = pc_path_join(
-		test->arena, places_absolute(test->arena, path), PC_STR("../.."));
-	return 0;
+	test->repository = pc_path_join(test->arena, whole, PC_STR("../.."));
+	if (pc_str_is(pc_path_base(pc_path_dir(whole)), "tests"))
+		return 0;
+	fprintf(stderr,
+		"policyctl test: '%.*s' is no repository, and no file of the tests/ of "
+		"one\n",
+		PC_STR_ARG(path));
+	return EXIT_COULD_NOT;
 }
 
 /* ---- tests ---------------------------------------------------------------- */
@@ -130,26 +115,10 @@ static int load_tests(struct test *test)
 					: pc_tests_load(&test->tests, test->arena,
 						  test->repository, &test->diags, &err);
 
-	if (status != PC_OK) {
-		output_error(&err);
-		return EXIT_COULD_NOT;
-	}
+	if (status != PC_OK)
+		return output_failure(&err);
 	filter_tests(test);
 	return 0;
-}
-
-static void write_step(void *user, const struct pc_rule *rule, struct pc_str what)
-{
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_str place;
-
-	if (!rule) {
-		fprintf(user, "  %.*s\n", PC_STR_ARG(what));
-		return;
-	}
-	place = output_place(&arena, rule->src->from.at);
-	fprintf(user, "  %.*s (%.*s): %.*s\n", PC_STR_ARG(rule->src->text),
-		PC_STR_ARG(place), PC_STR_ARG(what));
 }
 
 /* As check --explain. */
@@ -160,7 +129,7 @@ static struct pc_str explain(void *user, struct pc_arena *arena,
 	enum { MOST_EXPLAINED = 20 }; /* each costs a policy for each rule tried */
 	struct test *test = user;
 	struct pc_evaluator traced = *ev;
-	struct pc_trace trace = {.step = write_step, .only_matches = true};
+	struct pc_trace trace = {.step = output_step, .only_matches = true};
 	struct pc_verdict verdict;
 	struct pc_str copy;
 	char *text = NULL;
@@ -192,10 +161,12 @@ static struct pc_str explain(void *user, struct pc_arena *arena,
 
 static void print(const struct test *test, const struct test_output *output)
 {
-	if (test->write)
-		test_output_report(stdout, output, test->write);
-	else if (pc_str_is(test->args->format, "json"))
+	struct pc_str format = test->args->format;
+
+	if (pc_str_is(format, "json"))
 		test_output_json(stdout, output);
+	else if (format.len && !pc_str_is(format, "text"))
+		test_output_report(stdout, output, pc_report_format(format));
 	else
 		test_output_text(stdout, output);
 }
@@ -203,19 +174,22 @@ static void print(const struct test *test, const struct test_output *output)
 static int write_junit(const struct test *test, const struct test_output *output)
 {
 	struct pc_str name = test->args->junit;
+	bool failed = true;
 	struct pc_err err;
 	FILE *to;
 
 	if (name.len == 0)
 		return 0;
-	to = fopen(name.ptr, "w");
-	if (to)
+	to = fopen(name.ptr, "we");
+	if (to) {
 		test_output_report(to, output, pc_report_junit);
-	if (to && fclose(to) == 0)
+		failed = fflush(to) != 0 || ferror(to);
+		failed |= fclose(to) != 0;
+	}
+	if (!failed)
 		return 0;
 	pc_err_sys(&err, "--junit: '%.*s'", PC_STR_ARG(name));
-	output_error(&err);
-	return EXIT_COULD_NOT;
+	return output_failure(&err);
 }
 
 static int judge(const struct test *test, const struct pc_test_run *run)
@@ -223,9 +197,12 @@ static int judge(const struct test *test, const struct pc_test_run *run)
 	const struct test_args *args = test->args;
 
 	if (run->refused) {
+		struct pc_str place = output_place(test->arena, run->refused_at);
+
 		fprintf(stderr,
-			"policyctl test: the client would refuse to start: %.*s\n",
-			PC_STR_ARG(run->refused_why));
+			"policyctl test: no test was run: the client would refuse to "
+			"start: %.*s: %.*s\n",
+			PC_STR_ARG(place), PC_STR_ARG(run->refused_why));
 		return EXIT_FINDINGS;
 	}
 	if (test->tests.count == 0 && pc_diags_count(&test->diags, PC_ERROR) == 0) {
@@ -263,10 +240,8 @@ static int run_tests(struct test *test, const struct pc_settings *settings)
 
 	if (pc_policy_compile(&policy, settings, NULL, &err) != PC_OK ||
 		(run.policy = policy,
-			pc_tests_run(&run, test->arena, &test->diags, &err) != PC_OK)) {
-		output_error(&err);
-		return EXIT_COULD_NOT;
-	}
+			pc_tests_run(&run, test->arena, &test->diags, &err) != PC_OK))
+		return output_failure(&err);
 	pc_diags_sort(&test->diags);
 	print(test, &output);
 	status = write_junit(test, &output);
@@ -280,7 +255,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	struct target target = {0};
 	struct pc_diags of_policy = {.arena = arena};
 	struct pc_settings *settings = NULL;
-	int status = read_words(&test);
+	int status = read_floor(&test);
 
 	if (status == 0) {
 		status = read_path(

@@ -19,15 +19,12 @@ struct verify_args {
 #define FIELD(member) offsetof(struct verify_args, member)
 
 static const struct opt options[] = {
-	{OPT_TEXT, "format", "FORMAT",
-		"How to report: text, json, sarif, junit, tap, github, gitlab or azure",
-		FIELD(format)},
-	{OPT_TEXT, "fail-on", "error|warning|note",
+	{OPT_WORD, "format", "text|json|sarif|junit|tap|github|gitlab|azure",
+		"How to report (default: text)", FIELD(format)},
+	{OPT_WORD, "fail-on", "error|warning|note",
 		"The least severity that makes the exit status 1 (default: error)",
 		FIELD(fail_on)},
-	{OPT_TEXT, "scope", "SCOPE",
-		"What files count as: managed, user, project or local (default: by "
-		"place)",
+	{OPT_WORD, "scope", TARGET_SCOPES, "What files count as (default: by place)",
 		FIELD(scope)},
 	{OPT_TEXT, "stdin-name", "FILE",
 		"What standard input is called: says its scope, and whether it is YAML",
@@ -151,8 +148,7 @@ static int read_stdin(struct verify *verify, struct target *target)
 	if (pc_fs_read_fd(&target->text, verify->arena, STDIN_FILENO, PC_MAX_DOC_SIZE,
 		    &err) != PC_OK) {
 		pc_err_wrap(&err, "standard input");
-		output_error(&err);
-		return EXIT_COULD_NOT;
+		return output_failure(&err);
 	}
 	verify->source = (struct pc_report_source){target->path.ptr, target->text};
 	verify->report.source = &verify->source;
@@ -181,6 +177,9 @@ static int exit_status(const struct verify *verify)
 {
 	if (verify->status != 0)
 		return verify->status;
+	/* What was dropped may have been anything. */
+	if (verify->diags.dropped)
+		return EXIT_FINDINGS;
 	for (int severity = verify->report.fail_on; severity <= PC_ERROR; severity++) {
 		if (pc_diags_count(&verify->diags, (enum pc_severity)severity))
 			return EXIT_FINDINGS;
@@ -188,71 +187,44 @@ static int exit_status(const struct verify *verify)
 	return EXIT_FINE;
 }
 
-static int report(struct verify *verify, pc_report_fn *write)
+static int report(struct verify *verify)
 {
+	struct pc_str format = verify->args->format;
 	struct pc_report *report = &verify->report;
 	const char **files =
 		pc_arena_new_array(verify->arena, const char *, verify->files.count);
 
 	for (size_t i = 0; i < verify->files.count; i++)
 		files[i] = verify->files.items[i].ptr;
+	pc_diags_fold(&verify->diags);
 	pc_diags_sort(&verify->diags);
+	pc_diags_thin(&verify->diags);
 	report->diags = &verify->diags;
 	report->least = verify->args->quiet ? report->fail_on : PC_NOTE;
 	report->quiet = verify->args->quiet;
 	report->files = files;
 	report->n_files = verify->files.count;
-	output_report(stdout, write, report);
+	output_report(
+		stdout, format.len ? pc_report_format(format) : pc_report_text, report);
 	return exit_status(verify);
 }
 
-static bool find_severity(enum pc_severity *out, struct pc_str name)
+/* name is one of theirs, or empty: error. */
+static enum pc_severity find_severity(struct pc_str name)
 {
-	for (int severity = PC_NOTE; severity <= PC_ERROR; severity++) {
-		if (pc_str_is(name, pc_severity_name((enum pc_severity)severity))) {
-			*out = (enum pc_severity)severity;
-			return true;
-		}
-	}
-	return false;
-}
+	int severity = PC_ERROR;
 
-static int wrong_value(const char *option, const char *known, struct pc_str typed)
-{
-	fprintf(stderr, "policyctl verify: --%s must be %s, not '%.*s'\n", option, known,
-		PC_STR_ARG(typed));
-	return EXIT_USAGE;
-}
-
-static int read_words(struct verify *verify, pc_report_fn **write, bool named)
-{
-	const struct verify_args *args = verify->args;
-
-	*write = args->format.len ? pc_report_format(args->format) : pc_report_text;
-	verify->report.fail_on = PC_ERROR;
-	if (!*write)
-		return wrong_value("format", pc_report_formats(), args->format);
-	if (args->fail_on.len && !find_severity(&verify->report.fail_on, args->fail_on)) {
-		return wrong_value("fail-on", "error, warning or note", args->fail_on);
-	}
-	if (!target_knows_scope(args->scope)) {
-		return wrong_value(
-			"scope", "managed, user, project or local", args->scope);
-	}
-	if (named && (args->places.managed.len || args->places.repo.len)) {
-		fputs("policyctl verify: PATH and --managed or --repo exclude each "
-		      "other\n",
-			stderr);
-		return EXIT_USAGE;
-	}
-	return 0;
+	while (name.len && severity > PC_NOTE &&
+		!pc_str_is(name, pc_severity_name((enum pc_severity)severity)))
+		severity--;
+	return (enum pc_severity)severity;
 }
 
 static void look_at_all(struct verify *verify, const struct texts *operands)
 {
 	verify->diags.count = verify->diags.dropped = 0;
 	verify->files.count = 0;
-	verify->report.n_rules = 0;
+	verify->report.n_rules = verify->report.n_tests = 0;
 	verify->report.refused = false;
 	verify->status = 0;
 	if (operands->count == 0)
@@ -288,19 +260,9 @@ static void fix_all(struct verify *verify, const struct texts *operands)
 		verify->status = EXIT_COULD_NOT;
 }
 
-/* What is piped in has no place to be mended in, and nobody means the settings of this
- * machine without naming them. */
-static int check_fixable(const struct verify_args *args, const struct texts *operands)
+static int wrong_words(const char *what)
 {
-	bool named = operands->count > 0;
-
-	for (size_t i = 0; i < operands->count; i++)
-		named = named && !pc_str_is(operands->items[i], "-");
-	if (named || (!args->fix && !args->dry_run))
-		return 0;
-	fputs("policyctl verify: --fix and --dry-run need a PATH, other than standard "
-	      "input\n",
-		stderr);
+	fprintf(stderr, "policyctl verify: %s\n", what);
 	return EXIT_USAGE;
 }
 
@@ -315,26 +277,44 @@ static const struct texts *default_target(
 	return is_open && target_is_repository(here) ? &only_here : operands;
 }
 
+static int check_words(const struct verify_args *args, const struct texts *operands)
+{
+	bool is_fixable = operands->count > 0;
+
+	if (operands->count && (args->places.managed.len || args->places.repo.len))
+		return wrong_words("PATH and --managed or --repo exclude each other");
+	/* What is piped in has no place to be mended in, and nobody means the settings of
+	 * this machine without naming them. */
+	for (size_t i = 0; i < operands->count; i++)
+		is_fixable = is_fixable && !pc_str_is(operands->items[i], "-");
+	if (!is_fixable && (args->fix || args->dry_run))
+		return wrong_words("--fix and --dry-run need a PATH, other than standard "
+				   "input");
+	return 0;
+}
+
 static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 {
-	const struct texts *operands = default_target(opaque, words);
-	struct verify verify = {
-		.args = opaque, .arena = arena, .diags = {.arena = arena}};
-	pc_report_fn *write;
-	int status = read_words(&verify, &write, operands->count > 0);
+	struct verify_args *args = opaque;
+	const struct texts *operands = default_target(args, words);
+	struct verify verify = {.args = args,
+		.arena = arena,
+		.diags = {.arena = arena},
+		.report = {.fail_on = find_severity(args->fail_on)}};
+	int status = check_words(args, words);
 
-	if (status == 0)
-		status = check_fixable(verify.args, words);
 	if (status != 0)
 		return status;
+	args->places.as_mended = true;
 	look_at_all(&verify, operands);
-	if (verify.status == EXIT_USAGE)
-		return EXIT_USAGE;
-	if (verify.args->dry_run)
+	/* Of nothing that was looked at there is nothing to report. */
+	if (verify.status == EXIT_USAGE || (verify.status != 0 && !verify.files.count))
+		return verify.status;
+	if (args->dry_run)
 		return show_fixes(&verify);
-	if (verify.args->fix)
+	if (args->fix)
 		fix_all(&verify, operands);
-	return report(&verify, write);
+	return report(&verify);
 }
 
 const struct cmd cmd_verify = {

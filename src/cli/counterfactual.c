@@ -88,7 +88,6 @@ static void try_alone(FILE *to, const struct pc_settings *settings,
 	const struct pc_evaluator *ev, const struct pc_action *action,
 	const struct pc_rule_text *text)
 {
-	static const char *const lists[] = {"deny", "ask", "allow"};
 	PC_AUTO(trial_done) struct trial trial = {0};
 	struct pc_rule_text *only = pc_arena_new(ev->arena, struct pc_rule_text);
 	struct pc_str place = output_place(ev->arena, text->from.at);
@@ -99,7 +98,7 @@ static void try_alone(FILE *to, const struct pc_settings *settings,
 	if (!trial.verdict.rule && ev->trace && ev->trace->only_matches)
 		return;
 	fprintf(to, "  %.*s (%.*s): %s rule, %s\n", PC_STR_ARG(text->text),
-		PC_STR_ARG(place), lists[text->list],
+		PC_STR_ARG(place), pc_list_name(text->list),
 		trial.verdict.rule ? "matches" : "does not match");
 }
 

@@ -9,7 +9,6 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
-#include "pc/doc/diff.h"
 #include "pc/doc/edit.h"
 
 /* The findings of one file that have a fix. */
@@ -106,14 +105,6 @@ static void say_done(const struct work *work)
 	fputc('\n', stderr);
 }
 
-static void show(const char *file, struct pc_str old, struct pc_str new)
-{
-	PC_AUTO(pc_buf_done) struct pc_buf diff = {0};
-
-	pc_diff(&diff, pc_str(file), old, new);
-	fwrite(diff.ptr, 1, diff.len, stdout);
-}
-
 /* Places count from behind a byte order mark, which stays. */
 static enum pc_status edit(
 	struct pc_buf *out, struct work *work, struct pc_str text, struct pc_err *err)
@@ -142,7 +133,7 @@ static enum pc_status mend(struct work *work, bool dry_run, struct pc_err *err)
 	if (count_done(work) == 0)
 		return PC_OK;
 	if (dry_run) {
-		show(work->file, text, pc_buf_str(&buf));
+		output_diff(pc_str(work->file), text, pc_buf_str(&buf));
 		return PC_OK;
 	}
 	PC_TRY(pc_fs_replace(AT_FDCWD, work->file, pc_buf_str(&buf), 0, err));

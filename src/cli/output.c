@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd.h"
+#include "pc/doc/diff.h"
+
 struct pc_str output_place(struct pc_arena *arena, struct pc_span at)
 {
 	if (!at.file)
@@ -25,11 +28,39 @@ void output_error(const struct pc_err *err)
 		fprintf(stderr, "policyctl: %s\n", err->text);
 }
 
-void output_diags(FILE *to, const struct pc_diags *diags, enum pc_severity least)
+int output_failure(const struct pc_err *err)
 {
-	struct pc_report report = {.diags = diags, .least = least, .quiet = true};
+	output_error(err);
+	return err->status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
+}
 
-	output_report(to, pc_report_text, &report);
+void output_text(FILE *to, struct pc_str text)
+{
+	if (text.len)
+		fwrite(text.ptr, 1, text.len, to);
+}
+
+void output_diff(struct pc_str name, struct pc_str old, struct pc_str new)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf diff = {0};
+
+	pc_diff(&diff, name, old, new);
+	output_text(stdout, pc_buf_str(&diff));
+}
+
+void output_step(void *user, const struct pc_rule *rule, struct pc_str what)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	FILE *to = user;
+	struct pc_str place;
+
+	if (!rule) {
+		fprintf(to, "  %.*s\n", PC_STR_ARG(what));
+		return;
+	}
+	place = output_place(&arena, rule->src->from.at);
+	fprintf(to, "  %.*s (%.*s): %.*s\n", PC_STR_ARG(rule->src->text),
+		PC_STR_ARG(place), PC_STR_ARG(what));
 }
 
 static bool wants_colour(FILE *to)
@@ -45,6 +76,13 @@ void output_report(FILE *to, pc_report_fn *write, struct pc_report *report)
 
 	report->colour = wants_colour(to);
 	write(&out, report);
-	if (out.len)
-		fwrite(out.ptr, 1, out.len, to);
+	output_text(to, pc_buf_str(&out));
+}
+
+void output_diags(FILE *to, struct pc_diags *diags, enum pc_severity least)
+{
+	struct pc_report report = {.diags = diags, .least = least, .quiet = true};
+
+	pc_diags_sort(diags);
+	output_report(to, pc_report_text, &report);
 }

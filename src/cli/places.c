@@ -2,8 +2,10 @@
 /* From options and environment to loaded settings. */
 #include "places.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "output.h"
@@ -71,6 +73,7 @@ struct pc_where places_where(struct pc_arena *arena, const struct places *places
 		.permission_mode = places->mode,
 		.bypass = places->bypass,
 		.yaml = places->repo.len > 0,
+		.as_mended = places->as_mended,
 	};
 }
 
@@ -82,6 +85,20 @@ static void warn_if_absent(const char *option, struct pc_str path)
 		fprintf(stderr,
 			"policyctl: --%s: '%.*s' is not there; it counts as empty\n",
 			option, PC_STR_ARG(path));
+}
+
+int places_check_dir(const char *what, struct pc_str path)
+{
+	struct stat st;
+	struct pc_err err;
+	bool is_there = stat(path.ptr, &st) == 0;
+
+	if (is_there && S_ISDIR(st.st_mode) && access(path.ptr, R_OK | X_OK) == 0)
+		return 0;
+	if (is_there && !S_ISDIR(st.st_mode))
+		errno = ENOTDIR;
+	pc_err_sys(&err, "%s'%.*s'", what, PC_STR_ARG(path));
+	return output_failure(&err);
 }
 
 int places_load(struct pc_settings **out, struct pc_arena *arena,
@@ -97,17 +114,13 @@ int places_load(struct pc_settings **out, struct pc_arena *arena,
 		fputs("policyctl: --managed and --repo exclude each other\n", stderr);
 		return EXIT_USAGE;
 	}
-	if (places->repo.len && access(where.managed_dir.ptr, R_OK | X_OK) != 0) {
-		pc_err_sys(&err, "--repo: '%.*s'", PC_STR_ARG(where.managed_dir));
-		output_error(&err);
+	if (places->repo.len && places_check_dir("--repo: ", where.managed_dir) != 0)
 		return EXIT_COULD_NOT;
-	}
 	if (places->managed.len)
 		warn_if_absent("managed", where.managed_dir);
 	if (places->cwd.len)
 		warn_if_absent("cwd", where.cwd);
 	if (pc_settings_load(out, arena, &where, diags, &err) == PC_OK)
 		return 0;
-	output_error(&err);
-	return err.status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
+	return output_failure(&err);
 }

@@ -10,12 +10,6 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 
-static int could_not(const struct pc_err *err)
-{
-	output_error(err);
-	return err->status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
-}
-
 void side_repo_done(struct side_repo *repo)
 {
 	pc_repo_freep(&repo->repo);
@@ -26,8 +20,7 @@ void side_done(struct side *side)
 	pc_export_done(&side->copy);
 }
 
-/* ---- revisions ----------------------------------------------------------------------
- */
+/* ---- revisions ------------------------------------------------------------ */
 
 static enum pc_status open_repo(struct side_repo *repo, struct pc_err *err)
 {
@@ -44,7 +37,7 @@ static int find_revision(struct side *side, struct pc_arena *arena,
 	if (pc_repo_resolve(&side->revision, repo->repo, arena, text, &err) != PC_OK ||
 		pc_repo_export(&side->copy, repo->repo, arena, &side->revision, &err) !=
 			PC_OK)
-		return could_not(&err);
+		return output_failure(&err);
 	side->is_revision = true;
 	side->is_file = side->revision.is_file;
 	side->path = side->copy.path;
@@ -60,8 +53,7 @@ static int neither(struct pc_str operand, const struct pc_err *err)
 	return EXIT_COULD_NOT;
 }
 
-/* ---- paths ----------------------------------------------------------------------------
- */
+/* ---- paths ---------------------------------------------------------------- */
 
 /* A name that could be either is worth a word. */
 static void say_what_counts(
@@ -131,14 +123,13 @@ int side_of_work_tree(struct side *out, struct pc_arena *arena, struct side_repo
 	out->path = pc_arena_str(arena, out->path);
 	if (stat(out->path.ptr, &st) != 0) {
 		pc_err_sys(&err, "'%.*s' of the work tree", PC_STR_ARG(out->path));
-		return could_not(&err);
+		return output_failure(&err);
 	}
 	out->is_file = !S_ISDIR(st.st_mode);
 	return 0;
 }
 
-/* ---- loading
- * --------------------------------------------------------------------------- */
+/* ---- loading -------------------------------------------------------------- */
 
 struct pc_str side_root(struct pc_arena *arena, const struct side *side)
 {
@@ -167,6 +158,21 @@ struct pc_str side_place(
 	return output_place(arena, at);
 }
 
+/* What we may not read may say anything: that is no side to compare with. */
+static int load(
+	struct pc_settings **out, struct pc_arena *arena, const struct pc_where *where)
+{
+	struct pc_err err;
+
+	if (pc_settings_load(out, arena, where, NULL, &err) != PC_OK)
+		return output_failure(&err);
+	if (!(*out)->is_blind)
+		return 0;
+	pc_err_set(&err, PC_ERR_SYSTEM, (*out)->refused_at, "%.*s",
+		PC_STR_ARG((*out)->refused_why));
+	return output_failure(&err);
+}
+
 static int load_file(struct pc_settings **out, struct pc_arena *arena,
 	const struct side *side, struct pc_where where)
 {
@@ -180,13 +186,11 @@ static int load_file(struct pc_settings **out, struct pc_arena *arena,
 		    &err) != PC_OK) {
 		pc_err_set(&err, err.status, (struct pc_span){file.path.ptr, 0, 0},
 			"it cannot be read, or is larger than %d bytes", PC_MAX_DOC_SIZE);
-		return could_not(&err);
+		return output_failure(&err);
 	}
 	where.apart = true;
 	where.file = &file;
-	if (pc_settings_load(out, arena, &where, NULL, &err) != PC_OK)
-		return could_not(&err);
-	return 0;
+	return load(out, arena, &where);
 }
 
 int side_load(struct pc_settings **out, struct pc_arena *arena, const struct side *side,
@@ -201,13 +205,10 @@ int side_load(struct pc_settings **out, struct pc_arena *arena, const struct sid
 		.stand_ins = &who->own,
 		.yaml = true,
 	};
-	struct pc_err err;
 
 	if (side->is_file)
 		return load_file(out, arena, side, where);
 	where.managed_dir = side->path;
 	where.shown_as = side->shown_as;
-	if (pc_settings_load(out, arena, &where, NULL, &err) != PC_OK)
-		return could_not(&err);
-	return 0;
+	return load(out, arena, &where);
 }

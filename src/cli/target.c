@@ -12,25 +12,16 @@
 #include "output.h"
 #include "pc/base/fs.h"
 
-static const enum pc_layer scopes[] = {
-	PC_LAYER_MANAGED, PC_LAYER_USER, PC_LAYER_PROJECT, PC_LAYER_LOCAL};
-
-static bool find_scope(enum pc_layer *out, struct pc_str name)
+/* scope is one of theirs. */
+static enum pc_layer find_scope(struct pc_str scope)
 {
-	for (size_t i = 0; i < PC_COUNT(scopes); i++) {
-		if (pc_str_is(name, pc_layer_name(scopes[i]))) {
-			*out = scopes[i];
-			return true;
-		}
-	}
-	return false;
-}
+	static const enum pc_layer scopes[] = {
+		PC_LAYER_MANAGED, PC_LAYER_USER, PC_LAYER_PROJECT, PC_LAYER_LOCAL};
+	size_t i = 0;
 
-bool target_knows_scope(struct pc_str scope)
-{
-	enum pc_layer ignored;
-
-	return scope.len == 0 || find_scope(&ignored, scope);
+	while (i < PC_COUNT(scopes) - 1 && !pc_str_is(scope, pc_layer_name(scopes[i])))
+		i++;
+	return scopes[i];
 }
 
 /* path is absolute. */
@@ -70,8 +61,7 @@ static int load(struct pc_settings **out, struct pc_arena *arena,
 
 	if (pc_settings_load(out, arena, where, diags, &err) == PC_OK)
 		return 0;
-	output_error(&err);
-	return err.status == PC_ERR_USAGE ? EXIT_USAGE : EXIT_COULD_NOT;
+	return output_failure(&err);
 }
 
 static int load_file(struct pc_settings **out, struct pc_arena *arena,
@@ -81,11 +71,13 @@ static int load_file(struct pc_settings **out, struct pc_arena *arena,
 	struct pc_named_file file = {.path = target->path,
 		.text = target->text,
 		.layer = scope_of(arena, places, whole)};
-	struct pc_where where = {
-		.apart = true, .file = &file, .client_version = places->client_version};
+	struct pc_where where = {.apart = true,
+		.file = &file,
+		.as_mended = true,
+		.client_version = places->client_version};
 
 	if (target->scope.len)
-		find_scope(&file.layer, target->scope);
+		file.layer = find_scope(target->scope);
 	return load(out, arena, &where, diags);
 }
 
@@ -96,6 +88,14 @@ static bool has_managed_file(const struct pc_settings *settings)
 			return true;
 	}
 	return false;
+}
+
+void target_say_empty(struct pc_str dir)
+{
+	fprintf(stderr,
+		"policyctl: '%.*s' has no managed-settings.json (or .yaml) and nothing "
+		"in managed-settings.d/; other files are looked at by their names\n",
+		PC_STR_ARG(dir));
 }
 
 static int load_repository(struct pc_settings **out, struct pc_arena *arena,
@@ -112,18 +112,14 @@ static int load_repository(struct pc_settings **out, struct pc_arena *arena,
 	if (status != 0 || has_managed_file(*out) ||
 		pc_diags_count(diags, PC_ERROR) > errors)
 		return status;
-	fprintf(stderr,
-		"policyctl: '%.*s' has no managed-settings.json (or .yaml) and nothing "
-		"in managed-settings.d/; other files are looked at by their names\n",
-		PC_STR_ARG(target->path));
+	target_say_empty(target->path);
 	return EXIT_COULD_NOT;
 }
 
 int target_load(struct pc_settings **out, struct pc_arena *arena,
 	const struct places *places, struct target *target, struct pc_diags *diags)
 {
-	struct stat st = {0};
-	struct pc_err err;
+	struct stat st;
 	bool is_known;
 
 	if (target->text.ptr)
@@ -132,10 +128,11 @@ int target_load(struct pc_settings **out, struct pc_arena *arena,
 	target->is_repository = is_known && S_ISDIR(st.st_mode);
 	/* A file that cannot be looked at is a finding, and nothing at all is none. */
 	if ((!is_known && (errno == ENOENT || errno == ENOTDIR)) ||
-		(target->is_repository && access(target->path.ptr, R_OK | X_OK) != 0)) {
-		pc_err_sys(&err, "'%.*s'", PC_STR_ARG(target->path));
-		output_error(&err);
-		return EXIT_COULD_NOT;
+		target->is_repository) {
+		int status = places_check_dir("", target->path);
+
+		if (status != 0)
+			return status;
 	}
 	return target->is_repository ? load_repository(out, arena, places, target, diags)
 				     : load_file(out, arena, places, target, diags);

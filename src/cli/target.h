@@ -13,8 +13,11 @@ struct target {
 	struct pc_str scope; /* --scope; empty: the file's place tells */
 };
 
-/* Whether there is a scope of that name; empty is one, too. */
-bool target_knows_scope(struct pc_str scope);
+/* The words of --scope. */
+#define TARGET_SCOPES "managed|user|project|local"
+
+/* Says that a directory is no policy repository. */
+void target_say_empty(struct pc_str dir);
 
 /* Whether the directory holds managed settings, of whatever kind. */
 bool target_is_repository(struct pc_str dir);

@@ -6,14 +6,6 @@
 #include "output.h"
 #include "pc/doc/write.h"
 
-static const char *const lists[] = {
-	[PC_LIST_DENY] = "deny", [PC_LIST_ASK] = "ask", [PC_LIST_ALLOW] = "allow"};
-
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 double test_coverage(const struct pc_test_run *run)
 {
 	return run->n_rules ? 100.0 * (double)run->n_touched / (double)run->n_rules
@@ -64,7 +56,8 @@ static void print_coverage(FILE *to, const struct pc_test_run *run)
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 
 	fprintf(to, "coverage: %zu of %zu rule%s decided a call (%.1f %%)\n",
-		run->n_touched, run->n_rules, plural(run->n_rules), test_coverage(run));
+		run->n_touched, run->n_rules, pc_plural(run->n_rules),
+		test_coverage(run));
 	for (size_t i = 0; i < run->n_rules; i++) {
 		const struct pc_test_touch *rule = &run->rules[i];
 		struct pc_str place = output_place(&arena, rule->at);
@@ -72,7 +65,7 @@ static void print_coverage(FILE *to, const struct pc_test_run *run)
 		if (rule->n_decided)
 			continue;
 		fprintf(to, "  untouched: %.*s (%.*s): %s rule\n", PC_STR_ARG(rule->text),
-			PC_STR_ARG(place), lists[rule->list]);
+			PC_STR_ARG(place), pc_list_name(rule->list));
 	}
 }
 
@@ -90,25 +83,16 @@ void test_output_text(FILE *to, const struct test_output *output)
 	if (output->coverage && !run->refused)
 		print_coverage(to, run);
 	fprintf(to, "%zu test%s in %zu file%s: %zu passed, %zu failed", tests->count,
-		plural(tests->count), tests->n_files, plural(tests->n_files),
+		pc_plural(tests->count), tests->n_files, pc_plural(tests->n_files),
 		run->n_passed, run->n_failed);
 	if (run->refused)
 		fputs(", none was run", to);
 	if (faults)
-		fprintf(to, "; %zu fault%s in the files", faults, plural(faults));
+		fprintf(to, "; %zu fault%s in the files", faults, pc_plural(faults));
 	fputc('\n', to);
 }
 
 /* ---- json ----------------------------------------------------------------- */
-
-static void put_text(struct pc_buf *out, const char *name, struct pc_str text)
-{
-	pc_buf_printf(out, ",\"%s\":", name);
-	if (text.len)
-		pc_json_quote(out, text);
-	else
-		pc_buf_puts(out, "null");
-}
 
 static void put_place(struct pc_buf *out, struct pc_span at)
 {
@@ -123,30 +107,28 @@ static void put_answer(struct pc_buf *out, const struct pc_test_answer *answer)
 	const struct pc_test *test = answer->test;
 
 	put_place(out, test->at);
-	put_text(out, "call", test->call);
-	put_text(out, "about", test->about);
+	pc_json_member(out, "call", test->call);
+	pc_json_member(out, "about", test->about);
 	pc_buf_printf(out, ",\"passed\":%s", answer->passed ? "true" : "false");
-	put_text(out, "expected", pc_test_expected(&arena, test));
+	pc_json_member(out, "expected", pc_test_expected(&arena, test));
 	if (answer->was_run) {
-		put_text(out, "verdict", pc_str(pc_verdict_name(answer->got)));
-		put_text(out, "by", pc_str(pc_by_name(answer->by)));
+		pc_json_member(out, "verdict", pc_str(pc_verdict_name(answer->got)));
+		pc_json_member(out, "by", pc_str(pc_by_name(answer->by)));
 	}
 	if (has_failed(answer)) {
-		put_text(out, "rule", answer->rule);
-		put_text(out, "source",
+		pc_json_member(out, "rule", answer->rule);
+		pc_json_member(out, "source",
 			answer->rule.len ? output_place(&arena, answer->rule_at)
 					 : (struct pc_str){0});
-		put_text(out, "reason", answer->reason);
-		put_text(out, "hint", answer->hint);
-		put_text(out, "trace", answer->explained);
+		pc_json_member(out, "reason", answer->reason);
+		pc_json_member(out, "hint", answer->hint);
+		pc_json_member(out, "trace", answer->explained);
 	}
 	pc_buf_add_char(out, '}');
 }
 
 static void put_coverage(struct pc_buf *out, const struct pc_test_run *run)
 {
-	const char *comma = "";
-
 	pc_buf_printf(out,
 		",\"coverage\":{\"rules\":%zu,\"touched\":%zu,\"percent\":", run->n_rules,
 		run->n_touched);
@@ -157,12 +139,11 @@ static void put_coverage(struct pc_buf *out, const struct pc_test_run *run)
 
 		if (rule->n_decided)
 			continue;
-		pc_buf_puts(out, comma);
+		pc_json_next(out);
 		put_place(out, rule->at);
-		put_text(out, "rule", rule->text);
-		put_text(out, "list", pc_str(lists[rule->list]));
+		pc_json_member(out, "rule", rule->text);
+		pc_json_member(out, "list", pc_str(pc_list_name(rule->list)));
 		pc_buf_add_char(out, '}');
-		comma = ",";
 	}
 	pc_buf_puts(out, "]}");
 }
@@ -170,10 +151,10 @@ static void put_coverage(struct pc_buf *out, const struct pc_test_run *run)
 static void put_finding(struct pc_buf *out, const struct pc_diag *diag)
 {
 	put_place(out, diag->at);
-	put_text(out, "code", pc_str(diag->code));
-	put_text(out, "severity", pc_str(pc_severity_name(diag->severity)));
-	put_text(out, "message", diag->text);
-	put_text(out, "hint", diag->hint);
+	pc_json_member(out, "code", pc_str(diag->code));
+	pc_json_member(out, "severity", pc_str(pc_severity_name(diag->severity)));
+	pc_json_member(out, "message", diag->text);
+	pc_json_member(out, "hint", diag->hint);
 	pc_buf_add_char(out, '}');
 }
 
@@ -184,7 +165,7 @@ void test_output_json(FILE *to, const struct test_output *output)
 
 	pc_buf_puts(&out, "{\"tests\":[");
 	for (size_t i = 0; i < run->tests->count; i++) {
-		pc_buf_puts(&out, i ? "," : "");
+		pc_json_next(&out);
 		put_answer(&out, &run->answers[i]);
 	}
 	pc_buf_printf(&out, "],\"passed\":%zu,\"failed\":%zu,\"refused\":%s",
@@ -193,7 +174,7 @@ void test_output_json(FILE *to, const struct test_output *output)
 		put_coverage(&out, run);
 	pc_buf_puts(&out, ",\"findings\":[");
 	for (size_t i = 0; i < output->diags->count; i++) {
-		pc_buf_puts(&out, i ? "," : "");
+		pc_json_next(&out);
 		put_finding(&out, &output->diags->items[i]);
 	}
 	pc_buf_puts(&out, "]}\n");

@@ -10,8 +10,8 @@
 
 struct test_output {
 	const struct pc_test_run *run;
-	const struct pc_diags *diags; /* of the test files */
-	bool coverage;                /* which rules no test touches, too */
+	struct pc_diags *diags; /* of the test files */
+	bool coverage;          /* which rules no test touches, too */
 };
 
 void test_output_text(FILE *to, const struct test_output *output);

@@ -32,11 +32,7 @@ struct pc_node *pc_build_node(
 
 void pc_build_keep(struct pc_build *build, const struct pc_pair *child)
 {
-	if (build->n_waiting == build->cap) {
-		build->cap = build->cap ? build->cap * 2 : 64;
-		build->waiting =
-			pc_xrealloc(build->waiting, build->cap * sizeof(*build->waiting));
-	}
+	pc_xgrow(build->waiting, build->n_waiting, build->cap);
 	build->waiting[build->n_waiting++] = *child;
 }
 

@@ -32,11 +32,7 @@ static struct lines split(struct pc_str text)
 		size_t end = pc_str_find(text, '\n');
 		size_t size = end < text.len ? end + 1 : end;
 
-		if (lines.count == cap) {
-			cap = cap ? cap * 2 : 256;
-			lines.items =
-				pc_xrealloc(lines.items, cap * sizeof(*lines.items));
-		}
+		pc_xgrow(lines.items, lines.count, cap);
 		lines.items[lines.count++] = pc_str_head(text, size);
 		text = pc_str_from(text, size);
 	}
@@ -152,8 +148,7 @@ static void compare(struct diff *diff)
 	free(trace);
 }
 
-/* ---- output -------------------------------------------------------------------------
- */
+/* ---- output --------------------------------------------------------------- */
 
 /* As git writes a name: in quotes when it holds what would end it. */
 static void add_name(struct pc_buf *out, const char *mark, char side, struct pc_str name)

@@ -22,11 +22,7 @@ struct anchors {
 
 static void add_anchor(struct anchors *anchors, size_t at, struct part *part, bool is_key)
 {
-	if (anchors->count == anchors->cap) {
-		anchors->cap = anchors->cap ? anchors->cap * 2 : 256;
-		anchors->items = pc_xrealloc(
-			anchors->items, anchors->cap * sizeof(*anchors->items));
-	}
+	pc_xgrow(anchors->items, anchors->count, anchors->cap);
 	anchors->items[anchors->count++] = (struct anchor){at, part, is_key};
 }
 

@@ -18,10 +18,7 @@ static void cut(struct cutter *cutter, size_t begin, size_t end, struct pc_str w
 {
 	struct cuts *cuts = cutter->cuts;
 
-	if (cuts->count == cuts->cap) {
-		cuts->cap = cuts->cap ? cuts->cap * 2 : 16;
-		cuts->items = pc_xrealloc(cuts->items, cuts->cap * sizeof(*cuts->items));
-	}
+	pc_xgrow(cuts->items, cuts->count, cuts->cap);
 	cuts->items[cuts->count] = (struct cut){{begin, end}, with, cuts->count};
 	cuts->count++;
 }
@@ -94,8 +91,7 @@ static void cut_lines(struct cutter *cutter, size_t begin, size_t end)
 	cut_out(cutter, first, next);
 }
 
-/* ---- what comes ---------------------------------------------------------------------
- */
+/* ---- what comes ----------------------------------------------------------- */
 
 static void add_flow(struct pc_buf *out, const struct pc_node *node)
 {
@@ -178,8 +174,7 @@ static struct pc_str new_value(struct cutter *cutter, const struct part *part)
 	return keep(cutter, &buf);
 }
 
-/* ---- values and keys ----------------------------------------------------------------
- */
+/* ---- values and keys ------------------------------------------------------ */
 
 static struct pc_str spaced(struct cutter *cutter, struct pc_str text)
 {
@@ -253,8 +248,7 @@ static void replace_key(struct cutter *cutter, const struct part *part)
 	cut(cutter, part->key.begin, part->key.end, keep(cutter, &buf));
 }
 
-/* ---- items and members in brackets --------------------------------------------------
- */
+/* ---- items and members in brackets ---------------------------------------- */
 
 /* Behind the comma that follows, or behind the value when none does. */
 static size_t comma_end(const struct cutter *cutter, const struct part *part)
@@ -355,8 +349,7 @@ static void add_behind_in_flow(struct cutter *cutter, const struct part *part)
 	cut(cutter, end, end, keep(cutter, &buf));
 }
 
-/* ---- items and members in blocks ----------------------------------------------------
- */
+/* ---- items and members in blocks ------------------------------------------ */
 
 static void remove_from_block(struct cutter *cutter, const struct part *part)
 {
@@ -390,8 +383,7 @@ static void add_behind_in_block(struct cutter *cutter, const struct part *part)
 	cut(cutter, end, end, keep(cutter, &buf));
 }
 
-/* ---- the whole ----------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 bool edit_empties(const struct part *part)
 {

@@ -13,6 +13,12 @@ enum pc_language pc_language_of(struct pc_str path)
 	return yaml ? PC_LANGUAGE_YAML : PC_LANGUAGE_JSON;
 }
 
+bool pc_is_document(struct pc_str name)
+{
+	return pc_str_ends(name, PC_STR(".json")) ||
+	       pc_language_of(name) == PC_LANGUAGE_YAML;
+}
+
 enum pc_status parts_read(struct parts *out, struct pc_arena *arena, const char *file,
 	struct pc_str text, enum pc_language language, struct pc_err *err)
 {

@@ -47,11 +47,7 @@ static void add_solid(struct scan *scan, size_t begin, size_t end)
 {
 	if (begin == end)
 		return;
-	if (scan->n_solid == scan->cap_solid) {
-		scan->cap_solid = scan->cap_solid ? scan->cap_solid * 2 : 256;
-		scan->solid =
-			pc_xrealloc(scan->solid, scan->cap_solid * sizeof(*scan->solid));
-	}
+	pc_xgrow(scan->solid, scan->n_solid, scan->cap_solid);
 	scan->solid[scan->n_solid++] = (struct range){begin, end};
 }
 
@@ -233,15 +229,7 @@ static void add_margin(struct scan *scan, const struct margin *margin)
 {
 	struct parts *parts = scan->parts;
 
-	if (parts->n_margins == scan->cap_margins) {
-		struct margin *old = parts->margins;
-
-		scan->cap_margins = scan->cap_margins ? scan->cap_margins * 2 : 32;
-		parts->margins = pc_arena_new_array(
-			parts->arena, struct margin, scan->cap_margins);
-		if (parts->n_margins)
-			memcpy(parts->margins, old, parts->n_margins * sizeof(*old));
-	}
+	pc_arena_grow(parts->arena, parts->margins, parts->n_margins, scan->cap_margins);
 	parts->margins[parts->n_margins++] = *margin;
 }
 

@@ -14,16 +14,7 @@ static void add_file(
 {
 	struct pc_build *out = m->out;
 
-	if (out->n_files == m->cap) {
-		size_t cap = m->cap ? m->cap * 2 : 8;
-		struct pc_built_file *more =
-			pc_arena_new_array(m->arena, struct pc_built_file, cap);
-
-		for (size_t i = 0; i < out->n_files; i++)
-			more[i] = out->files[i];
-		out->files = more;
-		m->cap = cap;
-	}
+	pc_arena_grow(m->arena, out->files, out->n_files, m->cap);
 	out->files[out->n_files++] = (struct pc_built_file){
 		pc_arena_str(m->arena, path), pc_arena_str(m->arena, bytes), is_carried};
 }

@@ -105,57 +105,13 @@ static enum pc_status examine(struct place *p)
 		PC_STR_ARG(old.foreign));
 }
 
-/* ---- removing ------------------------------------------------------------- */
-
-static void empty_dir(int fd)
-{
-	DIR *stream = fdopendir(fd);
-	struct dirent *entry;
-
-	if (!stream) {
-		pc_close(&fd);
-		return;
-	}
-	while ((entry = readdir(stream)) != NULL) {
-		int below;
-
-		if (is_dots(entry->d_name))
-			continue;
-		below = open_dir(dirfd(stream), entry->d_name);
-		if (below >= 0)
-			empty_dir(below);
-		unlinkat(dirfd(stream), entry->d_name, below >= 0 ? AT_REMOVEDIR : 0);
-	}
-	closedir(stream);
-}
-
 static void place_done(struct place *p)
 {
-	int fd = p->aside ? open_dir(AT_FDCWD, p->aside) : -1;
-
-	if (fd >= 0)
-		empty_dir(fd);
 	if (p->aside)
-		rmdir(p->aside);
-	p->aside = NULL;
+		pc_fs_remove_tree(p->aside);
 }
 
 /* ---- writing -------------------------------------------------------------- */
-
-static enum pc_status write_all(
-	int fd, struct pc_str bytes, const char *name, struct pc_err *err)
-{
-	while (bytes.len) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return pc_err_sys(err, "writing '%s'", name);
-		bytes = pc_str_from(bytes, (size_t)n);
-	}
-	return PC_OK;
-}
 
 /* Directories above a file; the modes do not depend on the umask. */
 static enum pc_status make_dirs(struct place *p, struct pc_str path)
@@ -184,7 +140,9 @@ static enum pc_status write_file(struct place *p, const struct pc_built_file *fi
 	fd = open(path.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0 || fchmod(fd, 0644) < 0)
 		return pc_err_sys(p->err, "'%s'", path.ptr);
-	return write_all(fd, file->bytes, path.ptr, p->err);
+	if (pc_fs_write_fd(fd, file->bytes, p->err) != PC_OK)
+		return pc_err_wrap(p->err, "'%s'", path.ptr);
+	return PC_OK;
 }
 
 static enum pc_status write_aside(struct place *p)

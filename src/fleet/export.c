@@ -2,9 +2,8 @@
 /* The policy files of a revision in a private directory, so that everything that loads
  * files can load them.  Entries of a tree have hostile names and sizes: each is made with
  * O_EXCL below a directory that nobody else can enter. */
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "fleet_priv.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/doc/format.h"
 
 static const char *const documents[] = {
 	"managed-settings.json", "managed-settings.yaml", "managed-settings.yml"};
@@ -29,34 +29,21 @@ struct job {
 	struct pc_err *err;
 };
 
-/* ---- one file --------------------------------------------------------------- */
-
-static enum pc_status write_all(int fd, const char *bytes, size_t len, struct pc_err *err)
-{
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return pc_err_sys(err, "writing a copy");
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return PC_OK;
-}
+/* ---- one file ------------------------------------------------------------- */
 
 static enum pc_status copy_bytes(struct job *job, int fd, const git_oid *id)
 {
 	git_blob *blob = NULL;
+	struct pc_str bytes;
 	enum pc_status status;
 
 	if (git_blob_lookup(&blob, job->tree.repo->git, id) < 0) {
 		return pc_err_set(job->err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"git cannot read an object: %s", git_complaint());
 	}
-	status = write_all(
-		fd, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob), job->err);
+	bytes.ptr = git_blob_rawcontent(blob);
+	bytes.len = (size_t)git_blob_rawsize(blob);
+	status = pc_fs_write_fd(fd, bytes, job->err);
 	git_blob_free(blob);
 	return status;
 }
@@ -133,7 +120,7 @@ static enum pc_status copy_entry(
 	return PC_OK;
 }
 
-/* ---- a directory ------------------------------------------------------------ */
+/* ---- a directory ---------------------------------------------------------- */
 
 /* Names that a file system could not hold are no files in any checkout either. */
 static bool is_name(const char *name)
@@ -142,17 +129,6 @@ static bool is_name(const char *name)
 
 	return text.len && text.len <= NAME_MAX && pc_str_find(text, '/') == text.len &&
 	       !pc_str_is(text, ".") && !pc_str_is(text, "..");
-}
-
-static bool is_document(const char *name)
-{
-	static const char *const endings[] = {".json", ".yaml", ".yml"};
-
-	for (size_t i = 0; i < PC_COUNT(endings); i++) {
-		if (pc_str_ends(pc_str(name), pc_str(endings[i])))
-			return true;
-	}
-	return false;
 }
 
 static enum pc_status copy_entries(struct job *job, int dir, struct pc_str path,
@@ -164,7 +140,7 @@ static enum pc_status copy_entries(struct job *job, int dir, struct pc_str path,
 		const char *name =
 			git_tree_entry_name(git_tree_entry_byindex(entries, i));
 
-		if (!takes_all && !is_document(name))
+		if (!takes_all && !pc_is_document(pc_str(name)))
 			continue;
 		if (++n > PC_MAX_FRAGMENTS) {
 			return pc_err_set(job->err, PC_ERR_LIMIT, (struct pc_span){0},
@@ -208,7 +184,7 @@ static enum pc_status copy_directory(
 	return status;
 }
 
-/* ---- the whole -------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------ */
 
 static enum pc_status copy_all(struct job *job, int top)
 {
@@ -295,35 +271,11 @@ enum pc_status pc_repo_export(struct pc_export *out, const struct pc_repo *repo,
 	return PC_OK;
 }
 
-/* ---- and away again --------------------------------------------------------- */
-
-/* Everything below a directory that we made: files, and directories of files. */
-static void remove_below(int dir)
-{
-	DIR *stream = dir < 0 ? NULL : fdopendir(dir);
-	struct dirent *entry;
-
-	while (stream && (entry = readdir(stream)) != NULL) {
-		const char *name = entry->d_name;
-
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-			continue;
-		if (unlinkat(dirfd(stream), name, 0) == 0)
-			continue;
-		remove_below(openat(dirfd(stream), name,
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-		unlinkat(dirfd(stream), name, AT_REMOVEDIR);
-	}
-	if (stream)
-		closedir(stream);
-}
-
 void pc_export_done(struct pc_export *export)
 {
 	if (!export->top)
 		return;
-	remove_below(open(export->top, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-	rmdir(export->top);
+	pc_fs_remove_tree(export->top);
 	free(export->top);
 	export->top = NULL;
 }

@@ -33,13 +33,13 @@ struct pc_repo {
 /* What libgit2 last complained about. */
 const char *git_complaint(void);
 
-/* ---- revision.c ------------------------------------------------------------ */
+/* ---- revision.c ----------------------------------------------------------- */
 
 /* The tree of a revision without a path.  *out is freed with git_tree_free(). */
 enum pc_status revision_tree(git_tree **out, const struct pc_repo *repo,
 	struct pc_str rev, struct pc_err *err);
 
-/* ---- tree.c ---------------------------------------------------------------- */
+/* ---- tree.c --------------------------------------------------------------- */
 
 struct tree {
 	const struct pc_repo *repo;

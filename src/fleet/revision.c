@@ -111,7 +111,7 @@ static enum pc_status no_such_revision(
 		"'%.*s' is no revision of this repository%s", PC_STR_ARG(rev), why);
 }
 
-/* ---- revisions ------------------------------------------------------------- */
+/* ---- revisions ------------------------------------------------------------ */
 
 enum pc_status revision_tree(
 	git_tree **out, const struct pc_repo *repo, struct pc_str rev, struct pc_err *err)

@@ -106,7 +106,7 @@ enum answer language_facet_within(struct analysis *analysis, struct language *a,
 enum answer language_meets(struct analysis *analysis, struct language *a,
 	struct language *b, struct point *common);
 
-/* ---- language_words.c language_universe.c language_tools.c language_paths.c - */
+/* ---- language_words.c language_universe.c language_tools.c language_paths.c  */
 
 const struct pc_lang *words_of_rule(struct analysis *analysis, const struct pc_rule *rule,
 	enum channel channel, enum reading reading);

@@ -29,6 +29,7 @@ static void (*const whole_checks[])(struct lint *lint) = {
 	lint_fights,
 	lint_managed_allow,
 	lint_hooks,
+	lint_matchers,
 	lint_windows,
 	lint_models,
 	lint_server_names,
@@ -146,17 +147,14 @@ void pc_lint(const struct pc_settings *settings, const struct pc_policy *policy,
 		.diags = diags,
 	};
 	size_t n = settings->n_rules;
-	bool goes_on = true;
 
 	lint.evaluator.arena = &lint.work;
 	lint.evaluator.scratch = pc_scratch_new();
 	lint.rules = pc_arena_new_array(&lint.arena, struct pc_rule, n + 1);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		pc_rule_parse(&lint.rules[i], &lint.arena, &settings->rules[i], NULL);
-		goes_on = goes_on && may_go_on(&lint, &lint.rules[i]);
-		if (goes_on)
-			check_rule(&lint, &lint.rules[i]);
-	}
+	for (size_t i = 0; i < n && may_go_on(&lint, &lint.rules[i]); i++)
+		check_rule(&lint, &lint.rules[i]);
 	for (size_t i = 0; i < PC_COUNT(whole_checks); i++) {
 		whole_checks[i](&lint);
 		pc_arena_reset(&lint.work);

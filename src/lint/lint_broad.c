@@ -3,7 +3,7 @@
  * to run another program, and rules whose subcommand is a star. */
 #include "lint_priv.h"
 
-/* ---- interpreters and runners ---------------------------------------------- */
+/* ---- interpreters and runners --------------------------------------------- */
 
 /* A command that runs whatever one likes; a rule that allows everything behind its first
  * words allows that. */
@@ -211,7 +211,7 @@ void lint_runner(struct lint *lint, const struct pc_rule *rule)
 		PC_STR_ARG(literal));
 }
 
-/* ---- every command ----------------------------------------------------------- */
+/* ---- every command -------------------------------------------------------- */
 
 static bool is_true(const struct lint *lint, const char *key)
 {
@@ -251,7 +251,7 @@ void lint_any_command(struct lint *lint, const struct pc_rule *rule)
 		       "sandbox.enabled with allowUnsandboxedCommands false");
 }
 
-/* ---- a star where the subcommand belongs -------------------------------------- */
+/* ---- a star where the subcommand belongs ---------------------------------- */
 
 /* The rule's text with something for the star that is its first or second word; empty
  * when it has none there, or nothing behind it. */

@@ -123,7 +123,7 @@ void lint_names(struct lint *lint)
 	}
 }
 
-/* ---- fights ----------------------------------------------------------------- */
+/* ---- fights --------------------------------------------------------------- */
 
 static bool is_same_file(const struct pc_origin *a, const struct pc_origin *b)
 {

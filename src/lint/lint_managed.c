@@ -17,7 +17,7 @@ static bool is_bool(const struct pc_value *value, bool which)
 	return value && value->node->kind == PC_BOOL && value->node->boolean == which;
 }
 
-/* ---- machines without Bash --------------------------------------------------- */
+/* ---- machines without Bash ------------------------------------------------ */
 
 static bool is_guard_of(const struct pc_rule *rule, const char *tool)
 {
@@ -69,7 +69,7 @@ void lint_windows(struct lint *lint)
 		       "deny PowerShell");
 }
 
-/* ---- grants ------------------------------------------------------------------- */
+/* ---- grants --------------------------------------------------------------- */
 
 /* A file that is looked at by itself counts as managed whatever its name; what does not
  * belong there is said of those only that surely go there. */
@@ -99,7 +99,7 @@ void lint_managed_allow(struct lint *lint)
 			    "%zu allow rule%s in managed settings: granted on every "
 			    "machine "
 			    "and in every repository",
-			    list->n_items, list->n_items == 1 ? "" : "s"),
+			    list->n_items, pc_plural(list->n_items)),
 			PC_EFFECT_ACCEPTED, "permissions.allow")
 			->hint =
 			PC_STR("let each repository's .claude/settings.json grant "
@@ -108,7 +108,7 @@ void lint_managed_allow(struct lint *lint)
 	}
 }
 
-/* ---- models -------------------------------------------------------------------- */
+/* ---- models --------------------------------------------------------------- */
 
 /* "-20240229" somewhere: one release of a model, which will be retired. */
 static bool is_dated(struct pc_str model)
@@ -141,14 +141,28 @@ static bool names_provider(const struct lint *lint)
 	return false;
 }
 
+/* "claude-opus-4-1": one version, where an alias would follow the releases. */
+static bool is_version(struct pc_str model)
+{
+	if (!pc_str_starts(model, PC_STR("claude-")))
+		return false;
+	for (size_t i = 0; i < model.len; i++) {
+		if (model.ptr[i] >= '0' && model.ptr[i] <= '9')
+			return true;
+	}
+	return false;
+}
+
 static void check_model(struct lint *lint, const struct pc_node *value, const char *key)
 {
 	struct pc_str model = pc_node_text(value);
+	bool is_list =
+		strcmp(key, "availableModels") == 0; /* versions have a use there */
 
-	if (!is_dated(model))
+	if (!is_dated(model) && (is_list || !is_version(model)))
 		return;
 	say(pc_diag_add(lint->diags, "PC1707", PC_WARNING, value->at,
-		    "%s: \"%.*s\" is one dated release: sessions fail on the day it is "
+		    "%s: \"%.*s\" is one release: sessions fail on the day it is "
 		    "retired",
 		    key, PC_STR_ARG(model)),
 		PC_EFFECT_ACCEPTED, key)
@@ -186,7 +200,7 @@ void lint_models(struct lint *lint)
 	}
 }
 
-/* ---- MCP servers ------------------------------------------------------------------ */
+/* ---- MCP servers ---------------------------------------------------------- */
 
 static bool has_entry(const struct pc_value *list, const char *member)
 {
@@ -228,8 +242,7 @@ void lint_server_names(struct lint *lint)
 	}
 }
 
-/* ---- the sandbox ---------------------------------------------------------------------
- */
+/* ---- the sandbox ---------------------------------------------------------- */
 
 void lint_sandbox_ask(struct lint *lint)
 {
@@ -288,6 +301,11 @@ static const char *sandbox_list_of(const struct lint *lint, struct pc_str path)
 		}
 	}
 	return NULL;
+}
+
+bool lint_is_in_sandbox(const struct lint *lint, const struct pc_rule *rule)
+{
+	return sandbox_list_of(lint, without_tail(rule->spec)) != NULL;
 }
 
 void lint_sandbox_paths(struct lint *lint)

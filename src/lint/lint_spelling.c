@@ -63,7 +63,7 @@ static const char *const valued[] = {"--target", "--env", "--environment", "--pr
 	"--region", "--namespace", "--context", "--project", "--host", "--user",
 	"--database", "--file", "--config", "--output", "--stage", "--workspace"};
 
-/* ---- a rule as words -------------------------------------------------------- */
+/* ---- a rule as words ------------------------------------------------------ */
 
 static bool is_plain(struct pc_str word)
 {
@@ -143,7 +143,7 @@ struct pc_str lint_words_join(struct lint *lint, const struct lint_words *words)
 	return pc_arena_str(&lint->work, pc_buf_str(&out));
 }
 
-/* ---- editing words ---------------------------------------------------------- */
+/* ---- editing words -------------------------------------------------------- */
 
 static void insert(struct lint_words *words, size_t at, struct pc_str word)
 {
@@ -176,7 +176,7 @@ static bool is_long(struct pc_str word)
 	return word.len > 2 && pc_str_starts(word, PC_STR("--"));
 }
 
-/* ---- spellings ---------------------------------------------------------------- */
+/* ---- spellings ------------------------------------------------------------ */
 
 /* A rule under question. */
 struct spelling {
@@ -358,7 +358,7 @@ static bool leave_out(const struct spelling *s, struct lint_words *words)
 static respell_fn *const respellings[] = {reverse_letters, split_letters, use_long_names,
 	use_letters, move_option, add_option, join_value, leave_out};
 
-/* ---- the check ---------------------------------------------------------------- */
+/* ---- the check ------------------------------------------------------------ */
 
 /* How many of the words are the program's, 0 when they are not. */
 static size_t words_of_program(const struct program *program, const struct lint_words *in)

@@ -16,8 +16,6 @@ static const char home[] = "/~/any/one/deep/home";
 
 enum { MOST_NAMED = 3 };
 
-static const char *const list_names[] = {"deny", "ask", "allow"};
-
 /* ---- reading -------------------------------------------------------------- */
 
 static struct pc_str moved(
@@ -71,7 +69,7 @@ static void read_rule(struct relations *relations, struct entry *entry,
 /* A rule that "!" carves from means less than it says. */
 static void leave_out_carved(struct relations *relations)
 {
-	bool carves[PC_LIST_ALLOW + 1][2] = {0};
+	bool carves[PC_N_LISTS][2] = {0};
 
 	for (size_t i = 0; i < relations->n_entries; i++) {
 		const struct entry *e = &relations->entries[i];
@@ -111,7 +109,7 @@ static struct pc_diag *say(struct relations *relations, const struct entry *entr
 		"permissions.deny", "permissions.ask", "permissions.allow"};
 	const struct pc_rule_text *written = entry->written;
 	struct pc_diag *diag = pc_diag_add(relations->diags, code, severity,
-		written->from.at, "%s rule \"%.*s\" %.*s", list_names[written->list],
+		written->from.at, "%s rule \"%.*s\" %.*s", pc_list_name(written->list),
 		PC_STR_ARG(written->text), PC_STR_ARG(text));
 
 	diag->effect = effect;
@@ -130,7 +128,7 @@ static struct pc_str named(struct relations *relations, const struct found *by)
 		const struct entry *e = by->items[i];
 
 		out = pc_arena_printf(arena, "%.*s%s%s rule \"%.*s\" at %.*s",
-			PC_STR_ARG(out), i ? ", " : "", list_names[e->text.list],
+			PC_STR_ARG(out), i ? ", " : "", pc_list_name(e->text.list),
 			PC_STR_ARG(e->text.text), PC_STR_ARG(place(relations, e)));
 	}
 	if (by->n > MOST_NAMED)
@@ -364,6 +362,21 @@ static void say_redundant(struct relations *relations, struct entry *entry,
 			      : PC_STR("remove it, or narrow the other rule");
 }
 
+/* A grant of every command has its own finding (PC1506); the rules beside it are what
+ * should be left. */
+static bool allows_all(const struct entry *entry)
+{
+	return entry->text.list == PC_LIST_ALLOW && entry->rule.form == PC_RULE_TOOL &&
+	       (pc_str_is(entry->rule.tool, "Bash") ||
+		       pc_str_is(entry->rule.tool, "PowerShell"));
+}
+
+/* Who may edit may read; to say both is only plain. */
+static bool reads_what_is_edited(const struct entry *entry, const struct entry *by)
+{
+	return pc_str_is(entry->rule.tool, "Read") && pc_str_is(by->rule.tool, "Edit");
+}
+
 /* A fragment stands for itself: what a later one says more broadly does not make its
  * rules superfluous, but it need not repeat what an earlier one says. */
 static bool may_rely_on(const struct entry *entry, const struct entry *by)
@@ -378,7 +391,8 @@ static bool is_redundant_beside(struct relations *relations, struct entry *entry
 	struct pc_action action;
 	bool is_equal;
 
-	if (!may_rely_on(entry, by) || !is_within(relations, entry, by))
+	if (!may_rely_on(entry, by) || allows_all(by) ||
+		reads_what_is_edited(entry, by) || !is_within(relations, entry, by))
 		return false;
 	is_equal = is_within(relations, by, entry);
 	if (is_equal && by > entry)

@@ -30,7 +30,7 @@ static inline bool is_skip(const struct edge *e)
 	return e->range.from > e->range.to;
 }
 
-/* ---- automaton_run.c: one automaton made deterministic as far as it is used -------- */
+/* ---- automaton_run.c: one automaton made deterministic as far as it is used  */
 
 /* The letters that some automata tell apart: each stands for a range of characters. */
 struct alphabet {

@@ -37,10 +37,31 @@ static bool is_said(const char *text)
 	return text && *text;
 }
 
+typedef void area_fn(struct pc_buf *out, const struct area *area);
+typedef void code_fn(struct pc_buf *out, const struct pc_code *code);
+
+/* Every code below the head of its area; areas without any have none. */
+static void put_all(struct pc_buf *out, area_fn *put_area, code_fn *put_code)
+{
+	for (size_t a = 0; a < PC_COUNT(areas); a++) {
+		const struct area *area = &areas[a];
+		const struct pc_code *code;
+		bool first = true;
+
+		for (size_t i = 0; (code = pc_code_at(i)); i++) {
+			if (!is_in(code, area))
+				continue;
+			if (first)
+				put_area(out, area);
+			first = false;
+			put_code(out, code);
+		}
+	}
+}
+
 /* ---- text ----------------------------------------------------------------- */
 
-static void put_example(
-	struct pc_buf *out, const char *margin, const char *title, const char *example)
+static void put_example(struct pc_buf *out, const char *title, const char *example)
 {
 	struct pc_str rest = pc_str(example);
 
@@ -50,7 +71,7 @@ static void put_example(
 	while (rest.ptr) {
 		struct pc_str line = pc_str_cut(&rest, '\n');
 
-		pc_buf_printf(out, "%s%.*s\n", margin, PC_STR_ARG(line));
+		pc_buf_printf(out, "    %.*s\n", PC_STR_ARG(line));
 	}
 }
 
@@ -62,8 +83,8 @@ void pc_code_write_text(struct pc_buf *out, const struct pc_code *code)
 		pc_buf_printf(out, "\n%s\n", code->then);
 	if (is_said(code->mend))
 		pc_buf_printf(out, "\nWhat to do: %s\n", code->mend);
-	put_example(out, "    ", "Raises it", code->bad);
-	put_example(out, "    ", "Does not", code->good);
+	put_example(out, "Raises it", code->bad);
+	put_example(out, "Does not", code->good);
 }
 
 /* ---- docs/codes.md -------------------------------------------------------- */
@@ -104,10 +125,13 @@ static void put_md_code(struct pc_buf *out, const struct pc_code *code)
 	put_md_example(out, "Does not", code->good);
 }
 
+static void put_md_area(struct pc_buf *out, const struct area *area)
+{
+	pc_buf_printf(out, "## %s\n\n", area->title);
+}
+
 void pc_codes_write_markdown(struct pc_buf *out)
 {
-	const struct pc_code *code;
-
 	pc_buf_puts(out,
 		"<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
 		"<!-- Written by: policyctl explain --all --format markdown -->\n"
@@ -115,18 +139,7 @@ void pc_codes_write_markdown(struct pc_buf *out)
 		"Every code that `policyctl verify` reports, with its usual severity, "
 		"what the client\n"
 		"does, and what to do. `policyctl explain CODE` prints one of them.\n\n");
-	for (size_t a = 0; a < PC_COUNT(areas); a++) {
-		bool first = true;
-
-		for (size_t i = 0; (code = pc_code_at(i)); i++) {
-			if (!is_in(code, &areas[a]))
-				continue;
-			if (first)
-				pc_buf_printf(out, "## %s\n\n", areas[a].title);
-			first = false;
-			put_md_code(out, code);
-		}
-	}
+	put_all(out, put_md_area, put_md_code);
 	/* One line's end at the end. */
 	if (out->len && out->ptr[out->len - 1] == '\n')
 		out->ptr[--out->len] = '\0';
@@ -180,12 +193,13 @@ static void put_man_example(struct pc_buf *out, const char *title, const char *e
 	pc_buf_puts(out, "\t```\n");
 }
 
-static void put_man_code(
-	struct pc_buf *out, struct pc_arena *arena, const struct pc_code *code)
+static void put_man_code(struct pc_buf *out, const struct pc_code *code)
 {
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+
 	pc_buf_printf(out, "*%s*\n", code->code);
 	put_man_paragraph(
-		out, pc_arena_printf(arena, "%s (%s; the client %s).", code->title,
+		out, pc_arena_printf(&arena, "%s (%s; the client %s).", code->title,
 			     pc_severity_name(code->severity), effects[code->effect]));
 	if (is_said(code->then)) {
 		pc_buf_add_char(out, '\n');
@@ -200,13 +214,15 @@ static void put_man_code(
 	pc_buf_add_char(out, '\n');
 }
 
-static void put_upper(struct pc_buf *out, const char *text)
+static void put_man_area(struct pc_buf *out, const struct area *area)
 {
-	for (; *text; text++) {
-		bool lower = *text >= 'a' && *text <= 'z';
+	pc_buf_puts(out, "# ");
+	for (const char *at = area->title; *at; at++) {
+		bool lower = *at >= 'a' && *at <= 'z';
 
-		pc_buf_add_char(out, (char)(lower ? *text - 'a' + 'A' : *text));
+		pc_buf_add_char(out, (char)(lower ? *at - 'a' + 'A' : *at));
 	}
+	pc_buf_puts(out, "\n\n");
 }
 
 static const char man_head[] =
@@ -231,24 +247,7 @@ static const char man_foot[] =
 
 void pc_codes_write_man(struct pc_buf *out)
 {
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	const struct pc_code *code;
-
 	pc_buf_puts(out, man_head);
-	for (size_t a = 0; a < PC_COUNT(areas); a++) {
-		bool first = true;
-
-		for (size_t i = 0; (code = pc_code_at(i)); i++) {
-			if (!is_in(code, &areas[a]))
-				continue;
-			if (first) {
-				pc_buf_puts(out, "# ");
-				put_upper(out, areas[a].title);
-				pc_buf_puts(out, "\n\n");
-			}
-			first = false;
-			put_man_code(out, &arena, code);
-		}
-	}
+	put_all(out, put_man_area, put_man_code);
 	pc_buf_puts(out, man_foot);
 }

@@ -33,11 +33,10 @@ void pc_report_gitlab(struct pc_buf *out, const struct pc_report *report)
 	PC_AUTO(fingerprints_done) struct fingerprints prints = {0};
 	const struct pc_diags *diags = report->diags;
 	char hex[FINGERPRINT_HEX];
-	bool first = true;
 
 	pc_buf_add_char(out, '[');
 	for (size_t i = 0; i < diags->count; i++) {
-		put_comma(out, &first);
+		pc_json_next(out);
 		pc_buf_add_char(out, '\n');
 		fingerprint(&prints, hex, diags, &diags->items[i]);
 		put_finding(out, &diags->items[i], hex);

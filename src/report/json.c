@@ -6,40 +6,38 @@
 
 static void put_number(struct pc_buf *out, const char *name, uint32_t number, bool known)
 {
+	pc_json_key(out, name);
 	if (known)
-		pc_buf_printf(out, "\"%s\":%u,", name, number);
+		pc_buf_printf(out, "%u", number);
 	else
-		pc_buf_printf(out, "\"%s\":null,", name);
+		pc_buf_puts(out, "null");
 }
 
 static void put_finding(struct pc_buf *out, const struct pc_diag *diag)
 {
 	bool placed = diag->at.file && diag->at.line;
 
-	pc_buf_printf(out, "{\"code\":\"%s\",\"severity\":\"%s\",", diag->code,
-		pc_severity_name(diag->severity));
-	put_member(out, "file", pc_str(diag->at.file));
-	pc_buf_add_char(out, ',');
+	pc_buf_add_char(out, '{');
+	pc_json_member(out, "code", pc_str(diag->code));
+	pc_json_member(out, "severity", pc_str(pc_severity_name(diag->severity)));
+	pc_json_member(out, "file", pc_str(diag->at.file));
 	put_number(out, "line", diag->at.line, placed);
 	put_number(out, "column", diag->at.col, placed);
-	put_member(out, "key", diag->key);
-	pc_buf_add_char(out, ',');
-	put_member(out, "rule", diag->rule);
-	pc_buf_printf(out, ",\"effect\":\"%s\",", pc_effect_name(diag->effect));
-	put_member(out, "message", diag->text);
-	pc_buf_add_char(out, ',');
-	put_member(out, "fix", diag->hint);
+	pc_json_member(out, "key", diag->key);
+	pc_json_member(out, "rule", diag->rule);
+	pc_json_member(out, "effect", pc_str(pc_effect_name(diag->effect)));
+	pc_json_member(out, "message", diag->text);
+	pc_json_member(out, "fix", diag->hint);
 	pc_buf_add_char(out, '}');
 }
 
 void pc_report_json(struct pc_buf *out, const struct pc_report *report)
 {
 	const struct pc_diags *diags = report->diags;
-	bool first = true;
 
 	pc_buf_puts(out, "{\"findings\":[");
 	for (size_t i = 0; i < diags->count; i++) {
-		put_comma(out, &first);
+		pc_json_next(out);
 		pc_buf_add_char(out, '\n');
 		put_finding(out, &diags->items[i]);
 	}

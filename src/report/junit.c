@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JUnit's XML, as CI services read it. */
-#include "pc/base/utf.h"
 #include "report_priv.h"
-
-/* What XML 1.0 cannot hold, not even escaped. */
-static bool is_unwritable(uint32_t cp)
-{
-	return (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0xFFFE ||
-	       cp == 0xFFFF;
-}
 
 /* As content and as an attribute's value alike. */
 static void put_xml(struct pc_buf *out, struct pc_str text)
@@ -17,13 +9,7 @@ static void put_xml(struct pc_buf *out, struct pc_str text)
 		{'>', "&gt;"}, {'"', "&quot;"}, {'\t', "&#9;"}, {'\n', "&#10;"},
 		{'\r', "&#13;"}, {0, NULL}};
 
-	for (size_t i = 0; i < text.len;) {
-		uint32_t cp = pc_utf8_next(text, &i);
-		char bytes[4];
-		size_t n = pc_utf8_put(bytes, is_unwritable(cp) ? 0xFFFD : cp);
-
-		put_escaped(out, (struct pc_str){bytes, n}, table);
-	}
+	put_escaped(out, text, table);
 }
 
 static void put_attribute(struct pc_buf *out, const char *name, struct pc_str value)

@@ -3,7 +3,6 @@
 #include "report_priv.h"
 
 #include "pc/base/utf.h"
-#include "pc/doc/write.h"
 
 static const struct {
 	const char *name;
@@ -26,27 +25,6 @@ pc_report_fn *pc_report_format(struct pc_str name)
 			return formats[i].write;
 	}
 	return NULL;
-}
-
-const char *pc_report_formats(void)
-{
-	return "text, json, sarif, junit, tap, github, gitlab or azure";
-}
-
-void put_comma(struct pc_buf *out, bool *first)
-{
-	if (!*first)
-		pc_buf_add_char(out, ',');
-	*first = false;
-}
-
-void put_member(struct pc_buf *out, const char *name, struct pc_str text)
-{
-	pc_buf_printf(out, "\"%s\":", name);
-	if (text.len)
-		pc_json_quote(out, text);
-	else
-		pc_buf_puts(out, "null");
 }
 
 void put_place(struct pc_buf *out, struct pc_span at)
@@ -72,6 +50,12 @@ static const char *escape_of(const struct escape *table, char c)
 	return NULL;
 }
 
+/* What XML cannot hold, not even escaped, and no reader of a log wants. */
+static bool is_unwritable(uint32_t cp)
+{
+	return cp < ' ' || cp == 0x7F || cp == 0xFFFE || cp == 0xFFFF;
+}
+
 void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table)
 {
 	for (size_t i = 0; i < text.len;) {
@@ -81,7 +65,7 @@ void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *ta
 		if (as)
 			pc_buf_puts(out, as);
 		else
-			out->len += pc_utf8_put(pc_buf_room(out, 4),
-				cp < ' ' || cp == 0x7F ? 0xFFFD : cp);
+			out->len += pc_utf8_put(
+				pc_buf_room(out, 4), is_unwritable(cp) ? 0xFFFD : cp);
 	}
 }

@@ -6,18 +6,13 @@
 #include "pc/base/hash.h"
 #include "pc/report/report.h"
 
-/* "," between the members of a list: nothing before the first. */
-void put_comma(struct pc_buf *out, bool *first);
-/* "name":"text"; null for a text that says nothing. */
-void put_member(struct pc_buf *out, const char *name, struct pc_str text);
-
 /* A character and what stands for it. */
 struct escape {
 	char c;
 	const char *as;
 };
 /* Text with some characters written otherwise; table ends with as == NULL.  What is then
- * no UTF-8 or a control character becomes U+FFFD. */
+ * no UTF-8, a control character or U+FFFE and U+FFFF becomes U+FFFD. */
 void put_escaped(struct pc_buf *out, struct pc_str text, const struct escape *table);
 
 /* "FILE:LINE:COL", or what is known of it. */

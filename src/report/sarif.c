@@ -9,8 +9,9 @@ static void put_words(struct pc_buf *out, const char *name, const char *text)
 {
 	if (!text || !*text)
 		return;
-	pc_buf_printf(out, ",\"%s\":{\"text\":", name);
-	pc_json_quote(out, pc_str(text));
+	pc_json_key(out, name);
+	pc_buf_add_char(out, '{');
+	pc_json_member(out, "text", pc_str(text));
 	pc_buf_add_char(out, '}');
 }
 
@@ -76,23 +77,21 @@ static void put_result(struct pc_buf *out, const struct pc_diag *diag, const cha
 	put_location(out, diag->at);
 	pc_buf_printf(out,
 		",\"partialFingerprints\":{\"policyctl/v1\":\"%s\"},"
-		"\"properties\":{\"effect\":\"%s\",",
+		"\"properties\":{\"effect\":\"%s\"",
 		print, pc_effect_name(diag->effect));
-	put_member(out, "key", diag->key);
-	pc_buf_add_char(out, ',');
-	put_member(out, "rule", diag->rule);
+	pc_json_member(out, "key", diag->key);
+	pc_json_member(out, "rule", diag->rule);
 	pc_buf_puts(out, "}}");
 }
 
 static void put_driver(struct pc_buf *out)
 {
 	const struct pc_code *code;
-	bool first = true;
 
 	pc_buf_puts(out,
 		"{\"name\":\"policyctl\",\"version\":\"" PC_VERSION "\",\"rules\":[");
 	for (size_t i = 0; (code = pc_code_at(i)); i++) {
-		put_comma(out, &first);
+		pc_json_next(out);
 		pc_buf_add_char(out, '\n');
 		put_rule(out, code);
 	}
@@ -104,7 +103,6 @@ void pc_report_sarif(struct pc_buf *out, const struct pc_report *report)
 	PC_AUTO(fingerprints_done) struct fingerprints prints = {0};
 	const struct pc_diags *diags = report->diags;
 	char hex[FINGERPRINT_HEX];
-	bool first = true;
 
 	pc_buf_puts(out,
 		"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/"
@@ -114,7 +112,7 @@ void pc_report_sarif(struct pc_buf *out, const struct pc_report *report)
 	put_driver(out);
 	pc_buf_puts(out, "},\n\"results\":[");
 	for (size_t i = 0; i < diags->count; i++) {
-		put_comma(out, &first);
+		pc_json_next(out);
 		pc_buf_add_char(out, '\n');
 		fingerprint(&prints, hex, diags, &diags->items[i]);
 		put_result(out, &diags->items[i], hex);

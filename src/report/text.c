@@ -120,7 +120,7 @@ static void put_count(struct pc_buf *out, size_t n, const char *what)
 	}
 	while (len)
 		pc_buf_add_char(out, digits[--len]);
-	pc_buf_printf(out, " %s%s", what, n == 1 ? "" : "s");
+	pc_buf_printf(out, " %s%s", what, pc_plural(n));
 }
 
 static void put_summary(struct pc_buf *out, const struct pc_report *report)

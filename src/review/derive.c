@@ -6,7 +6,7 @@
 #include "pc/base/fs.h"
 #include "pc/doc/read.h"
 
-/* ---- calls ------------------------------------------------------------------ */
+/* ---- calls ---------------------------------------------------------------- */
 
 struct field {
 	const char *name; /* NULL: none */
@@ -42,7 +42,7 @@ static void give_text(const struct pc_derive *d, struct pc_str tool, const char 
 	give(d, tool, (struct field){field, text_node(d, value)}, (struct field){0});
 }
 
-/* ---- calls that any rule may be about --------------------------------------- */
+/* ---- calls that any rule may be about ------------------------------------- */
 
 /* What a tool is called with; "." is the working directory. */
 static const struct usual {
@@ -98,7 +98,7 @@ void pc_derive_usual_calls(const struct pc_derive *d)
 		give_usual(d, &usuals[i]);
 }
 
-/* ---- whole tools ------------------------------------------------------------ */
+/* ---- whole tools ---------------------------------------------------------- */
 
 static struct pc_str joined(const struct pc_derive *d, struct pc_str a, const char *b)
 {
@@ -133,7 +133,7 @@ static void of_tool_glob(const struct pc_derive *d, const struct pc_rule *rule)
 	pc_derive_usual_calls(d);
 }
 
-/* ---- commands --------------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------- */
 
 static void give_command(
 	const struct pc_derive *d, const struct pc_rule *rule, struct pc_str line)
@@ -175,7 +175,7 @@ static void of_command(const struct pc_derive *d, const struct pc_rule *rule)
 	give_command(d, rule, joined(d, shortest, FILL));
 }
 
-/* ---- paths ------------------------------------------------------------------ */
+/* ---- paths ---------------------------------------------------------------- */
 
 /* The pattern below its anchor. */
 static struct pc_str anchor_of(
@@ -251,7 +251,7 @@ static void of_path(const struct pc_derive *d, const struct pc_rule *rule)
 	give_path(d, rule, pc_path_join(d->arena, pc_path_dir(path), PC_STR("other")));
 }
 
-/* ---- hosts, names, parameters ----------------------------------------------- */
+/* ---- hosts, names, parameters --------------------------------------------- */
 
 static void give_host(const struct pc_derive *d, struct pc_str host)
 {
@@ -316,7 +316,7 @@ static void of_param(const struct pc_derive *d, const struct pc_rule *rule)
 		give(d, rule->tool, main, field);
 }
 
-/* ---- the table -------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------ */
 
 typedef void derive_fn(const struct pc_derive *d, const struct pc_rule *rule);
 

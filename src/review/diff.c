@@ -11,20 +11,6 @@ const char *pc_sense_name(enum pc_sense sense)
 	return names[sense];
 }
 
-void *diff_grow(
-	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size)
-{
-	void *more;
-
-	if (count < *cap)
-		return items;
-	*cap = *cap ? *cap * 2 : 16;
-	more = pc_arena_array(arena, *cap, size);
-	if (count)
-		memcpy(more, items, count * size);
-	return more;
-}
-
 void pc_diff_begin(struct pc_diff *diff)
 {
 	diff->priv = pc_xcalloc(1, sizeof(*diff->priv));
@@ -50,7 +36,7 @@ void pc_diff_done(struct pc_diff *diff)
 	diff->priv = NULL;
 }
 
-/* ---- order ------------------------------------------------------------------ */
+/* ---- order ---------------------------------------------------------------- */
 
 static int by_sense(enum pc_sense a, enum pc_sense b)
 {
@@ -183,7 +169,7 @@ struct diff_totals diff_totals(const struct pc_diff *diff)
 	return totals;
 }
 
-/* ---- the gravest ------------------------------------------------------------ */
+/* ---- the gravest ---------------------------------------------------------- */
 
 bool pc_diff_refused(const struct pc_diff *diff, enum pc_sense *sense)
 {

@@ -57,7 +57,7 @@ static bool is_same(const struct pc_ruling *a, const struct pc_ruling *b)
 	return a->kind == b->kind && a->by == b->by && is_same_rule(a->rule, b->rule);
 }
 
-/* ---- what is kept -------------------------------------------------------------- */
+/* ---- what is kept --------------------------------------------------------- */
 
 static struct pc_node *copy_node(struct pc_arena *arena, const struct pc_node *node)
 {
@@ -102,8 +102,8 @@ static void keep(struct pc_diff *diff, const struct pc_decision_change *found)
 		diff->n_left_out++;
 		return;
 	}
-	diff->decisions = diff_grow(diff->arena, diff->decisions, diff->n_decisions,
-		&diff->priv->cap_decisions, sizeof(*diff->decisions));
+	pc_arena_grow(diff->arena, diff->decisions, diff->n_decisions,
+		diff->priv->cap_decisions);
 	change = &diff->decisions[diff->n_decisions];
 	*change = *found;
 	change->action.tool = pc_arena_str(diff->arena, action->tool);
@@ -114,7 +114,7 @@ static void keep(struct pc_diff *diff, const struct pc_decision_change *found)
 	change->group = diff->n_decisions++;
 }
 
-/* ---- one call -------------------------------------------------------------------- */
+/* ---- one call ------------------------------------------------------------- */
 
 /* Whether this is the first time that this person makes this call. */
 static bool is_new(struct pc_diff *diff, const struct pc_sides *sides,
@@ -152,7 +152,7 @@ void pc_diff_call(struct pc_diff *diff, const struct pc_sides *sides,
 	pc_arena_reset(&diff->priv->scratch_arena);
 }
 
-/* ---- calls of the rules ------------------------------------------------------------ */
+/* ---- calls of the rules --------------------------------------------------- */
 
 static void take_derived(void *user, const struct pc_action *action)
 {

@@ -2,32 +2,15 @@
 /* A comparison for programs: one JSON document, documented in policyctl-diff(1). */
 #include "diff_priv.h"
 
-static void add_text(struct pc_buf *out, struct pc_str text)
-{
-	if (text.ptr)
-		pc_json_quote(out, text);
-	else
-		pc_buf_puts(out, "null");
-}
-
-static void add_member(struct pc_buf *out, const char *name, struct pc_str text)
-{
-	pc_buf_printf(out, "\"%s\":", name);
-	add_text(out, text);
-}
-
-static void add_span(struct pc_buf *out, struct pc_span at)
+static void add_span(struct pc_buf *out, const char *name, struct pc_span at)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf place = {0};
 
-	if (!at.file) {
-		pc_buf_puts(out, "null");
-		return;
-	}
-	pc_buf_puts(&place, at.file);
-	if (at.line)
+	if (at.file)
+		pc_buf_puts(&place, at.file);
+	if (at.file && at.line)
 		pc_buf_printf(&place, ":%u:%u", at.line, at.col);
-	pc_json_quote(out, pc_buf_str(&place));
+	pc_json_member(out, name, pc_buf_str(&place));
 }
 
 static void add_side(struct pc_buf *out, const struct pc_diff *diff, int side)
@@ -35,24 +18,30 @@ static void add_side(struct pc_buf *out, const struct pc_diff *diff, int side)
 	const struct pc_settings *settings = diff->sides.settings[side];
 
 	pc_buf_puts(out, "{");
-	add_member(out, "name", diff->name[side]);
+	pc_json_member(out, "name", diff->name[side]);
 	pc_buf_printf(out, ",\"rules\":%zu,\"refused\":", settings->n_rules);
 	if (!settings->refused) {
 		pc_buf_puts(out, "null}");
 		return;
 	}
-	pc_buf_puts(out, "{\"source\":");
-	add_span(out, settings->refused_at);
-	pc_buf_puts(out, ",");
-	add_member(out, "reason", settings->refused_why);
+	pc_buf_puts(out, "{");
+	add_span(out, "source", settings->refused_at);
+	pc_json_member(out, "reason", settings->refused_why);
 	pc_buf_puts(out, "}}");
 }
 
-static void add_value(struct pc_buf *out, const struct pc_node *value)
+static void add_value(struct pc_buf *out, const char *name, const struct pc_node *value)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 
+	pc_json_key(out, name);
 	pc_buf_add(out, value ? value_text(&arena, value) : PC_STR("null"));
+}
+
+static void begin_change(struct pc_buf *out, enum pc_sense sense)
+{
+	pc_buf_puts(out, "{");
+	pc_json_member(out, "sense", pc_str(pc_sense_name(sense)));
 }
 
 static void add_setting(struct pc_buf *out, const struct pc_setting_change *change)
@@ -61,32 +50,28 @@ static void add_setting(struct pc_buf *out, const struct pc_setting_change *chan
 			   : !change->value[1] ? "removed"
 					       : "changed";
 
-	pc_buf_printf(out, "{\"sense\":\"%s\",\"change\":\"%s\",",
-		pc_sense_name(change->sense), kind);
-	add_member(out, "key", change->path);
-	pc_buf_puts(out, ",\"was\":");
-	add_value(out, change->value[0]);
-	pc_buf_puts(out, ",\"was_source\":");
-	add_span(out, change->at[0]);
-	pc_buf_puts(out, ",\"now\":");
-	add_value(out, change->value[1]);
-	pc_buf_puts(out, ",\"now_source\":");
-	add_span(out, change->at[1]);
-	pc_buf_puts(out, ",");
-	add_member(out, "why", pc_str(change->why));
+	begin_change(out, change->sense);
+	pc_json_member(out, "change", pc_str(kind));
+	pc_json_member(out, "key", change->path);
+	add_value(out, "was", change->value[0]);
+	add_span(out, "was_source", change->at[0]);
+	add_value(out, "now", change->value[1]);
+	add_span(out, "now_source", change->at[1]);
+	pc_json_member(out, "why", pc_str(change->why));
 	pc_buf_puts(out, "}");
 }
 
 static void add_rule_side(
 	struct pc_buf *out, const char *name, const struct pc_rule_text *rule)
 {
-	pc_buf_printf(out, ",\"%s\":", name);
+	pc_json_key(out, name);
 	if (!rule) {
 		pc_buf_puts(out, "null");
 		return;
 	}
-	pc_buf_printf(out, "{\"list\":\"%s\",\"source\":", diff_list_name(rule->list));
-	add_span(out, rule->from.at);
+	pc_buf_puts(out, "{");
+	pc_json_member(out, "list", pc_str(pc_list_name(rule->list)));
+	add_span(out, "source", rule->from.at);
 	pc_buf_puts(out, "}");
 }
 
@@ -95,65 +80,64 @@ static void add_rule(struct pc_buf *out, const struct pc_rule_change *change)
 	static const char *const kinds[] = {
 		"added", "removed", "moved to another list", "moved to another file"};
 
-	pc_buf_printf(out, "{\"sense\":\"%s\",\"change\":\"%s\",",
-		pc_sense_name(change->sense), kinds[change->kind]);
-	add_member(out, "rule", change->rule[change->rule[0] ? 0 : 1]->text);
+	begin_change(out, change->sense);
+	pc_json_member(out, "change", pc_str(kinds[change->kind]));
+	pc_json_member(out, "rule", change->rule[change->rule[0] ? 0 : 1]->text);
 	add_rule_side(out, "was", change->rule[0]);
 	add_rule_side(out, "now", change->rule[1]);
-	pc_buf_puts(out, ",");
-	add_member(out, "note", pc_str(change->note));
+	pc_json_member(out, "note", pc_str(change->note));
 	pc_buf_puts(out, "}");
 }
 
-static void add_ruling(struct pc_buf *out, const struct pc_ruling *ruling)
+static void add_ruling(
+	struct pc_buf *out, const char *name, const struct pc_ruling *ruling)
 {
 	const struct pc_rule_text *rule = ruling->rule;
+	struct pc_str none = {0};
 
-	pc_buf_printf(out, "{\"verdict\":\"%s\",\"by\":\"%s\",", ruling_name(ruling),
-		pc_by_name(ruling->by));
-	add_member(out, "rule", rule ? rule->text : (struct pc_str){0});
-	pc_buf_printf(out, ",\"list\":%s%s%s,\"source\":", rule ? "\"" : "",
-		rule ? diff_list_name(rule->list) : "null", rule ? "\"" : "");
-	add_span(out, rule ? rule->from.at : (struct pc_span){0});
+	pc_json_key(out, name);
+	pc_buf_puts(out, "{");
+	pc_json_member(out, "verdict", pc_str(ruling_name(ruling)));
+	pc_json_member(out, "by", pc_str(pc_by_name(ruling->by)));
+	pc_json_member(out, "rule", rule ? rule->text : none);
+	pc_json_member(out, "list", rule ? pc_str(pc_list_name(rule->list)) : none);
+	add_span(out, "source", rule ? rule->from.at : (struct pc_span){0});
 	pc_buf_puts(out, "}");
 }
 
 static void add_decision(struct pc_buf *out, const struct pc_decision_change *change)
 {
-	pc_buf_printf(out, "{\"sense\":\"%s\",", pc_sense_name(change->sense));
-	add_member(out, "tool", change->action.tool);
-	pc_buf_puts(out, ",\"input\":");
-	add_value(out, change->action.input);
-	pc_buf_puts(out, ",");
-	add_member(out, "from", change->from);
-	pc_buf_puts(out, ",\"was\":");
-	add_ruling(out, &change->was);
-	pc_buf_puts(out, ",\"now\":");
-	add_ruling(out, &change->now);
+	begin_change(out, change->sense);
+	pc_json_member(out, "tool", change->action.tool);
+	add_value(out, "input", change->action.input);
+	pc_json_member(out, "from", change->from);
+	add_ruling(out, "was", &change->was);
+	add_ruling(out, "now", &change->now);
 	pc_buf_puts(out, "}");
 }
 
 /* Items one a line, so that the document can be read and compared. */
-static void begin_item(struct pc_buf *out, bool first)
+static void begin_item(struct pc_buf *out)
 {
-	pc_buf_puts(out, first ? "\n    " : ",\n    ");
+	pc_json_next(out);
+	pc_buf_puts(out, "\n    ");
 }
 
 static void add_lists(struct pc_buf *out, const struct pc_diff *diff)
 {
 	pc_buf_puts(out, "  \"settings\": [");
 	for (size_t i = 0; i < diff->n_settings; i++) {
-		begin_item(out, i == 0);
+		begin_item(out);
 		add_setting(out, &diff->settings[i]);
 	}
 	pc_buf_puts(out, "],\n  \"rules\": [");
 	for (size_t i = 0; i < diff->n_rules; i++) {
-		begin_item(out, i == 0);
+		begin_item(out);
 		add_rule(out, &diff->rules[i]);
 	}
 	pc_buf_puts(out, "],\n  \"decisions\": [");
 	for (size_t i = 0; i < diff->n_decisions; i++) {
-		begin_item(out, i == 0);
+		begin_item(out);
 		add_decision(out, &diff->decisions[i]);
 	}
 	pc_buf_puts(out, "]\n");

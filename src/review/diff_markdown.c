@@ -57,15 +57,14 @@ static void write_title(struct pc_buf *out, const struct pc_diff *diff)
 	}
 }
 
-/* ---- decisions and settings ---------------------------------------------------------
- */
+/* ---- decisions and settings ----------------------------------------------- */
 
 static void add_who(struct pc_buf *out, const struct pc_ruling *ruling)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf words = {0};
 
 	if (ruling->rule) {
-		pc_buf_printf(out, "%s ", diff_list_name(ruling->rule->list));
+		pc_buf_printf(out, "%s ", pc_list_name(ruling->rule->list));
 		add_code(out, ruling->rule->text);
 		pc_buf_puts(out, " at ");
 		add_place_code(out, ruling->rule->from.at);
@@ -149,8 +148,7 @@ static void write_sense(struct pc_buf *out, const struct pc_diff *diff,
 	}
 }
 
-/* ---- rules ---------------------------------------------------------------------------
- */
+/* ---- rules ---------------------------------------------------------------- */
 
 static void write_rule(struct pc_buf *out, const struct pc_rule_change *change)
 {
@@ -162,7 +160,7 @@ static void write_rule(struct pc_buf *out, const struct pc_rule_change *change)
 		if (!change->rule[side])
 			continue;
 		pc_buf_printf(out, ", %s %s at ", side ? "now" : "was",
-			diff_list_name(change->rule[side]->list));
+			pc_list_name(change->rule[side]->list));
 		add_place_code(out, change->rule[side]->from.at);
 	}
 	if (change->note)
@@ -179,8 +177,7 @@ static void write_rules(
 	}
 }
 
-/* ---- the whole ------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 /* A part with a heading, open or folded; nothing for an empty one. */
 static void write_part(

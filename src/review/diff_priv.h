@@ -24,7 +24,7 @@ struct pc_diff_priv {
 	size_t cap_settings, cap_rules, cap_decisions;
 };
 
-/* ---- diff_settings.c, diff_sense.c ------------------------------------------ */
+/* ---- diff_settings.c, diff_sense.c ---------------------------------------- */
 
 void diff_settings(struct pc_diff *diff);
 
@@ -38,12 +38,11 @@ struct leaf {
 
 enum pc_sense sense_of_setting(const struct leaf *leaf, const char **why);
 
-/* ---- diff_rules.c ----------------------------------------------------------- */
+/* ---- diff_rules.c --------------------------------------------------------- */
 
 void diff_rules(struct pc_diff *diff);
 /* The file of a place as the side calls it: the same for both sides' copies. */
 struct pc_str diff_file(const struct pc_diff *diff, int side, struct pc_span at);
-const char *diff_list_name(enum pc_list_kind list);
 /* "deny Bash(x)": what makes two rules one. */
 struct pc_str rule_key(
 	struct pc_arena *arena, enum pc_list_kind list, struct pc_str text);
@@ -53,21 +52,21 @@ void diff_note_decider(struct pc_diff *diff, int side, const struct pc_ruling *r
 /* Gives the other changed rules their sense, after the decisions are known. */
 void diff_judge_rules(struct pc_diff *diff);
 
-/* ---- diff_calls.c ----------------------------------------------------------- */
+/* ---- diff_calls.c --------------------------------------------------------- */
 
 /* What one side says of a call; .reason is gone after the next. */
 struct pc_ruling rule_on(struct pc_diff *diff, int side, const struct pc_action *action);
 /* How firmly a call is kept from running: what lifts it less is firmer. */
 int ruling_firmness(const struct pc_ruling *ruling);
 
-/* ---- diff_proof.c ---- */
+/* ---- diff_proof.c --------------------------------------------------------- */
 
 /* Why the change opens no call of that rule of a side, which is certain then; NULL when
  * it could not be proved. A call that it does open is decided, and changes *change. */
 const char *proof_of_cover(struct pc_diff *diff, const struct pc_rule_text *rule,
 	int side, const struct pc_rule_change *change);
 
-/* ---- diff.c ----------------------------------------------------------------- */
+/* ---- diff.c --------------------------------------------------------------- */
 
 struct diff_totals {
 	size_t wider_settings;
@@ -76,11 +75,7 @@ struct diff_totals {
 
 struct diff_totals diff_totals(const struct pc_diff *diff);
 
-/* Room for one more; items live in the diff's arena. */
-void *diff_grow(
-	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size);
-
-/* ---- what writers share: diff_words.c --------------------------------------- */
+/* ---- what writers share: diff_words.c ------------------------------------- */
 
 /* "refused", or the verdict's name. */
 const char *ruling_name(const struct pc_ruling *ruling);

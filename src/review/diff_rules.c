@@ -4,13 +4,6 @@
 #include "diff_priv.h"
 #include "pc/review/derive.h"
 
-const char *diff_list_name(enum pc_list_kind list)
-{
-	static const char *const names[] = {"deny", "ask", "allow"};
-
-	return names[list];
-}
-
 struct pc_str diff_file(const struct pc_diff *diff, int side, struct pc_span at)
 {
 	struct pc_str file = pc_str(at.file), root = diff->root[side];
@@ -20,10 +13,10 @@ struct pc_str diff_file(const struct pc_diff *diff, int side, struct pc_span at)
 
 struct pc_str rule_key(struct pc_arena *arena, enum pc_list_kind list, struct pc_str text)
 {
-	return pc_arena_printf(arena, "%s %.*s", diff_list_name(list), PC_STR_ARG(text));
+	return pc_arena_printf(arena, "%s %.*s", pc_list_name(list), PC_STR_ARG(text));
 }
 
-/* ---- what changed ------------------------------------------------------------ */
+/* ---- what changed --------------------------------------------------------- */
 
 static void list_rules(struct pc_diff *diff, int side)
 {
@@ -56,8 +49,7 @@ static void add_change(struct pc_diff *diff, enum pc_rule_change_kind kind,
 	const struct pc_rule_text *const both[2] = {was, is};
 	struct pc_diff_priv *priv = diff->priv;
 
-	diff->rules = diff_grow(diff->arena, diff->rules, diff->n_rules, &priv->cap_rules,
-		sizeof(*diff->rules));
+	pc_arena_grow(diff->arena, diff->rules, diff->n_rules, priv->cap_rules);
 	for (int side = 0; kind != PC_RULE_RELOCATED && side < 2; side++) {
 		if (!both[side])
 			continue;
@@ -131,7 +123,7 @@ void diff_rules(struct pc_diff *diff)
 	}
 }
 
-/* ---- what it comes to ---------------------------------------------------------- */
+/* ---- what it comes to ----------------------------------------------------- */
 
 void diff_note_decider(struct pc_diff *diff, int side, const struct pc_ruling *ruling,
 	enum pc_sense sense)

@@ -95,7 +95,7 @@ static const struct sense *find_sense(struct pc_str path)
 	return NULL;
 }
 
-/* ---- how strict a value is: more is stricter ---------------------------------- */
+/* ---- how strict a value is: more is stricter ------------------------------ */
 
 /* A value, nothing, the opposite value. */
 static int rank_against(const struct pc_node *value, struct pc_str strictest)
@@ -146,7 +146,7 @@ static enum pc_sense sense_of_ranks(int was, int is)
 	return is > was ? PC_SENSE_NARROWER : PC_SENSE_WIDER;
 }
 
-/* ---- one leaf ------------------------------------------------------------------ */
+/* ---- one leaf ------------------------------------------------------------- */
 
 /* An entry that came gives room or takes it. */
 static enum pc_sense sense_of_entry(const struct leaf *leaf, bool gives)

@@ -24,8 +24,8 @@ static void add_change(struct pc_diff *diff, const struct leaf *leaf,
 {
 	struct pc_setting_change *change;
 
-	diff->settings = diff_grow(diff->arena, diff->settings, diff->n_settings,
-		&diff->priv->cap_settings, sizeof(*diff->settings));
+	pc_arena_grow(
+		diff->arena, diff->settings, diff->n_settings, diff->priv->cap_settings);
 	change = &diff->settings[diff->n_settings++];
 	*change = (struct pc_setting_change){
 		.path = leaf->is_item ? pc_arena_printf(diff->arena, "%.*s[]",
@@ -37,7 +37,7 @@ static void add_change(struct pc_diff *diff, const struct leaf *leaf,
 	change->sense = sense_of_setting(leaf, &change->why);
 }
 
-/* ---- lists ------------------------------------------------------------------ */
+/* ---- lists ---------------------------------------------------------------- */
 
 static struct pc_str item_key(struct pc_arena *arena, const struct pc_value *item)
 {
@@ -96,7 +96,7 @@ static void diff_lists(
 	}
 }
 
-/* ---- maps and the rest ------------------------------------------------------- */
+/* ---- maps and the rest ---------------------------------------------------- */
 
 /* Rules have a part of their own; reasons and owners are no settings of the client's. */
 static bool is_left_out(struct pc_str path)
@@ -111,13 +111,19 @@ static size_t n_members(const struct pc_value *value)
 	return value && value->node->kind == PC_MAP ? value->n_children : 0;
 }
 
-static const struct pc_value *member(const struct pc_value *map, struct pc_str key)
+/* The members of a map, by their keys. */
+static void index_members(struct text_set *out, const struct pc_value *map)
 {
-	for (size_t i = 0; i < n_members(map); i++) {
-		if (pc_str_eq(map->children[i]->key, key))
-			return map->children[i];
-	}
-	return NULL;
+	for (size_t i = 0; is_kind(map, PC_MAP) && i < map->n_children; i++)
+		text_set_add(out, map->children[i]->key, i);
+}
+
+static const struct pc_value *member(
+	const struct text_set *keys, const struct pc_value *map, struct pc_str key)
+{
+	const struct text_slot *slot = text_set_find(keys, key);
+
+	return slot && map ? map->children[slot->number] : NULL;
 }
 
 static void diff_values(
@@ -126,13 +132,17 @@ static void diff_values(
 static void diff_members(
 	struct pc_diff *diff, struct pc_str path, const struct pc_value *const sides[2])
 {
+	PC_AUTO(text_set_done) struct text_set was = {0}, is = {0};
+
+	index_members(&was, sides[0]);
+	index_members(&is, sides[1]);
 	for (int side = 0; side < 2; side++) {
 		const struct pc_value *map = sides[side];
 
 		for (size_t i = 0; map && i < n_members(map); i++) {
 			struct pc_str key = map->children[i]->key;
 			const struct pc_value *both[2] = {
-				member(sides[0], key), member(sides[1], key)};
+				member(&was, sides[0], key), member(&is, sides[1], key)};
 
 			/* What both have was seen from the first side. */
 			if (side == 1 && both[0])

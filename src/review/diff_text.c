@@ -11,7 +11,7 @@ struct printer {
 	const struct pc_diff_style *style;
 };
 
-/* ---- who does not start ------------------------------------------------------------ */
+/* ---- who does not start --------------------------------------------------- */
 
 static void write_refusal(const struct printer *p, int side)
 {
@@ -27,8 +27,7 @@ static void write_refusal(const struct printer *p, int side)
 	pc_buf_add_char(p->out, '\n');
 }
 
-/* ---- decisions -----------------------------------------------------------------------
- */
+/* ---- decisions ------------------------------------------------------------ */
 
 static void write_rulings(const struct printer *p, const struct pc_decision_change *head)
 {
@@ -89,8 +88,7 @@ static void write_decisions(const struct printer *p, enum pc_sense sense)
 	}
 }
 
-/* ---- settings -------------------------------------------------------------------------
- */
+/* ---- settings ------------------------------------------------------------- */
 
 static void write_value(const struct printer *p, const char *word,
 	const struct pc_node *value, struct pc_span at)
@@ -126,13 +124,12 @@ static void write_settings(const struct printer *p, enum pc_sense sense)
 	}
 }
 
-/* ---- rules ----------------------------------------------------------------------------
- */
+/* ---- rules ---------------------------------------------------------------- */
 
 static void write_rule_side(
 	const struct printer *p, char sign, const struct pc_rule_text *rule)
 {
-	pc_buf_printf(p->out, "  %c %-5s ", sign, diff_list_name(rule->list));
+	pc_buf_printf(p->out, "  %c %-5s ", sign, pc_list_name(rule->list));
 	add_visible(p->out, rule->text, SIZE_MAX);
 	pc_buf_puts(p->out, "  ");
 	add_place(p->out, rule->from.at);
@@ -156,8 +153,7 @@ static void write_rules(const struct printer *p, bool relocated)
 	}
 }
 
-/* ---- the whole ------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------ */
 
 static bool has_rules(const struct pc_diff *diff, bool relocated)
 {
@@ -214,11 +210,6 @@ static void write_details(const struct printer *p)
 	}
 }
 
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 void write_totals(struct pc_buf *out, const struct pc_diff *diff)
 {
 	struct diff_totals totals = diff_totals(diff);
@@ -231,7 +222,8 @@ void write_totals(struct pc_buf *out, const struct pc_diff *diff)
 	pc_buf_printf(out,
 		"decisions: %zu wider, %zu narrower, %zu by another rule, of %zu call%s",
 		diff->n_changed[PC_SENSE_WIDER], diff->n_changed[PC_SENSE_NARROWER],
-		diff->n_changed[PC_SENSE_SIDEWAYS], diff->n_calls, plural(diff->n_calls));
+		diff->n_changed[PC_SENSE_SIDEWAYS], diff->n_calls,
+		pc_plural(diff->n_calls));
 	if (diff->n_derived)
 		pc_buf_printf(out, " (%zu made from rules)", diff->n_derived);
 	pc_buf_add_char(out, '\n');

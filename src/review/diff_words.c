@@ -98,7 +98,7 @@ void add_decider(struct pc_buf *out, const struct pc_ruling *ruling)
 			ruling->by == PC_BY_RULE ? "a rule" : ways[ruling->by]);
 		return;
 	}
-	pc_buf_printf(out, "by %s ", diff_list_name(ruling->rule->list));
+	pc_buf_printf(out, "by %s ", pc_list_name(ruling->rule->list));
 	add_visible(out, ruling->rule->text, 200);
 	pc_buf_puts(out, "  ");
 	add_place(out, ruling->rule->from.at);

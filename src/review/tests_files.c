@@ -7,6 +7,7 @@
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/doc/format.h"
 #include "pc/doc/read.h"
 #include "pc/doc/source.h"
 #include "tests_priv.h"
@@ -18,13 +19,12 @@ struct names {
 
 static bool is_yaml(struct pc_str name)
 {
-	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+	return pc_language_of(name) == PC_LANGUAGE_YAML;
 }
 
 static bool is_test_file(struct pc_str name)
 {
-	return name.ptr[0] != '.' &&
-	       (is_yaml(name) || pc_str_ends(name, PC_STR(".json")));
+	return name.ptr[0] != '.' && pc_is_document(name);
 }
 
 static int by_name(const void *a, const void *b)
@@ -34,15 +34,7 @@ static int by_name(const void *a, const void *b)
 
 static void add_name(struct pc_arena *arena, struct names *names, struct pc_str path)
 {
-	if (names->count == names->cap) {
-		size_t cap = names->cap ? names->cap * 2 : 32;
-		struct pc_str *more = pc_arena_new_array(arena, struct pc_str, cap);
-
-		for (size_t i = 0; i < names->count; i++)
-			more[i] = names->items[i];
-		names->items = more;
-		names->cap = cap;
-	}
+	pc_arena_grow(arena, names->items, names->count, names->cap);
 	names->items[names->count++] = path;
 }
 
@@ -80,15 +72,7 @@ static enum pc_status list_files(
 
 static void add_file(struct pc_tests *tests, struct pc_arena *arena, const char *file)
 {
-	if (tests->n_files == tests->cap_files) {
-		size_t cap = tests->cap_files ? tests->cap_files * 2 : 16;
-		const char **more = pc_arena_new_array(arena, const char *, cap);
-
-		for (size_t i = 0; i < tests->n_files; i++)
-			more[i] = tests->files[i];
-		tests->files = more;
-		tests->cap_files = cap;
-	}
+	pc_arena_grow(arena, tests->files, tests->n_files, tests->cap_files);
 	tests->files[tests->n_files++] = file;
 }
 

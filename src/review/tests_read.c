@@ -185,8 +185,6 @@ static void check_tool(struct reading *reading, const struct pc_test *test)
 		return;
 	diag->hint =
 		pc_arena_printf(reading->arena, "did you mean '%.*s'?", PC_STR_ARG(like));
-	if (words_near(like, test->tool))
-		diag->fix = (struct pc_fix){PC_FIX_TEXT, test->at, like};
 }
 
 /* A copy of what fits on a line, without control characters. */
@@ -229,16 +227,7 @@ static void add_test(struct reading *reading, const struct pc_test *test)
 {
 	struct pc_tests *tests = reading->tests;
 
-	if (tests->count == tests->cap) {
-		size_t cap = tests->cap ? tests->cap * 2 : 64;
-		struct pc_test *more =
-			pc_arena_new_array(reading->arena, struct pc_test, cap);
-
-		for (size_t i = 0; i < tests->count; i++)
-			more[i] = tests->items[i];
-		tests->items = more;
-		tests->cap = cap;
-	}
+	pc_arena_grow(reading->arena, tests->items, tests->count, tests->cap);
 	tests->items[tests->count] = *test;
 	tests->items[tests->count++].call = call_line(reading->arena, test);
 }

@@ -162,16 +162,7 @@ bool where_intern(size_t *out, struct reading *reading, const struct pc_test_whe
 	}
 	if (tests->n_wheres == PC_MAX_TEST_WHERES)
 		return false;
-	if (tests->n_wheres == tests->cap_wheres) {
-		size_t cap = tests->cap_wheres ? tests->cap_wheres * 2 : 4;
-		struct pc_test_where *more =
-			pc_arena_new_array(reading->arena, struct pc_test_where, cap);
-
-		for (size_t i = 0; i < tests->n_wheres; i++)
-			more[i] = tests->wheres[i];
-		tests->wheres = more;
-		tests->cap_wheres = cap;
-	}
+	pc_arena_grow(reading->arena, tests->wheres, tests->n_wheres, tests->cap_wheres);
 	*out = tests->n_wheres;
 	tests->wheres[tests->n_wheres++] = *where;
 	return true;

@@ -50,18 +50,17 @@ static struct pc_str allowed(const struct bash_rules *only, const struct bash_ca
 
 static void trace_rule(const struct bash_call *call, const struct pc_rule *rule)
 {
-	static const char *const lists[] = {"deny", "ask", "allow"};
 	enum pc_list_kind list = rule->src->list;
 	struct bash_rules *only = bash_rules_new(call->ev->arena, &rule, 1);
 	struct pc_str text =
 		list == PC_LIST_ALLOW ? allowed(only, call) : matched(only, list, call);
 
 	if (text.len)
-		trace_step(call->ev, rule, "%s rule, matches '%.*s'", lists[list],
+		trace_step(call->ev, rule, "%s rule, matches '%.*s'", pc_list_name(list),
 			PC_STR_ARG(text));
 	else if (!call->ev->trace->only_matches)
 		trace_step(call->ev, rule, "%s rule, matches no command of the line",
-			lists[list]);
+			pc_list_name(list));
 	bash_rules_free(only);
 }
 

@@ -191,8 +191,7 @@ static size_t skip_starter(const struct starter *starter, const struct bash_args
 	return i;
 }
 
-/* ---- the wrappers of bash_wrap_text.c in the forms that may stand among starters ----
- */
+/* ---- the wrappers of bash_wrap_text.c in the forms that may stand among starters  */
 
 static size_t skip_dashes(const struct bash_args *args, size_t i)
 {

@@ -87,7 +87,7 @@ enum path_tool { PATH_TOOL_READ, PATH_TOOL_EDIT, PATH_N_TOOLS };
 
 /* The first rule of each list and tool that covers a path. */
 struct path_hits {
-	const struct pc_rule *rule[PC_LIST_ALLOW + 1][PATH_N_TOOLS];
+	const struct pc_rule *rule[PC_N_LISTS][PATH_N_TOOLS];
 };
 
 /* path is absolute and normal; links are not followed. */

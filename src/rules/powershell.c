@@ -86,7 +86,7 @@ struct pc_str powershell_canonical(struct pc_arena *arena, struct pc_str text)
 	return low;
 }
 
-/* ---- the line ------------------------------------------------------------ */
+/* ---- the line ------------------------------------------------------------- */
 
 struct line {
 	struct bash_texts texts;

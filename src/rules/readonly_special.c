@@ -303,9 +303,7 @@ static bool check_xargs(const struct ro_words *words)
 	return true;
 }
 
-/* ---- sed
- * ---------------------------------------------------------------------------------------
- */
+/* ---- sed ------------------------------------------------------------------ */
 
 /* p, 5p, 5,9p, any number of them between semicolons. */
 static bool sed_prints(struct pc_str script)

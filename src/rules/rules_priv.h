@@ -100,7 +100,7 @@ struct pc_str safety_unreadable(const struct bash_call *call);
 struct pc_verdict decide_bash(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action);
 
-/* ---- PowerShell: powershell.c ----------------------------------------------- */
+/* ---- PowerShell: powershell.c --------------------------------------------- */
 
 /* A command or a rule's content in lower case, its alias replaced by what it stands for.
  */
@@ -179,7 +179,7 @@ struct pc_policy {
 	struct named_rules *named;
 };
 
-/* ---- shared by the deciders: verdict.c tools.c ------------------------------------- */
+/* ---- shared by the deciders: verdict.c tools.c ---------------------------- */
 
 /* Every tool without a decider of its own: named and whole-tool rules, then the tool's
  * default (named.c). */

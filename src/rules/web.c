@@ -14,8 +14,8 @@ enum { SPACE_HOST = 1, SPACE_PATTERN };
 struct web_rules {
 	struct rule_index hosts;
 	struct star_index patterns;
-	const struct pc_rule *any[PC_LIST_ALLOW + 1];   /* domain:*, the first of each */
-	const struct pc_rule *first[PC_LIST_ALLOW + 1]; /* the first that could match */
+	const struct pc_rule *any[PC_N_LISTS];   /* domain:*, the first of each */
+	const struct pc_rule *first[PC_N_LISTS]; /* the first that could match */
 };
 
 /* ---- patterns ------------------------------------------------------------- */

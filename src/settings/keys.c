@@ -120,7 +120,7 @@ static const struct shape provider = SHAPE_WORDS("anthropic", "customEndpoint", 
 	"vertex", "foundry", "anthropicAws", "mantle", "gateway");
 static const struct shape providers = SHAPE_LIST_OF(&provider);
 
-/* ---- what a JSON Schema says of keys that are looked at more closely -------- */
+/* ---- what a JSON Schema says of keys that are looked at more closely ------ */
 
 #define UUID "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 

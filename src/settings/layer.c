@@ -11,6 +11,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
+#include "pc/doc/format.h"
 #include "settings_priv.h"
 
 void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
@@ -42,21 +43,13 @@ struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir)
 
 void layers_add(struct load *load, const struct doc *doc)
 {
-	if (load->n_docs == load->cap_docs) {
-		size_t cap = load->cap_docs ? load->cap_docs * 2 : 16;
-		struct doc *more = pc_arena_new_array(load->arena, struct doc, cap);
-
-		for (size_t i = 0; i < load->n_docs; i++)
-			more[i] = load->docs[i];
-		load->docs = more;
-		load->cap_docs = cap;
-	}
+	pc_arena_grow(load->arena, load->docs, load->n_docs, load->cap_docs);
 	load->docs[load->n_docs++] = *doc;
 }
 
 static bool is_yaml_name(struct pc_str name)
 {
-	return pc_str_ends(name, PC_STR(".yaml")) || pc_str_ends(name, PC_STR(".yml"));
+	return pc_language_of(name) == PC_LANGUAGE_YAML;
 }
 
 static void add_file(struct load *load, const struct doc *doc, bool is_read)
@@ -297,15 +290,7 @@ static int by_name(const void *a, const void *b)
 
 static void add_name(struct pc_arena *arena, struct names *names, struct pc_str name)
 {
-	if (names->count == names->cap) {
-		size_t cap = names->cap ? names->cap * 2 : 32;
-		struct pc_str *more = pc_arena_new_array(arena, struct pc_str, cap);
-
-		for (size_t i = 0; i < names->count; i++)
-			more[i] = names->items[i];
-		names->items = more;
-		names->cap = cap;
-	}
+	pc_arena_grow(arena, names->items, names->count, names->cap);
 	names->items[names->count++] = pc_arena_str(arena, name);
 }
 

@@ -50,3 +50,14 @@ const char *pc_layer_name(enum pc_layer layer)
 
 	return names[layer];
 }
+
+const char *pc_list_name(enum pc_list_kind list)
+{
+	static const char *const names[PC_N_LISTS] = {
+		[PC_LIST_DENY] = "deny",
+		[PC_LIST_ASK] = "ask",
+		[PC_LIST_ALLOW] = "allow",
+	};
+
+	return names[list];
+}

@@ -20,16 +20,7 @@ struct rules {
 
 static void add_rule(struct rules *rules, const struct pc_rule_text *rule)
 {
-	if (rules->count == rules->cap) {
-		size_t cap = rules->cap ? rules->cap * 2 : 64;
-		struct pc_rule_text *more =
-			pc_arena_new_array(rules->load->arena, struct pc_rule_text, cap);
-
-		for (size_t i = 0; i < rules->count; i++)
-			more[i] = rules->items[i];
-		rules->items = more;
-		rules->cap = cap;
-	}
+	pc_arena_grow(rules->load->arena, rules->items, rules->count, rules->cap);
 	rules->items[rules->count++] = *rule;
 }
 

@@ -12,16 +12,7 @@ static const char locked[] = "allowManagedPermissionRulesOnly: only managed rule
 static void keep(
 	struct load *load, struct withheld_list *out, const struct withheld *item)
 {
-	if (out->count == out->cap) {
-		size_t cap = out->cap ? out->cap * 2 : 8;
-		struct withheld *more =
-			pc_arena_new_array(load->arena, struct withheld, cap);
-
-		for (size_t i = 0; i < out->count; i++)
-			more[i] = out->items[i];
-		out->items = more;
-		out->cap = cap;
-	}
+	pc_arena_grow(load->arena, out->items, out->count, out->cap);
 	out->items[out->count++] = *item;
 }
 
@@ -115,12 +106,13 @@ static void withhold_mode(
 static void withhold_rules(struct load *load, struct withheld_list *out,
 	const struct doc *doc, const struct pc_node *lock)
 {
-	static const char *const lists[] = {"deny", "ask", "allow"};
 	struct cause cause = {locked, {PC_LAYER_MANAGED, lock->at}};
 
-	for (size_t i = 0; i < PC_COUNT(lists); i++) {
-		withhold(
-			load, out, doc, (struct target){"permissions", lists[i]}, &cause);
+	for (int list = 0; list < PC_N_LISTS; list++) {
+		withhold(load, out, doc,
+			(struct target){
+				"permissions", pc_list_name((enum pc_list_kind)list)},
+			&cause);
 	}
 }
 

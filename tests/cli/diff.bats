@@ -288,3 +288,20 @@ sees_the_change() {
 	[ "$status" -eq 64 ]
 	[[ "$output" == *"--fail-on must be widen, any or never, not 'wide'"* ]]
 }
+
+@test "a reader that goes leaves no copy behind" {
+	run bash -c '"$@" | true' - "$POLICYCTL" diff --verbose v1 HEAD
+	[ "$status" -eq 0 ]
+}
+
+@test "what may not be read is no side to compare with" {
+	chmod 755 "$dir" "$dir/repo" "$dir/repo/managed-settings.d"
+	chmod 600 managed-settings.d/10-a.json
+	cp "$POLICYCTL" "$dir/policyctl"
+	mkdir "$dir/other"
+	echo '{"permissions":{"deny":["Bash(x)"]}}' > "$dir/other/managed-settings.json"
+	chmod -R a+rX "$dir/other"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups "$dir/policyctl" diff "$dir/other" .
+	[ "$status" -eq 70 ]
+	[[ "$output" == *"10-a.json: Permission denied"* ]]
+}

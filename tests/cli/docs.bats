@@ -6,8 +6,13 @@ commands() {
 	"$POLICYCTL" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'
 }
 
+# A long option has its words on the next line.
+help_of() {
+	"$POLICYCTL" "$1" --help | sed -z 's/\n \{9,\}/ /g'
+}
+
 options_of_help() {
-	"$POLICYCTL" "$1" --help | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort
+	help_of "$1" | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort
 }
 
 options_of_page() {
@@ -30,7 +35,7 @@ options_of_page() {
 
 @test "the manual page says of an option what the help says" {
 	for command in $(commands); do
-		"$POLICYCTL" "$command" --help | sed -n 's/^  --[A-Za-z-]* *[A-Za-z|]*  *\([A-Z].*\)/\1/p' |
+		help_of "$command" | sed -n 's/^  --[A-Za-z-]* *[A-Za-z|]*  *\([A-Z].*\)/\1/p' |
 			while read -r brief; do
 				tr '\n\t' '  ' < "$MAN/policyctl-$command.1.scd" | tr -s ' ' |
 					grep -qF "${brief%.}" || { echo "$command: $brief"; false; }

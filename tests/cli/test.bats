@@ -168,7 +168,7 @@ assert bad["expected"] == "ask" and bad["verdict"] == "deny" and bad["line"] == 
 	echo '[]' > "$dir/repo/managed-settings.d/10-x.json"
 	run "$POLICYCTL" test "$dir/repo"
 	[ "$status" -eq 1 ]
-	[[ "$output" == *"the client would refuse to start: is not a JSON object: array"* ]]
+	[[ "$output" == *"the client would refuse to start: $dir/repo/managed-settings.d/10-x.json:1:1: is not a JSON object: array"* ]]
 	[[ "$output" == *"none was run"* ]]
 }
 

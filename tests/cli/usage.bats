@@ -137,3 +137,68 @@ teardown() {
 	[ "${#lines[@]}" -eq 1 ]
 	[[ "$stderr" == *"what would change it:"* ]]
 }
+
+@test "nothing of a path that is not there looks like a report" {
+	run --separate-stderr "$POLICYCTL" verify --format json "$dir/nowhere"
+	[ "$status" -eq 70 ]
+	[ -z "$output" ]
+	[[ "$stderr" == *"'$dir/nowhere': No such file"* ]]
+}
+
+@test "a directory without a policy is said to be, whoever asks" {
+	for command in verify test fmt 'build --target claude-linux --out x'; do
+		run --separate-stderr "$POLICYCTL" $command "$dir/proj"
+		[ "$status" -eq 70 ]
+		[ -z "$output" ]
+		[[ "$stderr" == *"'$dir/proj' has no managed-settings.json"* ]]
+	done
+}
+
+@test "a file is no repository" {
+	for command in 'build --target claude-linux --out x' 'check Bash ls --repo'; do
+		run "$POLICYCTL" $command "$dir/etc/managed-settings.json"
+		[ "$status" -eq 70 ]
+		[[ "$output" == *"managed-settings.json': Not a directory"* ]]
+	done
+	run "$POLICYCTL" test "$dir/etc/managed-settings.json"
+	[ "$status" -eq 70 ]
+	[[ "$output" == *"is no repository, and no file of the tests/ of one"* ]]
+}
+
+@test "operands that nobody asked for are too many" {
+	run "$POLICYCTL" schema x
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"policyctl schema: too many operands; usage: policyctl schema [OPTION...]"* ]]
+	run "$POLICYCTL" diff
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"policyctl diff: an operand is missing; usage: "* ]]
+}
+
+@test "an answer that cannot be written is none" {
+	for command in schema 'explain --all' --help "verify $dir/etc" "fmt $dir/etc" "show --managed $dir/etc"; do
+		echo '{"permissions":{"deny":["Bash(curl:*)"]}}' > "$dir/etc/managed-settings.json"
+		run bash -c '"$@" > /dev/full' - "$POLICYCTL" $command
+		[ "$status" -eq 70 ]
+		[[ "$output" == *"policyctl: writing the answer: No space left on device" ]]
+	done
+}
+
+@test "a batch ends with its reader, quietly" {
+	run --separate-stderr bash -c 'set -o pipefail
+		yes "{\"tool\":\"Bash\",\"input\":{\"command\":\"ls\"}}" | "$@" | head -n 1' \
+		- "$POLICYCTL" check "${where[@]}" --batch
+	[ "${#lines[@]}" -eq 1 ]
+	[ "$status" -ne 0 ]
+	[ -z "$stderr" ]
+}
+
+@test "a line of a batch may have any size, a call may not" {
+	{
+		head -c 17000000 /dev/zero | tr '\0' x
+		printf '\n{"tool":"Bash","input":{"command":"ls"}}'
+	} > "$dir/calls"
+	run --separate-stderr "$POLICYCTL" check "${where[@]}" --batch < "$dir/calls"
+	[ "$status" -eq 1 ]
+	[[ "${lines[0]}" == *'"line":1'*"a call is at most 16777216 bytes"* ]]
+	[[ "${lines[1]}" == '{"verdict":"allow"'* ]]
+}

@@ -158,3 +158,12 @@ scope_of() {
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"there are no settings files here"* ]]
 }
+
+@test "what is counted is counted once, however many rounds of fixes it takes" {
+	mkdir -p counted/tests
+	echo '{"permissions":{"deny":["Bash(curl:*)","bash(wget:*)","Bash(curl:*)"]}}' > counted/managed-settings.json
+	printf 'calls:\n- Bash: curl x\n  expect: deny\n' > counted/tests/a.yaml
+	run --separate-stderr "$POLICYCTL" verify --fix counted
+	[[ "$stderr" == *"mended"* ]]
+	[[ "${lines[-1]}" == *" rule"*", 1 test, "*"in 2 files" ]]
+}

@@ -31,6 +31,14 @@ struct pc_str pc_arena_printf(struct pc_arena *arena, const char *fmt, ...)
 #define pc_arena_new_array(arena, type, count)                                           \
 	((type *)pc_arena_array((arena), (count), sizeof(type)))
 
+/* Makes room for one more in an array of the arena's: count of cap entries are taken, and
+ * cap and items change when that is all of them.  What was given up stays until the arena
+ * goes. */
+#define pc_arena_grow(arena, items, count, cap)                                          \
+	((items) = pc_arena_grown((arena), (items), (count), &(cap), sizeof(*(items))))
+void *pc_arena_grown(
+	struct pc_arena *arena, void *items, size_t count, size_t *cap, size_t size);
+
 /* Forgets everything handed out and keeps the largest block. */
 void pc_arena_reset(struct pc_arena *arena);
 /* Frees all memory; leaves *arena zeroed and usable. */
@@ -40,5 +48,9 @@ void pc_arena_done(struct pc_arena *arena);
 void *pc_xmalloc(size_t size);
 void *pc_xcalloc(size_t count, size_t size);
 void *pc_xrealloc(void *old, size_t size);
+/* As pc_arena_grow(), for arrays that are freed with free(). */
+#define pc_xgrow(items, count, cap)                                                      \
+	((items) = pc_xgrown((items), (count), &(cap), sizeof(*(items))))
+void *pc_xgrown(void *items, size_t count, size_t *cap, size_t size);
 
 #endif

@@ -22,6 +22,14 @@ PC_MUST_CHECK enum pc_status pc_fs_read(struct pc_str *out, struct pc_arena *are
 PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *arena,
 	int fd, size_t max, struct pc_err *err);
 
+/* All of bytes to an open descriptor. */
+PC_MUST_CHECK enum pc_status pc_fs_write_fd(
+	int fd, struct pc_str bytes, struct pc_err *err);
+
+/* Removes a directory and everything below it, following no link.  What cannot be removed
+ * stays: for directories that we made. */
+void pc_fs_remove_tree(const char *path);
+
 /* What the file holds becomes bytes, all of it or nothing, whatever happens meanwhile: a
  * reader sees the old file or the new one, and the new one is on the disk when this
  * returns.  Its mode, owner and group stay (the call fails where they cannot); its other

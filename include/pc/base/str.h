@@ -86,6 +86,12 @@ uint64_t pc_str_hash(struct pc_str s);
  * "did you mean". */
 size_t pc_str_distance(struct pc_str a, struct pc_str b);
 
+/* What makes a noun of n things: "" or "s". */
+static inline const char *pc_plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* A NUL-terminated copy in malloc memory; the caller frees it. */
 char *pc_str_dup(struct pc_str s);
 

@@ -16,6 +16,8 @@
 
 enum pc_language { PC_LANGUAGE_JSON, PC_LANGUAGE_YAML };
 
+/* Whether the name ends as that of a document: .json, .yaml or .yml. */
+bool pc_is_document(struct pc_str name);
 /* By the ending of the file's name: YAML for .yaml and .yml. */
 enum pc_language pc_language_of(struct pc_str path);
 

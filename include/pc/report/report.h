@@ -51,9 +51,6 @@ typedef void pc_report_fn(struct pc_buf *out, const struct pc_report *report);
 /* The writer of a format, or NULL when there is none of that name. */
 pc_report_fn *pc_report_format(struct pc_str name);
 
-/* "text, json, ... or azure": for the sentence that refuses an unknown name. */
-const char *pc_report_formats(void);
-
 /* For people: each finding with its line and a caret, then what to do.  Files are read
  * again for that, each once in a row. */
 pc_report_fn pc_report_text;

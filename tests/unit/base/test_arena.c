@@ -227,12 +227,30 @@ static void check_end(const struct end_row *r)
 }
 PC_TABLE(ends, check_end)
 
+static void arrays_grow_and_keep_what_they_hold(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	size_t *items = NULL, *heap = NULL, cap = 0, heap_cap = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++) {
+		pc_arena_grow(&arena, items, i, cap);
+		pc_xgrow(heap, i, heap_cap);
+		assert_true(i < cap && i < heap_cap);
+		items[i] = heap[i] = i;
+	}
+	for (size_t i = 0; i < 1000; i++)
+		assert_true(items[i] == i && heap[i] == i);
+	free(heap);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest single[] = {
 		cmocka_unit_test(what_was_handed_out_stays_put),
 		cmocka_unit_test(a_reset_arena_serves_the_same_request_from_one_block),
 		cmocka_unit_test(reset_and_done_take_an_unused_arena),
+		cmocka_unit_test(arrays_grow_and_keep_what_they_hold),
 		cmocka_unit_test(copies_are_terminated),
 		cmocka_unit_test(arrays_are_zeroed),
 		cmocka_unit_test(the_aborting_family_allocates),

@@ -20,7 +20,7 @@ static const struct row {
 	struct wanted fixes[MOST];
 	const char *want; /* NULL: refused */
 } rows[] = {
-	/* ---- JSON --------------------------------------------------------------- */
+	/* ---- JSON ----------------------------------------------------------------- */
 	{"a text", PC_LANGUAGE_JSON, "{\"a\": \"x\"}\n", {{PC_FIX_TEXT, "\"x\"", "y\"z"}},
 		"{\"a\": \"y\\\"z\"}\n"},
 	{"a key", PC_LANGUAGE_JSON, "{\"a\":1}", {{PC_FIX_TEXT, "\"a\"", "b"}},
@@ -88,7 +88,7 @@ static const struct row {
 		{{PC_FIX_VALUE, "\"x\"", "1.50"}}, "[1.0, -0, 1E2, 1.50]"},
 	{"broken JSON", PC_LANGUAGE_JSON, "[1,]", {{PC_FIX_REMOVE, "1", ""}}, NULL},
 
-	/* ---- YAML in blocks ------------------------------------------------------ */
+	/* ---- YAML in blocks ------------------------------------------------------- */
 	{"an item and its comment", PC_LANGUAGE_YAML,
 		"deny:\n  # one\n  - a  # first\n  # two\n  - b  # second\n",
 		{{PC_FIX_REMOVE, "a  #", ""}},
@@ -138,7 +138,7 @@ static const struct row {
 		"\xC3\xA9: [\xF0\x9F\x98\x80, b]\n", {{PC_FIX_TEXT, "b]", "c"}},
 		"\xC3\xA9: [\xF0\x9F\x98\x80, c]\n"},
 
-	/* ---- YAML in brackets ---------------------------------------------------- */
+	/* ---- YAML in brackets ----------------------------------------------------- */
 	{"a line with a comment", PC_LANGUAGE_YAML,
 		"a: [\n  b,  # b is\n  c,  # c is\n  d   # d is\n]\n",
 		{{PC_FIX_REMOVE, "c,", ""}}, "a: [\n  b,  # b is\n  d   # d is\n]\n"},

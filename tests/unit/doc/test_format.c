@@ -11,7 +11,7 @@ static const struct row {
 	const char *text;
 	const char *want; /* NULL: refused */
 } rows[] = {
-	/* ---- JSON --------------------------------------------------------------- */
+	/* ---- JSON ----------------------------------------------------------------- */
 	{"a scalar", PC_LANGUAGE_JSON, " 1 ", "1\n"},
 	{"empty ones", PC_LANGUAGE_JSON, "{\"a\":[ ],\"b\":{ }}",
 		"{\n  \"a\": [],\n  \"b\": {}\n}\n"},
@@ -43,7 +43,7 @@ static const struct row {
 	{"nothing", PC_LANGUAGE_JSON, "", NULL},
 	{"a comment", PC_LANGUAGE_JSON, "[1] // one", NULL},
 
-	/* ---- YAML: layout -------------------------------------------------------- */
+	/* ---- YAML: layout --------------------------------------------------------- */
 	{"indentation", PC_LANGUAGE_YAML, "a:\n    b:\n    - c\n    -   d\n",
 		"a:\n  b:\n    - c\n    - d\n"},
 	{"containers behind dashes", PC_LANGUAGE_YAML,
@@ -68,7 +68,7 @@ static const struct row {
 	{"a long key", PC_LANGUAGE_YAML, "? |\n  a\n  b\n:\n  - 1\n? c\n",
 		"\"a\\nb\\n\":\n  - 1\nc:\n"},
 
-	/* ---- YAML: texts --------------------------------------------------------- */
+	/* ---- YAML: texts ---------------------------------------------------------- */
 	{"quotes", PC_LANGUAGE_YAML,
 		"- 'a'\n- \"b\"\n- 'c\"d'\n- \"e\\\\f\"\n- 'it''s \\'\n- \"\\x41\"\n- "
 		"1\n- '1'\n",
@@ -93,7 +93,7 @@ static const struct row {
 	{"a long key stays in front", PC_LANGUAGE_YAML, "\"a\": >\n\n  b\n",
 		"\"a\": >\n\n  b\n"},
 
-	/* ---- YAML: comments ------------------------------------------------------ */
+	/* ---- YAML: comments ------------------------------------------------------- */
 	{"before and behind", PC_LANGUAGE_YAML, "#a\nb: 1#c #d\ne:    #f\n- g # h\n#i",
 		"#a\nb: 1#c  #d\ne:  #f\n  - g  # h\n#i\n"},
 	{"at the end of a list", PC_LANGUAGE_YAML,

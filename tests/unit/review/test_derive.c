@@ -7,7 +7,7 @@
 #include "pc/review/derive.h"
 #include "pc_test.h"
 
-/* ---- texts -------------------------------------------------------------------- */
+/* ---- texts ---------------------------------------------------------------- */
 
 static const struct fill_row {
 	const char *name;
@@ -76,7 +76,7 @@ static void check_quote(const struct quote_row *r)
 	assert_str(fill_quoted(&arena, pc_str(r->text)), r->quoted);
 }
 
-/* ---- calls --------------------------------------------------------------------- */
+/* ---- calls ---------------------------------------------------------------- */
 
 static const struct call_row {
 	const char *name;
