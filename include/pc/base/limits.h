@@ -48,7 +48,7 @@ enum {
 	PC_MAX_AUTO_STEPS = 1 << 18,
 	/* Work of matching path patterns while single rules are looked at: a second or
 	 * so. Thousands of patterns that only differ where no index sees it need more. */
-	PC_MAX_LINT_WORK = 1 << 24,
+	PC_MAX_LINT_WORK = 1 << 23,
 	/* Rules that are tried on others, and steps of searches, when all rules of some
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,
