@@ -70,6 +70,57 @@ const char *pc_effect_name(enum pc_effect effect)
 	return names[effect];
 }
 
+static bool is_at(const struct pc_diag *diag, struct pc_span at)
+{
+	return diag->at.line == at.line && diag->at.col == at.col &&
+	       pc_str_eq(pc_str(diag->at.file), pc_str(at.file));
+}
+
+static struct pc_diag *find_cause(struct pc_diags *diags, const struct pc_diag *of)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		if (!diags->items[i].caused_by.line &&
+			is_at(&diags->items[i], of->caused_by))
+			return &diags->items[i];
+	}
+	return NULL;
+}
+
+/* "key: what" is told as "so key what". */
+static void tell_with(
+	struct pc_arena *arena, struct pc_diag *cause, const struct pc_diag *follows)
+{
+	struct pc_str what = follows->text;
+
+	if (follows->key.len)
+		what = pc_str_from(what, follows->key.len + 2);
+	cause->text = pc_arena_printf(arena, "%.*s; so %.*s %.*s",
+		PC_STR_ARG(cause->text), PC_STR_ARG(follows->key), PC_STR_ARG(what));
+	if (cause->effect == PC_EFFECT_IGNORED)
+		cause->effect = follows->effect;
+}
+
+void pc_diags_fold(struct pc_diags *diags)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		struct pc_diag *diag = &diags->items[i];
+		struct pc_diag *cause =
+			diag->caused_by.line ? find_cause(diags, diag) : NULL;
+
+		if (cause)
+			tell_with(diags->arena, cause, diag);
+		else
+			diag->caused_by.line = 0;
+	}
+	for (size_t i = 0; i < diags->count; i++) {
+		if (!diags->items[i].caused_by.line)
+			diags->items[kept++] = diags->items[i];
+	}
+	diags->count = kept;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct pc_diag *x = a, *y = b;
@@ -88,6 +139,27 @@ void pc_diags_sort(struct pc_diags *diags)
 {
 	if (diags->count)
 		qsort(diags->items, diags->count, sizeof(*diags->items), by_place);
+}
+
+void pc_diags_thin(struct pc_diags *diags)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0, end; i < diags->count; i = end) {
+		struct pc_span at = diags->items[i].at;
+		size_t most = i;
+
+		for (end = i + 1; end < diags->count && is_at(&diags->items[end], at);
+			end++) {
+			if (diags->items[end].severity > diags->items[most].severity)
+				most = end;
+		}
+		for (size_t k = i; k < end; k++) {
+			if (k == most || !at.line || diags->items[k].severity != PC_NOTE)
+				diags->items[kept++] = diags->items[k];
+		}
+	}
+	diags->count = kept;
 }
 
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity)

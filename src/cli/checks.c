@@ -26,16 +26,32 @@ static int run_tests(struct checks *checks, const struct pc_settings *settings,
 	return 0;
 }
 
+/* Whether rules are missing because their file could not be read: the tests of those
+ * would all fail, and say nothing that the file's own finding does not. */
+static bool is_unread(const struct pc_diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		if (strcmp(diags->items[i].code, "PC1201") == 0)
+			return true;
+	}
+	return false;
+}
+
 int checks_run(struct checks *checks, const struct pc_settings *settings,
 	struct pc_arena *arena, struct pc_diags *diags)
 {
 	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
+	struct pc_settings mended = *settings;
 	struct pc_err err;
 
+	/* Of a client that does not start there would be nothing more to say. */
+	mended.refused = false;
+	settings = &mended;
 	if (pc_policy_compile(&policy, settings, diags, &err) != PC_OK)
 		return output_failure(&err);
 	pc_lint(settings, policy, &checks->lint, diags);
 	pc_analyze_settings(settings, diags);
-	return checks->repository.len ? run_tests(checks, settings, policy, arena, diags)
-				      : 0;
+	if (!checks->repository.len || is_unread(diags))
+		return 0;
+	return run_tests(checks, settings, policy, arena, diags);
 }

@@ -113,6 +113,9 @@ static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 		status = checks_run(&checks, settings, arena, diags);
 	if (status != 0)
 		return status;
+	pc_diags_fold(diags);
+	pc_diags_sort(diags);
+	pc_diags_thin(diags);
 	output_diags(stdout, diags, PC_WARNING);
 	if (settings->is_blind)
 		return nothing_built("there is a managed file that cannot be read");

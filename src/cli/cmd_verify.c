@@ -196,7 +196,9 @@ static int report(struct verify *verify)
 
 	for (size_t i = 0; i < verify->files.count; i++)
 		files[i] = verify->files.items[i].ptr;
+	pc_diags_fold(&verify->diags);
 	pc_diags_sort(&verify->diags);
+	pc_diags_thin(&verify->diags);
 	report->diags = &verify->diags;
 	report->least = verify->args->quiet ? report->fail_on : PC_NOTE;
 	report->quiet = verify->args->quiet;
@@ -264,6 +266,17 @@ static int wrong_words(const char *what)
 	return EXIT_USAGE;
 }
 
+/* Who stands in a policy repository and names nothing means that repository. */
+static const struct texts *default_target(
+	const struct verify_args *args, const struct texts *operands)
+{
+	static struct pc_str here = {".", 1};
+	static const struct texts only_here = {.items = &here, .count = 1};
+	bool is_open = operands->count == 0 && nobody_asks(&args->places);
+
+	return is_open && target_is_repository(here) ? &only_here : operands;
+}
+
 static int check_words(const struct verify_args *args, const struct texts *operands)
 {
 	bool is_fixable = operands->count > 0;
@@ -280,20 +293,9 @@ static int check_words(const struct verify_args *args, const struct texts *opera
 	return 0;
 }
 
-/* Who stands in a policy repository and names nothing means that repository. */
-static const struct texts *default_target(
-	const struct verify_args *args, const struct texts *operands)
-{
-	static struct pc_str here = {".", 1};
-	static const struct texts only_here = {.items = &here, .count = 1};
-	bool is_open = operands->count == 0 && nobody_asks(&args->places);
-
-	return is_open && target_is_repository(here) ? &only_here : operands;
-}
-
 static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 {
-	const struct verify_args *args = opaque;
+	struct verify_args *args = opaque;
 	const struct texts *operands = default_target(args, words);
 	struct verify verify = {.args = args,
 		.arena = arena,
@@ -303,6 +305,7 @@ static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 
 	if (status != 0)
 		return status;
+	args->places.as_mended = true;
 	look_at_all(&verify, operands);
 	/* Of nothing that was looked at there is nothing to report. */
 	if (verify.status == EXIT_USAGE || (verify.status != 0 && !verify.files.count))

@@ -73,6 +73,7 @@ struct pc_where places_where(struct pc_arena *arena, const struct places *places
 		.permission_mode = places->mode,
 		.bypass = places->bypass,
 		.yaml = places->repo.len > 0,
+		.as_mended = places->as_mended,
 	};
 }
 

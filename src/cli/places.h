@@ -11,6 +11,7 @@ struct places {
 	struct pc_str client_version; /* an option of verify only */
 	struct texts allowed, disallowed, add_dirs;
 	bool bypass;
+	bool as_mended; /* no option: what checks look at, see pc_where */
 };
 
 /* Every command that uses these has "struct places places" as its first member. */

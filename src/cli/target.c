@@ -71,8 +71,10 @@ static int load_file(struct pc_settings **out, struct pc_arena *arena,
 	struct pc_named_file file = {.path = target->path,
 		.text = target->text,
 		.layer = scope_of(arena, places, whole)};
-	struct pc_where where = {
-		.apart = true, .file = &file, .client_version = places->client_version};
+	struct pc_where where = {.apart = true,
+		.file = &file,
+		.as_mended = true,
+		.client_version = places->client_version};
 
 	if (target->scope.len)
 		file.layer = find_scope(target->scope);

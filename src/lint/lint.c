@@ -28,6 +28,7 @@ static void (*const whole_checks[])(struct lint *lint) = {
 	lint_fights,
 	lint_managed_allow,
 	lint_hooks,
+	lint_matchers,
 	lint_windows,
 	lint_models,
 	lint_server_names,
@@ -135,10 +136,10 @@ void pc_lint(const struct pc_settings *settings, const struct pc_policy *policy,
 	lint.evaluator.arena = &lint.work;
 	lint.evaluator.scratch = pc_scratch_new();
 	lint.rules = pc_arena_new_array(&lint.arena, struct pc_rule, n + 1);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		pc_rule_parse(&lint.rules[i], &lint.arena, &settings->rules[i], NULL);
+	for (size_t i = 0; i < n; i++)
 		check_rule(&lint, &lint.rules[i]);
-	}
 	for (size_t i = 0; i < PC_COUNT(whole_checks); i++) {
 		whole_checks[i](&lint);
 		pc_arena_reset(&lint.work);

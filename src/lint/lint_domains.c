@@ -21,29 +21,57 @@ static bool is_domain(struct pc_str host)
 	return has_letter;
 }
 
+/* Whether the rule leaves a call of that host open; *outcome says how. */
+static bool is_open(struct lint *lint, const struct pc_rule *rule, struct pc_str url,
+	const char **outcome)
+{
+	struct pc_verdict verdict = lint_decide(lint, "WebFetch", "url", url);
+
+	*outcome = lint_outcome(&verdict);
+	return verdict.kind != PC_VERDICT_DENY && verdict.kind != PC_VERDICT_ABSENT &&
+	       (rule->src->list != PC_LIST_ASK || verdict.kind != PC_VERDICT_ASK);
+}
+
+/* "*.host" alone: every subdomain, and not the host. */
+static void check_apex(struct lint *lint, const struct pc_rule *rule)
+{
+	struct pc_str host = pc_str_from(rule->spec, 2);
+	const char *outcome;
+
+	if (!is_domain(host) ||
+		!is_open(lint, rule,
+			pc_arena_printf(&lint->work, "https://%.*s/", PC_STR_ARG(host)),
+			&outcome))
+		return;
+	lint_about(pc_diag_add(lint->diags, "PC1502", PC_WARNING, rule->src->from.at,
+			   "rule \"%.*s\": takes in every subdomain, but not the host "
+			   "itself: https://%.*s/ %s",
+			   PC_STR_ARG(rule->src->text), PC_STR_ARG(host), outcome),
+		rule, PC_EFFECT_ACCEPTED)
+		->hint = pc_arena_printf(lint->diags->arena,
+		"add WebFetch(domain:%.*s) beside it", PC_STR_ARG(host));
+}
+
 void lint_subdomains(struct lint *lint, const struct pc_rule *rule)
 {
-	struct pc_str host = rule->spec, wider;
-	struct pc_verdict verdict;
-	struct pc_diag *finding;
+	struct pc_str host = rule->spec;
+	const char *outcome;
 
-	if (!is_domain(host))
+	if (pc_str_starts(host, PC_STR("*."))) {
+		check_apex(lint, rule);
 		return;
-	verdict = lint_decide(lint, "WebFetch", "url",
-		pc_arena_printf(&lint->work, "https://sub.%.*s/", PC_STR_ARG(host)));
-	if (verdict.kind == PC_VERDICT_DENY || verdict.kind == PC_VERDICT_ABSENT ||
-		(rule->src->list == PC_LIST_ASK && verdict.kind == PC_VERDICT_ASK))
+	}
+	if (!is_domain(host) || !is_open(lint, rule,
+					pc_arena_printf(&lint->work, "https://sub.%.*s/",
+						PC_STR_ARG(host)),
+					&outcome))
 		return;
-	finding = pc_diag_add(lint->diags, "PC1502", PC_WARNING, rule->src->from.at,
-		"rule \"%.*s\": means this one host: https://sub.%.*s/ %s",
-		PC_STR_ARG(rule->src->text), PC_STR_ARG(host), lint_outcome(&verdict));
-	lint_about(finding, rule, PC_EFFECT_ACCEPTED);
-	wider = pc_arena_printf(
-		lint->diags->arena, "WebFetch(domain:*.%.*s)", PC_STR_ARG(host));
-	finding->hint = pc_arena_printf(lint->diags->arena,
-		"add %.*s beside it: \"*.\" takes in every depth, but not the host "
-		"itself",
-		PC_STR_ARG(wider));
-	if (!rule->src->from_flag)
-		finding->fix = (struct pc_fix){PC_FIX_ADD, rule->src->from.at, wider};
+	lint_about(pc_diag_add(lint->diags, "PC1502", PC_WARNING, rule->src->from.at,
+			   "rule \"%.*s\": means this one host: https://sub.%.*s/ %s",
+			   PC_STR_ARG(rule->src->text), PC_STR_ARG(host), outcome),
+		rule, PC_EFFECT_ACCEPTED)
+		->hint = pc_arena_printf(lint->diags->arena,
+		"add WebFetch(domain:*.%.*s) beside it: \"*.\" takes in every depth, "
+		"but not the host itself",
+		PC_STR_ARG(host));
 }

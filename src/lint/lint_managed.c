@@ -141,14 +141,28 @@ static bool names_provider(const struct lint *lint)
 	return false;
 }
 
+/* "claude-opus-4-1": one version, where an alias would follow the releases. */
+static bool is_version(struct pc_str model)
+{
+	if (!pc_str_starts(model, PC_STR("claude-")))
+		return false;
+	for (size_t i = 0; i < model.len; i++) {
+		if (model.ptr[i] >= '0' && model.ptr[i] <= '9')
+			return true;
+	}
+	return false;
+}
+
 static void check_model(struct lint *lint, const struct pc_node *value, const char *key)
 {
 	struct pc_str model = pc_node_text(value);
+	bool is_list =
+		strcmp(key, "availableModels") == 0; /* versions have a use there */
 
-	if (!is_dated(model))
+	if (!is_dated(model) && (is_list || !is_version(model)))
 		return;
 	say(pc_diag_add(lint->diags, "PC1707", PC_WARNING, value->at,
-		    "%s: \"%.*s\" is one dated release: sessions fail on the day it is "
+		    "%s: \"%.*s\" is one release: sessions fail on the day it is "
 		    "retired",
 		    key, PC_STR_ARG(model)),
 		PC_EFFECT_ACCEPTED, key)
@@ -287,6 +301,11 @@ static const char *sandbox_list_of(const struct lint *lint, struct pc_str path)
 		}
 	}
 	return NULL;
+}
+
+bool lint_is_in_sandbox(const struct lint *lint, const struct pc_rule *rule)
+{
+	return sandbox_list_of(lint, without_tail(rule->spec)) != NULL;
 }
 
 void lint_sandbox_paths(struct lint *lint)

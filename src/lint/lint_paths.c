@@ -51,7 +51,8 @@ void lint_anchor(struct lint *lint, const struct pc_rule *rule)
 	bool is_sure = lint_looks_absolute(rule->spec);
 	/* Nobody can mean a place below ~/.claude, or, in a policy for many machines, one
 	 * that depends on where a session happens to start. */
-	bool is_odd = layer == PC_LAYER_MANAGED || layer == PC_LAYER_USER;
+	bool is_odd = (layer == PC_LAYER_MANAGED || layer == PC_LAYER_USER) &&
+		      !lint_is_in_sandbox(lint, rule);
 	struct pc_diag *finding;
 	struct pc_str path;
 
@@ -76,8 +77,6 @@ void lint_anchor(struct lint *lint, const struct pc_rule *rule)
 	}
 	finding->hint =
 		pc_arena_printf(lint->diags->arena, "write %.*s", PC_STR_ARG(path));
-	if (is_odd && !rule->src->from_flag)
-		finding->fix = (struct pc_fix){PC_FIX_TEXT, rule->src->from.at, path};
 }
 
 /* ---- dots ----------------------------------------------------------------- */
@@ -146,6 +145,20 @@ static struct pc_str sample(struct lint *lint, struct pc_str pattern)
 	return (struct pc_str){out, len};
 }
 
+/* A Write rule for the path says what was meant, and that it does nothing (PC1402). */
+static bool has_write_rule(const struct lint *lint, const struct pc_rule *read)
+{
+	for (size_t i = 0; i < lint->settings->n_rules; i++) {
+		const struct pc_rule *rule = &lint->rules[i];
+
+		if (rule->form == PC_RULE_INERT && rule->src->list == read->src->list &&
+			pc_str_eq(rule->spec, read->spec) &&
+			!pc_str_is(rule->tool, "Glob") && !pc_str_is(rule->tool, "Grep"))
+			return true;
+	}
+	return false;
+}
+
 void lint_written(struct lint *lint, const struct pc_rule *rule)
 {
 	struct pc_str path, command;
@@ -166,7 +179,7 @@ void lint_written(struct lint *lint, const struct pc_rule *rule)
 		return;
 	command = pc_arena_printf(&lint->work, "tee %.*s", PC_STR_ARG(path));
 	write = lint_decide_command(lint, command);
-	if (!lint_escapes(PC_LIST_DENY, &write))
+	if (write.kind == PC_VERDICT_DENY || has_write_rule(lint, rule))
 		return;
 	finding = pc_diag_add(lint->diags, "PC1503",
 		write.kind == PC_VERDICT_ALLOW ? PC_WARNING : PC_NOTE, rule->src->from.at,
@@ -179,6 +192,4 @@ void lint_written(struct lint *lint, const struct pc_rule *rule)
 		pc_arena_printf(lint->diags->arena, "Edit(%.*s)", PC_STR_ARG(rule->spec));
 	finding->hint = pc_arena_printf(
 		lint->diags->arena, "add %.*s beside it", PC_STR_ARG(command));
-	if (!rule->src->from_flag)
-		finding->fix = (struct pc_fix){PC_FIX_ADD, rule->src->from.at, command};
 }

@@ -10,6 +10,7 @@
  *   lint_fragments.c  several files: their names, what they fight over
  *   lint_managed.c    what does not belong in managed settings, or is missing there
  *   lint_hooks.c      guards that fail open
+ *   lint_matchers.c   hooks that never run, or wait for hours
  */
 #ifndef PC_LINT_PRIV_H
 #define PC_LINT_PRIV_H
@@ -61,6 +62,8 @@ void lint_runner(struct lint *lint, const struct pc_rule *rule);
 void lint_any_command(struct lint *lint, const struct pc_rule *rule);
 void lint_early_star(struct lint *lint, const struct pc_rule *rule);
 
+/* Whether the sandbox names the same path, which is another place there (PC1710). */
+bool lint_is_in_sandbox(const struct lint *lint, const struct pc_rule *rule);
 /* Whether a path rule's leading slash is surely meant as the root of the file system. */
 bool lint_looks_absolute(struct pc_str path);
 
@@ -84,6 +87,7 @@ struct pc_str lint_words_join(struct lint *lint, const struct lint_words *words)
 void lint_names(struct lint *lint);
 void lint_fights(struct lint *lint);
 void lint_hooks(struct lint *lint);
+void lint_matchers(struct lint *lint);
 void lint_windows(struct lint *lint);
 void lint_managed_allow(struct lint *lint);
 void lint_models(struct lint *lint);

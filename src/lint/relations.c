@@ -362,6 +362,21 @@ static void say_redundant(struct relations *relations, struct entry *entry,
 			      : PC_STR("remove it, or narrow the other rule");
 }
 
+/* A grant of every command has its own finding (PC1506); the rules beside it are what
+ * should be left. */
+static bool allows_all(const struct entry *entry)
+{
+	return entry->text.list == PC_LIST_ALLOW && entry->rule.form == PC_RULE_TOOL &&
+	       (pc_str_is(entry->rule.tool, "Bash") ||
+		       pc_str_is(entry->rule.tool, "PowerShell"));
+}
+
+/* Who may edit may read; to say both is only plain. */
+static bool reads_what_is_edited(const struct entry *entry, const struct entry *by)
+{
+	return pc_str_is(entry->rule.tool, "Read") && pc_str_is(by->rule.tool, "Edit");
+}
+
 /* A fragment stands for itself: what a later one says more broadly does not make its
  * rules superfluous, but it need not repeat what an earlier one says. */
 static bool may_rely_on(const struct entry *entry, const struct entry *by)
@@ -376,7 +391,8 @@ static bool is_redundant_beside(struct relations *relations, struct entry *entry
 	struct pc_action action;
 	bool is_equal;
 
-	if (!may_rely_on(entry, by) || !is_within(relations, entry, by))
+	if (!may_rely_on(entry, by) || allows_all(by) ||
+		reads_what_is_edited(entry, by) || !is_within(relations, entry, by))
 		return false;
 	is_equal = is_within(relations, by, entry);
 	if (is_equal && by > entry)

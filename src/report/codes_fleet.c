@@ -74,7 +74,8 @@ const struct pc_code codes_fleet[] = {
 		.title = "A pinned model",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_ACCEPTED,
-		.then = "A name with a date is one release. Sessions fail on the day it "
+		.then = "A name with a version or a date is one release. Sessions fail "
+			"on the day it "
 			"is retired.",
 		.mend = "Write an alias, which follows the releases.",
 		.bad = "\"model\": \"claude-sonnet-4-20250514\"",
@@ -115,5 +116,29 @@ const struct pc_code codes_fleet[] = {
 		       "sandbox.filesystem.denyRead [\"/secrets\"]",
 		.good = "\"deny\": [\"Read(//secrets/**)\"], with "
 			"sandbox.filesystem.denyRead [\"/secrets\"]"},
+	{.code = "PC1711",
+		.title = "A hook's timeout that looks like milliseconds",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Timeouts of hooks are in seconds. A hook that hangs holds the "
+			"session up for hours.",
+		.mend = "Write the timeout in seconds.",
+		.bad = "{\"type\": \"command\", \"command\": \"/opt/check\", "
+		       "\"timeout\": 5000}",
+		.good = "{\"type\": \"command\", \"command\": \"/opt/check\", "
+			"\"timeout\": 5}"},
+	{.code = "PC1712",
+		.title = "A hook that never runs",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "A matcher is compared with the tool's name alone, capitals "
+			"counting, and \"if\" must be one permission rule. Where neither "
+			"can be, the client passes over the hook and says nothing.",
+		.mend = "Write tool names with | between them as the matcher, and what "
+			"the call is about as the handler's \"if\".",
+		.bad = "\"PreToolUse\": [{\"matcher\": \"Bash(git push *)\", "
+		       "\"hooks\": [...]}]",
+		.good = "\"PreToolUse\": [{\"matcher\": \"Bash\", \"hooks\": "
+			"[...]}]"},
 	{.code = NULL},
 };

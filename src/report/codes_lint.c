@@ -16,13 +16,14 @@ const struct pc_code codes_lint[] = {
 		.bad = "\"deny\": [\"Read(/etc/passwd)\"]",
 		.good = "\"deny\": [\"Read(//etc/passwd)\"]"},
 	{.code = "PC1502",
-		.title = "A host without its subdomains",
+		.title = "A host without its subdomains, or they without it",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_ACCEPTED,
 		.then = "The rule means that one host. Every subdomain is another host, "
-			"which the rule does not know.",
-		.mend = "Add the rule for *.host beside it; that one alone leaves out "
-			"the host itself.",
+			"which the rule does not know. \"*.host\" means those alone, not "
+			"the "
+			"host itself.",
+		.mend = "Write both rules.",
 		.bad = "\"deny\": [\"WebFetch(domain:evil.example)\"]",
 		.good = "\"deny\": [\"WebFetch(domain:evil.example)\", "
 			"\"WebFetch(domain:*.evil.example)\"]"},

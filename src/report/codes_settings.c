@@ -136,26 +136,6 @@ const struct pc_code codes_settings[] = {
 		.mend = "Take the quotes away.",
 		.bad = "{\"allowManagedHooksOnly\": \"true\"}",
 		.good = "{\"allowManagedHooksOnly\": true}"},
-	{.code = "PC1307",
-		.title = "Grants are withheld because what bounds them cannot be read",
-		.severity = PC_NOTE,
-		.effect = PC_EFFECT_IGNORED,
-		.then = "Beside a deny or ask list that is lost, permissions.allow and "
-			"additionalDirectories of the same document do not count.",
-		.mend = "Mend the deny or ask list.",
-		.bad = "{\"permissions\": {\"deny\": \"WebFetch\", \"allow\": "
-		       "[\"Bash(make *)\"]}}",
-		.good = "{\"permissions\": {\"deny\": [\"WebFetch\"], \"allow\": "
-			"[\"Bash(make *)\"]}}"},
-	{.code = "PC1308",
-		.title = "Nothing in the managed file can be applied as written",
-		.severity = PC_NOTE,
-		.effect = PC_EFFECT_RESTRICTIVE,
-		.then = "Only the strictest readings of what is wrong count, and they "
-			"still count as this machine's policy.",
-		.mend = "Mend the values that the findings beside it name.",
-		.bad = "{\"channelsEnabled\": \"no\"}",
-		.good = "{\"channelsEnabled\": false}"},
 	{.code = "PC1309",
 		.title = "An unknown key",
 		.severity = PC_WARNING,

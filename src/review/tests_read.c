@@ -185,8 +185,6 @@ static void check_tool(struct reading *reading, const struct pc_test *test)
 		return;
 	diag->hint =
 		pc_arena_printf(reading->arena, "did you mean '%.*s'?", PC_STR_ARG(like));
-	if (words_near(like, test->tool))
-		diag->fix = (struct pc_fix){PC_FIX_TEXT, test->at, like};
 }
 
 /* A copy of what fits on a line, without control characters. */

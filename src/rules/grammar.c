@@ -47,12 +47,36 @@ static struct pc_str unescape(struct pc_arena *arena, struct pc_str content)
 
 /* ---- param:value ---------------------------------------------------------- */
 
+/* Fields of inputs that an allow rule may seem to name. A lone ":*" behind them is the
+ * end of a command's prefix. */
+static bool seems_param(const struct pc_rule *rule, const struct tool_info *info,
+	struct pc_str param, struct pc_str value)
+{
+	static const char agent_fields[] = "model subagent_type isolation "
+					   "run_in_background";
+
+	if (rule->src->list != PC_LIST_ALLOW || !info)
+		return false;
+	if (info->fields)
+		return is_word_of(info->fields, param) && !pc_str_is(value, "*");
+	return pc_str_is(info->name, "Agent") && is_word_of(agent_fields, param);
+}
+
 static bool takes_param(
 	const struct pc_rule *rule, const struct tool_info *info, struct pc_str param)
 {
 	if (rule->src->list == PC_LIST_ALLOW)
 		return false;
 	return !info || !info->fields || is_word_of(info->fields, param);
+}
+
+/* A tool that opens files has no other field for the path than its main one. */
+static bool names_primary(const struct tool_info *info, struct pc_str param)
+{
+	bool opens = info->content == CONTENT_PATH || info->content == CONTENT_NO_PATH;
+
+	return pc_str_is(param, info->primary) ||
+	       (opens && is_word_of("file_path path file filename", param));
 }
 
 /* False when the rule is one about a field that nobody compares. */
@@ -67,12 +91,19 @@ static bool parse_param(
 		return true;
 	if (info && info->content == CONTENT_DOMAIN)
 		return true;
-	if (info && info->primary && pc_str_is(param, info->primary)) {
+	if (info && info->primary && names_primary(info, param)) {
 		hint(diags,
 			warn(rule, diags, "PC1404",
 				"the tool's main field is not compared this way: the "
 				"rule does not look at it"),
 			"write what ", info->name, "(content) takes, without a field");
+		return false;
+	}
+	if (seems_param(rule, info, param, value)) {
+		warn(rule, diags, "PC1403",
+			"the client compares fields in deny and ask rules only: this "
+			"allows nothing")
+			->hint = PC_STR("remove it, or deny the values that may not be");
 		return false;
 	}
 	if (takes_param(rule, info, param)) {
@@ -144,8 +175,10 @@ static void say_path_rule(
 		return;
 	text = pc_arena_printf(diags->arena, "%s(%.*s)", instead, PC_STR_ARG(rule->spec));
 	finding->hint = pc_arena_printf(diags->arena, "write %.*s", PC_STR_ARG(text));
-	/* A grant becomes no wider than somebody wrote it without being asked. */
-	if (rule->src->list != PC_LIST_ALLOW && !rule->src->from_flag)
+	/* A grant becomes no wider than somebody wrote it without being asked, and who
+	 * kept Glob off a path may not have meant its files. */
+	if (rule->src->list != PC_LIST_ALLOW && !rule->src->from_flag &&
+		strcmp(instead, "Edit") == 0)
 		finding->fix = (struct pc_fix){PC_FIX_TEXT, rule->src->from.at, text};
 }
 

@@ -140,6 +140,12 @@ static struct pc_node *stand_in(
 	return key->bad == BAD_EMPTY ? pc_node_new(r->arena, PC_LIST, value->at) : NULL;
 }
 
+void repair_follows(struct repair *r, struct pc_span cause)
+{
+	if (r->diags && r->diags->count && !r->diags->dropped)
+		r->diags->items[r->diags->count - 1].caused_by = cause;
+}
+
 struct pc_node *repair_bad(struct repair *r, const struct key *key, struct pc_str path,
 	struct pc_node *value, struct pc_str what)
 {
@@ -221,8 +227,10 @@ static struct pc_node *lose_all(struct repair *r, const struct key *key,
 
 	if (key->bad == BAD_UNHELD)
 		diag->effect = PC_EFFECT_IGNORED;
-	if (key->entries != ENTRIES_BLOCK)
+	if (key->entries != ENTRIES_BLOCK) {
 		diag->severity = PC_NOTE;
+		diag->caused_by = value->items[0]->at;
+	}
 	return stand_in(r, key, value);
 }
 
@@ -371,10 +379,27 @@ static bool is_stand_in(const struct repair *r, const struct pc_node *node)
 	return false;
 }
 
+struct pc_node *repair_kept(struct repair *r, struct pc_node *node)
+{
+	if (!r->as_mended || r->n_kept == PC_COUNT(r->kept))
+		return NULL;
+	r->kept[r->n_kept++] = node;
+	return node;
+}
+
+static bool is_kept(const struct repair *r, const struct pc_node *node)
+{
+	for (size_t i = 0; i < r->n_kept; i++) {
+		if (r->kept[i] == node)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the author wrote anything below node that counts. */
 static bool is_content(const struct repair *r, const struct pc_node *node)
 {
-	if (is_stand_in(r, node))
+	if (is_stand_in(r, node) || is_kept(r, node))
 		return false;
 	if (node->kind != PC_MAP)
 		return true;
@@ -401,15 +426,15 @@ static bool has_content(const struct repair *r, const struct pc_node *root)
 	return false;
 }
 
-static bool has_stand_in(const struct repair *r, const struct pc_node *node)
+/* The first stand-in below node, or node itself if it is one; NULL: none. */
+static const struct pc_node *stand_in_of(
+	const struct repair *r, const struct pc_node *node)
 {
-	if (is_stand_in(r, node))
-		return true;
-	for (size_t i = 0; node->kind == PC_MAP && i < node->n_pairs; i++) {
-		if (has_stand_in(r, node->pairs[i].value))
-			return true;
-	}
-	return false;
+	const struct pc_node *found = is_stand_in(r, node) ? node : NULL;
+
+	for (size_t i = 0; !found && node->kind == PC_MAP && i < node->n_pairs; i++)
+		found = stand_in_of(r, node->pairs[i].value);
+	return found;
 }
 
 /* A document in which only fail-closed readings are left. */
@@ -419,12 +444,16 @@ static void say_hollow(struct repair *r, const struct pc_node *root)
 		return;
 	for (size_t i = 0; i < root->n_pairs; i++) {
 		const struct pc_pair *pair = &root->pairs[i];
+		const struct pc_node *wrong = stand_in_of(r, pair->value);
+		struct pc_diag *diag;
 
-		if (is_about_sources(pair->key) || !has_stand_in(r, pair->value))
+		if (is_about_sources(pair->key) || !wrong)
 			continue;
-		repair_say(r, "PC1308", pair->key_at, pair->key,
-			"nothing in it can be applied as written and nothing else is in "
-			"the file; only its strictest reading counts");
+		diag = repair_say(r, "PC1302", pair->key_at, pair->key,
+			"has nothing that can be applied as written, and nothing else is "
+			"in the file; only its strictest reading counts");
+		diag->severity = PC_NOTE;
+		diag->caused_by = wrong->at;
 	}
 }
 
@@ -496,6 +525,7 @@ bool repair_document(struct load *load, struct doc *doc)
 		.diags = load->diags,
 		.layer = doc->layer,
 		.managed = doc->layer == PC_LAYER_MANAGED,
+		.as_mended = load->where && load->where->as_mended,
 	};
 	struct pc_node *root = doc->root;
 	struct pc_node *out;
@@ -508,5 +538,5 @@ bool repair_document(struct load *load, struct doc *doc)
 	doc->root = out;
 	if (r.managed)
 		say_hollow(&r, out);
-	return finish_guards(load, &r, doc) && !r.rejected;
+	return (finish_guards(load, &r, doc) && !r.rejected) || r.as_mended;
 }

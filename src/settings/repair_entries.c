@@ -142,6 +142,16 @@ struct pc_node *repair_servers(struct repair *r, const struct key *key,
 
 /* ---- enabledPlugins ------------------------------------------------------- */
 
+static void say_none_left(
+	struct repair *r, struct pc_str path, const struct pc_node *value)
+{
+	struct pc_diag *diag = repair_say(r, "PC1301", value->at, path,
+		"has no valid entry; the client ignores it");
+
+	diag->severity = PC_NOTE;
+	diag->caused_by = value->pairs[0].value->at;
+}
+
 struct pc_node *repair_plugins(struct repair *r, const struct key *key,
 	struct pc_str path, struct pc_node *value)
 {
@@ -166,9 +176,7 @@ struct pc_node *repair_plugins(struct repair *r, const struct key *key,
 			pair.value, &fault);
 	}
 	if (out->n_pairs == 0 && value->n_pairs)
-		repair_say(r, "PC1301", value->at, path,
-			"has no valid entry; the client ignores it")
-			->severity = PC_NOTE;
+		say_none_left(r, path, value);
 	if (out->n_pairs == 0 && value->n_pairs)
 		return NULL;
 	return out;

@@ -39,8 +39,7 @@ static struct pc_node *lose(
 		r->guard_at = node->at;
 	r->guard_lost = true;
 	repair_say(r, "PC1312", node->at, spot->path, "%.*s; %s", PC_STR_ARG(what),
-		r->managed ? "a hook that guards tool calls is not loaded, and no other "
-			     "hook of the file"
+		r->managed ? "the client does not load it"
 			   : "the client ignores the whole file");
 	return NULL;
 }
@@ -187,8 +186,11 @@ static struct pc_node *repair_matcher(const struct spot *spot, struct pc_node *n
 	}
 	if (!hooks || hooks->kind != PC_LIST)
 		return wrong_kind(spot, node, "'hooks' must be a list", hooks);
-	if (matcher && matcher->kind != PC_TEXT)
-		return wrong_kind(spot, matcher, "'matcher' must be a text", matcher);
+	if (matcher && matcher->kind != PC_TEXT) {
+		wrong_kind(spot, matcher, "'matcher' must be a text", matcher);
+		if (!spot->r->as_mended)
+			return NULL;
+	}
 	inner.path =
 		pc_arena_printf(spot->r->arena, "%.*s.hooks", PC_STR_ARG(spot->path));
 	out = repair_new_map(spot->r, node);
@@ -232,11 +234,14 @@ static struct pc_node *repair_event(
 }
 
 static struct pc_node *give_up(struct repair *r, struct pc_str path,
-	const struct pc_node *value, const char *why)
+	const struct pc_node *value, struct pc_node *rest)
 {
-	repair_say(r, "PC1312", value->at, path, "%s; the client ignores all of it", why)
-		->severity = PC_NOTE;
-	return NULL;
+	struct pc_diag *diag = repair_say(r, "PC1312", value->at, path,
+		"is ignored as a whole, because a hook that guards tool calls is lost");
+
+	diag->severity = PC_NOTE;
+	diag->caused_by = r->guard_at;
+	return repair_kept(r, rest);
 }
 
 /* A list where the events should be: harmless unless it holds what looks like hooks. */
@@ -272,7 +277,7 @@ struct pc_node *repair_hooks(struct repair *r, const struct key *key, struct pc_
 		repair_keep(out, pair, repair_event(&spot, pair.key, pair.value));
 	}
 	if (r->guard_lost && !stray)
-		return give_up(r, path, value, "a hook that guards tool calls is lost");
+		return give_up(r, path, value, out);
 	return out->n_pairs || value->n_pairs == 0 ? out : NULL;
 }
 

@@ -34,7 +34,7 @@ bool repair_may_set(struct repair *r, const struct key *key, struct pc_str path,
 		[SCOPE_MANAGED] = "managed settings",
 	};
 
-	if (key->scope == SCOPE_GLOBAL)
+	if (key->scope == SCOPE_GLOBAL && !key->gone)
 		repair_say(r, "PC1317", pair->key_at, path,
 			"belongs in ~/.claude.json; the client does nothing with it in a "
 			"settings file, and says nothing");
@@ -137,18 +137,11 @@ static struct pc_str elsewhere(
 	return (struct pc_str){0};
 }
 
-static bool fits(struct repair *r, const struct key *key, const struct pc_node *value)
-{
-	return key->shape ? shape_fits(key->shape, value, r->arena, NULL)
-			  : value->kind == PC_MAP;
-}
-
 void unknown_key(struct repair *r, const struct key *members, struct pc_str path,
 	const struct pc_pair *pair)
 {
 	struct guess guess = guess_start(pair->key);
 	struct pc_str place = {0};
-	struct pc_diag *diag;
 
 	if (is_remark(pair->key) || is_full(r))
 		return;
@@ -158,15 +151,11 @@ void unknown_key(struct repair *r, const struct key *members, struct pc_str path
 		place = elsewhere(r, keys_top, pair->key);
 	if (place.len)
 		guess.best = place.ptr;
-	diag = repair_say(r, "PC1309", pair->key_at, path,
+	repair_say(r, "PC1309", pair->key_at, path,
 		"is no key that the client knows here; it ignores it and says nothing%s%s"
 		"%s",
 		guess.best ? "; did you mean '" : "", guess.best ? guess.best : "",
 		guess.best ? "'?" : "");
-	if (guess.best && !place.len &&
-		fits(r, key_find(members, pc_str(guess.best)), pair->value))
-		diag->fix =
-			(struct pc_fix){PC_FIX_TEXT, pair->key_at, pc_str(guess.best)};
 }
 
 static const struct member *member_of(const struct shape *shape, struct pc_str name)
@@ -182,21 +171,16 @@ static void unknown_member(struct repair *r, const struct shape *shape,
 	struct pc_str path, const struct pc_pair *pair)
 {
 	struct guess guess = guess_start(pair->key);
-	struct pc_diag *diag;
 
 	if (is_remark(pair->key) || is_full(r))
 		return;
 	for (const struct member *m = shape->members; m->name; m++)
 		consider(&guess, m->name);
-	diag = repair_say(r, "PC1309", pair->key_at, path,
+	repair_say(r, "PC1309", pair->key_at, path,
 		"is no key that the client knows here; it drops it and says nothing%s%s"
 		"%s",
 		guess.best ? "; did you mean '" : "", guess.best ? guess.best : "",
 		guess.best ? "'?" : "");
-	if (guess.best && shape_fits(member_of(shape, pc_str(guess.best))->shape,
-				  pair->value, r->arena, NULL))
-		diag->fix =
-			(struct pc_fix){PC_FIX_TEXT, pair->key_at, pc_str(guess.best)};
 }
 
 static void unknown_in_map(struct repair *r, const struct shape *shape,

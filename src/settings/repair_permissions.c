@@ -40,7 +40,20 @@ static struct pc_node *lose_list(struct repair *r, const struct key *key,
 		r->deny_lost = true;
 	if (r->managed && list_of(key) == PC_LIST_ASK)
 		r->ask_lost = true;
+	r->list_at = value->at;
 	return repair_bad(r, key, path, value, what);
+}
+
+/* Each of its rules was skipped, which is told of each. */
+static struct pc_node *lose_last_rule(struct repair *r, const struct key *key,
+	struct pc_str path, struct pc_node *value)
+{
+	struct pc_node *out =
+		lose_list(r, key, path, value, PC_STR("has no valid rule left"));
+
+	r->list_at = value->items[0]->at;
+	repair_follows(r, r->list_at);
+	return out;
 }
 
 struct pc_node *repair_rules(struct repair *r, const struct key *key, struct pc_str path,
@@ -67,7 +80,7 @@ struct pc_node *repair_rules(struct repair *r, const struct key *key, struct pc_
 			out->items[out->n_items++] = item;
 	}
 	if (r->managed && list != PC_LIST_ALLOW && value->n_items && out->n_items == 0)
-		return lose_list(r, key, path, value, PC_STR("has no valid rule left"));
+		return lose_last_rule(r, key, path, value);
 	return out;
 }
 
@@ -81,15 +94,18 @@ static void withhold(
 
 	for (size_t i = 0; i < block->n_pairs; i++) {
 		struct pc_pair *pair = &block->pairs[i];
+		struct pc_diag *diag;
 		struct pc_str inner;
 
 		if (!pc_str_is(pair->key, name))
 			continue;
 		inner = pc_arena_printf(r->arena, "%.*s.%s", PC_STR_ARG(path), name);
-		repair_say(r, "PC1307", pair->value->at, inner,
-			"%s beside it cannot be read; the client withholds this list "
-			"until that is fixed",
-			lost);
+		diag = repair_say(r, "PC1301", pair->value->at, inner,
+			"is withheld by the client until it can read %s beside it", lost);
+		diag->severity = PC_NOTE;
+		diag->caused_by = r->list_at;
+		if (repair_kept(r, pair->value))
+			return;
 		for (block->n_pairs--; i < block->n_pairs; i++)
 			block->pairs[i] = block->pairs[i + 1];
 		return;

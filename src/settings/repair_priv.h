@@ -14,15 +14,20 @@ struct repair {
 	struct pc_diags *diags;
 	enum pc_layer layer;
 	bool managed;
-	bool rejected; /* not managed: the whole file does not count */
+	bool as_mended; /* nothing is lost but what is wrong itself */
+	bool rejected;  /* not managed: the whole file does not count */
 	/* A deny or ask list that could not be read takes grants beside it along. */
 	bool deny_lost, ask_lost;
+	struct pc_span list_at; /* where the last one of them is wrong */
 	/* A PreToolUse or PermissionRequest hook that cannot be loaded. */
 	bool guard_lost;
 	struct pc_span guard_at;
 	/* Values that stand for wrong ones: they are no content of the author's. */
 	const struct pc_node **stand_ins;
 	size_t n_stand_ins;
+	/* As mended: what the client ignores because of something else. */
+	const struct pc_node *kept[3];
+	size_t n_kept;
 };
 
 /* What stands for value: itself, another node, or NULL for nothing.  path is dotted. */
@@ -32,6 +37,11 @@ typedef struct pc_node *repair_fn(struct repair *r, const struct key *key,
 /* A finding: the dotted path, then what is wrong and what the client does. */
 struct pc_diag *repair_say(struct repair *r, const char *code, struct pc_span at,
 	struct pc_str path, const char *fmt, ...) PC_PRINTF(5, 6);
+
+/* The node stays for checks alone. */
+struct pc_node *repair_kept(struct repair *r, struct pc_node *node);
+/* The latest finding only follows from the one at that place. */
+void repair_follows(struct repair *r, struct pc_span cause);
 
 /* The generic repair, by the key's table row. */
 repair_fn repair_value;

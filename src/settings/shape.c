@@ -70,10 +70,19 @@ struct pc_str shape_words(const struct shape *shape, struct pc_arena *arena)
 	return PC_STR("a value");
 }
 
-/* What node is instead, for people. */
-static const char *kind_of(const struct pc_node *node)
+/* What node is instead, for people: the value where only that is wrong, else its kind. */
+static struct pc_str instead_of(
+	const struct shape *shape, const struct pc_node *node, struct pc_arena *arena)
 {
-	return node ? pc_kind_name(node->kind) : "missing";
+	if (!node)
+		return PC_STR("missing");
+	if (shape->kind == SHAPE_WORD && node->kind == PC_TEXT)
+		return pc_arena_printf(arena, "\"%.*s\"", PC_STR_ARG(node->text));
+	if (shape->kind == SHAPE_NUMBER && node->kind == PC_INT)
+		return pc_arena_printf(arena, "%lld", (long long)node->integer);
+	if (shape->kind == SHAPE_NUMBER && node->kind == PC_REAL)
+		return node->written;
+	return pc_str(pc_kind_name(node->kind));
 }
 
 static bool fail(const struct shape *shape, const struct pc_node *node,
@@ -83,15 +92,11 @@ static bool fail(const struct shape *shape, const struct pc_node *node,
 
 	if (fault) {
 		*fault = (struct shape_fault){.at = node};
-		fault->what = pc_arena_printf(arena, "must be %.*s%s%s",
+		fault->what = pc_arena_printf(arena, "must be %.*s%s%.*s",
 			PC_STR_ARG(shape_words(shape, arena)),
 			looks_right ? "" : ", not ",
-			looks_right ? ""
-			: node && node->kind == PC_TEXT && shape->kind == SHAPE_WORD
-				? pc_arena_printf(
-					  arena, "\"%.*s\"", PC_STR_ARG(node->text))
-					  .ptr
-				: kind_of(node));
+			PC_STR_ARG(looks_right ? PC_STR("")
+					       : instead_of(shape, node, arena)));
 	}
 	return false;
 }

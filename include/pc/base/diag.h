@@ -48,6 +48,9 @@ struct pc_diag {
 	struct pc_str key; /* the settings key, dotted: "sandbox.enabled"; may be empty */
 	struct pc_str rule; /* the permission rule as written; may be empty */
 	struct pc_fix fix;
+	/* The place of the finding that this one only follows from, such as a list that
+	 * lost its last entry; line 0: it tells of a defect of its own. */
+	struct pc_span caused_by;
 };
 
 struct pc_diags {
@@ -66,8 +69,14 @@ struct pc_diag *pc_diag_add(struct pc_diags *diags, const char *code,
 
 const char *pc_severity_name(enum pc_severity severity);
 const char *pc_effect_name(enum pc_effect effect); /* "accepted", "ignored", ... */
+/* One finding for one defect: what only follows from another finding becomes the end of
+ * its text. What the cause does not mention is lost with it. */
+void pc_diags_fold(struct pc_diags *diags);
 /* In the order of files, lines, columns and codes. */
 void pc_diags_sort(struct pc_diags *diags);
+/* Of sorted findings: a note goes where another finding about the same place says more.
+ */
+void pc_diags_thin(struct pc_diags *diags);
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity);
 
 #endif

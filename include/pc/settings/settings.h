@@ -65,6 +65,10 @@ struct pc_where {
 	 * not. */
 	const struct pc_settings *managed_of;
 	bool yaml; /* a policy repository: YAML fragments count too */
+	/* For checks: what the client would pass over because of something else that is
+	 * wrong (the rest of the file, the hooks beside a guard, the grants beside a lost
+	 * deny list) counts, as it will once that is mended. */
+	bool as_mended;
 	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
 	 * its files are copies, of a git revision for example. */
 	struct pc_str shown_as;
@@ -113,10 +117,10 @@ const char *pc_list_name(enum pc_list_kind list); /* "deny", "ask", "allow" */
 struct pc_rule_text {
 	struct pc_str text;
 	enum pc_list_kind list;
+	bool from_flag; /* --allowedTools / --disallowedTools, not a file */
 	struct pc_origin from;
 	struct pc_str base; /* the directory that a leading '/' in a path rule means */
 	struct pc_str why;  /* the author's reason, when the fragment gives one */
-	bool from_flag;     /* --allowedTools / --disallowedTools, not a file */
 };
 
 enum pc_mode {

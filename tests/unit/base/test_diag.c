@@ -83,6 +83,50 @@ static void severities_have_names(void **state)
 	assert_string_equal(pc_severity_name(PC_ERROR), "error");
 }
 
+static void what_only_follows_is_told_with_its_cause(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_diags diags = {.arena = &arena};
+	struct pc_span cause = {"x.json", 2, 7}, list = {"x.json", 2, 3},
+		       elsewhere = {"x.json", 9, 1};
+	struct pc_diag *diag;
+
+	(void)state;
+	diag = pc_diag_add(&diags, "PC1", PC_NOTE, list, "urls: is empty");
+	diag->key = PC_STR("urls");
+	diag->effect = PC_EFFECT_EMPTIED;
+	diag->caused_by = cause;
+	pc_diag_add(&diags, "PC2", PC_ERROR, cause, "urls[0]: is no text")->effect =
+		PC_EFFECT_IGNORED;
+	pc_diag_add(&diags, "PC3", PC_NOTE, list, "stays")->caused_by = elsewhere;
+	pc_diags_fold(&diags);
+	assert_int_equal(diags.count, 2);
+	assert_str(diags.items[0].text, "urls[0]: is no text; so urls is empty");
+	assert_int_equal(diags.items[0].effect, PC_EFFECT_EMPTIED);
+	assert_str(diags.items[1].text, "stays");
+}
+
+static void a_note_goes_where_more_is_said(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_diags diags = {.arena = &arena};
+	struct pc_span here = {"x.json", 2, 7}, there = {"x.json", 3, 7}, none = {0};
+
+	(void)state;
+	pc_diag_add(&diags, "PC1", PC_NOTE, here, "a");
+	pc_diag_add(&diags, "PC2", PC_WARNING, here, "b");
+	pc_diag_add(&diags, "PC3", PC_ERROR, here, "c");
+	pc_diag_add(&diags, "PC4", PC_NOTE, there, "d");
+	pc_diag_add(&diags, "PC5", PC_NOTE, none, "e");
+	pc_diag_add(&diags, "PC6", PC_WARNING, none, "f");
+	pc_diags_sort(&diags);
+	pc_diags_thin(&diags);
+	assert_int_equal(diags.count, 5);
+	assert_str(diags.items[0].text, "e");
+	assert_str(diags.items[2].text, "b");
+	assert_str(diags.items[4].text, "d");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest single[] = {
@@ -91,6 +135,8 @@ int main(void)
 		cmocka_unit_test(no_list_records_nothing),
 		cmocka_unit_test(a_quoted_word_cannot_break_the_line),
 		cmocka_unit_test(severities_have_names),
+		cmocka_unit_test(what_only_follows_is_told_with_its_cause),
+		cmocka_unit_test(a_note_goes_where_more_is_said),
 	};
 
 	return cmocka_run_group_tests(single, NULL, NULL);
