@@ -123,7 +123,7 @@ static const struct pc_value *member(
 {
 	const struct text_slot *slot = text_set_find(keys, key);
 
-	return slot ? map->children[slot->number] : NULL;
+	return slot && map ? map->children[slot->number] : NULL;
 }
 
 static void diff_values(

@@ -430,8 +430,10 @@ static bool has_content(const struct repair *r, const struct pc_node *root)
 static const struct pc_node *stand_in_of(
 	const struct repair *r, const struct pc_node *node)
 {
-	const struct pc_node *found = is_stand_in(r, node) ? node : NULL;
+	const struct pc_node *found = NULL;
 
+	if (is_stand_in(r, node))
+		return node;
 	for (size_t i = 0; !found && node->kind == PC_MAP && i < node->n_pairs; i++)
 		found = stand_in_of(r, node->pairs[i].value);
 	return found;

@@ -20,8 +20,8 @@ void pc_node_write(struct pc_buf *out, const struct pc_node *node, enum pc_forma
 /* One JSON string with its quotes, as JSON.stringify writes it.  Bytes that are not UTF-8
  * become U+FFFD, so that the result always is. */
 void pc_json_quote(struct pc_buf *out, struct pc_str text);
-/* Answers that are no trees, piece by piece.  A comma, unless a list or an object has just
- * begun: before whatever comes next in it. */
+/* Answers that are no trees, piece by piece.  A comma, unless a list or an object has
+ * just begun: before whatever comes next in it. */
 void pc_json_next(struct pc_buf *out);
 /* The same and "name": (which needs no escapes), before a value. */
 void pc_json_key(struct pc_buf *out, const char *name);
