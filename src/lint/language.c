@@ -26,6 +26,12 @@ void analysis_done(struct analysis *analysis)
 	pc_scratch_freep(&analysis->scratch);
 }
 
+void analysis_charge(struct analysis *analysis, size_t steps)
+{
+	analysis->steps -= steps < analysis->steps ? steps : analysis->steps;
+	analysis->gave_up |= analysis->steps == 0;
+}
+
 /* ---- a rule's facets ------------------------------------------------------ */
 
 #define ON(channel, tool)                                                                \
@@ -182,6 +188,9 @@ static const struct facet *facet_of(
 	return NULL;
 }
 
+/* Looking at an edge takes far less than a step of a search. */
+enum { EDGES = 64 };
+
 bool language_has(
 	struct analysis *analysis, struct language *language, const struct point *point)
 {
@@ -191,7 +200,10 @@ bool language_has(
 	if (point->facet.tool.len && takes_tool(analysis, language, point->facet.tool))
 		return true;
 	words = facet ? language_words(analysis, language, facet, READ_REACH) : NULL;
-	return words && pc_lang_has(words, point->word);
+	if (!words)
+		return false;
+	analysis_charge(analysis, pc_lang_size(words) * point->word.len / EDGES);
+	return pc_lang_has(words, point->word);
 }
 
 /* ---- questions ------------------------------------------------------------ */

@@ -80,6 +80,8 @@ enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 void analysis_init(
 	struct analysis *out, struct pc_arena *arena, const struct pc_settings *settings);
 void analysis_done(struct analysis *analysis);
+/* Takes work that is no search out of the same steps. */
+void analysis_charge(struct analysis *analysis, size_t steps);
 
 /* ---- language.c ----------------------------------------------------------- */
 

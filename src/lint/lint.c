@@ -2,6 +2,7 @@
 /* The tables of checks, each one function with one idea, and how a check asks the policy
  * what it would do. */
 #include "lint_priv.h"
+#include "pc/base/limits.h"
 #include "pc/settings/rule_text.h"
 
 enum { DENY = 1 << PC_LIST_DENY, ASK = 1 << PC_LIST_ASK, ALLOW = 1 << PC_LIST_ALLOW };
@@ -113,6 +114,20 @@ static void check_rule(struct lint *lint, const struct pc_rule *rule)
 	}
 }
 
+/* False: asking the policy has cost too much, and the rest is left out. */
+static bool may_go_on(struct lint *lint, const struct pc_rule *rule)
+{
+	if (pc_scratch_work(lint->evaluator.scratch) <= PC_MAX_LINT_WORK)
+		return true;
+	lint_about(pc_diag_add(lint->diags, "PC1608", PC_NOTE, rule->src->from.at,
+			   "rule \"%.*s\" is where looking for ways past single rules "
+			   "ended: their patterns are too many and too alike",
+			   PC_STR_ARG(rule->src->text)),
+		rule, PC_EFFECT_ACCEPTED)
+		->hint = PC_STR("write simpler patterns");
+	return false;
+}
+
 static void lint_done(struct lint *lint)
 {
 	pc_scratch_free(lint->evaluator.scratch);
@@ -138,7 +153,7 @@ void pc_lint(const struct pc_settings *settings, const struct pc_policy *policy,
 	lint.rules = pc_arena_new_array(&lint.arena, struct pc_rule, n + 1);
 	for (size_t i = 0; i < n; i++)
 		pc_rule_parse(&lint.rules[i], &lint.arena, &settings->rules[i], NULL);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && may_go_on(&lint, &lint.rules[i]); i++)
 		check_rule(&lint, &lint.rules[i]);
 	for (size_t i = 0; i < PC_COUNT(whole_checks); i++) {
 		whole_checks[i](&lint);

@@ -463,9 +463,8 @@ static void compare_all(struct relations *relations)
 	for (size_t i = 0; i < relations->n_entries; i++) {
 		struct entry *e = &relations->entries[i];
 
-		if (e->is_out || !has_company(relations, e))
-			continue;
-		compare(relations, e);
+		if (!e->is_out && has_company(relations, e))
+			compare(relations, e);
 		if (relations->analysis.gave_up) {
 			say_gave_up(relations, e);
 			relations->analysis.gave_up = false;

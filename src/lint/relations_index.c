@@ -10,7 +10,7 @@
 
 enum key_kind { KEY_WHOLE = 1, KEY_GRAM, KEY_ALWAYS };
 
-enum { GRAM = 3, MOST_BORDERS = 24, MOST_DIRS = 16 };
+enum { GRAM = 3, MOST_BORDERS = 24, MOST_DIRS = 16, FILINGS_PER_STEP = 8 };
 
 /* ---- keys ----------------------------------------------------------------- */
 
@@ -377,11 +377,13 @@ static bool holds(struct pc_str word, struct pc_str pattern, const char *meta)
 static void try_key(const struct lookup *lookup, uint64_t key)
 {
 	struct relations *relations = lookup->relations;
+	struct bucket *bucket;
 
 	if (!may_have(relations, key))
 		return;
-	for (struct filing *filing = bucket_of(relations, key)->first; filing;
-		filing = filing->next) {
+	bucket = bucket_of(relations, key);
+	analysis_charge(&relations->analysis, bucket->n / FILINGS_PER_STEP);
+	for (struct filing *filing = bucket->first; filing; filing = filing->next) {
 		struct entry *entry = filing->entry;
 		enum pc_list_kind list = entry->text.list;
 
@@ -390,7 +392,7 @@ static void try_key(const struct lookup *lookup, uint64_t key)
 			!holds(lookup->text, filing->pattern, filing->meta))
 			continue;
 		entry->stamp = relations->stamp;
-		if (relations->tries == 0) {
+		if (relations->tries == 0 || relations->analysis.steps == 0) {
 			relations->analysis.gave_up = true;
 			return;
 		}

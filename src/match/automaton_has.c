@@ -74,6 +74,17 @@ static bool has(const struct pc_auto *a, struct pc_str word)
 	return false;
 }
 
+size_t pc_lang_size(const struct pc_lang *lang)
+{
+	size_t size = 0;
+
+	if (lang->kind == PC_LANG_AUTO)
+		return lang->automaton->n_edges;
+	for (size_t i = 0; i < lang->n_parts; i++)
+		size += pc_lang_size(lang->parts[i]);
+	return size;
+}
+
 bool pc_lang_has(const struct pc_lang *lang, struct pc_str word)
 {
 	bool is_or = lang->kind == PC_LANG_OR;

@@ -21,6 +21,8 @@ enum {
 	DFA_WORKSPACE = 1 << 14,
 	/* Pattern bytes times path bytes that the DFA matcher does in some 25 ms. */
 	DFA_MOST = 1 << 18,
+	/* ... of which the backtracking matcher does so many in the time of one. */
+	PLAIN_BYTES = 256,
 };
 
 /* One way to read the pattern: any parent counts, or the path as a whole. */
@@ -39,6 +41,7 @@ struct pc_scratch {
 	pcre2_match_data *data;
 	pcre2_match_context *quick, *slow;
 	int *workspace;
+	size_t work;
 };
 
 struct pc_scratch *pc_scratch_new(void)
@@ -54,6 +57,16 @@ struct pc_scratch *pc_scratch_new(void)
 	pcre2_set_match_limit(scratch->quick, QUICK_STEPS);
 	pcre2_set_match_limit(scratch->slow, PC_MAX_MATCH_STEPS);
 	return scratch;
+}
+
+size_t pc_scratch_work(const struct pc_scratch *scratch)
+{
+	return scratch->work;
+}
+
+void pc_scratch_charge(struct pc_scratch *scratch, size_t work)
+{
+	scratch->work += work;
 }
 
 void pc_scratch_free(struct pc_scratch *scratch)
@@ -157,11 +170,13 @@ static enum pc_match run(const struct pc_glob *glob, const struct reading *readi
 	uint32_t options = is_ascii(path) ? PCRE2_NO_UTF_CHECK : 0;
 	int rc;
 
+	scratch->work += 1 + glob->len * (path.len + 1) / PLAIN_BYTES;
 	if (!reading->code)
 		return PC_MATCH_GAVE_UP;
 	rc = pcre2_match(
 		reading->code, text, path.len, 0, options, scratch->data, scratch->quick);
 	if (rc == PCRE2_ERROR_MATCHLIMIT && glob->len <= DFA_MOST / (path.len + 1)) {
+		scratch->work += glob->len * (path.len + 1);
 		rc = pcre2_dfa_match(reading->code, text, path.len, 0,
 			options | PCRE2_DFA_SHORTEST, scratch->data, scratch->slow,
 			scratch->workspace, DFA_WORKSPACE);

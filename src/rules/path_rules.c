@@ -15,7 +15,7 @@
 /* What part of a path a key is. */
 enum key_kind { KEY_PREFIX, KEY_NAME, KEY_RUN, KEY_TAIL, N_KEYS };
 
-enum { RUN_SIZE = 3, TAIL_SIZE = 2, FOLDED_SIZE = 1024 };
+enum { RUN_SIZE = 3, TAIL_SIZE = 2, FOLDED_SIZE = 1024, TRIED_PER_MATCH = 16 };
 
 struct entry {
 	const struct pc_rule *rule;
@@ -38,7 +38,7 @@ struct group {
 	struct pc_str root;
 	enum path_tool tool;
 	bool is_carved; /* with at least one negated rule among them */
-	struct entry *first, **end;
+	struct entry *first;
 	struct group *next;
 };
 
@@ -62,6 +62,7 @@ struct walk {
 	struct pc_str path;
 	struct pc_str folded;
 	struct path_hits *hits;
+	size_t tried; /* entries */
 };
 
 /* ---- keys ----------------------------------------------------------------- */
@@ -192,15 +193,16 @@ static bool matches(const struct entry *e, const struct walk *w)
 	}
 }
 
-static void try_entry(const struct walk *w, const struct entry *e)
+static void try_entry(struct walk *w, const struct entry *e)
 {
 	const struct pc_rule **best = &w->hits->rule[e->rule->src->list][e->tool];
 
+	w->tried++;
 	if ((!*best || e->rule < *best) && matches(e, w))
 		*best = e->rule;
 }
 
-static void try_key(const struct walk *w, uint64_t key)
+static void try_key(struct walk *w, uint64_t key)
 {
 	if (!may_have(w->index, key | 1))
 		return;
@@ -211,7 +213,7 @@ static void try_key(const struct walk *w, uint64_t key)
 
 /* The entries of three bytes at a place in the path, less those whose run goes on
  * otherwise around it. */
-static void try_run(const struct walk *w, size_t at)
+static void try_run(struct walk *w, size_t at)
 {
 	uint64_t key = run_key(w->folded.ptr + at);
 
@@ -268,7 +270,7 @@ static void try_group(const struct walk *w, const struct group *g)
 
 /* ---- the walk ------------------------------------------------------------- */
 
-static void walk_component(const struct walk *w, size_t start, size_t end, uint64_t name)
+static void walk_component(struct walk *w, size_t start, size_t end, uint64_t name)
 {
 	const struct path_rules *index = w->index;
 
@@ -280,13 +282,13 @@ static void walk_component(const struct walk *w, size_t start, size_t end, uint6
 						 TAIL_SIZE}));
 }
 
-static void walk_runs(const struct walk *w)
+static void walk_runs(struct walk *w)
 {
 	for (size_t i = 0; i + RUN_SIZE <= w->folded.len; i++)
 		try_run(w, i);
 }
 
-static void walk(const struct walk *w)
+static void walk(struct walk *w)
 {
 	struct pc_str s = w->folded;
 	uint64_t prefix = hash_start(KEY_PREFIX), name = hash_start(KEY_NAME);
@@ -341,6 +343,7 @@ void path_rules_lookup(const struct path_rules *index, struct pc_scratch *scratc
 	fold_into(folded, path);
 	w.folded = (struct pc_str){folded, path.len};
 	walk(&w);
+	pc_scratch_charge(scratch, w.tried / TRIED_PER_MATCH);
 }
 
 /* Deny and ask rules count wherever they match; allow rules only if both ends do. */
@@ -478,7 +481,6 @@ static struct group *group_of(
 	g->sample = e->rule;
 	g->root = e->pattern.root;
 	g->tool = e->tool;
-	g->end = &g->first;
 	g->next = index->groups;
 	index->groups = g;
 	return g;
@@ -492,16 +494,18 @@ static void compile_glob(struct entry *e, struct pc_arena *arena)
 		path_pattern_take_literally(&e->pattern, arena, e->rule);
 }
 
+/* From the last rule to the first, so that each list ends up in their order: of rules
+ * that say the same, the first one found makes the others needless to try. */
 static void file_all(struct path_rules *index, struct pc_arena *arena)
 {
-	for (size_t i = 0; i < index->n_entries; i++) {
-		struct entry *e = &index->entries[i];
+	for (size_t i = index->n_entries; i > 0; i--) {
+		struct entry *e = &index->entries[i - 1];
 		struct group *g = e->pattern.is_bare ? group_of(index, arena, e) : NULL;
 
 		if (g && g->is_carved) {
 			compile_glob(e, arena);
-			*g->end = e;
-			g->end = &e->next;
+			e->next = g->first;
+			g->first = e;
 			continue;
 		}
 		if (e->pattern.shape == PATH_GENERAL)

@@ -42,6 +42,9 @@ enum {
 	 * people write need a few hundred; past them the analysis "gave up". */
 	PC_MAX_AUTO_SIZE = 1 << 14,
 	PC_MAX_AUTO_STEPS = 1 << 18,
+	/* Work of matching path patterns while single rules are looked at: a second or
+	 * so. Thousands of patterns that only differ where no index sees it need more. */
+	PC_MAX_LINT_WORK = 1 << 24,
 	/* Rules that are tried on others, and steps of searches, when all rules of some
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,

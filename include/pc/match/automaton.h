@@ -75,5 +75,7 @@ enum pc_found pc_lang_shortest(struct pc_str *word, struct pc_arena *arena,
 
 /* Whether word is in the language; false as well for what has too many states. */
 bool pc_lang_has(const struct pc_lang *lang, struct pc_str word);
+/* Edges that pc_lang_has looks at for each character. */
+size_t pc_lang_size(const struct pc_lang *lang);
 
 #endif

@@ -26,6 +26,11 @@ enum pc_match { PC_MATCH_NO, PC_MATCH_YES, PC_MATCH_GAVE_UP };
 
 struct pc_scratch *pc_scratch_new(void);
 void pc_scratch_free(struct pc_scratch *scratch);
+/* What all matches with it have cost so far: one for a match of a short pattern, in some
+ * 50 ns, more where pattern and path are long or the slow matcher was needed. */
+size_t pc_scratch_work(const struct pc_scratch *scratch);
+/* Adds what else it took to find out which patterns to match. */
+void pc_scratch_charge(struct pc_scratch *scratch, size_t work);
 void pc_scratch_freep(struct pc_scratch **scratch);
 
 /* pattern is a gitignore line relative to its anchor (no leading "//", "~" or "./"; those
