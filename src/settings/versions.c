@@ -89,15 +89,19 @@ static void check_required(struct load *load, const char *name, struct oldest *o
 	}
 }
 
-void versions_check(struct load *load)
+enum pc_status versions_check(struct load *load)
 {
 	struct pc_str typed = load->where->client_version;
 	struct oldest oldest = {.load = load};
 
-	if (version_read(&oldest.version, typed))
-		oldest.text = typed;
+	if (typed.len && !version_read(&oldest.version, typed)) {
+		return pc_err_set(load->err, PC_ERR_USAGE, (struct pc_span){0},
+			"'%.*s' is no client version such as 2.1.259", PC_STR_ARG(typed));
+	}
+	oldest.text = typed;
 	check_required(load, "requiredMinimumVersion", &oldest);
 	check_required(load, "requiredMaximumVersion", NULL);
 	for (size_t i = 0; oldest.text.len && i < load->n_docs; i++)
 		check_map(&oldest, NULL, (struct pc_str){0}, load->docs[i].root);
+	return PC_OK;
 }
