@@ -217,7 +217,7 @@ static void check_timeout(const struct hook *hook, const struct pc_node *timeout
 		hook->lint->diags->arena, "hooks.%.*s", PC_STR_ARG(hook->event));
 	finding->hint = pc_arena_printf(hook->lint->diags->arena,
 		"write %lld, if milliseconds were meant",
-		(long long)(timeout->integer / LONG + (timeout->integer % LONG > 0)));
+		(long long)timeout->integer / LONG + (timeout->integer % LONG > 0));
 }
 
 static void check_group(const struct hook *hook, const struct pc_node *group)
