@@ -209,7 +209,7 @@ static bool is_trusted(struct load *load)
 	/* Nobody was asked yet about a file that is only looked at. */
 	if (load->where->apart && load->where->home.len == 0)
 		return true;
-	return trust_accepted(load, layers_git_root(load->arena, load->out->cwd));
+	return trust_accepted(load, layers_git_root(load, load->out->cwd));
 }
 
 static void list_documents(struct load *load)
