@@ -8,6 +8,10 @@ enum {
 	/* A settings document: real ones are under 100 kB; the client itself refuses a
 	 * --settings file over 2 MiB. */
 	PC_MAX_DOC_SIZE = 8 << 20,
+	/* What the client itself reads: a larger settings file it ignores, lists and
+	 * objects that lie deeper it drops. */
+	PC_CLIENT_MAX_FILE = 2 << 20,
+	PC_CLIENT_MAX_DEPTH = 64,
 	/* Nesting in JSON and YAML: settings nest 6 deep; readers recurse. */
 	PC_MAX_DOC_DEPTH = 512,
 	/* Nodes in one document: bounds memory at about 100 bytes a node. */
@@ -44,7 +48,7 @@ enum {
 	PC_MAX_AUTO_STEPS = 1 << 18,
 	/* Work of matching path patterns while single rules are looked at: a second or
 	 * so. Thousands of patterns that only differ where no index sees it need more. */
-	PC_MAX_LINT_WORK = 1 << 24,
+	PC_MAX_LINT_WORK = 1 << 23,
 	/* Rules that are tried on others, and steps of searches, when all rules of some
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,
