@@ -28,6 +28,7 @@ static struct image_place place_of(const struct pc_where *where)
 						      : pc_managed_dir(),
 		.home = where->home,
 		.cwd = where->cwd,
+		.moved_to = where->moved_to,
 		.permission_mode = where->permission_mode,
 		.bypass = where->bypass,
 		.yaml = where->yaml,
@@ -49,6 +50,7 @@ static bool open_image(struct pc_generation *out, int dir, const char *name,
 		return false;
 	out->settings = image->settings;
 	out->policy = image->policy;
+	out->digest = image->digest;
 	out->origin = PC_GENERATION_MAPPED;
 	return true;
 }
@@ -60,11 +62,14 @@ static enum pc_status compile(struct pc_generation *out, const struct pc_where *
 {
 	struct pc_settings *settings;
 	struct pc_policy *policy;
+	char *digest = pc_arena_bytes(arena, PC_SHA256_HEX);
 
 	PC_TRY(pc_settings_load(&settings, arena, where, NULL, err));
 	PC_TRY(policy_compile_in(&policy, arena, settings, NULL, err));
 	out->settings = settings;
 	out->policy = policy;
+	pc_settings_digest(settings, digest);
+	out->digest = digest;
 	return PC_OK;
 }
 
@@ -87,6 +92,7 @@ static void keep(
 		return;
 	image->settings = out->settings;
 	image->policy = out->policy;
+	image->digest = out->digest;
 	image->size = bytes.len;
 	if (image_file_keep(dir, name, bytes, &out->notice))
 		out->origin = PC_GENERATION_KEPT;
@@ -101,6 +107,7 @@ static enum pc_status compile_and_keep(struct pc_generation *out,
 		.managed_dir = image->place.managed_dir,
 		.home = image->place.home,
 		.cwd = image->place.cwd,
+		.moved_to = image->place.moved_to,
 		.permission_mode = image->place.permission_mode,
 		.bypass = place->bypass,
 		.yaml = place->yaml,

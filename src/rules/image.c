@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "image_priv.h"
+#include "pc/base/hash.h"
 
 static const char magic[8] = "pcimage";
 
@@ -98,6 +99,7 @@ struct image *image_new(struct pc_arena *arena, const struct image_place *place)
 	image->place.managed_dir = pc_arena_str(arena, place->managed_dir);
 	image->place.home = pc_arena_str(arena, place->home);
 	image->place.cwd = pc_arena_str(arena, place->cwd);
+	image->place.moved_to = pc_arena_str(arena, place->moved_to);
 	image->place.permission_mode = pc_arena_str(arena, place->permission_mode);
 	return image;
 }
@@ -131,6 +133,8 @@ bool image_header_fits(const struct image *header, size_t size)
 	       text_lies_in(header->place.managed_dir, header) &&
 	       text_lies_in(header->place.home, header) &&
 	       text_lies_in(header->place.cwd, header) &&
+	       text_lies_in(header->place.moved_to, header) &&
+	       lies_in(header->digest, PC_SHA256_HEX, header) &&
 	       text_lies_in(header->place.permission_mode, header);
 }
 
@@ -139,6 +143,7 @@ static bool is_same_place(const struct image_place *a, const struct image_place 
 	return a->uid == b->uid && a->bypass == b->bypass && a->yaml == b->yaml &&
 	       pc_str_eq(a->managed_dir, b->managed_dir) && pc_str_eq(a->home, b->home) &&
 	       pc_str_eq(a->cwd, b->cwd) &&
+	       pc_str_eq(a->moved_to, b->moved_to) &&
 	       pc_str_eq(a->permission_mode, b->permission_mode);
 }
 

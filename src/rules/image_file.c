@@ -131,6 +131,7 @@ void image_name(char name[static IMAGE_NAME], const struct image_place *place)
 	h = mix_text(h, place->managed_dir);
 	h = mix_text(h, place->home);
 	h = mix_text(h, place->cwd);
+	h = mix_text(h, place->moved_to);
 	h = mix_text(h, place->permission_mode);
 	snprintf(name, IMAGE_NAME, "%016" PRIx64 "%s", h, suffix);
 }

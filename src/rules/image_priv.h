@@ -18,7 +18,7 @@ enum { IMAGE_ID = 32, IMAGE_NAME = 32 };
 /* For whom and for which place a generation is: all that counts besides files. */
 struct image_place {
 	uid_t uid;
-	struct pc_str managed_dir, home, cwd, permission_mode;
+	struct pc_str managed_dir, home, cwd, moved_to, permission_mode;
 	bool bypass, yaml;
 };
 
@@ -32,6 +32,7 @@ struct image {
 	struct image_place place;
 	const struct pc_settings *settings;
 	const struct pc_policy *policy;
+	const char *digest;
 };
 
 /* ---- image.c -------------------------------------------------------------- */

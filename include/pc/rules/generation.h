@@ -10,6 +10,7 @@
 #ifndef PC_RULES_GENERATION_H
 #define PC_RULES_GENERATION_H
 
+#include "pc/base/hash.h"
 #include "pc/rules/policy.h"
 #include "pc/settings/settings.h"
 
@@ -22,6 +23,7 @@ enum pc_origin_of_generation {
 struct pc_generation {
 	const struct pc_settings *settings;
 	const struct pc_policy *policy;
+	const char *digest; /* pc_settings_digest() of the settings */
 	enum pc_origin_of_generation origin;
 	/* Why an image that is there was not used, or none could be kept, where somebody
 	 * has to do something about it; status PC_OK: nothing. */

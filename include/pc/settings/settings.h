@@ -47,6 +47,10 @@ struct pc_where {
 	struct pc_str managed_dir;
 	struct pc_str home;
 	struct pc_str cwd;
+	/* Where a session that began in cwd has gone by now: commands are seen from there,
+	 * and what holds in working directories holds in both.  Empty: it is still in cwd.
+	 */
+	struct pc_str moved_to;
 	struct pc_str settings;             /* --settings: a file name or inline JSON */
 	const struct pc_str *allowed_tools; /* --allowedTools values as typed */
 	size_t n_allowed_tools;
