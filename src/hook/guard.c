@@ -63,7 +63,8 @@ static void catch_signals(void)
 	enum { STACK = 16 << 10 };
 	static char stack[STACK] __attribute__((aligned(16)));
 	const stack_t own = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	struct sigaction action = {.sa_handler = end, .sa_flags = SA_ONSTACK | SA_NODEFER};
+	struct sigaction action = {
+		.sa_handler = end, .sa_flags = SA_ONSTACK | SA_NODEFER};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	sigset_t none;
 

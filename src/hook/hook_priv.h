@@ -38,8 +38,8 @@ void guard_settle(int status);
 
 struct request {
 	struct pc_str event, session;
-	struct pc_str mode; /* the permission mode; empty: none that is known */
-	struct pc_str cwd;  /* absolute */
+	struct pc_str mode;      /* the permission mode; empty: none that is known */
+	struct pc_str cwd;       /* absolute */
 	struct pc_action action; /* of PreToolUse */
 	struct pc_str changed;   /* of ConfigChange: the source, "user_settings" */
 };

@@ -83,8 +83,7 @@ static struct pc_str absolute(struct pc_arena *arena, struct pc_str path)
 
 	if (path.len == 0 || path.ptr[0] == '/')
 		return path;
-	return pc_path_join(
-		arena, pc_str(getcwd(here, sizeof(here)) ? here : "/"), path);
+	return pc_path_join(arena, pc_str(getcwd(here, sizeof(here)) ? here : "/"), path);
 }
 
 /* Root's log is the machine's; anybody else's lies where programs keep their state. */

@@ -51,8 +51,8 @@ static enum pc_status read_call(
 /* A mode that is not known yet changes nothing: rules hold in every mode. */
 static struct pc_str known_mode(struct pc_str mode)
 {
-	static const char *const modes[] = {"default", "plan", "acceptEdits", "auto",
-		"dontAsk", "bypassPermissions"};
+	static const char *const modes[] = {
+		"default", "plan", "acceptEdits", "auto", "dontAsk", "bypassPermissions"};
 
 	for (size_t i = 0; i < PC_COUNT(modes); i++) {
 		if (pc_str_is(mode, modes[i]))

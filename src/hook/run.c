@@ -31,21 +31,22 @@ static void refuse(struct hook_run *run, enum answer_by by, const struct pc_err 
 		place = pc_arena_printf(&run->arena, "; %s:%u:%u", err->at.file,
 			err->at.line, err->at.col);
 	} else if (err->at.line) {
-		place = pc_arena_printf(&run->arena, "; line %u, column %u", err->at.line,
-			err->at.col);
+		place = pc_arena_printf(
+			&run->arena, "; line %u, column %u", err->at.line, err->at.col);
 	}
 	run->answer = (struct answer){
 		.opinion = OPINION_DENY,
 		.by = by,
-		.reason = pc_arena_printf(&run->arena, "%s%s%.*s", whose[by], err->text,
-			PC_STR_ARG(place)),
+		.reason = pc_arena_printf(
+			&run->arena, "%s%s%.*s", whose[by], err->text, PC_STR_ARG(place)),
 	};
 }
 
 /* Events that nobody decides need no policy. */
 static bool is_decided(struct pc_str event)
 {
-	static const char *const events[] = {"PreToolUse", "SessionStart", "ConfigChange"};
+	static const char *const events[] = {
+		"PreToolUse", "SessionStart", "ConfigChange"};
 
 	for (size_t i = 0; i < PC_COUNT(events); i++) {
 		if (pc_str_is(event, events[i]))
@@ -104,12 +105,15 @@ int run_hook(const struct hook_places *places, int fd)
 	/* Not given back: the process ends, and going through a large policy once more
 	 * costs as much as the decision. */
 	static struct hook_run run;
-	uint64_t start = microseconds();
 	struct pc_str text;
+	uint64_t start;
+	enum pc_status got;
 	struct pc_err err;
 	int status;
 
-	if (pc_fs_read_fd(&text, &run.arena, fd, PC_MAX_REQUEST_SIZE, &err) != PC_OK)
+	got = pc_fs_read_fd(&text, &run.arena, fd, PC_MAX_REQUEST_SIZE, &err);
+	start = microseconds();
+	if (got != PC_OK)
 		refuse(&run, ANSWER_BY_REQUEST, &err);
 	else
 		run_text(&run, places, text);
