@@ -12,7 +12,7 @@ set(layers
 	"doc net match shell record"
 	"wire settings models audit report"
 	"rules"
-	"lint enforce orch"
+	"lint strict enforce orch"
 	"review fleet hub"
 	"hook daemon cli")
 

@@ -11,6 +11,7 @@ const struct cmd *const commands[] = {
 	&cmd_diff,
 	&cmd_explain,
 	&cmd_fmt,
+	&cmd_hook,
 	&cmd_schema,
 	&cmd_show,
 	&cmd_test,
@@ -239,6 +240,13 @@ static int run_command(
 	return status != 0 ? status : cmd->run(words.args, &words.operands, arena);
 }
 
+static int run_named(const struct cmd *cmd, int argc, char **argv, struct pc_arena *arena)
+{
+	int status = run_command(cmd, argc, argv, arena);
+
+	return status == EXIT_USAGE && cmd->wrong_words ? cmd->wrong_words : status;
+}
+
 static int unknown_command(struct pc_str name)
 {
 	const char *best = NULL;
@@ -273,7 +281,7 @@ int cmd_main(int argc, char **argv)
 	}
 	for (size_t i = 0; commands[i]; i++) {
 		if (pc_str_is(name, commands[i]->name))
-			return run_command(commands[i], argc - 2, argv + 2, &arena);
+			return run_named(commands[i], argc - 2, argv + 2, &arena);
 	}
 	return unknown_command(name);
 }

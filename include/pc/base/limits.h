@@ -36,10 +36,26 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
+	PC_MAX_REASON_SIZE = 4000,
+	/* A command whose programs the decision log names; the answer waits for it. */
+	PC_MAX_LOGGED_COMMAND = 64 << 10,
+	PC_MAX_LOGGED_PROGRAMS = 32,
+	/* Any text of a line in the decision log. */
+	PC_MAX_LOGGED_TEXT = 4096,
+	/* One file of the decision log, and how many are kept beside it: about a hundred
+	 * thousand decisions, until somebody has shipped them. */
+	PC_MAX_LOG_SIZE = 8 << 20,
+	PC_MAX_OLD_LOGS = 4,
 	/* Policy files of one git revision, together: a thousand fragments are 1 MB. */
 	PC_MAX_REVISION_SIZE = 64 << 20,
 	/* Changed decisions that a comparison lists; it counts all of them. */
 	PC_MAX_CHANGES = 10000,
+	/* Compiled policies that are kept, one for each user and directory, and their
+	 * bytes: one of 1,000 rules is 2 MB.  Larger ones are compiled each time. */
+	PC_MAX_IMAGES = 64,
+	PC_MAX_IMAGE_SIZE = 64 << 20,
+	PC_MAX_IMAGES_SIZE = 512 << 20,
 	/* Work for one pattern match, in matcher steps; past it the match "gave up". */
 	PC_MAX_MATCH_STEPS = 1 << 20,
 	/* States of one automaton, and steps of one search over some of them: rules that

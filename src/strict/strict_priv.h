@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the parts of the strict module fit together.
+ *
+ *   strict.c     action -> verdict: the client's, and the rules asked about what follows
+ *   judge.c      one implied thing -> the rule that forbids it, or none
+ *   walk.c       a command line's tree, in order, with the shell's state: cwd, variables,
+ *                functions, aliases, what flows through pipes
+ *   values.c     a word -> the fields that it can become
+ *   carriers.c   a simple command -> the commands and scripts that it runs
+ *   files.c      a simple command -> the files that it reads and writes
+ *   hosts.c      a simple command -> the hosts that it talks to
+ *   code.c       inline code of other languages -> what it names
+ */
+#ifndef PC_STRICT_PRIV_H
+#define PC_STRICT_PRIV_H
+
+#include "pc/shell/effects.h"
+#include "pc/shell/word.h"
+#include "pc/strict/strict.h"
+
+/* ---- values.c --------------------------------------------------------------- */
+
+enum field_kind {
+	FIELD_KNOWN,   /* .text, to the byte */
+	FIELD_PATTERN, /* .text is a glob as bash would match it against names */
+	FIELD_UNKNOWN, /* nobody can tell before it runs; .text is the source */
+};
+
+/* One word of a command as it may be when it runs. */
+struct field {
+	enum field_kind kind;
+	struct pc_str text;
+	/* UNKNOWN: what is certain of both ends, to tell "$X/.env" from "$X". */
+	struct pc_str begins, ends;
+};
+
+struct fields {
+	struct field *items;
+	size_t count;
+};
+
+/* ---- the state of the shell: walk.c ----------------------------------------- */
+
+struct walk; /* one decision: policy, evaluator, budget, verdict so far */
+
+/* What the shell knows at one place of a line; copied at subshells. */
+struct scope {
+	struct pc_str cwd; /* absolute, normal; empty: not known any more */
+	struct variable *variables;
+	struct function *functions;
+	struct alias *aliases;
+};
+
+/* The value of a variable that this line, or what the policy's evaluator knows of the
+ * environment (HOME, PWD, USER), sets: false when it is not known. */
+bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name);
+
+/* The fields that a word becomes: brace expansion (each alternative), variables of the
+ * scope, tilde, quotes and ANSI-C strings removed, field splitting of known values, globs
+ * as PATTERN.  Command substitutions whose output is plain ("$(echo curl)", "$(printf
+ * ...)", "`echo x`") are computed; others are UNKNOWN.  Bounded. */
+void values_of(struct fields *out, struct pc_arena *arena, const struct scope *scope,
+	const struct pc_sh_word *word);
+
+/* Memory for one decision. */
+struct pc_arena *walk_arena(struct walk *walk);
+
+/* ---- a simple command, resolved ---------------------------------------------- */
+
+struct simple {
+	const struct fields *words; /* all words; items[0] is the program */
+	const struct scope *scope;
+	const struct pc_sh_redir *redirs;
+	struct pc_str input; /* what it reads on standard input, where that is known: a
+				here-document, a here-string, echo before a pipe */
+	bool input_known, reads_pipe;
+	const char *how; /* what it hides in: "bash -c", NULL for the line itself */
+};
+
+/* The program's name without directory, "\" and the like: "/usr/bin/curl" -> "curl". */
+struct pc_str simple_program(const struct simple *simple);
+
+/* ---- what a simple command implies: carriers.c files.c hosts.c code.c --------- */
+
+/* Each looks at one simple command and reports through the functions below; none of
+ * them recurses by itself. */
+void carriers_of(struct walk *walk, const struct simple *simple);
+void files_of(struct walk *walk, const struct simple *simple);
+void hosts_of(struct walk *walk, const struct simple *simple);
+void code_of(struct walk *walk, const struct simple *simple);
+
+/* It runs these words as a command (env, xargs, find -exec, sudo ...). */
+void implies_command(struct walk *walk, const struct simple *by,
+	const struct field *words, size_t n, const char *how);
+/* It runs this text as a shell script (bash -c, eval, ssh host ...). remote: somewhere
+ * else, so files in it are not ours. */
+void implies_script(struct walk *walk, const struct simple *by, struct pc_str script,
+	const char *how, bool remote);
+/* It reads, or writes, removes or renames, this file (as the word names it, relative to
+ * the scope's cwd). */
+void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how);
+/* It reads, or writes, removes or moves, all that lies below this directory (or just the
+ * file, when it is one): tar, cp -r, rm -r.  A rule whose path lies below it is asked
+ * about, one that names the directory itself decides as implies_file() would. */
+void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how);
+/* It talks to this URL or host. */
+void implies_host(struct walk *walk, const struct simple *by, const struct field *host,
+	const char *how);
+/* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
+ * set. */
+enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
+void implies_unknown(
+	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
+
+#endif
