@@ -24,6 +24,10 @@ enum {
 	PC_MAX_SHELL_DEPTH = 200,
 	/* Simple commands in one command line that are looked at one by one. */
 	PC_MAX_SHELL_COMMANDS = 4096,
+	/* Commands that one xargs, parallel or find is taken apart into, and words that
+	 * are read for it: past them the words are unknown. */
+	PC_MAX_CARRIED_RUNS = 24,
+	PC_MAX_CARRIED_WORDS = 1024,
 	/* Findings kept of one run. */
 	PC_MAX_DIAGS = 10000,
 	/* Calls in the policy tests of one repository, and different people who make
