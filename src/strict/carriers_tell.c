@@ -22,7 +22,10 @@ struct field known_field(struct pc_str text)
 
 struct field unknown_field(struct pc_str begins, struct pc_str ends)
 {
-	return (struct field){FIELD_UNKNOWN, PC_STR("$RANDOM"), begins, ends};
+	return (struct field){.kind = FIELD_UNKNOWN,
+		.text = PC_STR("$RANDOM"),
+		.begins = begins,
+		.ends = ends};
 }
 
 const char *carry_how(const struct carry *carry, struct pc_str option)
