@@ -55,6 +55,13 @@ static enum pc_status load(struct pc_settings **out, struct pc_arena *arena,
 		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
 			"'%.*s' holds no managed settings", PC_STR_ARG(dir));
 	}
+	/* The client has other settings then than these files, and runs no helper twice.
+	 */
+	if (places->managed.len == 0 && pc_settings_find(*out, PC_STR("policyHelper"))) {
+		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
+			"the policy comes from a policyHelper; give the hook --managed "
+			"with the directory that it is made from");
+	}
 	move_to(*out, arena, request->cwd);
 	return PC_OK;
 }
