@@ -69,7 +69,7 @@ helper() {
 }
 
 @test "settings that the client would not take are not good" {
-	python3 -c 'import json; print(json.dumps({"env": {"A": "x" * (1 << 20)}}))' > "$dir/repo/managed-settings.json"
+	python3 -c 'import json; print(json.dumps({"env": {"B": "x" * (1 << 20)}}))' > "$dir/repo/managed-settings.json"
 	run --separate-stderr helper
 	[ "$status" -eq 70 ]
 	[[ "$stderr" == *1048576* ]]
