@@ -95,6 +95,7 @@ static enum pc_status build_indexes(struct pc_policy *policy, struct pc_err *err
 	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_named_rule);
 	policy->named = named_rules_new(arena, chosen.rules, chosen.n);
+	policy->programs = program_rules_new(arena, policy->rules, policy->n_rules);
 	return PC_OK;
 }
 
