@@ -371,6 +371,17 @@ static void loose(struct reader *r, const struct token *t, enum call call)
 	code_talks(r->code, t->text, t->partial, call == CALL_NET);
 }
 
+/* (Path.home() / "x").read_text(): the text's own method opens it. */
+static bool is_opened(const struct reader *r)
+{
+	size_t at = r->at + 1;
+
+	while (is_mark(token_at(r, at), ')'))
+		at++;
+	return is_mark(token_at(r, at), '.') && token_at(r, at + 1)->kind == TOKEN_NAME &&
+	       code_call(r->code->language, token_at(r, at + 1)->text) == CALL_FILE;
+}
+
 /* open("curl x|") of perl and ruby. */
 static bool is_pipe(const struct reader *r, struct pc_str text)
 {
@@ -392,6 +403,8 @@ static void text_in(struct reader *r, const struct token *t)
 	struct called *c = innermost(r);
 	enum call call = c ? c->call : CALL_OTHER;
 
+	if (call == CALL_DATA && is_opened(r))
+		loose(r, t, CALL_FILE);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
 	if (c && is_keyword_value(r) && (call == CALL_SHELL || call == CALL_PROGRAM))
