@@ -166,7 +166,7 @@ size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < diags->count; i++)
+	for (size_t i = 0; diags && i < diags->count; i++)
 		n += diags->items[i].severity == severity;
 	return n;
 }

@@ -11,6 +11,7 @@ const struct cmd *const commands[] = {
 	&cmd_diff,
 	&cmd_explain,
 	&cmd_fmt,
+	&cmd_hook,
 	&cmd_schema,
 	&cmd_show,
 	&cmd_test,
@@ -79,16 +80,21 @@ static const char *nearest(struct pc_str typed, const char *known, const char *b
 	return best && pc_str_distance(typed, pc_str(best)) <= distance ? best : known;
 }
 
-static int unknown_option(const struct cmd *cmd, struct pc_str name)
+/* typed has its dashes. */
+static int unknown_option(const struct cmd *cmd, struct pc_str typed)
 {
+	struct pc_str name = typed;
 	const char *best = NULL;
+
+	while (pc_str_starts(name, PC_STR("-")))
+		name = pc_str_from(name, 1);
 
 	for (size_t t = 0; cmd->opts[t]; t++) {
 		for (const struct opt *opt = cmd->opts[t]; opt->kind != OPT_END; opt++)
 			best = nearest(name, opt->name, best);
 	}
-	fprintf(stderr, "policyctl %s: unknown option '--%.*s'", cmd->name,
-		PC_STR_ARG(name));
+	fprintf(stderr, "policyctl %s: unknown option '%.*s'", cmd->name,
+		PC_STR_ARG(typed));
 	if (best)
 		fprintf(stderr, "; did you mean '--%s'?\n", best);
 	else
@@ -159,15 +165,17 @@ struct words {
 
 static int parse_option(struct words *words)
 {
-	struct pc_str name = pc_str(words->argv[words->at++] + 2);
-	size_t equals = pc_str_find(name, '=');
-	const struct opt *opt = find_option(words->cmd, pc_str_head(name, equals));
+	struct pc_str word = pc_str(words->argv[words->at++]);
+	struct pc_str typed = pc_str_head(word, pc_str_find(word, '='));
+	const struct opt *opt = NULL;
 	const char *value = NULL;
 
+	if (pc_str_starts(typed, PC_STR("--")))
+		opt = find_option(words->cmd, pc_str_from(typed, 2));
 	if (!opt)
-		return unknown_option(words->cmd, pc_str_head(name, equals));
-	if (equals < name.len)
-		value = name.ptr + equals + 1;
+		return unknown_option(words->cmd, typed);
+	if (typed.len < word.len)
+		value = word.ptr + typed.len + 1;
 	if (opt->kind == OPT_FLAG && value) {
 		fprintf(stderr, "policyctl %s: option '--%s' takes no value\n",
 			words->cmd->name, opt->name);
@@ -219,7 +227,7 @@ static int run_command(
 			   (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
 			print_help(stdout, cmd);
 			return EXIT_FINE;
-		} else if (!only_operands && strncmp(word, "--", 2) == 0) {
+		} else if (!only_operands && word[0] == '-' && word[1]) {
 			status = parse_option(&words);
 			if (status != 0)
 				return status;
@@ -230,6 +238,13 @@ static int run_command(
 	}
 	status = count_operands(&words);
 	return status != 0 ? status : cmd->run(words.args, &words.operands, arena);
+}
+
+static int run_named(const struct cmd *cmd, int argc, char **argv, struct pc_arena *arena)
+{
+	int status = run_command(cmd, argc, argv, arena);
+
+	return status == EXIT_USAGE && cmd->wrong_words ? cmd->wrong_words : status;
 }
 
 static int unknown_command(struct pc_str name)
@@ -266,7 +281,7 @@ int cmd_main(int argc, char **argv)
 	}
 	for (size_t i = 0; commands[i]; i++) {
 		if (pc_str_is(name, commands[i]->name))
-			return run_command(commands[i], argc - 2, argv + 2, &arena);
+			return run_named(commands[i], argc - 2, argv + 2, &arena);
 	}
 	return unknown_command(name);
 }

@@ -46,6 +46,7 @@ struct cmd {
 	const struct opt *opts[3]; /* tables, ended by NULL */
 	size_t args_size;
 	size_t min_operands, max_operands;
+	int wrong_words; /* the exit status for them; 0: EXIT_USAGE */
 	/* args points at args_size bytes, filled from the options. Returns an exit
 	 * status. arena lives as long as the run. */
 	int (*run)(void *args, const struct texts *operands, struct pc_arena *arena);
@@ -56,6 +57,7 @@ extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_fmt;
+extern const struct cmd cmd_hook;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_test;

@@ -78,8 +78,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 
 	(void)arena;
 	if (args->all == (operands->count > 0) || (!args->all && args->format.len)) {
-		fputs("policyctl explain: codes, or --all with or without --format, are "
-		      "needed: policyctl explain PC1201\n",
+		fputs("policyctl explain: name codes (policyctl explain PC1201), or "
+		      "--all, which alone takes --format\n",
 			stderr);
 		return EXIT_USAGE;
 	}

@@ -73,7 +73,7 @@ static int read_path(struct test *test, struct pc_str path)
 	if (stat(path.ptr, &st) != 0 || S_ISDIR(st.st_mode))
 		return places_check_dir("", path);
 	test->file = path;
-	test->repository = pc_path_join(test->arena, whole, PC_STR("../.."));
+	test->repository = pc_path_join(test->arena, path, PC_STR("../.."));
 	if (pc_str_is(pc_path_base(pc_path_dir(whole)), "tests"))
 		return 0;
 	fprintf(stderr,

@@ -65,34 +65,6 @@ static void remember_files(struct verify *verify, const struct pc_settings *sett
 		texts_add(&verify->files, verify->arena, pc_str(settings->files[i].name));
 }
 
-static bool is_said(const struct pc_diags *diags, struct pc_span at)
-{
-	for (size_t i = 0; i < diags->count; i++) {
-		const struct pc_diag *diag = &diags->items[i];
-
-		if (diag->severity == PC_ERROR && diag->at.line == at.line &&
-			diag->at.col == at.col && diag->at.file && at.file &&
-			strcmp(diag->at.file, at.file) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* That the client does not start is a finding, whatever kept it. */
-static void say_refusal(struct verify *verify, const struct pc_settings *settings)
-{
-	struct pc_diag *diag;
-
-	if (!settings->refused || settings->is_blind)
-		return;
-	verify->report.refused = true;
-	if (is_said(&verify->diags, settings->refused_at))
-		return;
-	diag = pc_diag_add(&verify->diags, "PC1315", PC_ERROR, settings->refused_at,
-		"%.*s; the client refuses to start", PC_STR_ARG(settings->refused_why));
-	diag->effect = PC_EFFECT_REFUSED;
-}
-
 /* Whether the options leave open who asks, as policy tests do. */
 static bool nobody_asks(const struct places *places)
 {
@@ -116,7 +88,7 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 
 	verify->report.n_rules += settings->n_rules;
 	remember_files(verify, settings);
-	say_refusal(verify, settings);
+	verify->report.refused |= settings->refused && !settings->is_blind;
 	status = checks_run(&checks, settings, verify->arena, &verify->diags);
 	if (status != 0)
 		verify->status = status;

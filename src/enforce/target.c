@@ -2,9 +2,9 @@
 /* The table of targets. */
 #include "pc/enforce/target.h"
 
+#include "pc/base/limits.h"
+
 enum {
-	/* The client reads no larger settings file. */
-	MAX_FILE = 2 << 20,
 	/* What the registry holds in one value, in bytes of UTF-16. */
 	MAX_REGISTRY_VALUE = 1 << 20,
 };
@@ -22,7 +22,7 @@ static const struct pc_target targets[] = {
 		.group = "root",
 		.file_mode = 0644,
 		.dir_mode = 0755,
-		.max_size = MAX_FILE,
+		.max_size = PC_CLIENT_MAX_FILE,
 	},
 	{
 		.name = "claude-macos",
@@ -37,7 +37,7 @@ static const struct pc_target targets[] = {
 		.file_mode = 0644,
 		.dir_mode = 0755,
 		.folds_case = true,
-		.max_size = MAX_FILE,
+		.max_size = PC_CLIENT_MAX_FILE,
 	},
 	{
 		.name = "claude-windows",
@@ -50,7 +50,7 @@ static const struct pc_target targets[] = {
 		.owner = "Administrators",
 		.group = "",
 		.folds_case = true,
-		.max_size = MAX_FILE,
+		.max_size = PC_CLIENT_MAX_FILE,
 	},
 	{
 		.name = "claude-mobileconfig",
@@ -62,7 +62,7 @@ static const struct pc_target targets[] = {
 		.owner = "root",
 		.group = "wheel",
 		.file_mode = 0644,
-		.max_size = MAX_FILE,
+		.max_size = PC_CLIENT_MAX_FILE,
 	},
 	{
 		.name = "claude-reg",
@@ -85,7 +85,7 @@ static const struct pc_target targets[] = {
 		.owner = "root",
 		.group = "wheel",
 		.file_mode = 0644,
-		.max_size = MAX_FILE,
+		.max_size = PC_CLIENT_MAX_FILE,
 	},
 };
 

@@ -101,6 +101,21 @@ const struct pc_value *lint_managed(const struct lint *lint, const char *path)
 	return at;
 }
 
+/* ---- sets ------------------------------------------------------------------ */
+
+struct pc_node *lint_set_new(struct lint *lint, size_t n)
+{
+	struct pc_node *set = pc_node_new(&lint->arena, PC_MAP, (struct pc_span){0});
+
+	set->pairs = pc_arena_new_array(&lint->arena, struct pc_pair, n);
+	return set;
+}
+
+void lint_set_add(struct pc_node *set, struct pc_str text)
+{
+	set->pairs[set->n_pairs++] = (struct pc_pair){.key = text, .value = set};
+}
+
 /* ---- the run -------------------------------------------------------------- */
 
 static void check_rule(struct lint *lint, const struct pc_rule *rule)
@@ -153,6 +168,8 @@ void pc_lint(const struct pc_settings *settings, const struct pc_policy *policy,
 	lint.rules = pc_arena_new_array(&lint.arena, struct pc_rule, n + 1);
 	for (size_t i = 0; i < n; i++)
 		pc_rule_parse(&lint.rules[i], &lint.arena, &settings->rules[i], NULL);
+	lint_collect_writes(&lint);
+	lint_collect_sandbox(&lint);
 	for (size_t i = 0; i < n && may_go_on(&lint, &lint.rules[i]); i++)
 		check_rule(&lint, &lint.rules[i]);
 	for (size_t i = 0; i < PC_COUNT(whole_checks); i++) {

@@ -272,9 +272,9 @@ void lint_sandbox_ask(struct lint *lint)
 	}
 }
 
-static const char *const sandbox_lists[] = {"sandbox.filesystem.denyRead",
-	"sandbox.filesystem.denyWrite", "sandbox.filesystem.allowRead",
-	"sandbox.filesystem.allowWrite"};
+static const char *const sandbox_lists[LINT_SANDBOX_LISTS] = {
+	"sandbox.filesystem.denyRead", "sandbox.filesystem.denyWrite",
+	"sandbox.filesystem.allowRead", "sandbox.filesystem.allowWrite"};
 
 /* The sandbox takes off a trailing slash, and the stars behind it. */
 static struct pc_str without_tail(struct pc_str path)
@@ -286,19 +286,28 @@ static struct pc_str without_tail(struct pc_str path)
 	return path;
 }
 
-/* The sandbox key that lists the same path; NULL: none. */
-static const char *sandbox_list_of(const struct lint *lint, struct pc_str path)
+void lint_collect_sandbox(struct lint *lint)
 {
 	for (size_t i = 0; i < PC_COUNT(sandbox_lists); i++) {
 		const struct pc_value *list =
 			pc_settings_find(lint->settings, pc_str(sandbox_lists[i]));
+		size_t n = list ? list->n_children : 0;
+		struct pc_node *set = lint_set_new(lint, n);
 
-		for (size_t k = 0; list && k < list->n_children; k++) {
-			struct pc_str other = pc_node_text(list->children[k]->node);
+		for (size_t k = 0; k < n; k++)
+			lint_set_add(
+				set, without_tail(pc_node_text(list->children[k]->node)));
+		pc_node_index(&lint->arena, set);
+		lint->sandboxed[i] = set;
+	}
+}
 
-			if (pc_str_eq(without_tail(other), path))
-				return sandbox_lists[i];
-		}
+/* The sandbox key that lists the same path; NULL: none. */
+static const char *sandbox_list_of(const struct lint *lint, struct pc_str path)
+{
+	for (size_t i = 0; i < PC_COUNT(sandbox_lists); i++) {
+		if (pc_node_get(lint->sandboxed[i], path))
+			return sandbox_lists[i];
 	}
 	return NULL;
 }

@@ -145,18 +145,29 @@ static struct pc_str sample(struct lint *lint, struct pc_str pattern)
 	return (struct pc_str){out, len};
 }
 
+static bool is_write_rule(const struct pc_rule *rule)
+{
+	return rule->form == PC_RULE_INERT && rule->src->list == PC_LIST_DENY &&
+	       !pc_str_is(rule->tool, "Glob") && !pc_str_is(rule->tool, "Grep");
+}
+
+void lint_collect_writes(struct lint *lint)
+{
+	size_t n = lint->settings->n_rules;
+	struct pc_node *set = lint_set_new(lint, n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_write_rule(&lint->rules[i]))
+			lint_set_add(set, lint->rules[i].spec);
+	}
+	pc_node_index(&lint->arena, set);
+	lint->denied_writes = set;
+}
+
 /* A Write rule for the path says what was meant, and that it does nothing (PC1402). */
 static bool has_write_rule(const struct lint *lint, const struct pc_rule *read)
 {
-	for (size_t i = 0; i < lint->settings->n_rules; i++) {
-		const struct pc_rule *rule = &lint->rules[i];
-
-		if (rule->form == PC_RULE_INERT && rule->src->list == read->src->list &&
-			pc_str_eq(rule->spec, read->spec) &&
-			!pc_str_is(rule->tool, "Glob") && !pc_str_is(rule->tool, "Grep"))
-			return true;
-	}
-	return false;
+	return pc_node_get(lint->denied_writes, read->spec) != NULL;
 }
 
 void lint_written(struct lint *lint, const struct pc_rule *rule)

@@ -18,14 +18,18 @@
 #include "pc/base/buf.h"
 #include "pc/lint/lint.h"
 
+enum { LINT_SANDBOX_LISTS = 4 };
+
 struct lint {
 	const struct pc_settings *settings;
 	const struct pc_policy *policy;
 	const struct pc_lint_options *options;
 	struct pc_diags *diags;
-	struct pc_rule *rules; /* settings->n_rules of them */
-	struct pc_arena arena; /* as long as the run */
-	struct pc_arena work;  /* as long as one check of one rule */
+	struct pc_rule *rules;               /* settings->n_rules of them */
+	const struct pc_node *denied_writes; /* a set: what Write(...) deny rules say */
+	const struct pc_node *sandboxed[LINT_SANDBOX_LISTS]; /* sets of paths */
+	struct pc_arena arena;                               /* as long as the run */
+	struct pc_arena work; /* as long as one check of one rule */
 	struct pc_evaluator evaluator;
 };
 
@@ -50,11 +54,18 @@ struct pc_diag *lint_about(
 /* The value of a managed key, or NULL. */
 const struct pc_value *lint_managed(const struct lint *lint, const char *path);
 
+/* A set of at most n texts, for pc_node_get: there or NULL.  Filled, it is given to
+ * pc_node_index. */
+struct pc_node *lint_set_new(struct lint *lint, size_t n);
+void lint_set_add(struct pc_node *set, struct pc_str text);
+
 /* ---- checks of one rule --------------------------------------------------- */
 
 void lint_anchor(struct lint *lint, const struct pc_rule *rule);
 void lint_dots(struct lint *lint, const struct pc_rule *rule);
 void lint_written(struct lint *lint, const struct pc_rule *rule);
+/* Fills lint->denied_writes, for lint_written. */
+void lint_collect_writes(struct lint *lint);
 void lint_subdomains(struct lint *lint, const struct pc_rule *rule);
 void lint_spelling(struct lint *lint, const struct pc_rule *rule);
 void lint_around(struct lint *lint, const struct pc_rule *rule);
@@ -64,6 +75,8 @@ void lint_early_star(struct lint *lint, const struct pc_rule *rule);
 
 /* Whether the sandbox names the same path, which is another place there (PC1710). */
 bool lint_is_in_sandbox(const struct lint *lint, const struct pc_rule *rule);
+/* Fills lint->sandboxed, for this and for lint_sandbox_paths. */
+void lint_collect_sandbox(struct lint *lint);
 /* Whether a path rule's leading slash is surely meant as the root of the file system. */
 bool lint_looks_absolute(struct pc_str path);
 

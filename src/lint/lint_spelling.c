@@ -71,7 +71,7 @@ static bool is_plain(struct pc_str word)
 		char c = word.ptr[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			    (c >= '0' && c <= '9') || strchr("._-/~@+,=:%*", c)))
+			    (c >= '0' && c <= '9') || (c && strchr("._-/~@+,=:%*", c))))
 			return false;
 	}
 	return word.len > 0;

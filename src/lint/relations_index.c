@@ -10,13 +10,34 @@
 
 enum key_kind { KEY_WHOLE = 1, KEY_GRAM, KEY_ALWAYS };
 
-enum { GRAM = 3, MOST_BORDERS = 24, MOST_DIRS = 16, FILINGS_PER_STEP = 8 };
+enum {
+	GRAM = 3,
+	MOST_BORDERS = 24,
+	MOST_DIRS = 16,
+	LOOKS_PER_STEP = 8,
+	BYTES_PER_LOOK = 16
+};
 
 /* ---- keys ----------------------------------------------------------------- */
 
 static char folded(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static struct pc_str fold(struct pc_arena *arena, struct pc_str s)
+{
+	char *out;
+	size_t i = 0;
+
+	while (i < s.len && folded(s.ptr[i]) == s.ptr[i])
+		i++;
+	if (i == s.len)
+		return s;
+	out = pc_arena_bytes(arena, s.len);
+	for (i = 0; i < s.len; i++)
+		out[i] = folded(s.ptr[i]);
+	return (struct pc_str){out, s.len};
 }
 
 static uint64_t mix(uint64_t hash, struct pc_str s)
@@ -87,7 +108,7 @@ static void file_under(struct relations *relations, struct entry *entry, uint64_
 	relations->filter[bit / 64] |= 1ull << (bit % 64);
 	bucket->key = key;
 	filing->entry = entry;
-	filing->pattern = pattern;
+	filing->pattern = fold(&relations->arena, pattern);
 	filing->meta = meta;
 	filing->next = bucket->first;
 	bucket->first = filing;
@@ -327,7 +348,7 @@ bool entry_point(const struct entry *entry, const struct facet *facet, struct po
 struct lookup {
 	struct relations *relations;
 	const struct point *point;
-	struct pc_str text; /* the point's word, or its tool */
+	struct pc_str text; /* the point's word, or its tool; folded */
 	const struct entry *but;
 	enum pc_list_kind first, last;
 	struct found *out;
@@ -348,28 +369,16 @@ static void append(struct relations *relations, struct found *found, struct entr
 	found->items[found->n++] = entry;
 }
 
-static bool holds_at(struct pc_str word, size_t at, struct pc_str literal)
-{
-	for (size_t i = 0; i < literal.len; i++) {
-		if (folded(word.ptr[at + i]) != folded(literal.ptr[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Whether the literal parts of the pattern are in the word, one behind the other. */
 static bool holds(struct pc_str word, struct pc_str pattern, const char *meta)
 {
-	size_t at = 0;
-
 	while (pattern.len) {
 		struct pc_str literal = next_literal(&pattern, meta);
+		size_t at = pc_str_find_str(word, literal);
 
-		while (at + literal.len <= word.len && !holds_at(word, at, literal))
-			at++;
-		if (at + literal.len > word.len)
+		if (literal.len && at == word.len)
 			return false;
-		at += literal.len;
+		word = pc_str_from(word, at + literal.len);
 	}
 	return true;
 }
@@ -382,7 +391,11 @@ static void try_key(const struct lookup *lookup, uint64_t key)
 	if (!may_have(relations, key))
 		return;
 	bucket = bucket_of(relations, key);
-	analysis_charge(&relations->analysis, bucket->n / FILINGS_PER_STEP);
+	if (bucket->stamp == relations->stamp)
+		return;
+	bucket->stamp = relations->stamp;
+	analysis_charge(&relations->analysis,
+		bucket->n * (1 + lookup->text.len / BYTES_PER_LOOK) / LOOKS_PER_STEP);
 	for (struct filing *filing = bucket->first; filing; filing = filing->next) {
 		struct entry *entry = filing->entry;
 		enum pc_list_kind list = entry->text.list;
@@ -464,12 +477,13 @@ void index_find(struct relations *relations, const struct point *point,
 	const struct entry *but, enum pc_list_kind first, enum pc_list_kind last,
 	struct found *out)
 {
-	struct lookup lookup = {relations, point, point->word, but, first, last, out};
+	struct pc_str word = fold(&relations->arena, point->word);
+	struct lookup lookup = {relations, point, word, but, first, last, out};
 	struct facet tool = {.channel = CHANNEL_TOOL};
 
 	relations->stamp++;
 	try_parts(&lookup, space_of(&point->facet), point->facet.channel);
-	lookup.text = point->facet.tool;
+	lookup.text = fold(&relations->arena, point->facet.tool);
 	if (lookup.text.len)
 		try_parts(&lookup, space_of(&tool), CHANNEL_TOOL);
 	if (out->n > 1)

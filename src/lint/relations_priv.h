@@ -35,6 +35,7 @@ struct bucket {
 	uint64_t key; /* 0: free */
 	struct filing *first;
 	size_t n;
+	uint32_t stamp; /* of the last lookup that came here */
 };
 
 struct relations {

@@ -79,9 +79,10 @@ const struct pc_code codes_relations[] = {
 		.title = "Rules that are too intricate to compare",
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_ACCEPTED,
-		.then = "The client takes the rule. Whether another covers it was not "
-			"found out: the patterns have too many combinations, or there "
-			"are too many rules that are too alike.",
+		.then = "The client takes the rule. Whether another covers it, or "
+			"whether a call comes past it, was not found out: the patterns "
+			"have too many combinations, or there are too many rules that "
+			"are too alike.",
 		.mend = "Write simpler patterns.",
 		.bad = "\"deny\": [\"Bash(*a*b*c*d*e*f*g*h*)\", and hundreds more]",
 		.good = "\"deny\": [\"Bash(a:*)\"]"},

@@ -60,31 +60,48 @@ static struct chosen choose(struct pc_policy *policy, takes_fn *takes)
 	return chosen;
 }
 
-static void build_indexes(struct pc_policy *policy)
+/* A rule without an anchor is one for each directory. */
+static enum pc_status build_paths(struct pc_policy *policy, struct pc_err *err)
+{
+	struct chosen chosen = choose(policy, is_path_rule);
+
+	if (path_rules_repeated(policy->settings, chosen.rules, chosen.n) >
+		PC_MAX_RULES) {
+		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
+			"more than %d permission rules, counting path rules without an "
+			"anchor once for each working directory",
+			PC_MAX_RULES);
+	}
+	policy->paths =
+		path_rules_new(&policy->arena, policy->settings, chosen.rules, chosen.n);
+	for (size_t i = 0; i < chosen.n; i++)
+		policy->denies_paths |= chosen.rules[i]->src->list == PC_LIST_DENY;
+	return PC_OK;
+}
+
+static enum pc_status build_indexes(struct pc_policy *policy, struct pc_err *err)
 {
 	struct pc_arena *arena = &policy->arena;
 	struct chosen chosen;
 
+	PC_TRY(build_paths(policy, err));
 	chosen = choose(policy, is_tool_rule);
 	policy->tools = tool_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_bash_rule);
 	policy->bash = bash_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_powershell_rule);
 	policy->powershell = bash_rules_new(arena, chosen.rules, chosen.n);
-	chosen = choose(policy, is_path_rule);
-	policy->paths = path_rules_new(arena, policy->settings, chosen.rules, chosen.n);
-	for (size_t i = 0; i < chosen.n; i++)
-		policy->denies_paths |= chosen.rules[i]->src->list == PC_LIST_DENY;
 	chosen = choose(policy, is_domain_rule);
 	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_named_rule);
 	policy->named = named_rules_new(arena, chosen.rules, chosen.n);
+	return PC_OK;
 }
 
 enum pc_status pc_policy_compile(struct pc_policy **out,
 	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err)
 {
-	struct pc_policy *policy;
+	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
 
 	if (settings->n_rules > PC_MAX_RULES) {
 		return pc_err_set(err, PC_ERR_LIMIT,
@@ -103,8 +120,8 @@ enum pc_status pc_policy_compile(struct pc_policy **out,
 		if (is_powershell_rule(rule))
 			rule->spec = powershell_canonical(&policy->arena, rule->spec);
 	}
-	build_indexes(policy);
-	*out = policy;
+	PC_TRY(build_indexes(policy, err));
+	*out = pc_steal(&policy);
 	return PC_OK;
 }
 

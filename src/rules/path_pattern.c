@@ -54,6 +54,11 @@ static struct pc_str squeeze(struct pc_arena *arena, struct pc_str s)
 	return (struct pc_str){out, n};
 }
 
+bool path_is_bare(struct pc_str spec)
+{
+	return !pc_str_starts(spec, PC_STR("/")) && !pc_str_starts(spec, PC_STR("~/"));
+}
+
 /* Splits the rule's text into an anchor and the pattern from there. */
 static struct pc_str anchor(struct path_pattern *out, const struct pc_settings *settings,
 	const struct pc_rule *rule, struct pc_str dir)
@@ -73,7 +78,7 @@ static struct pc_str anchor(struct path_pattern *out, const struct pc_settings *
 		return spec;
 	}
 	out->root = dir;
-	out->is_bare = true;
+	out->is_bare = path_is_bare(spec);
 	if (pc_str_starts(spec, PC_STR("!"))) {
 		out->is_negated = true;
 		return pc_str_from(spec, 1);

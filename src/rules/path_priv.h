@@ -71,6 +71,9 @@ struct path_pattern {
 	bool ends_component; /* the run ends a path component */
 };
 
+/* Whether a rule's text is a pattern without an anchor. */
+bool path_is_bare(struct pc_str spec);
+
 /* dir: the directory that a bare pattern is anchored at. */
 void path_pattern_read(struct path_pattern *out, struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *rule,

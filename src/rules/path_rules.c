@@ -538,14 +538,27 @@ static void add_entry(struct path_rules *index, struct pc_arena *arena,
 
 /* What a rule without an anchor forbids, it forbids in every working directory; what it
  * allows, only in the first. */
+static bool is_repeated(const struct pc_rule *rule)
+{
+	return path_is_bare(rule->spec) && rule->src->list != PC_LIST_ALLOW;
+}
+
+size_t path_rules_repeated(
+	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n)
+{
+	size_t repeated = 0;
+
+	for (size_t i = 0; i < n; i++)
+		repeated += is_repeated(rules[i]) ? settings->n_dirs : 0;
+	return repeated;
+}
+
 static void add_rule(
 	struct path_rules *index, struct pc_arena *arena, const struct pc_rule *rule)
 {
 	const struct pc_settings *settings = index->settings;
-	size_t first = index->n_entries;
-
 	add_entry(index, arena, rule, settings->cwd);
-	if (!index->entries[first].pattern.is_bare || rule->src->list == PC_LIST_ALLOW)
+	if (!is_repeated(rule))
 		return;
 	for (size_t i = 0; i < settings->n_dirs; i++) {
 		if (!pc_str_eq(settings->dirs[i], settings->cwd))
@@ -557,7 +570,7 @@ struct path_rules *path_rules_new(struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n)
 {
 	struct path_rules *index = pc_arena_new(arena, struct path_rules);
-	size_t most = n * (settings->n_dirs + 1) + 1;
+	size_t most = n + path_rules_repeated(settings, rules, n) + 1;
 	size_t size = table_size(n);
 
 	index->settings = settings;

@@ -116,6 +116,9 @@ struct path_rules; /* all Read and Edit path rules, indexed */
 
 struct path_rules *path_rules_new(struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n);
+/* How many more entries the index has than there are rules. */
+size_t path_rules_repeated(
+	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n);
 void path_rules_free(struct path_rules *index);
 
 /* The rule of that list that covers the absolute, normal path for that use, or NULL.

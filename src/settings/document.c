@@ -2,20 +2,12 @@
 /* One settings document: bytes to a tree, as the client reads them.  What it does to a
  * file that does not get that far is the caller's business (layer.c). */
 #include <fcntl.h>
-#include <stdio.h>
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/read.h"
 #include "pc/doc/source.h"
 #include "settings_priv.h"
-
-enum {
-	/* The client reads no larger settings file. */
-	MAX_FILE = 2 << 20,
-	/* The client drops lists and objects that lie deeper. */
-	MAX_DEPTH = 64,
-};
 
 /* What went wrong without the quoted name before it, which the place says already. */
 static struct pc_str cause_of(const char *path, const char *text)
@@ -35,8 +27,8 @@ enum doc_state document_read(struct pc_node **out, struct load *load,
 {
 	struct pc_str bytes;
 	struct pc_err err;
-	enum pc_status status =
-		pc_fs_read(&bytes, load->arena, AT_FDCWD, file.path, MAX_FILE, &err);
+	enum pc_status status = pc_fs_read(
+		&bytes, load->arena, AT_FDCWD, file.path, PC_CLIENT_MAX_FILE, &err);
 
 	if (status == PC_OK)
 		return document_parse(out, load, bytes, file.shown, yaml, fault);
@@ -88,17 +80,15 @@ static void prune_child(
 {
 	struct pc_node *child = *slot;
 
-	if (child->kind != PC_LIST && child->kind != PC_MAP)
-		return;
 	if (steps->depth < PC_COUNT(steps->names))
 		steps->names[steps->depth] = name;
 	steps->depth++;
-	if (steps->depth >= MAX_DEPTH) {
+	if (steps->depth >= PC_CLIENT_MAX_DEPTH) {
 		struct pc_str path = steps_text(steps, load->arena);
 
 		finding_add(load->diags, "PC1205", child->at, path,
 			"is nested more than %d levels deep; the client ignores it",
-			MAX_DEPTH);
+			PC_CLIENT_MAX_DEPTH);
 		*slot = pc_node_new(load->arena, PC_NULL, child->at);
 	} else {
 		prune(load, child, steps);
@@ -106,21 +96,28 @@ static void prune_child(
 	steps->depth--;
 }
 
+static bool is_nested(const struct pc_node *node)
+{
+	return node->kind == PC_LIST || node->kind == PC_MAP;
+}
+
 static void prune(struct load *load, struct pc_node *node, struct steps *steps)
 {
+	bool is_named = steps->depth < PC_COUNT(steps->names);
+
 	for (size_t i = 0; node->kind == PC_MAP && i < node->n_pairs; i++) {
-		prune_child(load, &node->pairs[i].value, node->pairs[i].key, steps);
+		if (is_nested(node->pairs[i].value))
+			prune_child(
+				load, &node->pairs[i].value, node->pairs[i].key, steps);
 	}
 	for (size_t i = 0; node->kind == PC_LIST && i < node->n_items; i++) {
-		char name[24];
-		int len = snprintf(name, sizeof(name), "%zu", i);
+		struct pc_str name = {0};
 
-		prune_child(load, &node->items[i],
-			steps->depth < PC_COUNT(steps->names)
-				? pc_arena_str(
-					  load->arena, (struct pc_str){name, (size_t)len})
-				: (struct pc_str){0},
-			steps);
+		if (!is_nested(node->items[i]))
+			continue;
+		if (is_named)
+			name = pc_arena_printf(load->arena, "%zu", i);
+		prune_child(load, &node->items[i], name, steps);
 	}
 }
 

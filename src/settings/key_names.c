@@ -63,10 +63,15 @@ static struct pc_str dotted(struct pc_arena *arena, const struct step *step)
 
 static void name_at(struct nameless *nameless, struct pc_span at, const struct step *step)
 {
+	struct pc_diag **end = nameless->items + nameless->count;
 	struct pc_diag **found = bsearch(&at, nameless->items, nameless->count,
 		sizeof(*nameless->items), place_to_diag);
 
-	if (found)
+	if (!found)
+		return;
+	while (found > nameless->items && cmp_places(found[-1]->at, at) == 0)
+		found--;
+	for (; found < end && cmp_places((*found)->at, at) == 0; found++)
 		(*found)->key = dotted(nameless->arena, step);
 }
 

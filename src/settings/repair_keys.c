@@ -101,10 +101,14 @@ static void consider(struct guess *guess, const char *known)
 	}
 }
 
-/* Nobody reads the ten thousandth finding, and guessing takes time. */
-static bool is_full(const struct repair *r)
+/* Nobody reads the ten thousandth finding, and guessing takes time: it is counted. */
+static bool is_full(struct repair *r)
 {
-	return !r->diags || r->diags->count >= PC_MAX_DIAGS;
+	bool is_full = r->diags && r->diags->count >= PC_MAX_DIAGS;
+
+	if (is_full)
+		r->diags->dropped++;
+	return !r->diags || is_full;
 }
 
 /* Remarks, and what other programs keep in the same file. */

@@ -279,7 +279,7 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	PC_TRY(choose_mode(&load));
 	collect_dirs(&load);
 	settings->blocks_outside_reads = any_blocks_reads(&load);
-	versions_check(&load);
+	PC_TRY(versions_check(&load));
 	start_check(&load);
 	*out = settings;
 	return PC_OK;

@@ -132,7 +132,7 @@ bool version_read(struct version *out, struct pc_str text);
 bool version_is_older(const struct version *a, const struct version *b);
 
 /* Reports keys that the oldest client which the settings are for does not know. */
-void versions_check(struct load *load);
+PC_MUST_CHECK enum pc_status versions_check(struct load *load);
 
 /* ---- repair.c ------------------------------------------------------------- */
 

@@ -2,12 +2,8 @@
 /* Documents in place of a user's files, for questions about somebody who need not exist:
  * what layer.c would read from home and cwd comes from trees that the caller has. */
 #include "pc/base/fs.h"
+#include "pc/base/limits.h"
 #include "settings_priv.h"
-
-enum {
-	/* As in document.c: the client drops lists and objects that lie deeper. */
-	MAX_DEPTH = 64,
-};
 
 /* Repairing changes a tree, and the caller may ask with the same one again. */
 static struct pc_node *copy_node(
@@ -15,7 +11,7 @@ static struct pc_node *copy_node(
 {
 	struct pc_node *copy = pc_node_new(arena, PC_NULL, node->at);
 
-	if (depth > MAX_DEPTH)
+	if (depth > PC_CLIENT_MAX_DEPTH)
 		return copy;
 	*copy = *node;
 	if (node->kind == PC_LIST) {

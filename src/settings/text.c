@@ -12,21 +12,32 @@ static bool is_js_space(uint32_t cp)
 	       cp == 0x202F || cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
 }
 
+/* The bytes of the space that text ends in; 0: it ends in something else. */
+static size_t last_space(struct pc_str text)
+{
+	enum { LONGEST = 3 }; /* of white space in UTF-8 */
+
+	for (size_t size = 1; size <= LONGEST && size <= text.len; size++) {
+		size_t at = text.len - size;
+
+		if (is_js_space(pc_utf8_next(text, &at)) && at == text.len)
+			return size;
+	}
+	return 0;
+}
+
 struct pc_str js_trim(struct pc_str text)
 {
-	size_t start = 0, end = 0;
+	size_t start = 0, size;
 
-	for (size_t at = 0; at < text.len;) {
-		size_t from = at;
-
-		if (is_js_space(pc_utf8_next(text, &at)))
-			continue;
-		if (end == 0)
-			start = from;
-		end = at;
+	for (size_t at = 0; at < text.len; start = at) {
+		if (!is_js_space(pc_utf8_next(text, &at)))
+			break;
 	}
-	return end ? (struct pc_str){text.ptr + start, end - start}
-		   : pc_str_head(text, 0);
+	text = pc_str_from(text, start);
+	while ((size = last_space(text)) > 0)
+		text.len -= size;
+	return text;
 }
 
 static void add_string(struct pc_buf *out, const struct pc_node *node)

@@ -43,23 +43,28 @@ struct oldest {
 	struct pc_str text;
 };
 
+/* keys: NULL for the top level. */
 static void check_map(const struct oldest *oldest, const struct key *keys,
 	struct pc_str prefix, const struct pc_node *map)
 {
 	for (size_t i = 0; i < map->n_pairs; i++) {
 		const struct pc_pair *pair = &map->pairs[i];
-		const struct key *key = key_find(keys, pair->key);
-		struct pc_str path = pc_arena_printf(oldest->load->arena, "%.*s%s%.*s",
-			PC_STR_ARG(prefix), prefix.len ? "." : "", PC_STR_ARG(pair->key));
+		const struct key *key =
+			keys ? key_find(keys, pair->key) : key_top(pair->key);
 		struct version since;
+		struct pc_str path;
 
-		if (key && key->since && version_read(&since, pc_str(key->since)) &&
+		if (!key)
+			continue;
+		path = pc_arena_printf(oldest->load->arena, "%.*s%s%.*s",
+			PC_STR_ARG(prefix), prefix.len ? "." : "", PC_STR_ARG(pair->key));
+		if (key->since && version_read(&since, pc_str(key->since)) &&
 			version_is_older(&oldest->version, &since))
 			finding_add(oldest->load->diags, "PC1319", pair->key_at, path,
 				"no client before %s knows it, and the oldest here is "
 				"%.*s: that one ignores it and says nothing",
 				key->since, PC_STR_ARG(oldest->text));
-		if (key && key->members && pair->value->kind == PC_MAP)
+		if (key->members && pair->value->kind == PC_MAP)
 			check_map(oldest, key->members, path, pair->value);
 	}
 }
@@ -84,15 +89,19 @@ static void check_required(struct load *load, const char *name, struct oldest *o
 	}
 }
 
-void versions_check(struct load *load)
+enum pc_status versions_check(struct load *load)
 {
 	struct pc_str typed = load->where->client_version;
 	struct oldest oldest = {.load = load};
 
-	if (version_read(&oldest.version, typed))
-		oldest.text = typed;
+	if (typed.len && !version_read(&oldest.version, typed)) {
+		return pc_err_set(load->err, PC_ERR_USAGE, (struct pc_span){0},
+			"'%.*s' is no client version such as 2.1.259", PC_STR_ARG(typed));
+	}
+	oldest.text = typed;
 	check_required(load, "requiredMinimumVersion", &oldest);
 	check_required(load, "requiredMaximumVersion", NULL);
 	for (size_t i = 0; oldest.text.len && i < load->n_docs; i++)
-		check_map(&oldest, keys_top, (struct pc_str){0}, load->docs[i].root);
+		check_map(&oldest, NULL, (struct pc_str){0}, load->docs[i].root);
+	return PC_OK;
 }

@@ -62,6 +62,9 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 void values_of(struct fields *out, struct pc_arena *arena, const struct scope *scope,
 	const struct pc_sh_word *word);
 
+/* Memory for one decision. */
+struct pc_arena *walk_arena(struct walk *walk);
+
 /* ---- a simple command, resolved ---------------------------------------------- */
 
 struct simple {
@@ -96,6 +99,11 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 /* It reads, or writes, removes or renames, this file (as the word names it, relative to
  * the scope's cwd). */
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how);
+/* It reads, or writes, removes or moves, all that lies below this directory (or just the
+ * file, when it is one): tar, cp -r, rm -r.  A rule whose path lies below it is asked
+ * about, one that names the directory itself decides as implies_file() would. */
+void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how);
 /* It talks to this URL or host. */
 void implies_host(struct walk *walk, const struct simple *by, const struct field *host,

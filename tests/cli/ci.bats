@@ -50,7 +50,7 @@ yaml() {
 	run -0 sh -c "$(yaml "$hooks" 1 entry) .claude/settings.json"
 	grep -qE "$(yaml "$hooks" 0 files)" <<< policies/managed-settings.d/10-a.json
 	grep -qE "$(yaml "$hooks" 1 files)" <<< sub/.claude/settings.local.json
-	! grep -qE "$(yaml "$hooks" 1 files)" <<< package.json
+	run ! grep -qE "$(yaml "$hooks" 1 files)" <<< package.json
 	cd ../bad
 	run -1 sh -c "$(yaml "$hooks" 0 entry)"
 }

@@ -142,7 +142,7 @@ for finding in report:
 
 @test "colour is for a terminal, unless NO_COLOR says otherwise" {
 	verify text > out
-	! grep -q $'\033' out
+	run ! grep -q $'\033' out
 	run env TERM=xterm script -qec "$POLICYCTL verify repo" /dev/null
 	[[ "$output" == *$'\033[31merror'* ]]
 	run env TERM=xterm NO_COLOR=1 script -qec "$POLICYCTL verify repo" /dev/null

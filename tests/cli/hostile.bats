@@ -295,3 +295,44 @@ as_nobody() {
 	[ "$status" -eq 1 ]
 	[[ "$output" == *'"dropped":'[1-9]* ]]
 }
+
+@test "fifty thousand unknown keys are counted, not all printed" {
+	python <<-'PY' > "$drop/x.json"
+	import json
+	print(json.dumps({"permissions": {"deny%d" % i: 1 for i in range(50000)}}))
+	PY
+	verify --format json "$repo"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'"dropped":'[1-9]* ]]
+}
+
+@test "patterns that no index tells apart: where the work ends is said" {
+	python <<-'PY' > "$drop/x.json"
+	import json
+	print(json.dumps({"permissions": {"deny": ["Read(//srv/?%d/*?)" % i for i in range(6000)]}}))
+	PY
+	verify --format json "$repo"
+	[ "$status" -ne 124 ]
+	[[ "$output" == *'"PC1608"'*'is where looking for ways past single rules ended'* ]]
+}
+
+@test "the same rule ten thousand times" {
+	python <<-'PY' > "$drop/x.json"
+	import json
+	print(json.dumps({"permissions": {"deny": ["Read(//etc/**/x*)", "Bash(%s*x)" % ("a" * 100)] * 5000}}))
+	PY
+	verify --format json "$repo"
+	[ "$status" -ne 124 ]
+	[[ "$output" == *'"PC1604"'* ]]
+}
+
+@test "rules times working directories" {
+	python <<-'PY' > "$drop/x.json"
+	import json
+	print(json.dumps({"permissions": {"deny": ["Read(x%d)" % i for i in range(2000)],
+	                                  "additionalDirectories": ["/d%d" % i for i in range(2000)]}}))
+	PY
+	verify "$repo"
+	[ "$status" -eq 70 ]
+	[[ "$stderr" == *"counting path rules without an anchor once for each working directory"* ]]
+}

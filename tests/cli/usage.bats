@@ -202,3 +202,18 @@ teardown() {
 	[[ "${lines[0]}" == *'"line":1'*"a call is at most 16777216 bytes"* ]]
 	[[ "${lines[1]}" == '{"verdict":"allow"'* ]]
 }
+
+@test "a word with one dash is an option that nobody knows, unless -- says otherwise" {
+	run "$POLICYCTL" verify -fix
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"unknown option '-fix'; did you mean '--fix'?"* ]]
+	run "$POLICYCTL" check "${where[@]}" -- Bash -x
+	[ "$status" -eq 1 ]
+	[[ "${lines[0]}" == "ask (by "* ]]
+}
+
+@test "a client version that is none is said to be" {
+	run "$POLICYCTL" verify --client-version newest "$dir/etc"
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"'newest' is no client version such as 2.1.259"* ]]
+}

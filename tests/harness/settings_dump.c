@@ -12,12 +12,6 @@
 
 enum { MAX_FLAGS = 16 };
 
-static void put_text(struct pc_buf *out, const char *name, struct pc_str text)
-{
-	pc_buf_printf(out, ",\"%s\":", name);
-	pc_json_quote(out, text);
-}
-
 static void put_findings(struct pc_buf *out, const struct pc_diags *diags)
 {
 	pc_buf_puts(out, ",\"findings\":[");
@@ -37,14 +31,12 @@ static void put_findings(struct pc_buf *out, const struct pc_diags *diags)
 
 static void put_rules(struct pc_buf *out, const struct pc_settings *settings)
 {
-	static const char *const lists[] = {"deny", "ask", "allow"};
-
 	pc_buf_puts(out, ",\"rules\":[");
 	for (size_t i = 0; i < settings->n_rules; i++) {
 		const struct pc_rule_text *rule = &settings->rules[i];
 
-		pc_buf_printf(out, "%s[\"%s\",\"%s\",", i ? "," : "", lists[rule->list],
-			pc_layer_name(rule->from.layer));
+		pc_buf_printf(out, "%s[\"%s\",\"%s\",", i ? "," : "",
+			pc_list_name(rule->list), pc_layer_name(rule->from.layer));
 		pc_json_quote(out, rule->text);
 		pc_buf_puts(out, "]");
 	}
@@ -59,7 +51,7 @@ static void put_all(struct pc_buf *out, const struct pc_settings *settings,
 	pc_settings_digest(settings, hex);
 	pc_buf_printf(out, "{\"digest\":\"%s\",\"refused\":%s", hex,
 		settings->refused ? "true" : "false");
-	put_text(out, "why", settings->refused_why);
+	pc_json_member(out, "why", settings->refused_why);
 	pc_buf_printf(out, ",\"mode\":%d,\"trusted\":%s", (int)settings->mode,
 		settings->is_trusted ? "true" : "false");
 	put_findings(out, diags);

@@ -77,6 +77,7 @@ void pc_diags_sort(struct pc_diags *diags);
 /* Of sorted findings: a note goes where another finding about the same place says more.
  */
 void pc_diags_thin(struct pc_diags *diags);
+/* Those that were kept; 0 for a NULL list. */
 size_t pc_diags_count(const struct pc_diags *diags, enum pc_severity severity);
 
 #endif

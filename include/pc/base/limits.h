@@ -8,6 +8,10 @@ enum {
 	/* A settings document: real ones are under 100 kB; the client itself refuses a
 	 * --settings file over 2 MiB. */
 	PC_MAX_DOC_SIZE = 8 << 20,
+	/* What the client itself reads: a larger settings file it ignores, lists and
+	 * objects that lie deeper it drops. */
+	PC_CLIENT_MAX_FILE = 2 << 20,
+	PC_CLIENT_MAX_DEPTH = 64,
 	/* Nesting in JSON and YAML: settings nest 6 deep; readers recurse. */
 	PC_MAX_DOC_DEPTH = 512,
 	/* Nodes in one document: bounds memory at about 100 bytes a node. */
@@ -32,6 +36,17 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
+	PC_MAX_REASON_SIZE = 4000,
+	/* A command whose programs the decision log names; the answer waits for it. */
+	PC_MAX_LOGGED_COMMAND = 64 << 10,
+	PC_MAX_LOGGED_PROGRAMS = 32,
+	/* Any text of a line in the decision log. */
+	PC_MAX_LOGGED_TEXT = 4096,
+	/* One file of the decision log, and how many are kept beside it: about a hundred
+	 * thousand decisions, until somebody has shipped them. */
+	PC_MAX_LOG_SIZE = 8 << 20,
+	PC_MAX_OLD_LOGS = 4,
 	/* Policy files of one git revision, together: a thousand fragments are 1 MB. */
 	PC_MAX_REVISION_SIZE = 64 << 20,
 	/* Changed decisions that a comparison lists; it counts all of them. */
@@ -44,7 +59,7 @@ enum {
 	PC_MAX_AUTO_STEPS = 1 << 18,
 	/* Work of matching path patterns while single rules are looked at: a second or
 	 * so. Thousands of patterns that only differ where no index sees it need more. */
-	PC_MAX_LINT_WORK = 1 << 24,
+	PC_MAX_LINT_WORK = 1 << 23,
 	/* Rules that are tried on others, and steps of searches, when all rules of some
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,

@@ -60,6 +60,7 @@ static void no_list_records_nothing(void **state)
 
 	(void)state;
 	pc_diag_add(NULL, "PC1", PC_ERROR, none, "unheard")->hint = PC_STR("either");
+	assert_int_equal(pc_diags_count(NULL, PC_ERROR), 0);
 }
 
 static void a_quoted_word_cannot_break_the_line(void **state)

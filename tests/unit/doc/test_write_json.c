@@ -88,11 +88,30 @@ static void a_real_without_text_is_written_too(void **state)
 	pc_arena_done(&arena);
 }
 
+static void members_have_their_commas(void **state)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
+
+	(void)state;
+	pc_buf_puts(&buf, "{");
+	pc_json_member(&buf, "a", PC_STR("{"));
+	pc_json_member(&buf, "b", PC_STR(""));
+	pc_json_key(&buf, "c");
+	pc_buf_puts(&buf, "[");
+	for (int i = 0; i < 3; i++) {
+		pc_json_next(&buf);
+		pc_buf_printf(&buf, "%d", i);
+	}
+	pc_buf_puts(&buf, "]}");
+	assert_string_equal(buf.ptr, "{\"a\":\"{\",\"b\":null,\"c\":[0,1,2]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_that_are_no_text_are_replaced),
 		cmocka_unit_test(a_real_without_text_is_written_too),
+		cmocka_unit_test(members_have_their_commas),
 	};
 
 	return PC_RUN(rows) + cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,9 @@ static const struct trim {
 	const char *name, *text, *rest;
 } trims[] = {
 	{"both ends", " \t a b \r\n", "a b"},
+	{"only spaces of Unicode", "\xE2\x80\x80\xC2\xA0 ", ""},
+	{"half a space is none", "x\xC2\xA0\xA0", "x\xC2\xA0\xA0"},
+	{"half a character stays", " \xE2\x80\xC2\xA0", "\xE2\x80"},
 	{"the spaces of Unicode", "\xC2\xA0\xE2\x80\xA8x\xE3\x80\x80", "x"},
 	{"a byte order mark", "\xEF\xBB\xBFx", "x"},
 	{"all of it", "\v\f", ""},

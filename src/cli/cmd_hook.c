@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policyctl hook: hands over to policyctl-hook, the program that lies beside this one and
+ * links only what deciding needs; or deploys it.  What goes wrong before that blocks the
+ * call, as everything else that goes wrong in a hook. */
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "hook_install.h"
+
+/* The client's word for "blocked". */
+enum { EXIT_BLOCK = 2 };
+
+#define FIELD(member) offsetof(struct hook_words, member)
+
+static const struct opt options[] = {
+	{OPT_WORD, "agent", "claude", "Whose hook protocol to speak (default: claude)",
+		FIELD(agent)},
+	{OPT_TEXT, "managed", "DIR",
+		"Managed settings directory (default: the machine's)", FIELD(managed)},
+	{OPT_TEXT, "state", "DIR",
+		"Where the decision log is kept (default: see the manual)", FIELD(state)},
+	{OPT_TEXT, "time-limit", "SECONDS",
+		"Block calls that take longer to decide (default: 5)", FIELD(time_limit)},
+	{OPT_FLAG, "install", NULL, "Write the managed fragment that deploys the hook",
+		FIELD(install)},
+	{OPT_FLAG, "print", NULL, "With --install: print the fragment instead",
+		FIELD(print)},
+	{OPT_END, NULL, NULL, NULL, 0},
+};
+
+static int become_hook(const struct hook_words *words, struct pc_arena *arena)
+{
+	const struct {
+		const char *name;
+		struct pc_str value;
+	} passed[] = {
+		{"--managed", words->managed},
+		{"--state", words->state},
+		{"--time-limit", words->time_limit},
+	};
+	struct pc_str program = hook_program(arena);
+	char *argv[2 * PC_COUNT(passed) + 2] = {pc_str_dup(program)};
+	size_t n = 1;
+
+	if (program.len == 0)
+		return EXIT_BLOCK;
+	for (size_t i = 0; i < PC_COUNT(passed); i++) {
+		if (!passed[i].value.ptr)
+			continue;
+		argv[n++] = pc_str_dup(pc_str(passed[i].name));
+		argv[n++] = pc_str_dup(passed[i].value);
+	}
+	execv(program.ptr, argv);
+	fprintf(stderr, "policyctl hook: '%.*s': %s\n", PC_STR_ARG(program),
+		strerror(errno));
+	for (size_t i = 0; i < n; i++)
+		free(argv[i]);
+	return EXIT_BLOCK;
+}
+
+static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
+{
+	const struct hook_words *words = opaque;
+
+	(void)operands;
+	if (words->install)
+		return hook_install(words, arena);
+	if (words->print) {
+		fputs("policyctl hook: --print goes with --install\n", stderr);
+		return EXIT_USAGE;
+	}
+	return become_hook(words, arena);
+}
+
+const struct cmd cmd_hook = {
+	.name = "hook",
+	.operands = "",
+	.brief = "Answer the client's hook: block what deny rules name, however it is "
+		 "spelled",
+	.opts = {options, NULL},
+	.args_size = sizeof(struct hook_words),
+	.wrong_words = EXIT_BLOCK,
+	.run = run,
+};

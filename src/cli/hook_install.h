@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The managed fragment that deploys the hook. */
+#ifndef PC_CLI_HOOK_INSTALL_H
+#define PC_CLI_HOOK_INSTALL_H
+
+#include "cmd.h"
+
+struct hook_words {
+	struct pc_str agent, managed, state, time_limit;
+	bool install, print;
+};
+
+/* The program beside this one, absolute; empty, and said why, when it is not there. */
+struct pc_str hook_program(struct pc_arena *arena);
+
+/* Prints the fragment, or writes it unless it is there already. Returns an exit status.
+ */
+int hook_install(const struct hook_words *words, struct pc_arena *arena);
+
+#endif

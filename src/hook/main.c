@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policyctl-hook: the program that the client runs before every tool call.  It exits 0 or
+ * 2 only, and with 2 unless it knows better; wrong options, too, block. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "hook_priv.h"
+#include "pc/base/fs.h"
+
+struct options {
+	struct pc_str agent, managed, state, time_limit;
+};
+
+#define FIELD(member) offsetof(struct options, member)
+
+static const struct {
+	const char *name;
+	size_t offset;
+} table[] = {
+	{"--agent", FIELD(agent)},
+	{"--managed", FIELD(managed)},
+	{"--state", FIELD(state)},
+	{"--time-limit", FIELD(time_limit)},
+};
+
+static struct pc_str *find_option(struct options *options, struct pc_str name)
+{
+	for (size_t i = 0; i < PC_COUNT(table); i++) {
+		if (pc_str_is(name, table[i].name))
+			return (struct pc_str *)(void *)((char *)options +
+							 table[i].offset);
+	}
+	return NULL;
+}
+
+/* False, and said why, when the words are wrong. */
+static bool parse(struct options *options, int argc, char **argv)
+{
+	for (int at = 1; at < argc; at++) {
+		struct pc_str word = pc_str(argv[at]);
+		size_t equals = pc_str_find(word, '=');
+		struct pc_str *value = find_option(options, pc_str_head(word, equals));
+
+		if (value && equals < word.len)
+			*value = pc_str_from(word, equals + 1);
+		else if (value && at + 1 < argc)
+			*value = pc_str(argv[++at]);
+		else
+			value = NULL;
+		if (!value) {
+			fprintf(stderr,
+				"policyctl: the hook does not know '%s', or its value is "
+				"missing; 'policyctl hook --help' lists the options\n",
+				argv[at]);
+			return false;
+		}
+	}
+	if (options->agent.len && !pc_str_is(options->agent, "claude")) {
+		fprintf(stderr, "policyctl: --agent must be claude, not '%.*s'\n",
+			PC_STR_ARG(options->agent));
+		return false;
+	}
+	return true;
+}
+
+/* Seconds; 0 where the text is no limit that can be kept. */
+static double time_limit(struct pc_str text)
+{
+	static const double usual = 5, longest = 600;
+	char *end = NULL;
+	double seconds;
+
+	if (text.len == 0)
+		return usual;
+	seconds = strtod(text.ptr, &end);
+	return *end == '\0' && seconds >= 0.001 && seconds <= longest ? seconds : 0;
+}
+
+static struct pc_str absolute(struct pc_arena *arena, struct pc_str path)
+{
+	char here[4096];
+
+	if (path.len == 0 || path.ptr[0] == '/')
+		return path;
+	return pc_path_join(arena, pc_str(getcwd(here, sizeof(here)) ? here : "/"), path);
+}
+
+/* Root's log is the machine's; anybody else's lies where programs keep their state. */
+static struct pc_str state_dir(struct pc_arena *arena, struct pc_str option)
+{
+	const char *base = getenv("XDG_STATE_HOME");
+
+	if (option.len)
+		return absolute(arena, option);
+	if (geteuid() == 0)
+		return PC_STR("/var/lib/policyctl");
+	if (base && base[0] == '/')
+		return pc_path_join(arena, pc_str(base), PC_STR("policyctl"));
+	return pc_path_join(
+		arena, pc_str(getenv("HOME")), PC_STR(".local/state/policyctl"));
+}
+
+int main(int argc, char **argv)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct hook_places places = {.home = pc_str(getenv("HOME")),
+		.project = pc_str(getenv("CLAUDE_PROJECT_DIR"))};
+	struct options options = {0};
+	double limit;
+
+	guard_start(0);
+	if (!parse(&options, argc, argv))
+		return HOOK_BLOCK;
+	limit = time_limit(options.time_limit);
+	if (limit == 0) {
+		fprintf(stderr,
+			"policyctl: --time-limit must be seconds from 0.001 to 600, not "
+			"'%.*s'\n",
+			PC_STR_ARG(options.time_limit));
+		return HOOK_BLOCK;
+	}
+	guard_start(limit);
+	places.managed = absolute(&arena, options.managed);
+	places.state = state_dir(&arena, options.state);
+	if (places.project.len && places.project.ptr[0] != '/')
+		places.project = (struct pc_str){0};
+	return run_hook(&places, STDIN_FILENO);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One line of the decision log.  A tool's input may hold secrets anywhere, so it is never
+ * written: its hash tells whether two calls are the same, and of a command line the names
+ * of its programs stand there, where they are written out. */
+#include <time.h>
+
+#include "hook_priv.h"
+#include "pc/base/limits.h"
+#include "pc/base/utf.h"
+#include "pc/doc/write.h"
+#include "pc/shell/effects.h"
+
+static struct pc_str bounded(struct pc_str text)
+{
+	return pc_str_head(text, PC_MAX_LOGGED_TEXT);
+}
+
+static void add_time(struct pc_buf *out)
+{
+	enum { PER_MILLI = 1000000, TM_YEAR = 1900 };
+	struct timespec now;
+	struct tm utc;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	pc_json_key(out, "time");
+	pc_buf_printf(out, "\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\"",
+		utc.tm_year + TM_YEAR, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+		utc.tm_min, utc.tm_sec, now.tv_nsec / PER_MILLI);
+}
+
+/* A word that looks like the name of a program, and like nothing that a person keeps to
+ * themselves. */
+static bool is_name(struct pc_str name)
+{
+	enum { LONGEST = 32 };
+	static const struct pc_str others = PC_STR("._+-[");
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i], letter = (char)(c | 0x20);
+
+		if (!(letter >= 'a' && letter <= 'z') && !(c >= '0' && c <= '9') &&
+			pc_str_find(others, c) == others.len)
+			return false;
+	}
+	return name.len > 0 && name.len <= LONGEST;
+}
+
+static struct pc_str base_name(struct pc_str path)
+{
+	size_t slash = pc_str_rfind(path, '/');
+
+	return slash == path.len ? path : pc_str_from(path, slash + 1);
+}
+
+static void add_programs(struct pc_buf *out, struct pc_str line)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_sh_commands commands;
+	struct pc_sh_tree tree;
+	size_t n = 0;
+
+	pc_sh_parse(&tree, &arena, line);
+	pc_sh_commands(&commands, &arena, &tree);
+	for (size_t i = 0; i < commands.count && n < PC_MAX_LOGGED_PROGRAMS; i++) {
+		const struct pc_sh_command *command = &commands.items[i];
+		struct pc_str name;
+
+		if (command->n_args == 0 || !command->args[0].known)
+			continue;
+		name = base_name(command->args[0].value);
+		if (!is_name(name))
+			continue;
+		pc_json_next(out);
+		pc_json_quote(out, name);
+		n++;
+	}
+}
+
+static void add_input(struct pc_buf *out, const struct pc_action *action)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf canonical = {0};
+	struct pc_str command = pc_node_text(pc_node_get_c(action->input, "command"));
+	bool is_line = pc_str_is(action->tool, "Bash") && command.len;
+	char hex[PC_SHA256_HEX];
+
+	if (!is_line) {
+		pc_node_write(&canonical, action->input, PC_FORMAT_CANONICAL);
+		command = pc_buf_str(&canonical);
+	}
+	pc_sha256_hex(hex, command);
+	pc_json_member(out, "sha256", pc_str(hex));
+	if (!is_line || command.len > PC_MAX_LOGGED_COMMAND)
+		return;
+	pc_json_key(out, "programs");
+	pc_buf_add_char(out, '[');
+	add_programs(out, command);
+	pc_buf_add_char(out, ']');
+}
+
+static void add_rule(struct pc_buf *out, const struct pc_rule *rule)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf place = {0};
+
+	if (!rule)
+		return;
+	pc_buf_printf(&place, "%s:%u:%u", rule->src->from.at.file,
+		rule->src->from.at.line, rule->src->from.at.col);
+	pc_json_member(out, "rule", bounded(rule->src->text));
+	pc_json_member(out, "source", bounded(pc_buf_str(&place)));
+}
+
+void record_write(struct pc_buf *out, const struct request *request,
+	const struct answer *answer, const struct force *force, uint64_t microseconds)
+{
+	static const char *const verdicts[] = {"none", "ask", "deny"};
+	static const char *const by[] = {"rule", "policy", "request", "event"};
+
+	pc_buf_add_char(out, '{');
+	add_time(out);
+	pc_json_member(out, "session", bounded(request->session));
+	pc_json_member(out, "event", bounded(request->event));
+	pc_json_member(out, "tool", bounded(request->action.tool));
+	pc_json_member(out, "verdict", pc_str(verdicts[answer->opinion]));
+	pc_json_member(out, "by", pc_str(by[answer->by]));
+	add_rule(out, answer->rule);
+	/* Of rules the reason is in the policy, and may tell of the call; of a request
+	 * that is not understood it may quote it. */
+	if (answer->by == ANSWER_BY_POLICY)
+		pc_json_member(out, "reason", bounded(answer->reason));
+	pc_json_member(out, "policy", force ? pc_str(force->digest) : PC_STR(""));
+	pc_json_member(out, "cwd", bounded(request->cwd));
+	if (request->action.input)
+		add_input(out, &request->action);
+	pc_json_key(out, "us");
+	pc_buf_printf(out, "%llu}\n", (unsigned long long)microseconds);
+}

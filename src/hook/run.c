@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One request: read, decided, answered, and then recorded, in this order, so that no log
+ * can change or delay what the client is told. */
+#include <stdio.h>
+#include <time.h>
+
+#include "hook_priv.h"
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+
+static uint64_t microseconds(void)
+{
+	enum { PER_SECOND = 1000000, NANO = 1000 };
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * PER_SECOND + (uint64_t)now.tv_nsec / NANO;
+}
+
+static void refuse(struct hook_run *run, enum answer_by by, const struct pc_err *err)
+{
+	static const char *const whose[] = {
+		[ANSWER_BY_RULE] = "",
+		[ANSWER_BY_POLICY] = "there is no valid policy: ",
+		[ANSWER_BY_REQUEST] = "the hook's input is not understood: ",
+		[ANSWER_BY_EVENT] = "",
+	};
+	struct pc_str place = {0};
+
+	if (err->at.file && by == ANSWER_BY_POLICY) {
+		place = pc_arena_printf(&run->arena, "; %s:%u:%u", err->at.file,
+			err->at.line, err->at.col);
+	} else if (err->at.line) {
+		place = pc_arena_printf(
+			&run->arena, "; line %u, column %u", err->at.line, err->at.col);
+	}
+	run->answer = (struct answer){
+		.opinion = OPINION_DENY,
+		.by = by,
+		.reason = pc_arena_printf(
+			&run->arena, "%s%s%.*s", whose[by], err->text, PC_STR_ARG(place)),
+	};
+}
+
+/* Events that nobody decides need no policy. */
+static bool is_decided(struct pc_str event)
+{
+	static const char *const events[] = {
+		"PreToolUse", "SessionStart", "ConfigChange"};
+
+	for (size_t i = 0; i < PC_COUNT(events); i++) {
+		if (pc_str_is(event, events[i]))
+			return true;
+	}
+	return false;
+}
+
+static void decide(struct hook_run *run)
+{
+	if (pc_str_is(run->request.event, "PreToolUse"))
+		decide_call(&run->answer, &run->arena, &run->force, &run->request);
+	else if (pc_str_is(run->request.event, "SessionStart"))
+		events_session(&run->answer, &run->arena, &run->force);
+	else
+		events_change(&run->answer, &run->arena, &run->force, &run->request);
+}
+
+void run_text(struct hook_run *run, const struct hook_places *places, struct pc_str text)
+{
+	struct pc_err err;
+
+	run->answer.by = ANSWER_BY_EVENT;
+	if (request_read(&run->request, &run->arena, text, &err) != PC_OK)
+		refuse(run, ANSWER_BY_REQUEST, &err);
+	else if (!is_decided(run->request.event))
+		return;
+	else if (force_load(&run->force, &run->arena, places, &run->request, &err) !=
+		 PC_OK)
+		refuse(run, ANSWER_BY_POLICY, &err);
+	else
+		decide(run);
+}
+
+void run_done(struct hook_run *run)
+{
+	force_done(&run->force);
+	pc_arena_done(&run->arena);
+}
+
+static void record(
+	const struct hook_run *run, const struct hook_places *places, uint64_t duration)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
+	struct pc_err err;
+
+	record_write(&line, &run->request, &run->answer,
+		run->force.settings ? &run->force : NULL, duration);
+	if (spool_add(places->state, pc_buf_str(&line), &err) != PC_OK)
+		fprintf(stderr, "policyctl: the decision is not in the log: %s\n",
+			err.text);
+}
+
+int run_hook(const struct hook_places *places, int fd)
+{
+	PC_AUTO(run_done) struct hook_run run = {0};
+	struct pc_str text;
+	uint64_t start;
+	enum pc_status got;
+	struct pc_err err;
+	int status;
+
+	got = pc_fs_read_fd(&text, &run.arena, fd, PC_MAX_REQUEST_SIZE, &err);
+	start = microseconds();
+	if (got != PC_OK)
+		refuse(&run, ANSWER_BY_REQUEST, &err);
+	else
+		run_text(&run, places, text);
+	status = answer_say(&run.request, &run.answer);
+	guard_settle(status);
+	record(&run, places, microseconds() - start);
+	return status;
+}
