@@ -48,12 +48,47 @@ function(pc_module name)
 	set_target_properties(pc_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
-# pc_program(<name> SOURCES a.c... DEPENDS module...)
+# pc_library(<name> libx.a): pc::lib_<name>, which is PkgConfig::<name>, or its archive in
+# programs that are linked statically.  PC_STATIC_LIBS: whether all archives are there.
+set(PC_STATIC_LIBS TRUE)
+if(PC_SANITIZE OR PC_FUZZ)
+	set(PC_STATIC_LIBS FALSE) # the sanitizers' runtime is a shared one
+endif()
+function(pc_library name archive)
+	find_library(PC_ARCHIVE_${name} ${archive} HINTS ${${name}_LIBRARY_DIRS} ${${name}_LIBDIR})
+	mark_as_advanced(PC_ARCHIVE_${name})
+	add_library(pc_lib_${name} INTERFACE)
+	add_library(pc::lib_${name} ALIAS pc_lib_${name})
+	if(PC_ARCHIVE_${name})
+		target_link_libraries(pc_lib_${name} INTERFACE
+			$<IF:$<BOOL:$<TARGET_PROPERTY:PC_IS_STATIC>>,${PC_ARCHIVE_${name}},PkgConfig::${name}>)
+	else()
+		message(STATUS "no ${archive}: policyctl-hook is linked to shared libraries "
+			"and starts slower")
+		set(PC_STATIC_LIBS FALSE PARENT_SCOPE)
+		target_link_libraries(pc_lib_${name} INTERFACE PkgConfig::${name})
+	endif()
+endfunction()
+
+# pc_program(<name> [FIXED] SOURCES a.c... DEPENDS module...)
+# FIXED: always at the same address and known by a build id, as compiled policies want it,
+# and without shared libraries where that can be.
 function(pc_program name)
-	cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+	cmake_parse_arguments(arg "FIXED" "" "SOURCES;DEPENDS" ${ARGN})
 	add_executable(${name} ${arg_SOURCES})
 	list(TRANSFORM arg_DEPENDS PREPEND pc::)
 	target_link_libraries(${name} PRIVATE pc_own ${arg_DEPENDS})
+	if(arg_FIXED)
+		pc_fix(${name})
+	endif()
+endfunction()
+
+function(pc_fix target)
+	target_link_options(${target} PRIVATE -no-pie LINKER:--build-id=sha1 LINKER:-z,relro,-z,now)
+	if(PC_STATIC_LIBS)
+		set_target_properties(${target} PROPERTIES PC_IS_STATIC TRUE)
+		target_link_options(${target} PRIVATE -static)
+	endif()
 endfunction()
 
 # pc_test(<module> test_x.c): ctest unit.<module>.x.  Tests may see the module's private

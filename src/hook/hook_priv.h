@@ -21,7 +21,7 @@
 
 #include "pc/base/buf.h"
 #include "pc/base/hash.h"
-#include "pc/rules/policy.h"
+#include "pc/rules/generation.h"
 
 enum { HOOK_FINE = 0, HOOK_BLOCK = 2 };
 
@@ -55,19 +55,20 @@ struct hook_places {
 	struct pc_str home;
 	struct pc_str project; /* where the client was started; empty: the request's cwd
 				*/
-	struct pc_str state;   /* of the decision log */
+	struct pc_str state;   /* of the decision log and of compiled policies */
 };
 
 /* The policy in force for one request. */
 struct force {
-	struct pc_settings *settings;
-	struct pc_policy *policy;
-	char digest[PC_SHA256_HEX];
+	const struct pc_settings *settings; /* NULL: none that is valid */
+	const struct pc_policy *policy;
+	const char *digest; /* of the managed settings */
+	struct pc_generation generation;
 };
 
 /* Fails when there is no valid policy: none at all, one that stops the client, one that
  * cannot be read. */
-PC_MUST_CHECK enum pc_status force_load(struct force *out, struct pc_arena *arena,
+PC_MUST_CHECK enum pc_status force_load(struct force *out,
 	const struct hook_places *places, const struct request *request,
 	struct pc_err *err);
 void force_done(struct force *force);

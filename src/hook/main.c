@@ -125,5 +125,6 @@ int main(int argc, char **argv)
 	places.state = state_dir(&arena, options.state);
 	if (places.project.len && places.project.ptr[0] != '/')
 		places.project = (struct pc_str){0};
-	return run_hook(&places, STDIN_FILENO);
+	/* Nothing is buffered; what the system does when a process ends is enough. */
+	_exit(run_hook(&places, STDIN_FILENO));
 }

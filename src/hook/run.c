@@ -74,7 +74,7 @@ void run_text(struct hook_run *run, const struct hook_places *places, struct pc_
 		refuse(run, ANSWER_BY_REQUEST, &err);
 	else if (!is_decided(run->request.event))
 		return;
-	else if (force_load(&run->force, &run->arena, places, &run->request, &err) !=
+	else if (force_load(&run->force, places, &run->request, &err) !=
 		 PC_OK)
 		refuse(run, ANSWER_BY_POLICY, &err);
 	else
@@ -102,7 +102,9 @@ static void record(
 
 int run_hook(const struct hook_places *places, int fd)
 {
-	PC_AUTO(run_done) struct hook_run run = {0};
+	/* Not given back: the process ends, and going through a large policy once more
+	 * costs as much as the decision. */
+	static struct hook_run run;
 	struct pc_str text;
 	uint64_t start;
 	enum pc_status got;

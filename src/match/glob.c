@@ -34,6 +34,7 @@ struct reading {
 struct pc_glob {
 	char *pattern;
 	size_t len;
+	bool in_arena;
 	struct reading any, whole;
 };
 
@@ -106,11 +107,9 @@ static enum pc_status refuse(struct pc_err *err, struct pc_str pattern, const ch
 		"path pattern '%.*s' %s", PC_STR_ARG(pc_str_head(pattern, 80)), why);
 }
 
-enum pc_status pc_glob_compile(
-	struct pc_glob **out, struct pc_str pattern, struct pc_err *err)
+static enum pc_status check(struct pc_str pattern, struct pc_err *err)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf regex = {0};
-	struct pc_glob *glob;
 
 	if (is_blank(pattern))
 		return refuse(err, pattern, "is blank");
@@ -118,9 +117,35 @@ enum pc_status pc_glob_compile(
 		return refuse(err, pattern, "ends in the middle of an escape");
 	if (!pc_glob_spell(&regex, pattern, false))
 		return refuse(err, pattern, "has a set that cannot be read");
+	return PC_OK;
+}
+
+enum pc_status pc_glob_compile(
+	struct pc_glob **out, struct pc_str pattern, struct pc_err *err)
+{
+	struct pc_glob *glob;
+
+	PC_TRY(check(pattern, err));
 	glob = pc_xcalloc(1, sizeof(*glob));
 	glob->pattern = pc_str_dup(pattern);
 	glob->len = pattern.len;
+	*out = glob;
+	return PC_OK;
+}
+
+enum pc_status pc_glob_compile_in(struct pc_glob **out, struct pc_arena *arena,
+	struct pc_str pattern, struct pc_err *err)
+{
+	struct pc_glob *glob;
+
+	PC_TRY(check(pattern, err));
+	glob = pc_arena_new(arena, struct pc_glob);
+	*glob = (struct pc_glob){
+		.pattern = pc_arena_bytes(arena, pattern.len),
+		.len = pattern.len,
+		.in_arena = true,
+	};
+	memcpy(glob->pattern, pattern.ptr, pattern.len);
 	*out = glob;
 	return PC_OK;
 }
@@ -131,6 +156,8 @@ void pc_glob_free(struct pc_glob *glob)
 		return;
 	pcre2_code_free(glob->any.code);
 	pcre2_code_free(glob->whole.code);
+	if (glob->in_arena)
+		return;
 	free(glob->pattern);
 	free(glob);
 }

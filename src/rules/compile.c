@@ -47,10 +47,11 @@ struct chosen {
 	size_t n;
 };
 
-static struct chosen choose(struct pc_policy *policy, takes_fn *takes)
+static struct chosen choose(
+	const struct pc_policy *policy, struct pc_arena *arena, takes_fn *takes)
 {
-	struct chosen chosen = {pc_arena_new_array(&policy->arena, const struct pc_rule *,
-					policy->n_rules + 1),
+	struct chosen chosen = {
+		pc_arena_new_array(arena, const struct pc_rule *, policy->n_rules + 1),
 		0};
 
 	for (size_t i = 0; i < policy->n_rules; i++) {
@@ -61,9 +62,10 @@ static struct chosen choose(struct pc_policy *policy, takes_fn *takes)
 }
 
 /* A rule without an anchor is one for each directory. */
-static enum pc_status build_paths(struct pc_policy *policy, struct pc_err *err)
+static enum pc_status build_paths(
+	struct pc_policy *policy, struct pc_arena *arena, struct pc_err *err)
 {
-	struct chosen chosen = choose(policy, is_path_rule);
+	struct chosen chosen = choose(policy, arena, is_path_rule);
 
 	if (path_rules_repeated(policy->settings, chosen.rules, chosen.n) >
 		PC_MAX_RULES) {
@@ -72,56 +74,70 @@ static enum pc_status build_paths(struct pc_policy *policy, struct pc_err *err)
 			"anchor once for each working directory",
 			PC_MAX_RULES);
 	}
-	policy->paths =
-		path_rules_new(&policy->arena, policy->settings, chosen.rules, chosen.n);
+	policy->paths = path_rules_new(arena, policy->settings, chosen.rules, chosen.n);
 	for (size_t i = 0; i < chosen.n; i++)
 		policy->denies_paths |= chosen.rules[i]->src->list == PC_LIST_DENY;
 	return PC_OK;
 }
 
-static enum pc_status build_indexes(struct pc_policy *policy, struct pc_err *err)
+static enum pc_status build_indexes(
+	struct pc_policy *policy, struct pc_arena *arena, struct pc_err *err)
 {
-	struct pc_arena *arena = &policy->arena;
 	struct chosen chosen;
 
-	PC_TRY(build_paths(policy, err));
-	chosen = choose(policy, is_tool_rule);
+	PC_TRY(build_paths(policy, arena, err));
+	chosen = choose(policy, arena, is_tool_rule);
 	policy->tools = tool_rules_new(arena, chosen.rules, chosen.n);
-	chosen = choose(policy, is_bash_rule);
+	chosen = choose(policy, arena, is_bash_rule);
 	policy->bash = bash_rules_new(arena, chosen.rules, chosen.n);
-	chosen = choose(policy, is_powershell_rule);
+	chosen = choose(policy, arena, is_powershell_rule);
 	policy->powershell = bash_rules_new(arena, chosen.rules, chosen.n);
-	chosen = choose(policy, is_domain_rule);
+	chosen = choose(policy, arena, is_domain_rule);
 	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
-	chosen = choose(policy, is_named_rule);
+	chosen = choose(policy, arena, is_named_rule);
 	policy->named = named_rules_new(arena, chosen.rules, chosen.n);
 	return PC_OK;
 }
 
-enum pc_status pc_policy_compile(struct pc_policy **out,
+static enum pc_status fill(struct pc_policy *policy, struct pc_arena *arena,
 	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err)
 {
-	PC_AUTO(pc_policy_freep) struct pc_policy *policy = NULL;
-
 	if (settings->n_rules > PC_MAX_RULES) {
 		return pc_err_set(err, PC_ERR_LIMIT,
 			settings->rules[PC_MAX_RULES].from.at,
 			"more than %d permission rules", PC_MAX_RULES);
 	}
-	policy = pc_xcalloc(1, sizeof(*policy));
 	policy->settings = settings;
 	policy->n_rules = settings->n_rules;
-	policy->rules =
-		pc_arena_new_array(&policy->arena, struct pc_rule, settings->n_rules + 1);
+	policy->rules = pc_arena_new_array(arena, struct pc_rule, settings->n_rules + 1);
 	for (size_t i = 0; i < settings->n_rules; i++) {
 		struct pc_rule *rule = &policy->rules[i];
 
-		pc_rule_parse(rule, &policy->arena, &settings->rules[i], diags);
+		pc_rule_parse(rule, arena, &settings->rules[i], diags);
 		if (is_powershell_rule(rule))
-			rule->spec = powershell_canonical(&policy->arena, rule->spec);
+			rule->spec = powershell_canonical(arena, rule->spec);
 	}
-	PC_TRY(build_indexes(policy, err));
+	return build_indexes(policy, arena, err);
+}
+
+enum pc_status pc_policy_compile(struct pc_policy **out,
+	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err)
+{
+	PC_AUTO(pc_policy_freep)
+	struct pc_policy *policy = pc_xcalloc(1, sizeof(*policy));
+
+	PC_TRY(fill(policy, &policy->arena, settings, diags, err));
 	*out = pc_steal(&policy);
+	return PC_OK;
+}
+
+enum pc_status policy_compile_in(struct pc_policy **out, struct pc_arena *arena,
+	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err)
+{
+	struct pc_policy *policy = pc_arena_new(arena, struct pc_policy);
+
+	PC_TRY(fill(policy, arena, settings, diags, err));
+	*out = policy;
 	return PC_OK;
 }
 

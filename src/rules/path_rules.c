@@ -490,7 +490,7 @@ static void compile_glob(struct entry *e, struct pc_arena *arena)
 {
 	struct pc_err err;
 
-	if (pc_glob_compile(&e->glob, e->pattern.source, &err) != PC_OK)
+	if (pc_glob_compile_in(&e->glob, arena, e->pattern.source, &err) != PC_OK)
 		path_pattern_take_literally(&e->pattern, arena, e->rule);
 }
 

@@ -3,6 +3,8 @@
  *
  *   grammar.c        rule text -> struct pc_rule
  *   compile.c        settings -> struct pc_policy: one index for each kind of rule
+ *   generation.c     settings and policy together, from an image where there is one
+ *   image*.c         a generation as a file (image_priv.h has the map)
  *   decide.c         tool -> which decider; what holds for every tool
  *   verdict.c        verdicts as values, the trace
  *   tools.c named.c  whole-tool rules, MCP, Agent, Skill, Tool(param:value)
@@ -169,7 +171,7 @@ const struct pc_rule *named_rules_find(const struct named_rules *index,
 /* ---- the generation ------------------------------------------------------- */
 
 struct pc_policy {
-	struct pc_arena arena;
+	struct pc_arena arena; /* empty when all of it lies in somebody else's */
 	const struct pc_settings *settings;
 	struct pc_rule *rules;
 	size_t n_rules;
@@ -181,6 +183,11 @@ struct pc_policy {
 	struct web_rules *web;
 	struct named_rules *named;
 };
+
+/* As pc_policy_compile(), all of it in the caller's arena; never to be freed as a policy.
+ */
+enum pc_status policy_compile_in(struct pc_policy **out, struct pc_arena *arena,
+	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err);
 
 /* ---- shared by the deciders: verdict.c tools.c ---------------------------- */
 

@@ -27,9 +27,11 @@ enum doc_state document_read(struct pc_node **out, struct load *load,
 {
 	struct pc_str bytes;
 	struct pc_err err;
-	enum pc_status status = pc_fs_read(
-		&bytes, load->arena, AT_FDCWD, file.path, PC_CLIENT_MAX_FILE, &err);
+	enum pc_status status;
 
+	load_note(load, file.path, PC_STAMP_CONTENT);
+	status = pc_fs_read(
+		&bytes, load->arena, AT_FDCWD, file.path, PC_CLIENT_MAX_FILE, &err);
 	if (status == PC_OK)
 		return document_parse(out, load, bytes, file.shown, yaml, fault);
 	*fault = (struct doc_fault){

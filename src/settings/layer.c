@@ -25,15 +25,27 @@ void load_refuse(struct load *load, struct pc_span at, struct pc_str why)
 	load->out->refused_why = why;
 }
 
-struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir)
+void load_note(struct load *load, const char *path, enum pc_stamp_kind kind)
 {
+	struct pc_settings *out = load->out;
+
+	if (!load->where->stamps)
+		return;
+	pc_arena_grow(load->arena, out->stamps, out->n_stamps, load->cap_stamps);
+	pc_stamp_take(&out->stamps[out->n_stamps++], path, kind);
+}
+
+struct pc_str layers_git_root(struct load *load, struct pc_str dir)
+{
+	struct pc_arena *arena = load->arena;
 	struct pc_str at = dir;
 	struct stat st;
 
 	for (;;) {
 		struct pc_str git = pc_path_join(arena, at, PC_STR(".git"));
 
-		if (stat(pc_arena_str(arena, git).ptr, &st) == 0)
+		load_note(load, git.ptr, PC_STAMP_THERE);
+		if (stat(git.ptr, &st) == 0)
 			return at;
 		if (at.len <= 1)
 			return dir;
@@ -153,18 +165,26 @@ static enum doc_state load_file(
 
 /* ---- user, project, local ------------------------------------------------- */
 
-static bool is_there(struct pc_str path, struct pc_arena *arena)
+static bool look(struct load *load, struct pc_str path, struct stat *out)
 {
-	struct stat st;
+	const char *name = pc_arena_str(load->arena, path).ptr;
 
-	return lstat(pc_arena_str(arena, path).ptr, &st) == 0;
+	load_note(load, name, PC_STAMP_LINK);
+	return lstat(name, out) == 0;
 }
 
-static bool is_link(struct pc_str path, struct pc_arena *arena)
+static bool is_there(struct load *load, struct pc_str path)
 {
 	struct stat st;
 
-	return lstat(pc_arena_str(arena, path).ptr, &st) == 0 && S_ISLNK(st.st_mode);
+	return look(load, path, &st);
+}
+
+static bool is_link(struct load *load, struct pc_str path)
+{
+	struct stat st;
+
+	return look(load, path, &st) && S_ISLNK(st.st_mode);
 }
 
 /* Whether git tracks the local file: its name stands in the index. */
@@ -174,8 +194,9 @@ static bool is_tracked(struct load *load, struct pc_str root)
 	struct pc_str index;
 	struct pc_err err;
 
-	if (pc_fs_read(&index, load->arena, AT_FDCWD, pc_arena_str(load->arena, path).ptr,
-		    PC_MAX_REQUEST_SIZE, &err) != PC_OK)
+	load_note(load, path.ptr, PC_STAMP_CONTENT);
+	if (pc_fs_read(&index, load->arena, AT_FDCWD, path.ptr, PC_MAX_REQUEST_SIZE,
+		    &err) != PC_OK)
 		return false;
 	return pc_str_find_str(index, pc_str(place_local)) < index.len;
 }
@@ -183,8 +204,8 @@ static bool is_tracked(struct load *load, struct pc_str root)
 /* A local file that came with the repository is the repository's word. */
 static bool is_supplied(struct load *load, struct pc_str root, struct pc_str path)
 {
-	return is_there(path, load->arena) &&
-	       (is_link(path, load->arena) || is_link(pc_path_dir(path), load->arena) ||
+	return is_there(load, path) &&
+	       (is_link(load, path) || is_link(load, pc_path_dir(path)) ||
 		       is_tracked(load, root));
 }
 
@@ -216,7 +237,7 @@ static void load_workspace(struct load *load)
 {
 	struct pc_arena *arena = load->arena;
 	struct pc_str home = load->out->home, cwd = load->out->cwd;
-	struct pc_str root = layers_git_root(arena, cwd);
+	struct pc_str root = layers_git_root(load, cwd);
 	struct pc_str user = pc_path_join(arena, home, pc_str(place_user));
 	struct pc_str project = pc_path_join(arena, cwd, pc_str(place_user));
 	struct doc doc = {
@@ -313,11 +334,14 @@ static enum pc_status list_dropins(
 	struct load *load, struct pc_str dir, struct names *out)
 {
 	const char *path = pc_arena_str(load->arena, dir).ptr;
-	DIR *stream = opendir(path);
-	int cause = errno;
+	DIR *stream;
+	int cause;
 	struct pc_span at = {shown_name(load, dir), 0, 0};
 	struct dirent *entry;
 
+	load_note(load, path, PC_STAMP_CONTENT);
+	stream = opendir(path);
+	cause = errno;
 	if (!stream && (cause == ENOENT || cause == ENOTDIR))
 		return PC_OK;
 	if (!stream) {
@@ -356,7 +380,7 @@ static enum pc_status list_dropins(
  * somebody took the file away meanwhile. */
 static void say_nowhere(struct load *load, struct doc_file file)
 {
-	bool link = is_link(pc_str(file.path), load->arena);
+	bool link = is_link(load, pc_str(file.path));
 
 	finding_add(load->diags, "PC1208", (struct pc_span){file.shown, 0, 0},
 		(struct pc_str){0}, "the client does not read it: %s",
@@ -382,7 +406,7 @@ static void load_managed_file(struct load *load, struct pc_str path, bool is_bas
 		state = DOC_UNREADABLE;
 	if (state != DOC_ABSENT)
 		take_document(load, &doc, state, &fault);
-	else if (!is_base || is_there(path, load->arena))
+	else if (!is_base || is_there(load, path))
 		say_nowhere(load, file);
 }
 

@@ -176,6 +176,26 @@ static void collect_dirs(struct load *load)
 		out->dirs[out->n_dirs++] = resolve_dir(load, where->add_dirs[i]);
 }
 
+/* Layers stay those of the directory in which the session began. */
+static void move(struct load *load)
+{
+	struct pc_settings *out = load->out;
+	struct pc_str to = load->where->moved_to;
+	struct pc_str *dirs =
+		pc_arena_new_array(load->arena, struct pc_str, out->n_dirs + 1);
+
+	if (to.len == 0)
+		return;
+	to = pc_path_normal(load->arena, to);
+	if (pc_str_eq(to, out->cwd))
+		return;
+	dirs[0] = to;
+	memcpy(dirs + 1, out->dirs, out->n_dirs * sizeof(*dirs));
+	out->dirs = dirs;
+	out->n_dirs++;
+	out->cwd = to;
+}
+
 /* A lower layer may be stricter here than the one above it. */
 static bool any_blocks_reads(const struct load *load)
 {
@@ -209,7 +229,7 @@ static bool is_trusted(struct load *load)
 	/* Nobody was asked yet about a file that is only looked at. */
 	if (load->where->apart && load->where->home.len == 0)
 		return true;
-	return trust_accepted(load, layers_git_root(load->arena, load->out->cwd));
+	return trust_accepted(load, layers_git_root(load, load->out->cwd));
 }
 
 static void list_documents(struct load *load)
@@ -281,6 +301,7 @@ enum pc_status pc_settings_load(struct pc_settings **out, struct pc_arena *arena
 	settings->blocks_outside_reads = any_blocks_reads(&load);
 	PC_TRY(versions_check(&load));
 	start_check(&load);
+	move(&load);
 	*out = settings;
 	return PC_OK;
 }

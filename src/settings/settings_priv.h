@@ -40,6 +40,7 @@ struct load {
 	struct doc *docs;
 	size_t n_docs, cap_docs;
 	size_t cap_files;   /* of out->files */
+	size_t cap_stamps;  /* of out->stamps */
 	bool source_denied; /* a managed file that we may not read */
 	bool source_failed; /* a managed file that the client could not load */
 	struct pc_span failed_at;
@@ -94,7 +95,10 @@ enum pc_status layers_load(struct load *load);
 /* One more document that counts. */
 void layers_add(struct load *load, const struct doc *doc);
 /* The work tree around dir: the nearest directory with a .git, else dir itself. */
-struct pc_str layers_git_root(struct pc_arena *arena, struct pc_str dir);
+struct pc_str layers_git_root(struct load *load, struct pc_str dir);
+/* Remembers what a path leads to, if the caller wants to know what counted.  Before it is
+ * looked at: what changes meanwhile must show. */
+void load_note(struct load *load, const char *path, enum pc_stamp_kind kind);
 /* Records the first reason for which the client would not start. */
 void load_refuse(struct load *load, struct pc_span at, struct pc_str why);
 

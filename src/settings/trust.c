@@ -20,6 +20,7 @@ static const struct pc_node *global_file(struct load *load)
 
 	/* Its keys are not settings: findings about them help nobody. */
 	quiet.diags = NULL;
+	load_note(load, file, PC_STAMP_CONTENT);
 	if (pc_fs_read(&bytes, load->arena, AT_FDCWD, file, PC_MAX_REQUEST_SIZE, &err) !=
 		PC_OK)
 		return NULL;

@@ -51,6 +51,11 @@ enum {
 	PC_MAX_REVISION_SIZE = 64 << 20,
 	/* Changed decisions that a comparison lists; it counts all of them. */
 	PC_MAX_CHANGES = 10000,
+	/* Compiled policies that are kept, one for each user and directory, and their
+	 * bytes: one of 1,000 rules is 2 MB.  Larger ones are compiled each time. */
+	PC_MAX_IMAGES = 64,
+	PC_MAX_IMAGE_SIZE = 64 << 20,
+	PC_MAX_IMAGES_SIZE = 512 << 20,
 	/* Work for one pattern match, in matcher steps; past it the match "gave up". */
 	PC_MAX_MATCH_STEPS = 1 << 20,
 	/* States of one automaton, and steps of one search over some of them: rules that

@@ -39,6 +39,9 @@ void pc_scratch_freep(struct pc_scratch **scratch);
  * PC_ERR_PARSE: the pattern is blank or the client's matcher would not take it. */
 PC_MUST_CHECK enum pc_status pc_glob_compile(
 	struct pc_glob **out, struct pc_str pattern, struct pc_err *err);
+/* The same in an arena: pc_glob_free() then gives back only what matching added. */
+PC_MUST_CHECK enum pc_status pc_glob_compile_in(struct pc_glob **out,
+	struct pc_arena *arena, struct pc_str pattern, struct pc_err *err);
 void pc_glob_free(struct pc_glob *glob);
 void pc_glob_freep(struct pc_glob **glob);
 

@@ -10,6 +10,7 @@
 #define PC_SETTINGS_SETTINGS_H
 
 #include "pc/base/diag.h"
+#include "pc/base/stamp.h"
 #include "pc/doc/node.h"
 
 /* Rank order: a higher layer's scalar wins. */
@@ -46,6 +47,10 @@ struct pc_where {
 	struct pc_str managed_dir;
 	struct pc_str home;
 	struct pc_str cwd;
+	/* Where a session that began in cwd has gone by now: commands are seen from there,
+	 * and what holds in working directories holds in both.  Empty: it is still in cwd.
+	 */
+	struct pc_str moved_to;
 	struct pc_str settings;             /* --settings: a file name or inline JSON */
 	const struct pc_str *allowed_tools; /* --allowedTools values as typed */
 	size_t n_allowed_tools;
@@ -64,6 +69,7 @@ struct pc_where {
 	 * count again, without being read or reported another time, and managed_dir does
 	 * not. */
 	const struct pc_settings *managed_of;
+	bool stamps; /* remember what was looked at: pc_settings.stamps */
 	bool yaml; /* a policy repository: YAML fragments count too */
 	/* For checks: what the client would pass over because of something else that is
 	 * wrong (the rest of the file, the hooks beside a guard, the grants beside a lost
@@ -150,6 +156,10 @@ struct pc_settings {
 	size_t n_rules;
 	struct pc_settings_file *files;
 	size_t n_files;
+	/* Every file and directory that the load looked at, as it was just before: while
+	 * all of them hold, another load gives the same. */
+	struct pc_stamp *stamps;
+	size_t n_stamps;
 	enum pc_mode mode;
 	struct pc_str cwd, home; /* absolute, normal */
 	struct pc_str *dirs;     /* working directories: cwd first, then the additional */
