@@ -47,8 +47,12 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* What the client takes from a policyHelper. */
+	PC_MAX_HELPER_SIZE = 1 << 20,
 	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
 	PC_MAX_REASON_SIZE = 4000,
+	/* An event whose input the log tells the hash of: the client waits for that. */
+	PC_MAX_LOGGED_EVENT = 2 << 20,
 	/* A command whose programs the decision log names; the answer waits for it. */
 	PC_MAX_LOGGED_COMMAND = 64 << 10,
 	PC_MAX_LOGGED_PROGRAMS = 32,
