@@ -134,7 +134,7 @@ static void operand(const struct code *code, const struct interpreter *in,
 		read_field(code, word);
 	} else if (((in->flags & SECOND) && nth) ||
 		   ((in->flags & COLON) && pc_str_starts(word->text, PC_STR("+")))) {
-		struct field line = field_from(word, (in->flags & COLON) ? 1 : 0);
+		struct field line = field_behind(word, (in->flags & COLON) ? 1 : 0);
 
 		read_field(code, &line);
 	}
@@ -152,7 +152,7 @@ static void words(
 		size_t at = over ? 0 : option_value(in, in->options, text);
 
 		if (at) {
-			struct field rest = field_from(word, at);
+			struct field rest = field_behind(word, at);
 
 			found->n_code++;
 			if (at > 1)
