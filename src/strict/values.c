@@ -21,6 +21,8 @@ struct expansion expansion_inside(const struct expansion *e)
 		.assume = e->assume,
 		.depth = e->depth,
 		.budget = e->budget,
+		.ifs = e->ifs,
+		.ifs_is_of = e->ifs_is_of,
 		.source = e->source};
 }
 
