@@ -79,6 +79,7 @@ static void build_indexes(struct pc_policy *policy)
 	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, is_named_rule);
 	policy->named = named_rules_new(arena, chosen.rules, chosen.n);
+	policy->programs = program_rules_new(arena, policy->rules, policy->n_rules);
 }
 
 enum pc_status pc_policy_compile(struct pc_policy **out,

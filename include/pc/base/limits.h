@@ -53,6 +53,19 @@ enum {
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,
 	PC_MAX_RULE_STEPS = 1 << 22,
+	/* Steps of the strict profile in one line: commands walked, words judged, rules
+	 * read strictly.  A line of 4096 plain commands needs a few for each. */
+	PC_MAX_STRICT_STEPS = 1 << 15,
+	/* Scripts in scripts, substitutions and functions that call each other; the walk
+	 * recurses. */
+	PC_MAX_STRICT_DEPTH = 40,
+	/* What commands print to each other and what files of the line hold, together:
+	 * scripts that somebody encodes are short. */
+	PC_MAX_STRICT_FLOW = 1 << 16,
+	/* Path rules that a name known in part is compared with: some 10 us each. */
+	PC_MAX_STRICT_SEARCHES = 512,
+	/* Items of an array, arguments of a function, turns of a loop over words. */
+	PC_MAX_STRICT_ITEMS = 64,
 	/* Automata in one search; the product's states have one number for each. */
 	PC_MAX_AUTO_PARTS = 64,
 };
