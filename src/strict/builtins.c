@@ -37,6 +37,22 @@ void builtin_assign(struct walk *walk, struct scope *scope, const struct field *
 		scope_set(scope, walk, name, pc_str_from(text, equals + 1));
 }
 
+/* declare -i -u -l -n -A: the value is not what is written. */
+static bool has_attribute(const struct simple *simple)
+{
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str text = simple->words->items[i].text;
+
+		if (!is_option(&simple->words->items[i]))
+			break;
+		for (size_t k = 1; k < text.len; k++) {
+			if (memchr("iulnA", text.ptr[k], 5))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void run_export(
 	struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -44,10 +60,26 @@ static void run_export(
 		builtin_assign(walk, scope, &simple->words->items[i]);
 }
 
+static void run_declare(
+	struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	bool changed = has_attribute(simple);
+
+	for (size_t i = operand(simple, 1); i < simple->words->count; i++) {
+		struct pc_str text = simple->words->items[i].text;
+
+		builtin_assign(walk, scope, &simple->words->items[i]);
+		if (changed)
+			scope_guess(scope, walk,
+				pc_str_head(text, pc_str_find(text, '=')),
+				pc_str_from(text, pc_str_find(text, '=') + 1));
+	}
+}
+
 static void run_unset(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	for (size_t i = operand(simple, 1); i < simple->words->count; i++)
-		scope_set(scope, walk, simple->words->items[i].text, PC_STR(""));
+		scope_forget(scope, walk, simple->words->items[i].text);
 }
 
 static void run_cd(struct walk *walk, struct scope *scope, const struct simple *simple)
@@ -172,21 +204,21 @@ static void run_set(struct walk *walk, struct scope *scope, const struct simple 
 
 static void run_shift(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
-	struct field items[PC_MAX_STRICT_ITEMS];
-	size_t n = 0;
+	const struct variable *all = scope_find(scope, PC_STR("@"));
+	size_t n = 1;
 
-	(void)simple;
-	while (n < PC_COUNT(items)) {
-		const struct variable *found =
-			scope_find(scope, pc_arena_printf(walk->arena, "%zu", n + 2));
+	if (!all || !all->array)
+		return;
+	if (simple->words->count > 1) {
+		struct pc_str count = simple->words->items[1].text;
 
-		if (!found || (found->known && !found->value.len))
-			break;
-		items[n++] =
-			(struct field){.kind = found->known ? FIELD_KNOWN : FIELD_UNKNOWN,
-				.text = found->value};
+		n = count.len == 1 && *count.ptr >= '0' && *count.ptr <= '9'
+			    ? (size_t)(*count.ptr - '0')
+			    : SIZE_MAX;
 	}
-	scope_set_arguments(scope, walk, items, n);
+	if (n > all->array->count)
+		n = all->array->count;
+	scope_set_arguments(scope, walk, all->array->items + n, all->array->count - n);
 }
 
 static void run_alias(struct walk *walk, struct scope *scope, const struct simple *simple)
@@ -317,9 +349,9 @@ static const struct builtin {
 	builtin_fn *run;
 } builtins[] = {
 	{"export", run_export},
-	{"declare", run_export},
-	{"typeset", run_export},
-	{"local", run_export},
+	{"declare", run_declare},
+	{"typeset", run_declare},
+	{"local", run_declare},
 	{"readonly", run_export},
 	{"unset", run_unset},
 	{"cd", run_cd},

@@ -94,8 +94,9 @@ static struct names named(
 	       : first == '?' ? pc_str_from(text, 1)
 			      : pc_str_from(text, pc_str_find(text, ']') + 1);
 	text = pc_arena_printf(arena, ".%.*s", PC_STR_ARG(rest));
-	add_name(&names, (struct field){is_pattern(text) ? FIELD_PATTERN : FIELD_KNOWN,
-				 text, {0}, {0}});
+	add_name(&names,
+		(struct field){.kind = is_pattern(text) ? FIELD_PATTERN : FIELD_KNOWN,
+			.text = text});
 	return names;
 }
 

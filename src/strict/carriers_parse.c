@@ -23,12 +23,28 @@ struct pc_str field_start(const struct field *field)
 	return field->kind == FIELD_UNKNOWN ? field->begins : field->text;
 }
 
-const struct field *field_from(
+static const struct fields *guesses_from(
+	struct pc_arena *arena, const struct fields *guesses, size_t n)
+{
+	struct fields *rest;
+
+	if (!guesses)
+		return NULL;
+	rest = pc_arena_new(arena, struct fields);
+	rest->items = pc_arena_new_array(arena, struct field, guesses->count);
+	rest->count = guesses->count;
+	for (size_t i = 0; i < rest->count; i++)
+		rest->items[i] = *field_behind(arena, &guesses->items[i], n);
+	return rest;
+}
+
+const struct field *field_behind(
 	struct pc_arena *arena, const struct field *field, size_t n)
 {
 	struct field *rest = pc_arena_new(arena, struct field);
 
 	*rest = *field;
+	rest->maybe = guesses_from(arena, field->maybe, n);
 	if (field->kind == FIELD_UNKNOWN)
 		rest->begins = pc_str_from(field->begins, n);
 	else
@@ -90,7 +106,7 @@ static size_t long_option(struct carry *carry, size_t at)
 	struct pc_str name = pc_str_head(text, end);
 
 	if (end < text.len) {
-		add_option(carry, name, field_from(carry->arena, word, end + 1));
+		add_option(carry, name, field_behind(carry->arena, word, end + 1));
 		return 1;
 	}
 	if (takes_value(carry, name) < 2 || at + 1 >= carry->n_words) {
@@ -117,7 +133,7 @@ static size_t short_options(struct carry *carry, size_t at)
 			continue;
 		}
 		if (i + 1 < text.len || word->kind == FIELD_UNKNOWN) {
-			add_option(carry, name, field_from(carry->arena, word, i + 1));
+			add_option(carry, name, field_behind(carry->arena, word, i + 1));
 			return 1;
 		}
 		if (takes == 2 && at + 1 < carry->n_words) {

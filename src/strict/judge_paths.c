@@ -298,6 +298,7 @@ static void judge_pattern(
 /* Only variables of the environment, which the line cannot have set. */
 static bool is_environment(const struct scope *scope, struct pc_str source)
 {
+	const struct variable *set;
 	size_t n_found = 0;
 
 	for (size_t i = 0; i < source.len; i++) {
@@ -316,7 +317,8 @@ static bool is_environment(const struct scope *scope, struct pc_str source)
 			end++;
 		if (end == from)
 			return false;
-		if (scope_find(scope, (struct pc_str){source.ptr + from, end - from}))
+		set = scope_find(scope, (struct pc_str){source.ptr + from, end - from});
+		if (set && !set->known)
 			return false;
 		n_found++;
 	}

@@ -17,10 +17,6 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 {
 	const struct variable *found = scope_find(scope, name);
 
-	if (pc_str_is(name, "PWD") && (!found || !found->is_set)) {
-		*out = scope->cwd;
-		return scope->cwd.len > 0;
-	}
 	if (!found || !found->known)
 		return false;
 	*out = found->value;
@@ -32,7 +28,6 @@ static struct variable *push(struct scope *scope, struct walk *walk, struct pc_s
 	struct variable *fresh = pc_arena_new(walk->arena, struct variable);
 
 	fresh->name = name;
-	fresh->is_set = true;
 	fresh->next = scope->variables;
 	scope->variables = fresh;
 	return fresh;
@@ -52,100 +47,73 @@ void scope_forget(struct scope *scope, struct walk *walk, struct pc_str name)
 	(void)push(scope, walk, name);
 }
 
-/* ---- arrays: NAME[0] NAME[1] ... and NAME[#]; NAME is the first, NAME[@] all --------
- */
-
-static struct pc_str joined(
-	struct walk *walk, const struct field *items, size_t n, bool *known)
+void scope_guess(
+	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value)
 {
-	size_t size = 0;
-	char *bytes, *at;
-
-	*known = true;
-	for (size_t i = 0; i < n; i++) {
-		size += items[i].text.len + 1;
-		*known &= items[i].kind == FIELD_KNOWN;
-	}
-	at = bytes = pc_arena_bytes(walk->arena, size + 1);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			*at++ = ' ';
-		if (items[i].text.len)
-			memcpy(at, items[i].text.ptr, items[i].text.len);
-		at += items[i].text.len;
-	}
-	return (struct pc_str){bytes, (size_t)(at - bytes)};
+	push(scope, walk, name)->value = value;
 }
 
-static void set_field(struct scope *scope, struct walk *walk, struct pc_str name,
-	const struct field *field)
+/* ---- arrays ----------------------------------------------------------------- */
+
+static struct fields *copy_of(struct walk *walk, const struct field *items, size_t n)
+{
+	struct fields *copy = pc_arena_new(walk->arena, struct fields);
+
+	copy->items = pc_arena_new_array(walk->arena, struct field, n + 1);
+	copy->count = n;
+	if (n)
+		memcpy(copy->items, items, n * sizeof(*items));
+	return copy;
+}
+
+static void set_list(
+	struct scope *scope, struct walk *walk, struct pc_str name, struct fields *list)
 {
 	struct variable *fresh = push(scope, walk, name);
 
-	fresh->value = field->text;
-	fresh->known = field->kind == FIELD_KNOWN;
-}
-
-static void set_joined(struct scope *scope, struct walk *walk, struct pc_str name,
-	const struct field *items, size_t n)
-{
-	struct variable *all = push(scope, walk, name);
-
-	all->value = joined(walk, items, n, &all->known);
+	fresh->array = list;
+	fresh->known = list->count && list->items[0].kind == FIELD_KNOWN;
+	if (fresh->known)
+		fresh->value = list->items[0].text;
 }
 
 void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct fields *items)
 {
-	size_t n =
-		items->count < PC_MAX_STRICT_ITEMS ? items->count : PC_MAX_STRICT_ITEMS;
-
-	for (size_t i = 0; i < n; i++) {
-		set_field(scope, walk,
-			pc_arena_printf(walk->arena, "%.*s[%zu]", PC_STR_ARG(name), i),
-			&items->items[i]);
-	}
-	set_joined(scope, walk, pc_arena_printf(walk->arena, "%.*s[@]", PC_STR_ARG(name)),
-		items->items, items->count);
-	set_joined(scope, walk, pc_arena_printf(walk->arena, "%.*s[*]", PC_STR_ARG(name)),
-		items->items, items->count);
-	scope_set(scope, walk, pc_arena_printf(walk->arena, "%.*s[#]", PC_STR_ARG(name)),
-		pc_arena_printf(walk->arena, "%zu", items->count));
-	if (items->count)
-		set_field(scope, walk, name, &items->items[0]);
-	else
-		scope_set(scope, walk, name, PC_STR(""));
+	set_list(scope, walk, name, copy_of(walk, items->items, items->count));
 }
 
+/* The item of that index of what was an array, or is one now. */
 void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 	struct pc_str index, const struct field *value)
 {
-	static const char *const all[] = {"@", "*"};
+	const struct variable *old = scope_find(scope, name);
+	struct fields *list;
+	size_t at = 0, n = old && old->array ? old->array->count : 0;
 
-	set_field(scope, walk,
-		pc_arena_printf(
-			walk->arena, "%.*s[%.*s]", PC_STR_ARG(name), PC_STR_ARG(index)),
-		value);
-	if (pc_str_is(index, "0"))
-		set_field(scope, walk, name, value);
-	for (size_t i = 0; i < PC_COUNT(all); i++) {
-		scope_forget(scope, walk,
-			pc_arena_printf(
-				walk->arena, "%.*s[%s]", PC_STR_ARG(name), all[i]));
+	for (size_t i = 0; i < index.len; i++) {
+		if (index.ptr[i] < '0' || index.ptr[i] > '9' || at > PC_MAX_STRICT_ITEMS)
+			at = SIZE_MAX / 16;
+		else
+			at = 10 * at + (size_t)(index.ptr[i] - '0');
 	}
+	if (at > n || n > PC_MAX_STRICT_ITEMS) {
+		scope_guess(scope, walk, name, value->text);
+		return;
+	}
+	list = pc_arena_new(walk->arena, struct fields);
+	list->items = pc_arena_new_array(walk->arena, struct field, n + 1);
+	list->count = at == n ? n + 1 : n;
+	if (n)
+		memcpy(list->items, old->array->items, n * sizeof(*list->items));
+	list->items[at] = *value;
+	set_list(scope, walk, name, list);
 }
 
 void scope_set_arguments(
 	struct scope *scope, struct walk *walk, const struct field *items, size_t n)
 {
-	for (size_t i = 0; i < n && i < PC_MAX_STRICT_ITEMS; i++) {
-		set_field(scope, walk, pc_arena_printf(walk->arena, "%zu", i + 1),
-			&items[i]);
-	}
-	scope_set(scope, walk, pc_arena_printf(walk->arena, "%zu", n + 1), PC_STR(""));
-	set_joined(scope, walk, PC_STR("@"), items, n);
-	set_joined(scope, walk, PC_STR("*"), items, n);
-	scope_set(scope, walk, PC_STR("#"), pc_arena_printf(walk->arena, "%zu", n));
+	set_list(scope, walk, PC_STR("@"), copy_of(walk, items, n));
 }
 
 /* ---- the working directory -------------------------------------------------- */
@@ -157,10 +125,16 @@ void scope_change_dir(struct scope *scope, struct walk *walk, const struct field
 	if (to->kind != FIELD_KNOWN ||
 		(!scope->cwd.len && !(path.len && path.ptr[0] == '/'))) {
 		scope->cwd = (struct pc_str){0};
+		scope_forget(scope, walk, PC_STR("PWD"));
+		scope_forget(scope, walk, PC_STR("OLDPWD"));
 		return;
 	}
-	scope_set(scope, walk, PC_STR("OLDPWD"), scope->cwd);
+	if (scope->cwd.len)
+		scope_set(scope, walk, PC_STR("OLDPWD"), scope->cwd);
+	else
+		scope_forget(scope, walk, PC_STR("OLDPWD"));
 	scope->cwd = pc_path_join(walk->arena, scope->cwd, path);
+	scope_set(scope, walk, PC_STR("PWD"), scope->cwd);
 }
 
 /* ---- two ways --------------------------------------------------------------- */
@@ -202,12 +176,13 @@ static void merge_new(struct scope *scope, struct walk *walk, const struct scope
 		if (a != v || same(a, b) || !walk_step(walk))
 			continue;
 		if (b) {
-			scope_forget(scope, walk, v->name);
+			scope_guess(scope, walk, v->name, v->value);
 		} else {
 			struct variable *fresh = push(scope, walk, v->name);
 
 			fresh->value = v->value;
 			fresh->known = v->known;
+			fresh->array = v->array;
 		}
 	}
 }
@@ -258,7 +233,6 @@ static void environment(
 	if (!value.len)
 		return;
 	scope_set(scope, walk, pc_str(name), value);
-	scope->variables->is_set = false;
 }
 
 void scope_init(struct scope *scope, struct walk *walk)
@@ -267,6 +241,7 @@ void scope_init(struct scope *scope, struct walk *walk)
 	struct pc_str home = settings->home;
 
 	*scope = (struct scope){.cwd = settings->cwd};
+	environment(scope, walk, "PWD", settings->cwd);
 	environment(scope, walk, "HOME", home);
 	if (home.len > 1) {
 		environment(scope, walk, "USER", pc_path_base(home));

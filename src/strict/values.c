@@ -20,3 +20,20 @@ void values_of(struct fields *out, struct pc_arena *arena, const struct scope *s
 		field->kind = FIELD_PATTERN;
 	*out = (struct fields){field, 1};
 }
+
+struct field value_of(
+	struct pc_arena *arena, const struct scope *scope, const struct pc_sh_word *word)
+{
+	struct fields fields;
+
+	values_of(&fields, arena, scope, word);
+	return fields.items[0];
+}
+
+void values_assign(
+	struct scope *scope, struct pc_arena *arena, const struct pc_sh_word *word)
+{
+	(void)scope;
+	(void)arena;
+	(void)word;
+}

@@ -17,13 +17,6 @@
 #include "pc/rules/reach.h"
 #include "strict_priv.h"
 
-struct variable {
-	struct pc_str name, value;
-	bool known;
-	bool is_set; /* by the line, not by the environment */
-	struct variable *next;
-};
-
 struct function {
 	struct pc_str name;
 	const struct pc_sh_node *body;
@@ -79,10 +72,13 @@ void scope_set(
 void scope_forget(struct scope *scope, struct walk *walk, struct pc_str name);
 void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct fields *items);
+/* As scope_forget(), with what it may be all the same. */
+void scope_guess(
+	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
 /* NAME[index]=value */
 void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 	struct pc_str index, const struct field *value);
-/* $1, $2 ... $@ $* $#; the values from .items[from] on. */
+/* $1, $2 ... */
 void scope_set_arguments(
 	struct scope *scope, struct walk *walk, const struct field *items, size_t n);
 void scope_change_dir(struct scope *scope, struct walk *walk, const struct field *to);

@@ -44,7 +44,7 @@ static void expand_body(struct walk *walk, const struct scope *scope,
 		struct pc_sh_word word = {
 			.has = PC_SH_HAS_QUOTE | PC_SH_HAS_PARAM | PC_SH_HAS_COMMAND,
 			.parts = &quoted};
-		struct fields fields;
+		struct field value;
 
 		if (part->span.start < at || part->span.end > redir->body.end)
 			continue;
@@ -53,11 +53,8 @@ static void expand_body(struct walk *walk, const struct scope *scope,
 			part->span.end - part->span.start};
 		flow_add(walk, out,
 			(struct pc_str){walk->text.ptr + at, part->span.start - at});
-		values_of(&fields, walk->arena, scope, &word);
-		flow_add(walk, out,
-			fields.count == 1 && fields.items[0].kind == FIELD_KNOWN
-				? fields.items[0].text
-				: word.text);
+		value = value_of(walk->arena, scope, &word);
+		flow_add(walk, out, value.kind == FIELD_KNOWN ? value.text : word.text);
 		at = part->span.end;
 	}
 	flow_add(walk, out, (struct pc_str){walk->text.ptr + at, redir->body.end - at});
@@ -94,10 +91,12 @@ static struct flow *here_string(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
 {
 	struct flow *out = pc_arena_new(walk->arena, struct flow);
-	const struct field *field = target_of(walk, scope, redir);
+	struct field field = {.kind = FIELD_KNOWN};
 
-	out->unknown = field->kind == FIELD_UNKNOWN;
-	flow_add(walk, out, field->text);
+	if (redir->target.parts)
+		field = value_of(walk->arena, scope, &redir->target);
+	out->unknown = field.kind == FIELD_UNKNOWN;
+	flow_add(walk, out, field.text);
 	flow_add(walk, out, PC_STR("\n"));
 	return out;
 }
@@ -284,7 +283,6 @@ static void judge_assignment(struct walk *walk, const struct scope *scope,
 static void assign_one(
 	struct walk *walk, struct scope *scope, const struct pc_sh_assign *assign)
 {
-	struct fields fields = {0};
 	struct field value = {.kind = FIELD_KNOWN};
 	struct pc_str old = {0};
 
@@ -294,23 +292,8 @@ static void assign_one(
 		assign_array(walk, scope, assign);
 		return;
 	}
-	if (assign->value.parts) {
-		struct pc_sh_part *parts = assign->value.parts;
-		struct pc_sh_part quoted = {.kind = PC_SH_DOUBLE,
-			.span = assign->value.span,
-			.text = assign->value.text,
-			.parts = parts};
-		struct pc_sh_word word = assign->value;
-
-		/* No splitting in a value, and no files' names: as if quoted. */
-		if (word.has & (PC_SH_HAS_PARAM | PC_SH_HAS_COMMAND | PC_SH_HAS_GLOB))
-			word.parts = word.has & PC_SH_HAS_TILDE ? parts : &quoted;
-		values_of(&fields, walk->arena, scope, &word);
-		if (fields.count == 1)
-			value = fields.items[0];
-		else
-			value.kind = FIELD_UNKNOWN;
-	}
+	if (assign->value.parts)
+		value = value_of(walk->arena, scope, &assign->value);
 	if (assign->append && value.kind == FIELD_KNOWN &&
 		scope_variable(&old, scope, assign->name))
 		value.text = pc_arena_printf(
@@ -319,7 +302,9 @@ static void assign_one(
 	if (assign->index.len)
 		scope_set_item(scope, walk, assign->name, assign->index, &value);
 	else if (value.kind == FIELD_UNKNOWN)
-		scope_forget(scope, walk, assign->name);
+		scope_guess(scope, walk, assign->name,
+			value.maybe && value.maybe->count ? value.maybe->items[0].text
+							  : (struct pc_str){0});
 	else
 		scope_set(scope, walk, assign->name, value.text);
 }
@@ -364,6 +349,44 @@ static bool run_function(
 	return true;
 }
 
+/* With what the unknown words may be; each alternative for all of them at once. */
+static void walk_guesses(
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+
+	for (size_t k = 0; k < 2; k++) {
+		struct fields guess = {NULL, words->count};
+		struct simple other = *simple;
+		struct scope own = *scope;
+		bool is_new = false;
+
+		for (size_t i = 0; i < words->count; i++) {
+			const struct fields *maybe = words->items[i].maybe;
+
+			if (words->items[i].kind != FIELD_UNKNOWN || !maybe ||
+				!maybe->count)
+				continue;
+			if (!guess.items) {
+				guess.items = pc_arena_new_array(
+					walk->arena, struct field, words->count);
+				memcpy(guess.items, words->items,
+					words->count * sizeof(*guess.items));
+			}
+			is_new |= k < maybe->count;
+			guess.items[i] = maybe->items[k < maybe->count ? k : 0];
+		}
+		if (!is_new)
+			return;
+		while (guess.count && !guess.items->text.len) {
+			guess.items++;
+			guess.count--;
+		}
+		other.words = &guess;
+		walk_fields(walk, &own, &other);
+	}
+}
+
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 {
 	if (!walk_step(walk) || simple->words->count == 0)
@@ -383,6 +406,7 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 		code_of(walk, simple);
 		written_run(walk, scope, simple);
 		builtin_run(walk, scope, simple);
+		walk_guesses(walk, scope, simple);
 		if (walk->output || pc_str_is(simple_program(simple), "tee"))
 			flow_print(walk, simple);
 	}
@@ -431,6 +455,10 @@ void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node
 		return;
 	}
 	resolve(walk, scope, node->words, &words);
+	for (const struct pc_sh_word *at = node->words; at; at = at->next) {
+		if (at->has & PC_SH_HAS_PARAM)
+			values_assign(scope, walk->arena, at);
+	}
 	simple.words = &words;
 	if (node->redirs)
 		walk->input = walk_input(walk, scope, node->redirs, input);

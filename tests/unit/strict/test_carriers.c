@@ -2,7 +2,7 @@
 /* Which commands and scripts a simple command runs. */
 #include "pc_test.h"
 
-#include "carried.h"
+#include "recorded_carriers.h"
 
 static const struct row {
 	const char *name, *want; /* the name is the line */
@@ -217,7 +217,7 @@ static void check(const struct row *r)
 {
 	struct walk walk = {0};
 
-	carried_walk(&walk, r->name, NULL, false, NULL);
+	recorded_walk(&walk, r->name, NULL, false, NULL);
 	assert_str(pc_buf_str(&walk.told), r->want);
 	pc_buf_done(&walk.told);
 	pc_arena_done(&walk.arena);
@@ -258,7 +258,7 @@ static void check_fed(const struct fed *r)
 {
 	struct walk walk = {0};
 
-	carried_walk(&walk, r->line, r->input, r->piped, r->set);
+	recorded_walk(&walk, r->line, r->input, r->piped, r->set);
 	assert_str(pc_buf_str(&walk.told), r->want);
 	pc_buf_done(&walk.told);
 	pc_arena_done(&walk.arena);

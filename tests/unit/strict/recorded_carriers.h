@@ -5,8 +5,8 @@
  *   {curl x}      a script; {@curl x} somewhere else
  *   ?             something that cannot be known
  */
-#ifndef CARRIED_H
-#define CARRIED_H
+#ifndef RECORDED_H
+#define RECORDED_H
 
 #include "pc/base/buf.h"
 #include "strict_priv.h"
@@ -16,12 +16,7 @@ struct walk {
 	struct pc_buf told;
 };
 
-/* What is set in the environment of the line: NAME=value. */
-struct variable {
-	const char *text;
-};
-
-static inline void carried_begin(struct walk *walk)
+static inline void recorded_begin(struct walk *walk)
 {
 	if (walk->told.len)
 		pc_buf_add_char(&walk->told, ' ');
@@ -44,9 +39,9 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 {
 	struct pc_str rest;
 
-	if (!scope || !scope->variables || !scope->variables->text)
+	if (!scope || !scope->variables || !scope->variables->value.len)
 		return false;
-	rest = pc_str(scope->variables->text);
+	rest = scope->variables->value;
 	if (!pc_str_eq(pc_str_cut(&rest, '='), name))
 		return false;
 	*out = rest;
@@ -73,7 +68,7 @@ void implies_command(struct walk *walk, const struct simple *by,
 {
 	(void)by;
 	(void)how;
-	carried_begin(walk);
+	recorded_begin(walk);
 	for (size_t i = 0; i < n; i++) {
 		const struct field *w = &words[i];
 
@@ -93,7 +88,7 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 {
 	(void)by;
 	(void)how;
-	carried_begin(walk);
+	recorded_begin(walk);
 	pc_buf_printf(&walk->told, "{%s%.*s}", remote ? "@" : "", PC_STR_ARG(script));
 }
 
@@ -103,12 +98,12 @@ void implies_unknown(
 	(void)by;
 	(void)kinds;
 	(void)how;
-	carried_begin(walk);
+	recorded_begin(walk);
 	pc_buf_add_char(&walk->told, '?');
 }
 
 /* The words of a line as a walk has them, with variables unknown. */
-static inline void carried_words(
+static inline void recorded_words(
 	struct fields *out, struct pc_arena *arena, const struct pc_sh_node *node)
 {
 	out->items = pc_arena_new_array(arena, struct field, node->n_words);
@@ -134,12 +129,12 @@ static inline void carried_words(
 }
 
 /* The walk of one simple command. */
-static inline void carried_walk(struct walk *walk, const char *line, const char *input,
+static inline void recorded_walk(struct walk *walk, const char *line, const char *input,
 	bool piped, const char *set)
 {
 	struct pc_sh_tree tree;
 	struct fields words = {0};
-	struct variable variable = {set};
+	struct variable variable = {.value = pc_str(set)};
 	struct scope scope = {.variables = &variable};
 	struct simple simple = {.words = &words,
 		.scope = &scope,
@@ -148,7 +143,7 @@ static inline void carried_walk(struct walk *walk, const char *line, const char 
 		.reads_pipe = piped || input};
 
 	pc_sh_parse(&tree, &walk->arena, pc_str(line));
-	carried_words(&words, &walk->arena, tree.root->children);
+	recorded_words(&words, &walk->arena, tree.root->children);
 	simple.redirs = tree.root->children->redirs;
 	carriers_of(walk, &simple);
 }
