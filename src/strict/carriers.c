@@ -96,7 +96,7 @@ void option_values(struct carry *carry)
 				(struct pc_str){marked, (size_t)len}))
 			tell_text(carry, option->value, option->name);
 		else if (start.len && (start.ptr[0] == '|' || start.ptr[0] == '!'))
-			tell_text(carry, field_behind(carry->arena, option->value, 1),
+			tell_text(carry, field_from(carry->arena, option->value, 1),
 				option->name);
 	}
 }

@@ -91,7 +91,7 @@ static void carry_make(struct carry *carry)
 
 		shell_calls(carry, text, "$(shell)");
 		if (pc_str_starts(text, PC_STR("SHELL=")))
-			tell_text(carry, field_behind(carry->arena, &carry->words[i], 6),
+			tell_text(carry, field_from(carry->arena, &carry->words[i], 6),
 				PC_STR("SHELL="));
 	}
 	if (!file || !list_has("- /dev/stdin /dev/fd/0", field_start(file)))

@@ -74,7 +74,7 @@ static void tell_alias(struct carry *carry, const struct field *value)
 	struct pc_str text = field_start(value);
 
 	if (text.len && text.ptr[0] == '!') {
-		tell_text(carry, field_behind(carry->arena, value, 1), PC_STR("alias"));
+		tell_text(carry, field_from(carry->arena, value, 1), PC_STR("alias"));
 	} else {
 		struct field git[2] = {known_field(PC_STR("git")), *value};
 
@@ -94,7 +94,7 @@ static void tell_setting(
 	else if (is_command_key(name) && !is_plain(text))
 		tell_text(carry,
 			text.len && text.ptr[0] == '!'
-				? field_behind(carry->arena, value, 1)
+				? field_from(carry->arena, value, 1)
 				: value,
 			name);
 }
@@ -111,13 +111,13 @@ static void carry_git(struct carry *carry)
 		if (equals < field_start(option->value).len)
 			tell_setting(carry,
 				pc_str_head(field_start(option->value), equals),
-				field_behind(carry->arena, option->value, equals + 1));
+				field_from(carry->arena, option->value, equals + 1));
 	}
 	for (size_t i = 1; i < carry->n_words; i++) {
 		struct pc_str text = field_start(&carry->words[i]);
 
 		if (pc_str_starts(text, PC_STR("ext::")))
-			tell_text(carry, field_behind(carry->arena, &carry->words[i], 5),
+			tell_text(carry, field_from(carry->arena, &carry->words[i], 5),
 				PC_STR("ext::"));
 	}
 }

@@ -34,11 +34,11 @@ static const struct fields *guesses_from(
 	rest->items = pc_arena_new_array(arena, struct field, guesses->count);
 	rest->count = guesses->count;
 	for (size_t i = 0; i < rest->count; i++)
-		rest->items[i] = *field_behind(arena, &guesses->items[i], n);
+		rest->items[i] = *field_from(arena, &guesses->items[i], n);
 	return rest;
 }
 
-const struct field *field_behind(
+const struct field *field_from(
 	struct pc_arena *arena, const struct field *field, size_t n)
 {
 	struct field *rest = pc_arena_new(arena, struct field);
@@ -106,7 +106,7 @@ static size_t long_option(struct carry *carry, size_t at)
 	struct pc_str name = pc_str_head(text, end);
 
 	if (end < text.len) {
-		add_option(carry, name, field_behind(carry->arena, word, end + 1));
+		add_option(carry, name, field_from(carry->arena, word, end + 1));
 		return 1;
 	}
 	if (takes_value(carry, name) < 2 || at + 1 >= carry->n_words) {
@@ -133,7 +133,7 @@ static size_t short_options(struct carry *carry, size_t at)
 			continue;
 		}
 		if (i + 1 < text.len || word->kind == FIELD_UNKNOWN) {
-			add_option(carry, name, field_behind(carry->arena, word, i + 1));
+			add_option(carry, name, field_from(carry->arena, word, i + 1));
 			return 1;
 		}
 		if (takes == 2 && at + 1 < carry->n_words) {

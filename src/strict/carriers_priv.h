@@ -84,7 +84,7 @@ bool is_assignment(struct pc_str word);
 /* What is certain of a word's beginning. */
 struct pc_str field_start(const struct field *field);
 /* The field without its first n bytes, which are certain. */
-const struct field *field_behind(
+const struct field *field_from(
 	struct pc_arena *arena, const struct field *field, size_t n);
 
 /* ---- carriers_tell.c ---- */

@@ -68,8 +68,7 @@ static void carry_ssh_options(struct carry *carry)
 		while (skip < field_start(value).len &&
 			strchr("= \t", field_start(value).ptr[skip]))
 			skip++;
-		tell_text(
-			carry, field_behind(carry->arena, value, skip), pc_str(keys[k]));
+		tell_text(carry, field_from(carry->arena, value, skip), pc_str(keys[k]));
 	}
 }
 

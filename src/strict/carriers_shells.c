@@ -141,7 +141,7 @@ static void carry_bind(struct carry *carry)
 	if (!value)
 		return;
 	colon = pc_str_find(field_start(value), ':');
-	tell_text(carry, field_behind(carry->arena, value, colon + 1), PC_STR("-x"));
+	tell_text(carry, field_from(carry->arena, value, colon + 1), PC_STR("-x"));
 }
 
 static const struct carrier rows[] = {

@@ -130,7 +130,7 @@ static void carry_gdb(struct carry *carry)
 		for (size_t s = 0; s < sizeof(shells) / sizeof(shells[0]); s++)
 			if (pc_str_starts(field_start(value), pc_str(shells[s])))
 				tell_text(carry,
-					field_behind(
+					field_from(
 						carry->arena, value, strlen(shells[s])),
 					carry->options[i].name);
 		runs |= list_has("r run start starti", field_start(value));

@@ -110,7 +110,7 @@ static void after(struct carry *carry, const struct field *word, const char *mar
 	size_t at = pc_str_find_str(text, pc_str(mark));
 
 	if (at < text.len)
-		tell_text(carry, field_behind(carry->arena, word, at + strlen(mark)),
+		tell_text(carry, field_from(carry->arena, word, at + strlen(mark)),
 			pc_str(mark));
 }
 
@@ -135,7 +135,7 @@ static void carry_socat(struct carry *carry)
 
 		if (!list_has("exec system shell", name) || colon == text.len)
 			continue;
-		script = *field_behind(carry->arena, word, colon + 1);
+		script = *field_from(carry->arena, word, colon + 1);
 		if (script.kind == FIELD_KNOWN)
 			script.text =
 				pc_str_head(script.text, pc_str_find(script.text, ','));
@@ -151,7 +151,7 @@ static void editor_command(struct carry *carry, const struct field *word)
 	size_t call = pc_str_find_str(text, PC_STR("system"));
 
 	if (bang < text.len) {
-		tell_text(carry, field_behind(carry->arena, word, bang + 1), PC_STR("!"));
+		tell_text(carry, field_from(carry->arena, word, bang + 1), PC_STR("!"));
 	} else if (call < text.len) {
 		struct pc_str rest = pc_str_from(text, call);
 		size_t quote = 0;
@@ -246,7 +246,7 @@ static const struct carrier rows[] = {
 	{"man", NULL, "-C -L -m -M -S -s -e -E -p -r",
 		"-P --pager -H= --html=", CARRIES_NOTHING, NULL, NULL},
 	{"vim vi nvim view gvim vimdiff rvim less more", NULL,
-		"-c --cmd -S -u -U -i -s -w -W", NULL, CARRIES_NOTHING, NULL,
+		"-c --cmd -S -u -U -i -w -W", NULL, CARRIES_NOTHING, NULL,
 		carry_editor},
 	{"ex ed red", NULL, "-c --cmd -S -p", NULL, CARRIES_NOTHING, NULL, carry_ed},
 	{"tmux",

@@ -75,7 +75,7 @@ static void touch_pieces(const struct seen *s, const struct field *word)
 			head.text = pc_str_head(rest.text, i);
 			touch(s, &head);
 		}
-		rest = field_from(&rest, i + 1);
+		rest = field_behind(&rest, i + 1);
 		touch(s, &rest);
 		i = (size_t)-1;
 	}
@@ -87,7 +87,7 @@ static void look_into(const struct seen *s, const struct field *word)
 	struct field rest;
 
 	if (pc_str_starts(text, PC_STR("file://"))) {
-		rest = field_from(word, strlen("file://"));
+		rest = field_behind(word, strlen("file://"));
 		touch(s, &rest);
 		return;
 	}
@@ -96,7 +96,7 @@ static void look_into(const struct seen *s, const struct field *word)
 	touch(s, word);
 	touch_pieces(s, word);
 	if (text.len > 2 && text.ptr[0] == '-' && text.ptr[1] != '-') {
-		rest = field_from(word, 2);
+		rest = field_behind(word, 2);
 		touch(s, &rest);
 	}
 }
@@ -149,7 +149,7 @@ static void data_files(const struct seen *s, const struct use *use)
 		i++;
 	if (i == rest.text.len)
 		return;
-	rest = field_from(&rest, i + 1);
+	rest = field_behind(&rest, i + 1);
 	if (rest.kind == FIELD_KNOWN)
 		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, ';'));
 	read_file(s, &rest, "sends");
@@ -164,7 +164,7 @@ static void key_value(const struct seen *s, const struct use *use)
 		look_into(s, &use->value);
 		return;
 	}
-	value = field_from(&use->value, eq + 1);
+	value = field_behind(&use->value, eq + 1);
 	if (pc_str_is(pc_str_head(use->value.text, eq), "if"))
 		read_file(s, &value, "reads");
 	else if (pc_str_is(pc_str_head(use->value.text, eq), "of"))
@@ -211,7 +211,7 @@ static void revision(const struct seen *s, const struct use *use)
 	struct field path = use->value;
 
 	if (colon < path.text.len) {
-		path = field_from(&use->value, colon + 1);
+		path = field_behind(&use->value, colon + 1);
 		path = field_below(s->arena, &s->uses->dir, &path);
 	} else if (path.kind == FIELD_UNKNOWN && !looks_like_path(&path)) {
 		return; /* most likely a commit */
@@ -223,7 +223,7 @@ static void revision(const struct seen *s, const struct use *use)
 static void socket_address(const struct seen *s, const struct use *use)
 {
 	size_t colon = pc_str_find(use->value.text, ':');
-	struct field path = field_from(&use->value, colon + 1);
+	struct field path = field_behind(&use->value, colon + 1);
 
 	if (path.kind == FIELD_KNOWN)
 		path.text = pc_str_head(path.text, pc_str_find(path.text, ','));

@@ -43,7 +43,7 @@ static struct pc_str as_url(struct pc_arena *arena, struct pc_str rest)
 
 static void talks_to(const struct talk *t, const struct field *f, size_t skip)
 {
-	struct field out = field_from(f, skip);
+	struct field out = field_behind(f, skip);
 
 	if (!f->text.len || f->text.len == skip)
 		return;

@@ -19,7 +19,7 @@ struct reader {
 
 /* ---- fields ----------------------------------------------------------------- */
 
-struct field field_from(const struct field *field, size_t n)
+struct field field_behind(const struct field *field, size_t n)
 {
 	struct field out = *field;
 
@@ -194,7 +194,7 @@ static void read_long(struct reader *r, const struct field *word)
 	if (is_switch(r, role))
 		return;
 	if (eq < word->text.len)
-		take_value(r, role ? role : '?', name, field_from(word, eq + 1));
+		take_value(r, role ? role : '?', name, field_behind(word, eq + 1));
 	else if (role)
 		take_next(r, role, name);
 }
@@ -218,7 +218,7 @@ static void read_cluster(struct reader *r, const struct field *word, bool bare)
 		} else if (bare || i + 1 == text.len) {
 			take_next(r, role, name);
 		} else {
-			take_value(r, role, name, field_from(word, i + 1));
+			take_value(r, role, name, field_behind(word, i + 1));
 			return;
 		}
 	}

@@ -76,7 +76,7 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 bool names_have(const char *names, struct pc_str name);
 
 /* A field without its first n bytes. */
-struct field field_from(const struct field *field, size_t n);
+struct field field_behind(const struct field *field, size_t n);
 struct field field_known(struct pc_str text);
 /* dir/path, or path alone when that is absolute. */
 struct field field_below(

@@ -28,6 +28,13 @@ enum {
 	 * are read for it: past them the words are unknown. */
 	PC_MAX_CARRIED_RUNS = 24,
 	PC_MAX_CARRIED_WORDS = 1024,
+	/* Words that one word with braces may become, and work in bytes and steps for all
+	 * of what one word becomes; past them nobody can tell. Files named by the hundred
+	 * (x{1..500}) are known, {a,b}{a,b}... ends early. */
+	PC_MAX_BRACE_WORDS = 1024,
+	PC_MAX_WORD_WORK = 1 << 18,
+	/* $(...) inside each other whose output is computed: people write two. */
+	PC_MAX_OUTPUT_DEPTH = 8,
 	/* Findings kept of one run. */
 	PC_MAX_DIAGS = 10000,
 	/* Calls in the policy tests of one repository, and different people who make
