@@ -132,7 +132,8 @@ static void listed(const struct seen *s, const struct use *use)
 		return;
 	}
 	if (!s->simple->input_known)
-		implies_unknown(s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
+		implies_unknown(
+			s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
 	for (int i = 0; s->simple->input_known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
 		read_file(s, &line, "reads");
@@ -335,8 +336,8 @@ static void named_by_url(const struct seen *s)
 
 		if (s->uses->items[i].role != 'u' || base.kind != FIELD_KNOWN)
 			continue;
-		base.text = pc_path_base(
-			pc_str_head(base.text, pc_str_find(base.text, '?')));
+		base.text =
+			pc_path_base(pc_str_head(base.text, pc_str_find(base.text, '?')));
 		if (base.text.len)
 			write_file(s, &base, "writes");
 	}

@@ -162,7 +162,8 @@ void put_expanded(struct expansion *e, struct pc_str s, bool quoted)
 		return;
 	}
 	for (size_t i = 0; i <= s.len; i++) {
-		bool separates = i < s.len && ifs.len && memchr(ifs.ptr, s.ptr[i], ifs.len);
+		bool separates =
+			i < s.len && ifs.len && memchr(ifs.ptr, s.ptr[i], ifs.len);
 
 		if (!separates && i < s.len)
 			continue;

@@ -63,8 +63,7 @@ static struct param list_of(
 		param.list = v->array;
 		param.presence = v->array->count ? IS_SET : IS_UNSET;
 	} else if (v ? !v->known : !positional) {
-		param.presence =
-			e->assume == ASSUME_EMPTY ? IS_UNSET : IS_UNKNOWN;
+		param.presence = e->assume == ASSUME_EMPTY ? IS_UNSET : IS_UNKNOWN;
 	} else if (v) {
 		struct fields *one = pc_arena_new(e->arena, struct fields);
 
@@ -107,8 +106,8 @@ static struct param positional(const struct expansion *e, struct pc_str name, si
 		return (struct param){.presence = IS_UNKNOWN};
 	if (pc_str_is(name, "#"))
 		return (struct param){.presence = IS_SET,
-			.value = pc_arena_printf(e->arena, "%zu",
-				at && at->array ? at->array->count : 0)};
+			.value = pc_arena_printf(
+				e->arena, "%zu", at && at->array ? at->array->count : 0)};
 	return element(e, at ? at->array : NULL, i - 1);
 }
 
@@ -152,8 +151,8 @@ struct param param_named(const struct expansion *e, struct pc_str name)
 	size_t bracket = pc_str_find(name, '['), i;
 
 	if (bracket < name.len)
-		return param_indexed(e, pc_str_head(name, bracket),
-			pc_str_from(name, bracket + 1));
+		return param_indexed(
+			e, pc_str_head(name, bracket), pc_str_from(name, bracket + 1));
 	if (pc_str_is(name, "@") || pc_str_is(name, "*"))
 		return list_of(e, find(e, PC_STR("@")), true, name.ptr[0] == '*');
 	if (pc_str_is(name, "#") || (read_index(name, &i) && i > 0))
@@ -187,8 +186,7 @@ static void put_items(struct expansion *e, struct param param,
 	}
 }
 
-static void put_value(
-	struct expansion *e, struct param param, enum context context)
+static void put_value(struct expansion *e, struct param param, enum context context)
 {
 	if (param.presence >= IS_UNKNOWN)
 		put_unknown(e, is_quoted(context));
@@ -262,8 +260,7 @@ static bool is_default_op(struct pc_str op)
 /* ---- ${x...} ----------------------------------------------------------------- */
 
 /* ${#x} */
-static void put_length(
-	struct expansion *e, struct param param, enum context context)
+static void put_length(struct expansion *e, struct param param, enum context context)
 {
 	size_t n = param.is_list && param.list ? param.list->count : param.value.len;
 
@@ -364,13 +361,12 @@ static bool has_odd_index(struct pc_str name)
 	return false;
 }
 
-void put_param(
-	struct expansion *e, const struct pc_sh_part *part, enum context context)
+void put_param(struct expansion *e, const struct pc_sh_part *part, enum context context)
 {
 	struct param param;
 	char prefix = prefix_of(part);
-	bool alone = part->op.len == 0 || (prefix && part->op.len == 1 &&
-						  part->op.ptr[0] == prefix);
+	bool alone = part->op.len == 0 ||
+		     (prefix && part->op.len == 1 && part->op.ptr[0] == prefix);
 
 	if (has_odd_index(part->name)) {
 		put_unknown(e, is_quoted(context));

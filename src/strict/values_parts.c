@@ -50,10 +50,9 @@ static void put_ansi(
 	struct expansion *e, const struct pc_sh_part *part, enum context context)
 {
 	struct pc_str value = pc_sh_ansi_value(e->arena, part->text);
-	bool is_unicode =
-		pc_str_find_str(part->text, PC_STR("\\u")) < part->text.len ||
-		pc_str_find_str(part->text, PC_STR("\\U")) < part->text.len ||
-		pc_str_find_str(part->text, PC_STR("\\c")) < part->text.len;
+	bool is_unicode = pc_str_find_str(part->text, PC_STR("\\u")) < part->text.len ||
+			  pc_str_find_str(part->text, PC_STR("\\U")) < part->text.len ||
+			  pc_str_find_str(part->text, PC_STR("\\c")) < part->text.len;
 
 	if (e->assume != ASSUME_EMPTY &&
 		(context == IN_DOUBLE_OPERAND || (is_unicode && !is_ascii(value))))
@@ -100,8 +99,8 @@ static void put_arith(
 	long long value;
 
 	if (arith_value(e, &value, part->text))
-		put_expanded(e, pc_arena_printf(e->arena, "%lld", value),
-			is_quoted(context));
+		put_expanded(
+			e, pc_arena_printf(e->arena, "%lld", value), is_quoted(context));
 	else
 		put_unknown(e, is_quoted(context));
 }
@@ -184,8 +183,7 @@ static put_fn *const puts_[] = {
 	[PC_SH_ARRAY] = put_mystery,
 };
 
-void put_parts(
-	struct expansion *e, const struct pc_sh_part *part, enum context context)
+void put_parts(struct expansion *e, const struct pc_sh_part *part, enum context context)
 {
 	for (; part; part = part->next) {
 		if (!spend(e, 8)) {
