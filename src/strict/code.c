@@ -39,6 +39,7 @@ static const struct interpreter {
 	 "guile "
 	 "racket ocaml raku crystal nim jshell osascript m4 octave sbcl scheme",
 		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
+	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
 	{"vim vi nvim ex view gvim", "-c --cmd", "-S -s -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
 	{"gdb lldb", "-ex -eval-command --eval-command -iex -o -O --one-line", "-x -p",
@@ -70,6 +71,8 @@ static void read_code(const struct code *code, struct pc_str text)
 		code_read_sed(code, text);
 	else if (code->language == LANG_LINES)
 		code_read_lines(code, text);
+	else if (code->language == LANG_TCL)
+		code_read_tcl(code, text);
 	else if (code->language == LANG_MAKE)
 		code_read_make(code, text);
 	else

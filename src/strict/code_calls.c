@@ -403,8 +403,11 @@ static void text_in(struct reader *r, const struct token *t)
 	struct called *c = innermost(r);
 	enum call call = c ? c->call : CALL_OTHER;
 
+	if (is_mark(token_at(r, r->at + 1), '.') &&
+		pc_str_is(token_at(r, r->at + 2)->text, "execute"))
+		runs_script(r, t->text);
 	if (call == CALL_DATA && is_opened(r))
-		loose(r, t, CALL_FILE);
+		loose(r, t, CALL_OTHER);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
 	if (c && is_keyword_value(r) && (call == CALL_SHELL || call == CALL_PROGRAM))

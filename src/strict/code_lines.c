@@ -116,6 +116,31 @@ void code_read_lines(const struct code *code, struct pc_str text)
 		one_line(code, pc_str_cut(&text, '\n'));
 }
 
+/* Words of Tcl are not quoted: exec curl x, [open .env]. */
+void code_read_tcl(const struct code *code, struct pc_str text)
+{
+	for (size_t i = 0, start = 0; i <= text.len; i++) {
+		struct pc_str line;
+
+		if (i < text.len && !strchr("\n;[]{}", text.ptr[i]))
+			continue;
+		line = pc_str_trim(pc_str_head(pc_str_from(text, start), i - start));
+		start = i + 1;
+		if (pc_str_starts(line, PC_STR("exec ")) ||
+			pc_str_starts(line, PC_STR("spawn ")))
+			implies_script(code->walk, code->by,
+				pc_str_from(line, pc_str_find(line, ' ') + 1), code->how,
+				false);
+		else if (pc_str_starts(line, PC_STR("open ")) ||
+			 pc_str_starts(line, PC_STR("source ")) ||
+			 pc_str_starts(line, PC_STR("file ")))
+			names_file(code, line);
+		else if (pc_str_starts(line, PC_STR("socket ")))
+			while (line.ptr)
+				code_talks(code, pc_str_cut(&line, ' '), false, true);
+	}
+}
+
 /* $(shell x) and recipes of make. */
 void code_read_make(const struct code *code, struct pc_str text)
 {

@@ -23,6 +23,7 @@ enum language {
 	LANG_SED = 1 << 8,
 	LANG_LINES = 1 << 9, /* commands of SQL shells, editors and debuggers */
 	LANG_MAKE = 1 << 10,
+	LANG_TCL = 1 << 11,
 };
 
 struct code {
@@ -66,6 +67,7 @@ void code_read(const struct code *code, struct pc_str text);
 void code_read_sed(const struct code *code, struct pc_str text);
 /* code_lines.c */
 void code_read_lines(const struct code *code, struct pc_str text);
+void code_read_tcl(const struct code *code, struct pc_str text);
 void code_read_make(const struct code *code, struct pc_str text);
 
 enum call {

@@ -84,29 +84,23 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
-	struct before before = begin(walk, how);
-
+	(void)how;
 	judge_path(walk, by->scope, path, writes, false);
-	end(walk, &before);
 }
 
 void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
-	struct before before = begin(walk, how);
-
+	(void)how;
 	judge_path(walk, by->scope, path, writes, true);
-	end(walk, &before);
 }
 
 void implies_host(struct walk *walk, const struct simple *by, const struct field *host,
 	const char *how)
 {
-	struct before before = begin(walk, how);
-
 	(void)by;
+	(void)how;
 	judge_host(walk, host);
-	end(walk, &before);
 }
 
 void implies_unknown(
@@ -114,6 +108,8 @@ void implies_unknown(
 {
 	struct before before = begin(walk, how);
 
-	judge_unknown(walk, kinds, simple_program(by));
+	/* A list of files that a program reads is as unknown as files in a loop. */
+	if (kinds != UNKNOWN_READ)
+		judge_unknown(walk, kinds, simple_program(by));
 	end(walk, &before);
 }

@@ -227,19 +227,27 @@ void judge_host(struct walk *walk, const struct field *host)
 	struct pc_str url = host->kind == FIELD_UNKNOWN ? host->begins : host->text;
 	struct pc_action action = {.tool = PC_STR("WebFetch")};
 	struct pc_verdict verdict;
+	bool is_unknown = false;
 
 	if (!(walk->names & PC_NAMES_HOSTS) || !walk_step(walk))
 		return;
 	if (host->kind == FIELD_UNKNOWN && !host_is_certain(host)) {
-		judge_unknown(walk, UNKNOWN_HOST, host->text);
-		return;
+		/* "$x.evil.com": of most hosts nothing is known, and they pass. */
+		if (pc_str_find(host->ends, '.') == host->ends.len)
+			return;
+		url = pc_arena_printf(walk->arena, "x%.*s", PC_STR_ARG(host->ends));
+		is_unknown = true;
 	}
 	if (pc_str_find_str(url, PC_STR("://")) == url.len)
 		url = pc_arena_printf(walk->arena, "https://%.*s", PC_STR_ARG(url));
 	action.input = text_member(walk, "url", url);
 	verdict = pc_policy_decide(walk->policy, walk->ev, &action);
-	if (verdict.by == PC_BY_RULE && verdict.rule &&
-		verdict.rule->form == PC_RULE_DOMAIN &&
-		verdict.rule->src->list != PC_LIST_ALLOW)
+	if (verdict.by != PC_BY_RULE || !verdict.rule ||
+		verdict.rule->form != PC_RULE_DOMAIN ||
+		verdict.rule->src->list == PC_LIST_ALLOW)
+		return;
+	if (is_unknown)
+		judge_unknown(walk, UNKNOWN_HOST, host->text);
+	else
 		judge_found(walk, kind_of(verdict.rule), verdict.rule, host->text);
 }

@@ -5,7 +5,15 @@
 #include "pc/match/automaton.h"
 #include "walk_priv.h"
 
-static const struct pc_range not_dot[] = {{0, '-'}, {'0', 0x10ffff}};
+static const struct pc_range not_dot_slash[] = {{0, '-'}, {'0', 0x10ffff}};
+
+/* What a name that is known in part can be.  A star reaches any name, which would be news
+ * about every star; so rules with stars of their own are only met by what is written:
+ * "*.p?m" meets "*.pem", "*test*" does not. */
+struct reach {
+	struct pc_str pattern;
+	struct pc_auto *all, *narrow; /* narrow: what is not written holds no dot */
+};
 
 /* ---- names that are known --------------------------------------------------- */
 
@@ -123,23 +131,25 @@ static uint32_t add_set(struct pc_auto *a, uint32_t at, struct pc_str text, size
 
 /* The paths that a shell's pattern can become; no star or question mark at the start of a
  * component takes a dot. */
-static void add_pattern(
-	struct pc_auto *a, struct pc_str text, const struct pc_range *first)
+static void add_pattern(struct pc_auto *a, struct pc_str text,
+	const struct pc_range *first, const struct pc_range *inner)
 {
 	uint32_t at = 0;
 	bool begins = true;
 
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
-		const struct pc_range *ranges = begins ? first : pc_not_slash;
-		uint32_t more;
+		const struct pc_range *ranges = begins ? first : inner;
+		uint32_t more, end;
 
 		begins = c == '/';
 		if (c == '*') {
 			more = pc_auto_one(a, at, ranges, 2);
-			more = pc_auto_run(a, more, pc_not_slash, 2);
-			pc_auto_skip(a, at, more);
-			at = more;
+			more = pc_auto_run(a, more, inner, 2);
+			end = pc_auto_state(a);
+			pc_auto_skip(a, at, end);
+			pc_auto_skip(a, more, end);
+			at = end;
 		} else if (c == '?') {
 			at = pc_auto_one(a, at, ranges, 2);
 		} else if (c == '[') {
@@ -150,16 +160,6 @@ static void add_pattern(
 			at = pc_auto_text(a, at, (struct pc_str){text.ptr + i, 1}, true);
 		}
 	}
-	pc_auto_accept(a, at);
-}
-
-/* Any text between two ends. */
-static void add_unknown(struct pc_auto *a, struct pc_str begins, struct pc_str ends)
-{
-	uint32_t at = pc_auto_text(a, 0, begins, true);
-
-	at = pc_auto_run(a, at, &pc_any_char, 1);
-	at = pc_auto_text(a, at, ends, true);
 	pc_auto_accept(a, at);
 }
 
@@ -220,35 +220,91 @@ static bool shape_of(
 	return shape->kind != PC_PATH_NEVER && !shape->is_negated;
 }
 
-/* The first rule, deny rules first, that some path of the language falls under. */
-static const struct pc_rule *rule_in(
-	struct walk *walk, const struct pc_auto *field, bool writes)
+static bool has_wildcard(struct pc_str text)
 {
-	const struct pc_lang *mine = pc_lang_auto(walk->arena, field);
+	for (size_t i = 0; i < text.len; i++) {
+		if (memchr("*?[", text.ptr[i], 3))
+			return true;
+	}
+	return false;
+}
+
+/* "prod/" followed by "**" speaks of one directory, as a path does. */
+static bool has_stars(const struct pc_path_shape *shape)
+{
+	struct pc_str text = shape->text, all = PC_STR("/**");
+
+	if (shape->kind == PC_PATH_EXACT || shape->kind == PC_PATH_NAME)
+		return false;
+	if (pc_str_ends(text, all))
+		text = pc_str_head(text, text.len - all.len);
+	return has_wildcard(text);
+}
+
+/* The one path or directory that a rule without stars names. */
+static struct pc_str literal_of(struct walk *walk, const struct pc_path_shape *shape)
+{
+	struct pc_str text = shape->text, all = PC_STR("/**");
+
+	if (shape->kind == PC_PATH_EXACT || shape->kind == PC_PATH_NAME)
+		return text;
+	if (pc_str_ends(text, all))
+		text = pc_str_head(text, text.len - all.len);
+	while (text.len && text.ptr[0] == '/')
+		text = pc_str_from(text, 1);
+	return pc_path_join(walk->arena, shape->root, text);
+}
+
+/* Some component of the pattern, and none that is a star alone, can be the name. */
+static bool has_component(struct pc_str pattern, struct pc_str name)
+{
+	while (pattern.ptr) {
+		struct pc_str part = pc_str_cut(&pattern, '/');
+
+		if (!pc_str_is(part, "*") && judge_glob(part, name))
+			return true;
+	}
+	return false;
+}
+
+static bool meets(
+	struct walk *walk, const struct reach *reach, const struct pc_path_shape *shape)
+{
+	const struct pc_auto *mine = has_stars(shape) ? reach->narrow : reach->all;
+	struct pc_auto *a = pc_auto_new(walk->arena);
+	struct pc_str word;
+
+	if (!has_stars(shape) &&
+		!has_component(reach->pattern, pc_path_base(literal_of(walk, shape))))
+		return false;
+	if (!add_rule(a, shape))
+		return true;
+	return pc_lang_shortest(&word, walk->arena,
+		       pc_lang_and(walk->arena, pc_lang_auto(walk->arena, mine),
+			       pc_lang_auto(walk->arena, a)),
+		       NULL) != PC_FOUND_NONE;
+}
+
+/* The first rule, deny rules first, that some path in reach falls under. */
+static const struct pc_rule *rule_in(
+	struct walk *walk, const struct reach *reach, bool writes)
+{
 	const struct pc_rule *rules, *ask = NULL;
 	size_t n;
 
 	rules = pc_policy_rules(walk->policy, &n);
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
-		struct pc_auto *a;
-		struct pc_str word;
-		bool fits;
 
 		if (!is_about(&rules[i], writes) || !shape_of(walk, &rules[i], &shape))
 			continue;
 		if (walk->n_searches++ >= PC_MAX_STRICT_SEARCHES)
 			return &rules[i];
-		a = pc_auto_new(walk->arena);
-		fits = !add_rule(a, &shape) ||
-		       pc_lang_shortest(&word, walk->arena,
-			       pc_lang_and(
-				       walk->arena, mine, pc_lang_auto(walk->arena, a)),
-			       NULL) != PC_FOUND_NONE;
-		if (fits && rules[i].src->list == PC_LIST_DENY)
+		if (!meets(walk, reach, &shape))
+			continue;
+		if (rules[i].src->list == PC_LIST_DENY)
 			return &rules[i];
-		if (fits && !ask)
-			ask = &rules[i];
+		ask = ask ? ask : &rules[i];
 	}
 	return ask;
 }
@@ -281,69 +337,108 @@ static struct pc_str absolute(
 static void judge_pattern(
 	struct walk *walk, const struct scope *scope, struct pc_str pattern, bool writes)
 {
-	struct pc_auto *field = pc_auto_new(walk->arena);
+	struct reach reach;
+	const struct pc_range *first = dots_too(scope) ? pc_not_slash : not_dot_slash;
+	struct pc_str whole = absolute(walk, scope, pattern);
 	const struct pc_rule *rule;
 
-	add_pattern(field, absolute(walk, scope, pattern),
-		dots_too(scope) ? pc_not_slash : not_dot);
-	rule = rule_in(walk, field, writes);
+	if (is_any_file(pattern) && !dots_too(scope)) {
+		if (!has_wildcard(pc_path_dir(whole)))
+			(void)look_up(walk,
+				pc_path_join(
+					walk->arena, pc_path_dir(whole), PC_STR("x")),
+				writes);
+		return;
+	}
+	reach = (struct reach){whole, pc_auto_new(walk->arena), pc_auto_new(walk->arena)};
+	add_pattern(reach.all, whole, first, pc_not_slash);
+	add_pattern(reach.narrow, whole, not_dot_slash, not_dot_slash);
+	rule = rule_in(walk, &reach, writes);
 	if (!rule)
 		return;
-	if (rule->src->list == PC_LIST_ASK || is_any_file(pattern))
+	if (rule->src->list == PC_LIST_ASK)
 		judge_found(walk, PC_VERDICT_ASK, rule, pattern);
 	else
 		judge_found(walk, PC_VERDICT_DENY, rule, pattern);
 }
 
-/* Only variables of the environment, which the line cannot have set. */
-static bool is_environment(const struct scope *scope, struct pc_str source)
+/* Programs with which people hide a word; where one makes a file's name it is meant to
+ * be hard to read. */
+static bool is_disguised(struct pc_str source)
 {
-	const struct variable *set;
-	size_t n_found = 0;
+	static const char *const tools[] = {"base64", "base32", "xxd", "openssl", "| rev",
+		"|rev", "| tr ", "|tr ", "\\x"};
 
-	for (size_t i = 0; i < source.len; i++) {
-		size_t from, end;
-
-		if (source.ptr[i] == '`')
-			return false;
-		if (source.ptr[i] != '$')
-			continue;
-		from = i + 1 + (i + 1 < source.len && source.ptr[i + 1] == '{');
-		end = from;
-		while (end < source.len &&
-			(source.ptr[end] == '_' ||
-				(source.ptr[end] >= 'a' && source.ptr[end] <= 'z') ||
-				(source.ptr[end] >= 'A' && source.ptr[end] <= 'Z')))
-			end++;
-		if (end == from)
-			return false;
-		set = scope_find(scope, (struct pc_str){source.ptr + from, end - from});
-		if (set && !set->known)
-			return false;
-		n_found++;
+	for (size_t i = 0; i < PC_COUNT(tools); i++) {
+		if (pc_str_find_str(source, pc_str(tools[i])) < source.len)
+			return true;
 	}
-	return n_found > 0;
+	return false;
 }
 
+/* "$X/.env", "$X/secrets/key": the last name of what the rule names is written. */
+static bool end_tells(struct walk *walk, struct pc_str ends, struct pc_str name)
+{
+	struct pc_str inner;
+
+	if (!name.len || !ends.len)
+		return false;
+	if (pc_str_ends(name, pc_path_base(ends)) && pc_path_base(ends).len &&
+		(pc_str_find(ends, '/') == ends.len ||
+			pc_str_eq(pc_path_base(ends), name)))
+		return true;
+	inner = pc_arena_printf(walk->arena, "/%.*s/", PC_STR_ARG(name));
+	return pc_str_find_str(ends, inner) < ends.len;
+}
+
+static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
+	struct pc_str begins, struct pc_str ends)
+{
+	struct pc_str path, tail;
+
+	if (has_stars(shape)) {
+		size_t star = pc_str_rfind(shape->text, '*');
+
+		tail = pc_str_from(shape->text, star + 1);
+		return star < shape->text.len && tail.len && pc_str_ends(ends, tail);
+	}
+	path = literal_of(walk, shape);
+	if (begins.len &&
+		(pc_path_within(begins, path) ||
+			(pc_path_base(begins).len && pc_str_starts(path, begins))))
+		return true;
+	return end_tells(walk, ends, pc_path_base(path));
+}
+
+/* Nobody knows of most names in loops and substitutions; those count of which a part is
+ * written that a rule knows. */
 static void judge_partly(struct walk *walk, const struct scope *scope,
 	const struct field *path, bool writes)
 {
-	struct pc_auto *field;
-	struct pc_str begins = path->begins;
 	unsigned kind = writes ? UNKNOWN_WRITE : UNKNOWN_READ;
+	struct pc_str begins = path->begins;
+	const struct pc_rule *rules;
+	size_t n;
 
-	if (!begins.len && !path->ends.len) {
-		if (!is_environment(scope, path->text))
-			judge_unknown(walk, kind, path->text);
+	if (is_disguised(path->text)) {
+		judge_unknown(walk, kind, path->text);
 		return;
 	}
-	if (begins.len && begins.ptr[0] != '/' && scope->cwd.len)
-		begins = absolute(walk, scope, begins);
-	field = pc_auto_new(walk->arena);
-	add_unknown(field, begins.len && begins.ptr[0] == '/' ? begins : PC_STR(""),
-		path->ends);
-	if (rule_in(walk, field, writes))
-		judge_unknown(walk, kind, path->text);
+	if (!begins.len && !path->ends.len)
+		return;
+	if (begins.len && begins.ptr[0] != '/')
+		begins = scope->cwd.len ? absolute(walk, scope, begins)
+					: (struct pc_str){0};
+	rules = pc_policy_rules(walk->policy, &n);
+	for (size_t i = 0; i < n && !walk->is_over; i++) {
+		struct pc_path_shape shape;
+
+		if (is_about(&rules[i], writes) && shape_of(walk, &rules[i], &shape) &&
+			parts_tell(walk, &shape, begins, path->ends)) {
+			judge_unknown(walk, kind, path->text);
+			return;
+		}
+	}
 }
 
 /* ---- directories ------------------------------------------------------------ */
@@ -360,13 +455,18 @@ static void judge_below(
 		struct pc_path_shape shape;
 		bool is_deny = rules[i].src->list == PC_LIST_DENY;
 
-		if (!is_about(&rules[i], writes) || !shape_of(walk, &rules[i], &shape))
+		if (!is_about(&rules[i], writes) ||
+			pc_str_is(rules[i].tool, writes ? "Read" : "Edit") ||
+			!shape_of(walk, &rules[i], &shape))
 			continue;
-		if (shape.kind == PC_PATH_EXACT && pc_path_within(shape.text, dir))
+		if (has_stars(&shape))
+			continue;
+		if (shape.kind == PC_PATH_NAME && pc_path_within(shape.root, dir))
+			judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
+		else if (shape.kind != PC_PATH_NAME &&
+			 pc_path_within(literal_of(walk, &shape), dir))
 			judge_found(walk, is_deny ? PC_VERDICT_DENY : PC_VERDICT_ASK,
 				&rules[i], name);
-		else if (shape.kind != PC_PATH_EXACT && pc_path_within(shape.root, dir))
-			judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
 	}
 }
 

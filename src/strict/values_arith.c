@@ -64,8 +64,7 @@ static bool read_number(struct pc_str s, long long *out)
 	if (i == s.len)
 		return false;
 	for (; i < s.len; i++) {
-		if (digit(s.ptr[i]) >= base ||
-			__builtin_mul_overflow(*out, base, out) ||
+		if (digit(s.ptr[i]) >= base || __builtin_mul_overflow(*out, base, out) ||
 			__builtin_add_overflow(*out, digit(s.ptr[i]), out))
 			return false;
 	}
@@ -172,8 +171,27 @@ static long long read_unary(struct arith *a)
 static const struct binary {
 	const char *text;
 	unsigned level; /* higher binds closer */
-	enum { POW, MUL, DIV, MOD, ADD, SUB, SHL, SHR, LE, GE, LT, GT, EQ, NE, AND, XOR,
-		OR, ANDAND, OROR } op;
+	enum {
+		POW,
+		MUL,
+		DIV,
+		MOD,
+		ADD,
+		SUB,
+		SHL,
+		SHR,
+		LE,
+		GE,
+		LT,
+		GT,
+		EQ,
+		NE,
+		AND,
+		XOR,
+		OR,
+		ANDAND,
+		OROR
+	} op;
 } binaries[] = {
 	{"**", 11, POW},
 	{"*", 10, MUL},
@@ -280,9 +298,10 @@ static const struct binary *take_binary(struct arith *a, unsigned least)
 			return NULL;
 		a->rest = pc_str_from(a->rest, text.len);
 		/* x += 1, x++ */
-		a->failed |= a->rest.len && (a->rest.ptr[0] == '=' ||
-			((binaries[i].op == ADD || binaries[i].op == SUB) &&
-				a->rest.ptr[0] == text.ptr[0]));
+		a->failed |= a->rest.len &&
+			     (a->rest.ptr[0] == '=' ||
+				     ((binaries[i].op == ADD || binaries[i].op == SUB) &&
+					     a->rest.ptr[0] == text.ptr[0]));
 		return &binaries[i];
 	}
 	return NULL;

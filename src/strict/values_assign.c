@@ -3,8 +3,8 @@
  * set this way is remembered as a guess only. */
 #include "values_priv.h"
 
-static void set_guess(struct expansion *e, struct scope *scope, struct pc_str name,
-	struct pc_str value)
+static void set_guess(
+	struct expansion *e, struct scope *scope, struct pc_str name, struct pc_str value)
 {
 	struct variable *v = pc_arena_new(e->arena, struct variable);
 

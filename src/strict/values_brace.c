@@ -45,8 +45,7 @@ static void multiply(struct making *m, struct texts *these, const struct texts *
 
 	for (size_t i = 0; i < these->count && !m->failed; i++) {
 		for (size_t k = 0; k < those->count && !m->failed; k++)
-			add_text(m, &all,
-				joined(m, these->items[i], those->items[k]));
+			add_text(m, &all, joined(m, these->items[i], those->items[k]));
 	}
 	*these = all;
 }
@@ -133,13 +132,11 @@ static bool add_sequence(struct making *m, struct texts *out, struct pc_str text
 	for (at = s.from; !m->failed && (step > 0 ? at <= s.to : at >= s.to); at += step)
 		add_text(m, out,
 			s.letters ? pc_arena_printf(m->e->arena, "%c", (int)at)
-				  : pc_arena_printf(
-					    m->e->arena, "%0*lld", s.width, at));
+				  : pc_arena_printf(m->e->arena, "%0*lld", s.width, at));
 	return true;
 }
 
-static void texts_of(
-	struct making *m, struct texts *out, const struct pc_sh_part *parts);
+static void texts_of(struct making *m, struct texts *out, const struct pc_sh_part *parts);
 
 /* The source of a part. */
 static struct pc_str source_of(struct making *m, const struct pc_sh_part *part)
@@ -150,8 +147,7 @@ static struct pc_str source_of(struct making *m, const struct pc_sh_part *part)
 }
 
 /* Multiplies by the alternatives of one {...}. */
-static void put_brace(
-	struct making *m, struct texts *out, const struct pc_sh_part *brace)
+static void put_brace(struct making *m, struct texts *out, const struct pc_sh_part *brace)
 {
 	struct texts all = {0}, one = {0};
 
@@ -167,8 +163,7 @@ static void put_brace(
 		struct pc_str rest = part->text;
 
 		alone.next = NULL;
-		while (part->kind == PC_SH_LITERAL &&
-			pc_str_find(rest, ',') < rest.len) {
+		while (part->kind == PC_SH_LITERAL && pc_str_find(rest, ',') < rest.len) {
 			struct texts piece = {0};
 
 			add_text(m, &piece, pc_str_cut(&rest, ','));
@@ -203,8 +198,12 @@ static void texts_of(struct making *m, struct texts *out, const struct pc_sh_par
 			put_brace(m, out, part);
 			continue;
 		}
-		/* A brace inside [...], which bash would expand before. */
+		/* A brace inside [...], which bash would expand before, or in an operand,
+		 * which it counts. */
 		m->failed |= hidden && pc_str_find(part->text, '{') < part->text.len;
+		m->failed |=
+			part->kind == PC_SH_PARAM &&
+			pc_str_find(pc_str_from(part->text, 2), '{') + 2 < part->text.len;
 		add_text(m, &piece, source_of(m, part));
 		multiply(m, out, &piece);
 	}

@@ -12,8 +12,7 @@ static void put(struct printing *p, struct pc_str s)
 
 static bool print_cat(struct printing *p)
 {
-	if (!p->has_input || p->n_args > 1 ||
-		(p->n_args && !pc_str_is(p->args[0], "-")))
+	if (!p->has_input || p->n_args > 1 || (p->n_args && !pc_str_is(p->args[0], "-")))
 		return false;
 	put(p, p->input);
 	return true;

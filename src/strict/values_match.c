@@ -5,7 +5,8 @@
 
 #include <ctype.h>
 
-static const struct class {
+static const struct class
+{
 	const char *name;
 	int (*is)(int c);
 } classes[] = {
@@ -54,7 +55,7 @@ static size_t match_bracket(struct pc_str s, char c, bool *matches)
 	size_t at = 1, first;
 	bool not = s.len > 1 && (s.ptr[1] == '!' || s.ptr[1] == '^'), in = false;
 
-	at += not;
+	at += not ;
 	for (first = at; at < s.len && (s.ptr[at] != ']' || at == first);) {
 		size_t taken = match_class(pc_str_from(s, at), c, &in);
 		char from, to;
@@ -71,7 +72,7 @@ static size_t match_bracket(struct pc_str s, char c, bool *matches)
 		in |= (unsigned char)c >= (unsigned char)from &&
 		      (unsigned char)c <= (unsigned char)to;
 	}
-	*matches = in != not;
+	*matches = in != not ;
 	return at < s.len ? at + 1 : 0;
 }
 

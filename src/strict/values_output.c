@@ -186,8 +186,8 @@ static bool run_list(struct expansion *e, struct scope *scope,
 		struct printing p = {.out = out};
 
 		if (node->joined == PC_SH_OR || node->joined == PC_SH_BACKGROUND ||
-			node->negated || !spend(e, 64) ||
-			!run_node(e, scope, node, &p) || !spend(e, out->len))
+			node->negated || !spend(e, 64) || !run_node(e, scope, node, &p) ||
+			!spend(e, out->len))
 			return false;
 	}
 	return true;

@@ -21,12 +21,15 @@ static bool is_among(struct pc_str name, const char *const *names, size_t n)
 	return false;
 }
 
+/* Looking far back is paid for like all work. */
 static const struct variable *find(const struct expansion *e, struct pc_str name)
 {
 	const struct variable *v = e->scope->variables;
+	size_t steps = 0;
 
-	while (v && !pc_str_eq(v->name, name))
-		v = v->next;
+	for (; v && !pc_str_eq(v->name, name); v = v->next)
+		steps++;
+	*e->budget -= *e->budget < steps / 4 ? *e->budget : steps / 4;
 	return v;
 }
 
@@ -63,8 +66,7 @@ static struct param list_of(
 		param.list = v->array;
 		param.presence = v->array->count ? IS_SET : IS_UNSET;
 	} else if (v ? !v->known : !positional) {
-		param.presence =
-			e->assume == ASSUME_EMPTY ? IS_UNSET : IS_UNKNOWN;
+		param.presence = e->assume == ASSUME_EMPTY ? IS_UNSET : IS_UNKNOWN;
 	} else if (v) {
 		struct fields *one = pc_arena_new(e->arena, struct fields);
 
@@ -107,8 +109,8 @@ static struct param positional(const struct expansion *e, struct pc_str name, si
 		return (struct param){.presence = IS_UNKNOWN};
 	if (pc_str_is(name, "#"))
 		return (struct param){.presence = IS_SET,
-			.value = pc_arena_printf(e->arena, "%zu",
-				at && at->array ? at->array->count : 0)};
+			.value = pc_arena_printf(
+				e->arena, "%zu", at && at->array ? at->array->count : 0)};
 	return element(e, at ? at->array : NULL, i - 1);
 }
 
@@ -152,8 +154,8 @@ struct param param_named(const struct expansion *e, struct pc_str name)
 	size_t bracket = pc_str_find(name, '['), i;
 
 	if (bracket < name.len)
-		return param_indexed(e, pc_str_head(name, bracket),
-			pc_str_from(name, bracket + 1));
+		return param_indexed(
+			e, pc_str_head(name, bracket), pc_str_from(name, bracket + 1));
 	if (pc_str_is(name, "@") || pc_str_is(name, "*"))
 		return list_of(e, find(e, PC_STR("@")), true, name.ptr[0] == '*');
 	if (pc_str_is(name, "#") || (read_index(name, &i) && i > 0))
@@ -169,6 +171,11 @@ static void put_items(struct expansion *e, struct param param,
 	bool quoted = is_quoted(context), joins = quoted && param.joins;
 	int between = param.joins || e->whole ? ifs_first(e) : ' ';
 
+	/* bash then drops empty fields elsewhere in the word. */
+	if (!joins && !e->whole && has_own_ifs(e)) {
+		put_unknown(e, quoted);
+		return;
+	}
 	for (size_t i = 0; param.list && i < param.list->count; i++) {
 		struct param one = param_of_field(e, &param.list->items[i]);
 
@@ -187,8 +194,7 @@ static void put_items(struct expansion *e, struct param param,
 	}
 }
 
-static void put_value(
-	struct expansion *e, struct param param, enum context context)
+static void put_value(struct expansion *e, struct param param, enum context context)
 {
 	if (param.presence >= IS_UNKNOWN)
 		put_unknown(e, is_quoted(context));
@@ -262,8 +268,7 @@ static bool is_default_op(struct pc_str op)
 /* ---- ${x...} ----------------------------------------------------------------- */
 
 /* ${#x} */
-static void put_length(
-	struct expansion *e, struct param param, enum context context)
+static void put_length(struct expansion *e, struct param param, enum context context)
 {
 	size_t n = param.is_list && param.list ? param.list->count : param.value.len;
 
@@ -364,13 +369,12 @@ static bool has_odd_index(struct pc_str name)
 	return false;
 }
 
-void put_param(
-	struct expansion *e, const struct pc_sh_part *part, enum context context)
+void put_param(struct expansion *e, const struct pc_sh_part *part, enum context context)
 {
 	struct param param;
 	char prefix = prefix_of(part);
-	bool alone = part->op.len == 0 || (prefix && part->op.len == 1 &&
-						  part->op.ptr[0] == prefix);
+	bool alone = part->op.len == 0 ||
+		     (prefix && part->op.len == 1 && part->op.ptr[0] == prefix);
 
 	if (has_odd_index(part->name)) {
 		put_unknown(e, is_quoted(context));
@@ -388,4 +392,23 @@ void put_param(
 		put_value(e, param, context);
 	else
 		put_by_op(e, param, part, context);
+}
+
+enum match param_vanishes(struct expansion *e, const struct pc_sh_part *part)
+{
+	struct param param;
+
+	if (has_odd_index(part->name))
+		return MATCH_NO;
+	param = param_named(e, part->name);
+	if (!param.is_list || param.joins || prefix_of(part) == '#')
+		return MATCH_NO;
+	if (is_default_op(part->op))
+		return part->op.ptr[part->op.len - 1] == '+' &&
+				       is_null(param, part->op.len == 2)
+			       ? MATCH_UNKNOWN
+			       : MATCH_NO;
+	if (!param.list || param.list->count == 0)
+		return MATCH_YES;
+	return pc_str_is(part->op, ":") ? MATCH_UNKNOWN : MATCH_NO;
 }

@@ -177,7 +177,8 @@ static size_t read_size(struct pc_str *s)
 static bool read_conversion(struct conversion *c, struct pc_str *s)
 {
 	*c = (struct conversion){.precision = SIZE_MAX};
-	for (; s->len && (s->ptr[0] == '-' || s->ptr[0] == '0'); *s = pc_str_from(*s, 1)) {
+	for (; s->len && (s->ptr[0] == '-' || s->ptr[0] == '0');
+		*s = pc_str_from(*s, 1)) {
 		c->left |= s->ptr[0] == '-';
 		c->zero |= s->ptr[0] == '0';
 	}
@@ -216,7 +217,8 @@ static bool put_integer(struct printing *p, const struct conversion *c, struct p
 	long long value = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (digit_of(s.ptr[i]) > 9 || s.len > 15 || (s.len > 1 && s.ptr[0] == '0'))
+		if (digit_of(s.ptr[i]) > 9 || s.len > 15 ||
+			(s.len > 1 && s.ptr[0] == '0'))
 			return false;
 		value = value * 10 + digit_of(s.ptr[i]);
 	}

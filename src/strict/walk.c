@@ -327,6 +327,24 @@ void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *
 	walk->depth--;
 }
 
+/* What bash would not take does not run; but where the parser is the stricter of the two,
+ * it may: that counts where the text speaks of a program that a rule names. */
+static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
+{
+	size_t n;
+	const struct pc_program_rule *rules = pc_policy_programs(walk->policy, &n);
+
+	if (tree->fault != PC_SH_SYNTAX && tree->fault != PC_SH_UNTERMINATED)
+		return true;
+	for (size_t i = 0; i < n && walk_step(walk); i++) {
+		struct pc_str name = rules[i].program;
+
+		if (name.len && pc_str_find_str(tree->text, name) < tree->text.len)
+			return true;
+	}
+	return false;
+}
+
 void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
 {
 	struct pc_str text = walk->text;
@@ -341,7 +359,7 @@ void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
 	}
 	walk->script_room -= script.len;
 	pc_sh_parse(&tree, walk->arena, script);
-	if (tree.fault != PC_SH_FINE)
+	if (tree.fault != PC_SH_FINE && may_run(walk, &tree))
 		judge_unknown(walk, UNKNOWN_COMMAND, script);
 	walk->text = tree.text;
 	if (tree.root)

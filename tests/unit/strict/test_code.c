@@ -95,6 +95,11 @@ static const struct row rows[] = {
 	{"sed -n '/a/w .env' f", "r .env; w .env; r .env; w .env"},
 	{"sed 's/curl/wget/g; s/.env/x/' f", ""},
 	{"sed -e 's|a|b|' -e '$d' f", ""},
+	/* Tcl, Groovy */
+	{"expect -c 'spawn curl x; expect eof'", "s curl x"},
+	{"expect -c 'puts [exec curl x]'", "s curl x"},
+	{"expect -c 'puts curl'", ""},
+	{"groovy -e '\"curl x\".execute()'", "s curl x"},
 	/* Lines of commands */
 	{"sqlite3 x.db '.shell curl x'", "s curl x"},
 	{"psql -c '\\! curl x'", "s curl x"},
