@@ -176,7 +176,7 @@ static const struct program rows[] = {
 		"r>w", 0},
 	{"rename prename mmv", "", "-b", 0},
 	{"dd", "", "k", 0},
-	{"mount", "-t:- -o:-", "b>-", PROGRAM_TREE},
+	{"mount", "-t:- -o:- --bind:^ --rbind:^ -B:^ -R:^", "r>-", 0},
 
 	/* Archives and copies elsewhere. */
 	{"tar bsdtar gtar star",
