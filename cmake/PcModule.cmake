@@ -81,14 +81,15 @@ function(pc_program name)
 	if(arg_FIXED)
 		pc_fix(${name})
 	endif()
+	if(arg_FIXED AND PC_STATIC_LIBS)
+		set_target_properties(${name} PROPERTIES PC_IS_STATIC TRUE)
+		target_link_options(${name} PRIVATE -static)
+	endif()
 endfunction()
 
 function(pc_fix target)
-	target_link_options(${target} PRIVATE -no-pie LINKER:--build-id=sha1 LINKER:-z,relro,-z,now)
-	if(PC_STATIC_LIBS)
-		set_target_properties(${target} PROPERTIES PC_IS_STATIC TRUE)
-		target_link_options(${target} PRIVATE -static)
-	endif()
+	target_link_options(${target} PRIVATE
+		-no-pie LINKER:--build-id=sha1 LINKER:-z,relro,-z,now)
 endfunction()
 
 # pc_test(<module> test_x.c): ctest unit.<module>.x.  Tests may see the module's private

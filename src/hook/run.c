@@ -74,8 +74,7 @@ void run_text(struct hook_run *run, const struct hook_places *places, struct pc_
 		refuse(run, ANSWER_BY_REQUEST, &err);
 	else if (!is_decided(run->request.event))
 		return;
-	else if (force_load(&run->force, places, &run->request, &err) !=
-		 PC_OK)
+	else if (force_load(&run->force, places, &run->request, &err) != PC_OK)
 		refuse(run, ANSWER_BY_POLICY, &err);
 	else
 		decide(run);

@@ -24,8 +24,8 @@ static struct image_place place_of(const struct pc_where *where)
 {
 	return (struct image_place){
 		.uid = geteuid(),
-		.managed_dir = where->managed_dir.len ? where->managed_dir
-						      : pc_managed_dir(),
+		.managed_dir =
+			where->managed_dir.len ? where->managed_dir : pc_managed_dir(),
 		.home = where->home,
 		.cwd = where->cwd,
 		.moved_to = where->moved_to,

@@ -1,99 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What makes bytes in a file a generation of this very program.  Pointers inside lead into
- * the image, which always lies at one address, or into the constant data of the program;
- * so the program must not be moved by the loader either, and only the same build fits.
+/* What makes bytes in a file a generation of this very program.  Pointers inside lead
+ * into the image, which always lies at one address, or into the constant data of the
+ * program; so the program must not be moved by the loader either, and only the same build
+ * fits.
  *
  * The content is not looked through: whoever may write the file is trusted with it
  * (image_file.c).  What is checked here is what goes wrong among honest people. */
-#include <elf.h>
-#include <link.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "image_priv.h"
 #include "pc/base/hash.h"
+#include "pc/base/self.h"
 
 static const char magic[8] = "pcimage";
 
 enum { VERSION = 1 };
 
-/* ---- this program --------------------------------------------------------- */
-
-extern const ElfW(Ehdr) __ehdr_start __attribute__((weak, visibility("hidden")));
-
-struct id {
-	const unsigned char *bytes;
-	size_t size;
-};
-
-static size_t padded(size_t size)
-{
-	return (size + 3) & ~(size_t)3;
-}
-
-static bool find_id(struct id *out, struct pc_str notes)
-{
-	ElfW(Nhdr) note;
-
-	while (notes.len >= sizeof(note)) {
-		size_t name, size;
-
-		memcpy(&note, notes.ptr, sizeof(note));
-		name = padded(note.n_namesz);
-		size = padded(note.n_descsz);
-		notes = pc_str_from(notes, sizeof(note));
-		if (notes.len < name || notes.len - name < size)
-			return false;
-		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
-			memcmp(notes.ptr, ELF_NOTE_GNU, 4) == 0) {
-			*out = (struct id){(const unsigned char *)notes.ptr + name,
-				note.n_descsz};
-			return note.n_descsz > 0 && note.n_descsz <= IMAGE_ID;
-		}
-		notes = pc_str_from(notes, name + size);
-	}
-	return false;
-}
-
-static bool own_id(struct id *out)
-{
-	const ElfW(Ehdr) *self = &__ehdr_start;
-	const ElfW(Phdr) *headers;
-
-	if (!self || self->e_type != ET_EXEC)
-		return false;
-	headers = (const ElfW(Phdr) *)((const char *)self + self->e_phoff);
-	for (size_t i = 0; i < self->e_phnum; i++) {
-		/* NOLINTNEXTLINE(performance-no-int-to-ptr): ET_EXEC says where it is */
-		const char *at = (const char *)headers[i].p_vaddr;
-
-		if (headers[i].p_type == PT_NOTE &&
-			find_id(out, (struct pc_str){at, headers[i].p_memsz}))
-			return true;
-	}
-	return false;
-}
-
 bool image_is_possible(void)
 {
-	struct id id;
-
-	return own_id(&id);
+	return pc_self_id().len > 0;
 }
 
 /* ---- a new one ------------------------------------------------------------ */
 
+static void set_id(struct image *image)
+{
+	struct pc_str id = pc_str_head(pc_self_id(), sizeof(image->id));
+
+	image->id_size = (uint32_t)id.len;
+	if (id.len)
+		memcpy(image->id, id.ptr, id.len);
+}
+
 struct image *image_new(struct pc_arena *arena, const struct image_place *place)
 {
 	struct image *image = pc_arena_new(arena, struct image);
-	struct id id = {0};
 
 	memcpy(image->magic, magic, sizeof(magic));
 	image->version = VERSION;
-	if (own_id(&id)) {
-		image->id_size = (uint32_t)id.size;
-		memcpy(image->id, id.bytes, id.size);
-	}
+	set_id(image);
 	image->start = pc_region_start();
 	image->place = *place;
 	image->place.managed_dir = pc_arena_str(arena, place->managed_dir);
@@ -119,15 +64,22 @@ static bool text_lies_in(struct pc_str text, const struct image *header)
 	return lies_in(text.ptr, text.len, header);
 }
 
+static bool is_ours(const struct image *header)
+{
+	struct image own = {0};
+
+	set_id(&own);
+	return memcmp(header->magic, magic, sizeof(magic)) == 0 &&
+	       header->version == VERSION && own.id_size > 0 &&
+	       header->id_size == own.id_size &&
+	       memcmp(header->id, own.id, sizeof(own.id)) == 0;
+}
+
 bool image_header_fits(const struct image *header, size_t size)
 {
-	struct id id;
-
-	return memcmp(header->magic, magic, sizeof(magic)) == 0 &&
-	       header->version == VERSION && own_id(&id) && header->id_size == id.size &&
-	       memcmp(header->id, id.bytes, id.size) == 0 &&
-	       header->start == pc_region_start() && header->size == size &&
-	       size > sizeof(*header) && size <= pc_region_size() &&
+	return is_ours(header) && header->start == pc_region_start() &&
+	       header->size == size && size > sizeof(*header) &&
+	       size <= pc_region_size() &&
 	       lies_in(header->settings, sizeof(*header->settings), header) &&
 	       lies_in(header->policy, sizeof(*header->policy), header) &&
 	       text_lies_in(header->place.managed_dir, header) &&
@@ -142,8 +94,7 @@ static bool is_same_place(const struct image_place *a, const struct image_place 
 {
 	return a->uid == b->uid && a->bypass == b->bypass && a->yaml == b->yaml &&
 	       pc_str_eq(a->managed_dir, b->managed_dir) && pc_str_eq(a->home, b->home) &&
-	       pc_str_eq(a->cwd, b->cwd) &&
-	       pc_str_eq(a->moved_to, b->moved_to) &&
+	       pc_str_eq(a->cwd, b->cwd) && pc_str_eq(a->moved_to, b->moved_to) &&
 	       pc_str_eq(a->permission_mode, b->permission_mode);
 }
 

@@ -39,8 +39,8 @@ bool image_owner_is_trusted(uid_t owner, const struct image_place *place)
 
 /* ---- directories ---------------------------------------------------------- */
 
-static bool may_hold_images(int fd, const char *name, const struct image_place *place,
-	struct pc_err *notice)
+static bool may_hold_images(
+	int fd, const char *name, const struct image_place *place, struct pc_err *notice)
 {
 	struct stat st;
 
@@ -65,8 +65,8 @@ static bool may_hold_images(int fd, const char *name, const struct image_place *
 	return true;
 }
 
-static int open_dir(int at, const char *name, const struct image_place *place,
-	struct pc_err *notice)
+static int open_dir(
+	int at, const char *name, const struct image_place *place, struct pc_err *notice)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	PC_AUTO(pc_close) int fd = openat(at, name, flags);
@@ -88,8 +88,8 @@ static int open_dir(int at, const char *name, const struct image_place *place,
 	return kept;
 }
 
-int image_dir_open(struct pc_str state_dir, const struct image_place *place,
-	struct pc_err *notice)
+int image_dir_open(
+	struct pc_str state_dir, const struct image_place *place, struct pc_err *notice)
 {
 	PC_AUTO(pc_close) int state = -1;
 	char path[PATH_MAX];
@@ -234,8 +234,7 @@ bool image_file_keep(
 	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
 		return false;
 	if (pc_fs_replace(dir, name, bytes, S_IRUSR | S_IWUSR, &err) != PC_OK) {
-		if (err.cause != EROFS && err.cause != EACCES &&
-			notice->status == PC_OK)
+		if (err.cause != EROFS && err.cause != EACCES && notice->status == PC_OK)
 			*notice = err;
 		return false;
 	}

@@ -51,8 +51,8 @@ bool image_header_fits(const struct image *header, size_t size);
 /* ---- image_file.c --------------------------------------------------------- */
 
 /* The directory of images, opened; -1 when there is none that may be used. */
-int image_dir_open(struct pc_str state_dir, const struct image_place *place,
-	struct pc_err *notice);
+int image_dir_open(
+	struct pc_str state_dir, const struct image_place *place, struct pc_err *notice);
 void image_name(char name[static IMAGE_NAME], const struct image_place *place);
 /* The file of that name if it is there and its owner is to be trusted, or -1. */
 int image_file_open(size_t *size, int dir, const char *name,

@@ -132,7 +132,8 @@ static void listed(const struct seen *s, const struct use *use)
 		return;
 	}
 	if (!s->simple->input_known)
-		implies_unknown(s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
+		implies_unknown(
+			s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
 	for (int i = 0; s->simple->input_known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
 		read_file(s, &line, "reads");
@@ -242,6 +243,17 @@ static void plain_file(const struct seen *s, const struct use *use)
 		write_file(s, &use->value, "writes");
 }
 
+static void url_of_file(const struct seen *s, const struct use *use)
+{
+	static const struct pc_str scheme = {"file://", 7};
+
+	if (pc_str_eq_nocase(pc_str_head(use->value.text, scheme.len), scheme)) {
+		struct field path = field_behind(&use->value, scheme.len);
+
+		read_file(s, &path, "reads");
+	}
+}
+
 static void unknown_word(const struct seen *s, const struct use *use)
 {
 	look_into(s, &use->value);
@@ -279,6 +291,7 @@ static const struct {
 	{'s', copied},
 	{'S', copied},
 	{'a', socket_address},
+	{'u', url_of_file},
 	{'D', plain_file},
 };
 
@@ -335,8 +348,8 @@ static void named_by_url(const struct seen *s)
 
 		if (s->uses->items[i].role != 'u' || base.kind != FIELD_KNOWN)
 			continue;
-		base.text = pc_path_base(
-			pc_str_head(base.text, pc_str_find(base.text, '?')));
+		base.text =
+			pc_path_base(pc_str_head(base.text, pc_str_find(base.text, '?')));
 		if (base.text.len)
 			write_file(s, &base, "writes");
 	}
@@ -416,7 +429,8 @@ static void log_patches(const struct seen *s)
 	for (size_t i = 2; patches && i < words->count; i++) {
 		struct use use = {.role = 'R', .value = words->items[i]};
 
-		revision(s, &use);
+		if (use.value.text.len && use.value.text.ptr[0] != '-')
+			revision(s, &use);
 	}
 }
 

@@ -3,8 +3,8 @@
  * (roles.h), of others every word with a scheme, and /dev/tcp/HOST/PORT.
  *
  * A host is handed on as an URL, so that the rules' own reading of URLs sees numbers for
- * addresses, percent signs and letters of other scripts; what is not an URL by itself gets
- * "https://" in front. */
+ * addresses, percent signs and letters of other scripts; what is not an URL by itself
+ * gets "https://" in front. */
 #include "roles.h"
 
 struct talk {
@@ -135,7 +135,8 @@ static void socket_address(const struct talk *t, const struct use *use)
 		return;
 	}
 	for (size_t i = 0; i < kind.len && i < sizeof(name); i++)
-		name[i] = (char)(kind.ptr[i] & ~('a' <= kind.ptr[i] && kind.ptr[i] <= 'z' ? 32 : 0));
+		name[i] = (char)(kind.ptr[i] &
+				 ~('a' <= kind.ptr[i] && kind.ptr[i] <= 'z' ? 32 : 0));
 	if (kind.len > sizeof(name) || !names_have(nets, (struct pc_str){name, kind.len}))
 		return;
 	while (rest.ptr) {
@@ -225,7 +226,8 @@ static void redirections(const struct talk *t)
 		for (size_t i = 0; i < targets.count; i++) {
 			static const struct pc_str tcp = {"/dev/tcp/", 9};
 			struct field *f = &targets.items[i];
-			struct pc_str start = f->kind == FIELD_UNKNOWN ? f->begins : f->text;
+			struct pc_str start =
+				f->kind == FIELD_UNKNOWN ? f->begins : f->text;
 
 			if (!pc_str_starts(start, tcp) &&
 				!pc_str_starts(start, PC_STR("/dev/udp/")))

@@ -56,10 +56,12 @@ struct field field_below(
 		return out;
 	if (dir->kind == FIELD_UNKNOWN || path->kind == FIELD_UNKNOWN) {
 		out.kind = FIELD_UNKNOWN;
-		out.begins = dir->kind == FIELD_UNKNOWN ? dir->begins
-							: joined(arena, dir->text, path->begins);
-		out.ends = path->kind == FIELD_UNKNOWN ? path->ends
-						       : joined(arena, (struct pc_str){0}, path->text);
+		out.begins = dir->kind == FIELD_UNKNOWN
+				     ? dir->begins
+				     : joined(arena, dir->text, path->begins);
+		out.ends = path->kind == FIELD_UNKNOWN
+				   ? path->ends
+				   : joined(arena, (struct pc_str){0}, path->text);
 	} else if (dir->kind == FIELD_PATTERN) {
 		out.kind = FIELD_PATTERN;
 	}
@@ -82,7 +84,8 @@ bool names_have(const char *names, struct pc_str name)
 	return false;
 }
 
-static const struct program *find_in(const struct program_table *table, struct pc_str name)
+static const struct program *find_in(
+	const struct program_table *table, struct pc_str name)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		if (names_have(table->rows[i].names, name))
@@ -157,7 +160,8 @@ static bool is_switch(struct reader *r, char role)
 	return role == '^' || role == 'W';
 }
 
-static void take_value(struct reader *r, char role, struct pc_str option, struct field value)
+static void take_value(
+	struct reader *r, char role, struct pc_str option, struct field value)
 {
 	if (role == 'p' || role == 'P')
 		r->has_pattern = true;
@@ -205,8 +209,7 @@ static void read_cluster(struct reader *r, const struct field *word, bool bare)
 	struct pc_str text = word->text;
 
 	for (size_t i = bare ? 0 : 1; i < text.len; i++) {
-		struct pc_str name =
-			pc_arena_printf(r->arena, "-%c", text.ptr[i]);
+		struct pc_str name = pc_arena_printf(r->arena, "-%c", text.ptr[i]);
 		char role = option_role(r->program, name);
 
 		if (!role || role == '^')
@@ -257,21 +260,31 @@ static char operand_role(const struct reader *r, size_t nth)
 	return spec[nth + skip < len ? nth + skip : len - 1];
 }
 
+static void add_here(struct reader *r)
+{
+	add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
+	r->out->items[r->out->count - 1].tree = true;
+}
+
 static void add_operands(struct reader *r)
 {
 	for (size_t i = 0; i < r->n_operands; i++) {
 		const struct field *word = &r->words[r->operands[i]];
 		char role = operand_role(r, i);
 
+		bool is_last =
+			i + 1 == r->n_operands && i && strchr(r->program->operands, '>');
+
 		add(r, role == 'r' && r->rewrites ? 'b' : role, (struct pc_str){0},
-			strchr("rwbgRsS", role) ? field_below(r->arena, &r->out->dir, word)
-						: *word);
+			strchr("rwbgRsS", role)
+				? field_below(r->arena, &r->out->dir, word)
+				: *word);
+		r->out->items[r->out->count - 1].tree =
+			r->tree && (!is_last || r->has_dir);
 	}
 	if ((r->program->flags & PROGRAM_HERE) && r->tree &&
 		r->n_operands < strlen(r->program->operands) - (r->has_pattern ? 1 : 0))
-		add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
-	for (size_t i = 0; i < r->out->count; i++)
-		r->out->items[i].tree = r->tree && r->out->items[i].operand;
+		add_here(r);
 }
 
 /* ---- commands --------------------------------------------------------------- */

@@ -33,8 +33,8 @@ struct pc_generation {
 
 /* state_dir is where this user's programs keep what they can make again; images lie in
  * "compiled" below it.  Empty: none is used or kept.  Only one generation at
- * a time may be open in a process.  Fails as pc_settings_load() and pc_policy_compile() do;
- * images never make it fail. */
+ * a time may be open in a process.  Fails as pc_settings_load() and pc_policy_compile()
+ * do; images never make it fail. */
 PC_MUST_CHECK enum pc_status pc_generation_open(struct pc_generation *out,
 	const struct pc_where *where, struct pc_str state_dir, struct pc_err *err);
 /* A program that ends anyway need not. */

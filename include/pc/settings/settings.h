@@ -47,8 +47,9 @@ struct pc_where {
 	struct pc_str managed_dir;
 	struct pc_str home;
 	struct pc_str cwd;
-	/* Where a session that began in cwd has gone by now: commands are seen from there,
-	 * and what holds in working directories holds in both.  Empty: it is still in cwd.
+	/* Where a session that began in cwd has gone by now: commands are seen from
+	 * there, and what holds in working directories holds in both.  Empty: it is still
+	 * in cwd.
 	 */
 	struct pc_str moved_to;
 	struct pc_str settings;             /* --settings: a file name or inline JSON */
@@ -70,7 +71,7 @@ struct pc_where {
 	 * not. */
 	const struct pc_settings *managed_of;
 	bool stamps; /* remember what was looked at: pc_settings.stamps */
-	bool yaml; /* a policy repository: YAML fragments count too */
+	bool yaml;   /* a policy repository: YAML fragments count too */
 	/* For checks: what the client would pass over because of something else that is
 	 * wrong (the rest of the file, the hooks beside a guard, the grants beside a lost
 	 * deny list) counts, as it will once that is mended. */

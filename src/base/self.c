@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program's own headers, where the linker says that they lie in memory. */
+#include "pc/base/self.h"
+
+#include <elf.h>
+#include <link.h>
+
+extern const ElfW(Ehdr) __ehdr_start __attribute__((weak, visibility("hidden")));
+
+static size_t padded(size_t size)
+{
+	enum { ALIGNMENT = 4 };
+
+	return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+static struct pc_str find_id(struct pc_str notes)
+{
+	ElfW(Nhdr) note;
+
+	while (notes.len >= sizeof(note)) {
+		size_t name, size;
+
+		memcpy(&note, notes.ptr, sizeof(note));
+		name = padded(note.n_namesz);
+		size = padded(note.n_descsz);
+		notes = pc_str_from(notes, sizeof(note));
+		if (notes.len < name || notes.len - name < size)
+			break;
+		if (note.n_type == NT_GNU_BUILD_ID &&
+			note.n_namesz == sizeof(ELF_NOTE_GNU) &&
+			memcmp(notes.ptr, ELF_NOTE_GNU, sizeof(ELF_NOTE_GNU)) == 0)
+			return pc_str_head(pc_str_from(notes, name), note.n_descsz);
+		notes = pc_str_from(notes, name + size);
+	}
+	return (struct pc_str){0};
+}
+
+struct pc_str pc_self_id(void)
+{
+	const ElfW(Ehdr) *self = &__ehdr_start;
+	struct pc_str id = {0};
+
+	if (!self || self->e_type != ET_EXEC)
+		return id;
+	for (size_t i = 0; i < self->e_phnum && id.len == 0; i++) {
+		ElfW(Phdr) part;
+		const char *at = (const char *)self + self->e_phoff + i * sizeof(part);
+
+		memcpy(&part, at, sizeof(part));
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): that is where it is */
+		at = (const char *)part.p_vaddr;
+		if (part.p_type == PT_NOTE)
+			id = find_id((struct pc_str){at, part.p_memsz});
+	}
+	return id;
+}
