@@ -84,7 +84,8 @@ member() {
 		run --separate-stderr hook <<< "$(event Bash "$text")"
 		is_blocked
 		reason=$(member "$output" permissionDecisionReason)
-		[[ "$reason" == *"Downloads go through the mirror"*"Bash(curl:*)"*"managed-settings.json:2:12" ]]
+		[[ "$reason" == *"Downloads go through the mirror"*"; $dir/etc/managed-settings.json:2:12" ]]
+		[[ "$reason" == *"deny rule Bash(curl:*)"* ]]
 		[ "$(grep -o 'Downloads' <<< "$reason" | wc -l)" -eq 1 ]
 	done
 }
