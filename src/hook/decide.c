@@ -21,40 +21,38 @@ static bool follow_here(
 	return pc_fs_follow(out, arena, path);
 }
 
-static enum opinion opinion_of(const struct pc_verdict *verdict)
-{
-	static const enum opinion opinions[] = {
-		[PC_VERDICT_ALLOW] = OPINION_NONE,
-		[PC_VERDICT_ASK] = OPINION_ASK,
-		[PC_VERDICT_DENY] = OPINION_DENY,
-		[PC_VERDICT_ABSENT] = OPINION_DENY,
-	};
+static const enum opinion opinions[] = {
+	[PC_VERDICT_ALLOW] = OPINION_NONE,
+	[PC_VERDICT_ASK] = OPINION_ASK,
+	[PC_VERDICT_DENY] = OPINION_DENY,
+	[PC_VERDICT_ABSENT] = OPINION_DENY,
+};
 
-	if (verdict->by == PC_BY_REFUSED)
-		return OPINION_DENY;
-	return verdict->by == PC_BY_RULE ? opinions[verdict->kind] : OPINION_NONE;
+static bool says(struct pc_str text, struct pc_str part)
+{
+	return part.len == 0 || pc_str_find_str(text, part) < text.len;
 }
 
-/* The author's reason, what strictness found, the rule and its place. */
+/* The author's reason, what was found, the rule and its place, none of them twice. */
 static struct pc_str reason_of(struct pc_arena *arena, const struct pc_verdict *verdict)
 {
-	static const struct pc_str none = PC_STR("the policy forbids it");
-	const struct pc_rule *rule = verdict->rule;
-	struct pc_str reason = verdict->reason.len ? verdict->reason : none;
-	struct pc_str why = {0};
+	const struct pc_rule_text *rule = verdict->rule ? verdict->rule->src : NULL;
+	struct pc_str reason = verdict->reason, why = {0}, text = {0};
 
-	if (!rule)
-		return reason;
-	if (rule->src->why.len && !pc_str_eq(rule->src->why, reason))
-		why = pc_arena_printf(arena, "%.*s; ", PC_STR_ARG(rule->src->why));
-	if (verdict->reason.len == 0)
+	if (reason.len == 0)
 		reason = verdict->kind == PC_VERDICT_ASK
 				 ? PC_STR("the policy wants to be asked")
-				 : none;
-	return pc_arena_printf(arena, "%.*s%.*s; %s rule %.*s; %s:%u:%u", PC_STR_ARG(why),
-		PC_STR_ARG(reason), pc_list_name(rule->src->list),
-		PC_STR_ARG(rule->src->text), rule->src->from.at.file,
-		rule->src->from.at.line, rule->src->from.at.col);
+				 : PC_STR("the policy forbids it");
+	if (!rule)
+		return reason;
+	if (!says(reason, rule->why))
+		why = pc_arena_printf(arena, "%.*s; ", PC_STR_ARG(rule->why));
+	if (!says(reason, rule->text))
+		text = pc_arena_printf(arena, "; %s rule %.*s", pc_list_name(rule->list),
+			PC_STR_ARG(rule->text));
+	return pc_arena_printf(arena, "%.*s%.*s%.*s; %s:%u:%u", PC_STR_ARG(why),
+		PC_STR_ARG(reason), PC_STR_ARG(text), rule->from.at.file,
+		rule->from.at.line, rule->from.at.col);
 }
 
 void decide_call(struct answer *out, struct pc_arena *arena, const struct force *force,
@@ -68,10 +66,10 @@ void decide_call(struct answer *out, struct pc_arena *arena, const struct force 
 		.follow = follow_here,
 	};
 	struct pc_verdict verdict =
-		pc_strict_decide(force->policy, &evaluator, &request->action);
+		pc_strict_opinion(force->policy, &evaluator, &request->action);
 
 	out->by = ANSWER_BY_RULE;
-	out->opinion = opinion_of(&verdict);
+	out->opinion = opinions[verdict.kind];
 	if (out->opinion == OPINION_NONE)
 		return;
 	out->rule = verdict.rule;

@@ -60,11 +60,12 @@ static void ask_about(
 		judge_path(walk, &scope, &path, tool->what == WHAT_WRITE, false);
 }
 
-struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
-	const struct pc_evaluator *ev, const struct pc_action *action)
+/* The stricter of what is known already and what the action would do. */
+static struct pc_verdict stricter(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action,
+	struct pc_verdict known)
 {
 	const struct pc_settings *settings = pc_policy_settings(policy);
-	struct pc_verdict client = pc_policy_decide(policy, ev, action);
 	const struct strict_tool *tool = tool_of(action->tool);
 	struct walk walk = {.policy = policy,
 		.ev = ev,
@@ -73,11 +74,27 @@ struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
 		.budget = PC_MAX_STRICT_STEPS,
 		.script_room = 2 * PC_MAX_COMMAND_SIZE};
 
-	if (!tool || !walk.names || client.kind >= PC_VERDICT_DENY)
-		return client;
+	if (!tool || !walk.names || known.kind >= PC_VERDICT_DENY)
+		return known;
 	walk.unknown_denies = unknown_denies(settings);
 	ask_about(&walk, tool, pc_node_text(pc_node_get_c(action->input, tool->field)));
 	if (walk.worst.kind == PC_VERDICT_ASK && settings->mode == PC_MODE_DONT_ASK)
 		walk.worst.kind = PC_VERDICT_DENY;
-	return walk.worst.kind > client.kind ? walk.worst : client;
+	return walk.worst.kind > known.kind ? walk.worst : known;
+}
+
+struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	return stricter(policy, ev, action, pc_policy_decide(policy, ev, action));
+}
+
+struct pc_verdict pc_strict_opinion(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	struct pc_verdict known = pc_policy_decide(policy, ev, action);
+
+	if (known.by != PC_BY_RULE && known.by != PC_BY_REFUSED)
+		known = (struct pc_verdict){.by = PC_BY_DEFAULT};
+	return stricter(policy, ev, action, known);
 }

@@ -78,6 +78,27 @@ member() {
 	done
 }
 
+@test "a denied program stays denied however it is spelled, and the reason says where" {
+	for command in "bash -c 'curl x'" 'busybox curl x' 'echo curl x | sh' "\$'curl' x"; do
+		text=$(python3 -c 'import json, sys; print(json.dumps({"command": sys.argv[1]}))' "$command")
+		run --separate-stderr hook <<< "$(event Bash "$text")"
+		is_blocked
+		reason=$(member "$output" permissionDecisionReason)
+		[[ "$reason" == *"Downloads go through the mirror"*"; $dir/etc/managed-settings.json:2:12" ]]
+		[[ "$reason" == *"deny rule Bash(curl:*)"* ]]
+		[ "$(grep -o 'Downloads' <<< "$reason" | wc -l)" -eq 1 ]
+	done
+}
+
+@test "what a deny rule could hide in is asked about, whatever the client itself would do" {
+	run --separate-stderr hook <<< "$(event Bash '{"command":"$X y"}')"
+	[ "$status" -eq 0 ]
+	[ "$(member "$output" permissionDecision)" = ask ]
+	echo '{"x-policyctl":{"strict":{"unknown":"deny"}}}' > "$dir/etc/managed-settings.d/10-strict.json"
+	run --separate-stderr hook <<< "$(event Bash '{"command":"$X y"}')"
+	is_blocked
+}
+
 @test "files and whole tools are blocked, too" {
 	run --separate-stderr hook <<< "$(event Read "{\"file_path\":\"$dir/proj/.env\"}")"
 	is_blocked
@@ -320,7 +341,7 @@ refuses_log() {
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 	[[ "$stderr" == *"not in the log"*"$1"* ]]
-	[ "$(wc -l <<< "$stderr")" -eq 1 ]
+	[ "$(grep -c 'not in the log' <<< "$stderr")" -eq 1 ]
 	run --separate-stderr answer 'curl x'
 	[ "$status" -eq 2 ]
 }
@@ -343,7 +364,7 @@ refuses_log() {
 	rm "$log"
 	chmod 777 "$dir/state"
 	refuses_log alone
-	rmdir "$dir/state"
+	rm -r "$dir/state"
 	ln -s "$dir/other" "$dir/state"
 	refuses_log "$dir/state"
 	rm "$dir/state"
@@ -359,7 +380,7 @@ refuses_log() {
 		answer ls
 		[ "$(wc -l < "$log")" -eq 1 ]
 	done
-	[ "$(ls "$dir/state" | tr '\n' ' ')" = "decisions.jsonl decisions.jsonl.1 decisions.jsonl.2 decisions.jsonl.3 decisions.jsonl.4 " ]
+	[ "$(ls "$dir/state" | grep decisions | tr '\n' ' ')" = "decisions.jsonl decisions.jsonl.1 decisions.jsonl.2 decisions.jsonl.3 decisions.jsonl.4 " ]
 }
 
 @test "fifty hooks at once leave fifty whole lines, also while the log rotates" {

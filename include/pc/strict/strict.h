@@ -20,4 +20,9 @@
 struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
 	const struct pc_evaluator *evaluator, const struct pc_action *action);
 
+/* The same without what the client asks or refuses by itself, that is, without any rule:
+ * for who stands beside a client that decides on its own. ALLOW: nothing to object. */
+struct pc_verdict pc_strict_opinion(const struct pc_policy *policy,
+	const struct pc_evaluator *evaluator, const struct pc_action *action);
+
 #endif
