@@ -4,3 +4,6 @@ include(GNUInstallDirs)
 install(TARGETS policyctl policyctl-hook RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/policies/
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/policyctl/policies)
+# The client starts its policyHelper without arguments: the name says what to do.
+install(CODE "file(CREATE_LINK policyctl
+	\"\$ENV{DESTDIR}${CMAKE_INSTALL_FULL_BINDIR}/policyctl-helper\" SYMBOLIC)")

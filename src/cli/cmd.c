@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "pc/base/fs.h"
+
 const struct cmd *const commands[] = {
 	&cmd_analyze,
 	&cmd_build,
@@ -11,6 +13,7 @@ const struct cmd *const commands[] = {
 	&cmd_diff,
 	&cmd_explain,
 	&cmd_fmt,
+	&cmd_helper,
 	&cmd_hook,
 	&cmd_schema,
 	&cmd_show,
@@ -266,6 +269,9 @@ int cmd_main(int argc, char **argv)
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_str name = argc > 1 ? pc_str(argv[1]) : (struct pc_str){0};
 
+	/* The client starts its policyHelper without a word. */
+	if (argc && pc_str_is(pc_path_base(pc_str(argv[0])), "policyctl-helper"))
+		return run_named(&cmd_helper, argc - 1, argv + 1, &arena);
 	if (argc < 2) {
 		print_overview(stderr);
 		return EXIT_USAGE;

@@ -57,6 +57,7 @@ extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_fmt;
+extern const struct cmd cmd_helper;
 extern const struct cmd cmd_hook;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;

@@ -8,12 +8,13 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/doc/write.h"
+#include "pc/strict/strict.h"
 #include "places.h"
 
 struct check_args {
 	struct places places;
 	bool batch, explain;
-	struct pc_str format;
+	struct pc_str format, profile;
 };
 
 #define FIELD(member) offsetof(struct check_args, member)
@@ -27,6 +28,11 @@ static const struct opt options[] = {
 		FIELD(explain)},
 	{OPT_WORD, "format", "text|json", "How to print one decision (default: text)",
 		FIELD(format)},
+	{OPT_WORD, "profile", "claude-code|strict",
+		"Decide as the client does (default), or so that what a rule denies "
+		"stays "
+		"denied however a command spells it",
+		FIELD(profile)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
@@ -35,12 +41,19 @@ struct check {
 	struct pc_settings *settings;
 	struct pc_policy *policy;
 	struct pc_evaluator ev;
+	bool strict;
 };
 
 static void check_done(struct check *check)
 {
 	pc_policy_free(check->policy);
 	pc_scratch_free(check->ev.scratch);
+}
+
+static struct pc_verdict decide(const struct check *check, const struct pc_action *action)
+{
+	return check->strict ? pc_strict_decide(check->policy, &check->ev, action)
+			     : pc_policy_decide(check->policy, &check->ev, action);
 }
 
 /* Follows links on this machine. */
@@ -83,6 +96,8 @@ static void print_json(const struct check *check, const struct pc_verdict *verdi
 	pc_json_member(&out, "source", at.file ? output_place(&arena, at) : none);
 	if (verdict->reason.len)
 		pc_json_member(&out, "reason", verdict->reason);
+	if (check->strict)
+		pc_buf_puts(&out, ",\"profile\":\"strict\"");
 	pc_buf_puts(&out, "}\n");
 	output_text(stdout, pc_buf_str(&out));
 }
@@ -144,7 +159,7 @@ static int run_batch(struct check *check)
 			all_allowed = false;
 			continue;
 		}
-		verdict = pc_policy_decide(check->policy, &check->ev, &action);
+		verdict = decide(check, &action);
 		print_json(check, &verdict);
 		if (ferror(stdout))
 			return EXIT_COULD_NOT;
@@ -166,7 +181,7 @@ static int run_one(struct check *check, const struct check_args *args, struct pc
 		counterfactual_rules(talk, check->settings, &check->ev, &action);
 		check->ev.trace = &trace;
 	}
-	verdict = pc_policy_decide(check->policy, &check->ev, &action);
+	verdict = decide(check, &action);
 	if (json)
 		print_json(check, &verdict);
 	else
@@ -211,6 +226,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		return status;
 	if (pc_policy_compile(&check.policy, check.settings, &diags, &err) != PC_OK)
 		return output_failure(&err);
+	check.strict = pc_str_is(args->profile, "strict");
 	check.ev.scratch = pc_scratch_new();
 	output_diags(stderr, &diags, PC_WARNING);
 	if (args->batch)

@@ -29,6 +29,16 @@ static const struct opt options[] = {
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
+/* As execv() wants it. */
+static char *word(struct pc_arena *arena, struct pc_str text)
+{
+	char *copy = pc_arena_alloc(arena, text.len + 1);
+
+	if (text.len)
+		memcpy(copy, text.ptr, text.len);
+	return copy;
+}
+
 static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 {
 	const struct {
@@ -40,22 +50,21 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		{"--time-limit", words->time_limit},
 	};
 	struct pc_str program = hook_program(arena);
-	char *argv[2 * PC_COUNT(passed) + 2] = {pc_str_dup(program)};
-	size_t n = 1;
+	char *argv[2 * PC_COUNT(passed) + 2] = {NULL};
+	size_t n = 0;
 
 	if (program.len == 0)
 		return EXIT_BLOCK;
+	argv[n++] = word(arena, program);
 	for (size_t i = 0; i < PC_COUNT(passed); i++) {
 		if (!passed[i].value.ptr)
 			continue;
-		argv[n++] = pc_str_dup(pc_str(passed[i].name));
-		argv[n++] = pc_str_dup(passed[i].value);
+		argv[n++] = word(arena, pc_str(passed[i].name));
+		argv[n++] = word(arena, passed[i].value);
 	}
 	execv(program.ptr, argv);
 	fprintf(stderr, "policyctl hook: '%.*s': %s\n", PC_STR_ARG(program),
 		strerror(errno));
-	for (size_t i = 0; i < n; i++)
-		free(argv[i]);
 	return EXIT_BLOCK;
 }
 

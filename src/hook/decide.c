@@ -3,6 +3,7 @@
  * by itself is left to it, and nothing is ever allowed from here. */
 #include "hook_priv.h"
 #include "pc/base/fs.h"
+#include "pc/strict/strict.h"
 
 static bool resolve_here(
 	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
@@ -67,7 +68,7 @@ void decide_call(struct answer *out, struct pc_arena *arena, const struct force 
 		.follow = follow_here,
 	};
 	struct pc_verdict verdict =
-		pc_policy_decide(force->policy, &evaluator, &request->action);
+		pc_strict_decide(force->policy, &evaluator, &request->action);
 
 	out->by = ANSWER_BY_RULE;
 	out->opinion = opinion_of(&verdict);

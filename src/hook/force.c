@@ -42,6 +42,14 @@ static enum pc_status check(const struct pc_settings *settings,
 		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
 			"'%.*s' holds no managed settings", PC_STR_ARG(dir));
 	}
+	/* The client has other settings then than these files, and runs no helper twice.
+	 */
+	if (places->managed.len == 0 &&
+		pc_settings_find(settings, PC_STR("policyHelper"))) {
+		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
+			"the policy comes from a policyHelper; give the hook --managed "
+			"with the directory that it is made from");
+	}
 	return PC_OK;
 }
 

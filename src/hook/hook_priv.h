@@ -37,6 +37,7 @@ void guard_settle(int status);
 /* ---- request.c ------------------------------------------------------------ */
 
 struct request {
+	size_t size; /* of the whole event */
 	struct pc_str event, session;
 	struct pc_str mode;      /* the permission mode; empty: none that is known */
 	struct pc_str cwd;       /* absolute */

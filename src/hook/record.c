@@ -77,8 +77,9 @@ static void add_programs(struct pc_buf *out, struct pc_str line)
 	}
 }
 
-static void add_input(struct pc_buf *out, const struct pc_action *action)
+static void add_input(struct pc_buf *out, const struct request *request)
 {
+	const struct pc_action *action = &request->action;
 	PC_AUTO(pc_buf_done) struct pc_buf canonical = {0};
 	struct pc_str command = pc_node_text(pc_node_get_c(action->input, "command"));
 	bool is_line = pc_str_is(action->tool, "Bash") && command.len;
@@ -130,8 +131,8 @@ void record_write(struct pc_buf *out, const struct request *request,
 		pc_json_member(out, "reason", bounded(answer->reason));
 	pc_json_member(out, "policy", force ? pc_str(force->digest) : PC_STR(""));
 	pc_json_member(out, "cwd", bounded(request->cwd));
-	if (request->action.input)
-		add_input(out, &request->action);
+	if (request->action.input && request->size <= PC_MAX_LOGGED_EVENT)
+		add_input(out, request);
 	pc_json_key(out, "us");
 	pc_buf_printf(out, "%llu}\n", (unsigned long long)microseconds);
 }

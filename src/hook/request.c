@@ -66,6 +66,7 @@ enum pc_status request_read(struct request *out, struct pc_arena *arena,
 {
 	struct pc_node *map;
 
+	out->size = text.len;
 	PC_TRY(read_map(&map, arena, text, err));
 	out->session = pc_node_text(pc_node_get_c(map, "session_id"));
 	out->mode = known_mode(pc_node_text(pc_node_get_c(map, "permission_mode")));

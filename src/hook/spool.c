@@ -17,6 +17,15 @@
 
 static const char file_name[] = "decisions.jsonl";
 
+/* Disarms the descriptor's cleanup. */
+static int handed_over(int *fd)
+{
+	int open = *fd;
+
+	*fd = -1;
+	return open;
+}
+
 /* Every directory of path that is not there; the last one is made by the caller. */
 static enum pc_status make_parents(char *path, struct pc_err *err)
 {
@@ -71,8 +80,7 @@ static enum pc_status open_dir(int *out, struct pc_str dir, struct pc_err *err)
 	if (fd < 0)
 		return pc_err_sys(err, "'%s'", path);
 	PC_TRY(check_own(fd, path, err));
-	*out = fd;
-	fd = -1;
+	*out = handed_over(&fd);
 	return PC_OK;
 }
 
@@ -93,8 +101,7 @@ static enum pc_status open_log(int *out, int dir, struct pc_err *err)
 			"'%s' is not a regular file", file_name);
 	}
 	PC_TRY(check_own(fd, file_name, err));
-	*out = fd;
-	fd = -1;
+	*out = handed_over(&fd);
 	return PC_OK;
 }
 

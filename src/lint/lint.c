@@ -101,6 +101,21 @@ const struct pc_value *lint_managed(const struct lint *lint, const char *path)
 	return at;
 }
 
+/* ---- work ------------------------------------------------------------------ */
+
+bool lint_may_go_on(struct lint *lint, struct pc_span at)
+{
+	if (pc_scratch_work(lint->evaluator.scratch) <= PC_MAX_LINT_WORK)
+		return true;
+	if (!lint->has_ended)
+		pc_diag_add(lint->diags, "PC1608", PC_NOTE, at,
+			"looking at rules and hooks one by one ended here: they are too "
+			"many and too alike")
+			->hint = PC_STR("write fewer and simpler patterns");
+	lint->has_ended = true;
+	return false;
+}
+
 /* ---- sets ------------------------------------------------------------------ */
 
 struct pc_node *lint_set_new(struct lint *lint, size_t n)
@@ -127,20 +142,6 @@ static void check_rule(struct lint *lint, const struct pc_rule *rule)
 		rule_checks[i].run(lint, rule);
 		pc_arena_reset(&lint->work);
 	}
-}
-
-/* False: asking the policy has cost too much, and the rest is left out. */
-static bool may_go_on(struct lint *lint, const struct pc_rule *rule)
-{
-	if (pc_scratch_work(lint->evaluator.scratch) <= PC_MAX_LINT_WORK)
-		return true;
-	lint_about(pc_diag_add(lint->diags, "PC1608", PC_NOTE, rule->src->from.at,
-			   "rule \"%.*s\" is where looking for ways past single rules "
-			   "ended: their patterns are too many and too alike",
-			   PC_STR_ARG(rule->src->text)),
-		rule, PC_EFFECT_ACCEPTED)
-		->hint = PC_STR("write simpler patterns");
-	return false;
 }
 
 static void lint_done(struct lint *lint)
@@ -170,7 +171,8 @@ void pc_lint(const struct pc_settings *settings, const struct pc_policy *policy,
 		pc_rule_parse(&lint.rules[i], &lint.arena, &settings->rules[i], NULL);
 	lint_collect_writes(&lint);
 	lint_collect_sandbox(&lint);
-	for (size_t i = 0; i < n && may_go_on(&lint, &lint.rules[i]); i++)
+	for (size_t i = 0; i < n && lint_may_go_on(&lint, settings->rules[i].from.at);
+		i++)
 		check_rule(&lint, &lint.rules[i]);
 	for (size_t i = 0; i < PC_COUNT(whole_checks); i++) {
 		whole_checks[i](&lint);

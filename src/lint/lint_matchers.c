@@ -154,6 +154,9 @@ static void check_condition(const struct hook *hook, const struct pc_node *condi
 			PC_STR("write one rule as in permissions, such as Bash(git *)");
 }
 
+/* Matching an address is like one match of a pattern for so many bytes of it. */
+enum { BYTES_PER_LOOK = 32 };
+
 /* Stars stand for anything, as in the client's list of addresses. */
 static bool matches_url(struct pc_str pattern, struct pc_str url)
 {
@@ -184,8 +187,11 @@ static void check_url(const struct hook *hook, const struct pc_node *url)
 	const struct pc_value *list =
 		pc_settings_find(hook->lint->settings, PC_STR("allowedHttpHookUrls"));
 
-	if (!list || list->node->kind != PC_LIST || !url || url->kind != PC_TEXT)
+	if (!list || list->node->kind != PC_LIST || !url || url->kind != PC_TEXT ||
+		!lint_may_go_on(hook->lint, url->at))
 		return;
+	pc_scratch_charge(hook->lint->evaluator.scratch,
+		list->n_children * (1 + url->text.len / BYTES_PER_LOOK));
 	for (size_t i = 0; i < list->n_children; i++) {
 		if (matches_url(pc_node_text(list->children[i]->node), url->text))
 			return;
@@ -211,7 +217,7 @@ static void check_timeout(const struct hook *hook, const struct pc_node *timeout
 		hook->lint->diags->arena, "hooks.%.*s", PC_STR_ARG(hook->event));
 	finding->hint = pc_arena_printf(hook->lint->diags->arena,
 		"write %lld, if milliseconds were meant",
-		(long long)(timeout->integer + LONG - 1) / LONG);
+		(long long)timeout->integer / LONG + (timeout->integer % LONG > 0));
 }
 
 static void check_group(const struct hook *hook, const struct pc_node *group)

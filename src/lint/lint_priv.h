@@ -31,6 +31,7 @@ struct lint {
 	struct pc_arena arena;                               /* as long as the run */
 	struct pc_arena work; /* as long as one check of one rule */
 	struct pc_evaluator evaluator;
+	bool has_ended; /* asking has cost too much */
 };
 
 /* ---- asking the policy: lint.c -------------------------------------------- */
@@ -53,6 +54,10 @@ struct pc_diag *lint_about(
 
 /* The value of a managed key, or NULL. */
 const struct pc_value *lint_managed(const struct lint *lint, const char *path);
+
+/* False: what was looked at so far has cost too much, and the rest is left out.  That is
+ * said once, at this place. */
+bool lint_may_go_on(struct lint *lint, struct pc_span at);
 
 /* A set of at most n texts, for pc_node_get: there or NULL.  Filled, it is given to
  * pc_node_index. */

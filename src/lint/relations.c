@@ -9,6 +9,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/lint/analyze.h"
+#include "pc/settings/rule_text.h"
 
 /* Where rules are compared: deep enough that no wildcard hits them by chance. */
 static const char project[] = "/~/any/where/deep/project";
@@ -105,15 +106,13 @@ static struct pc_diag *say(struct relations *relations, const struct entry *entr
 	const char *code, enum pc_severity severity, enum pc_effect effect,
 	struct pc_str text)
 {
-	static const char *const keys[] = {
-		"permissions.deny", "permissions.ask", "permissions.allow"};
 	const struct pc_rule_text *written = entry->written;
 	struct pc_diag *diag = pc_diag_add(relations->diags, code, severity,
 		written->from.at, "%s rule \"%.*s\" %.*s", pc_list_name(written->list),
 		PC_STR_ARG(written->text), PC_STR_ARG(text));
 
 	diag->effect = effect;
-	diag->key = pc_str(keys[written->list]);
+	diag->key = pc_list_key(written->list);
 	diag->rule = written->text;
 	return diag;
 }

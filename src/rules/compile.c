@@ -96,6 +96,7 @@ static enum pc_status build_indexes(
 	policy->web = web_rules_new(arena, chosen.rules, chosen.n);
 	chosen = choose(policy, arena, is_named_rule);
 	policy->named = named_rules_new(arena, chosen.rules, chosen.n);
+	policy->programs = program_rules_new(arena, policy->rules, policy->n_rules);
 	return PC_OK;
 }
 

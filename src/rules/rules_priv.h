@@ -10,7 +10,7 @@
  *   tools.c named.c  whole-tool rules, MCP, Agent, Skill, Tool(param:value)
  *   tool_table.c     the client's tools and what each does without a rule
  *   rule_index.c     names and name patterns to rules
- *   shape.c          the deciders' reading of a rule, for other modules
+ *   shape.c reach.c  the deciders' reading of a rule, for other modules
  *   web.c url*.c     WebFetch: URL -> host -> rule
  *   decide_file.c    Read, Edit, Write ...; path_*.c: index and patterns of path rules
  *   decide_bash.c    a command line: commands, rules, safety, files -> one verdict
@@ -168,6 +168,12 @@ const struct pc_rule *named_rules_find(const struct named_rules *index,
 	const struct pc_evaluator *ev, enum pc_list_kind list,
 	const struct pc_action *action);
 
+/* ---- command rules by program: reach.c ------------------------------------ */
+
+struct program_rules;
+struct program_rules *program_rules_new(
+	struct pc_arena *arena, const struct pc_rule *rules, size_t n);
+
 /* ---- the generation ------------------------------------------------------- */
 
 struct pc_policy {
@@ -182,6 +188,7 @@ struct pc_policy {
 	bool denies_paths; /* a deny rule speaks of paths */
 	struct web_rules *web;
 	struct named_rules *named;
+	struct program_rules *programs;
 };
 
 /* As pc_policy_compile(), all of it in the caller's arena; never to be freed as a policy.

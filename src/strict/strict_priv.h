@@ -32,6 +32,10 @@ struct field {
 	struct pc_str text;
 	/* UNKNOWN: what is certain of both ends, to tell "$X/.env" from "$X". */
 	struct pc_str begins, ends;
+	/* UNKNOWN: what it is, KNOWN or PATTERN, when the variables and outputs in it are
+	 * empty, and when they are not: "curl" for c${x}url and for ${x:-curl}.  Asked
+	 * about as if it were known; NULL: nothing of the kind. */
+	const struct fields *maybe;
 };
 
 struct fields {
@@ -51,6 +55,17 @@ struct scope {
 	struct alias *aliases;
 };
 
+/* What the line knows of one name; the newest stands first and hides the others of its
+ * name.  Positional parameters are the array "@"; without one there are none.  What has
+ * an attribute (declare -i -u -l -n -A) or was unset is not known. */
+struct variable {
+	struct pc_str name, value;
+	bool known; /* else .value is what it may be, empty when there is no guess */
+	struct variable *next;
+	const struct fields *array; /* name=(...): from index 0, .value that of the first;
+				       NULL: no array */
+};
+
 /* The value of a variable that this line, or what the policy's evaluator knows of the
  * environment (HOME, PWD, USER), sets: false when it is not known. */
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name);
@@ -61,6 +76,15 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
  * ...)", "`echo x`") are computed; others are UNKNOWN.  Bounded. */
 void values_of(struct fields *out, struct pc_arena *arena, const struct scope *scope,
 	const struct pc_sh_word *word);
+
+/* The one field of a word that is neither split nor matched against names: what is
+ * assigned, a here-string, the subject of a case. */
+struct field value_of(
+	struct pc_arena *arena, const struct scope *scope, const struct pc_sh_word *word);
+
+/* What expanding the word does to the variables: ${x:=w}, $((x++)). */
+void values_assign(
+	struct scope *scope, struct pc_arena *arena, const struct pc_sh_word *word);
 
 /* Memory for one decision. */
 struct pc_arena *walk_arena(struct walk *walk);

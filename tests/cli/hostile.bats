@@ -313,7 +313,7 @@ as_nobody() {
 	PY
 	verify --format json "$repo"
 	[ "$status" -ne 124 ]
-	[[ "$output" == *'"PC1608"'*'is where looking for ways past single rules ended'* ]]
+	[[ "$output" == *'"PC1608"'*'looking at rules and hooks one by one ended here'* ]]
 }
 
 @test "the same rule ten thousand times" {

@@ -28,6 +28,17 @@ enum {
 	PC_MAX_SHELL_DEPTH = 200,
 	/* Simple commands in one command line that are looked at one by one. */
 	PC_MAX_SHELL_COMMANDS = 4096,
+	/* Commands that one xargs, parallel or find is taken apart into, and words that
+	 * are read for it: past them the words are unknown. */
+	PC_MAX_CARRIED_RUNS = 24,
+	PC_MAX_CARRIED_WORDS = 1024,
+	/* Words that one word with braces may become, and work in bytes and steps for all
+	 * of what one word becomes; past them nobody can tell. Files named by the hundred
+	 * (x{1..500}) are known, {a,b}{a,b}... ends early. */
+	PC_MAX_BRACE_WORDS = 1024,
+	PC_MAX_WORD_WORK = 1 << 18,
+	/* $(...) inside each other whose output is computed: people write two. */
+	PC_MAX_OUTPUT_DEPTH = 8,
 	/* Findings kept of one run. */
 	PC_MAX_DIAGS = 10000,
 	/* Calls in the policy tests of one repository, and different people who make
@@ -36,8 +47,12 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* What the client takes from a policyHelper. */
+	PC_MAX_HELPER_SIZE = 1 << 20,
 	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
 	PC_MAX_REASON_SIZE = 4000,
+	/* An event whose input the log tells the hash of: the client waits for that. */
+	PC_MAX_LOGGED_EVENT = 2 << 20,
 	/* A command whose programs the decision log names; the answer waits for it. */
 	PC_MAX_LOGGED_COMMAND = 64 << 10,
 	PC_MAX_LOGGED_PROGRAMS = 32,
@@ -69,6 +84,19 @@ enum {
 	 * settings are compared: a second or so. */
 	PC_MAX_RULE_PAIRS = 1 << 18,
 	PC_MAX_RULE_STEPS = 1 << 22,
+	/* Steps of the strict profile in one line: commands walked, words judged, rules
+	 * read strictly.  A line of 4096 plain commands needs a few for each. */
+	PC_MAX_STRICT_STEPS = 1 << 15,
+	/* Scripts in scripts, substitutions and functions that call each other; the walk
+	 * recurses. */
+	PC_MAX_STRICT_DEPTH = 40,
+	/* What commands print to each other and what files of the line hold, together:
+	 * scripts that somebody encodes are short. */
+	PC_MAX_STRICT_FLOW = 1 << 16,
+	/* Path rules that a name known in part is compared with: some 10 us each. */
+	PC_MAX_STRICT_SEARCHES = 512,
+	/* Items of an array, arguments of a function, turns of a loop over words. */
+	PC_MAX_STRICT_ITEMS = 64,
 	/* Automata in one search; the product's states have one number for each. */
 	PC_MAX_AUTO_PARTS = 64,
 };

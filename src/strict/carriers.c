@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A simple command -> the commands and scripts that it runs: each row that speaks of the
+ * program is held against the words and says what it found. */
+#include <stdio.h>
+
+#include "carriers_priv.h"
+
+/* Variables whose value is run, by which programs ("" any); see also env NAME=value. */
+static const struct hook {
+	const char *programs, *variables;
+} hooks[] = {
+	{"git", "GIT_SSH_COMMAND GIT_SSH GIT_PAGER PAGER GIT_EDITOR EDITOR VISUAL "
+		"GIT_SEQUENCE_EDITOR GIT_EXTERNAL_DIFF GIT_ASKPASS SSH_ASKPASS "
+		"GIT_PROXY_COMMAND"},
+	{"man apropos whatis", "MANPAGER PAGER"},
+	{"less more zless lesspipe", "LESSOPEN LESSCLOSE EDITOR VISUAL"},
+	{"bash", "BASH_ENV PROMPT_COMMAND"},
+	{"sh dash ksh ash", "ENV"},
+	{"rsync", "RSYNC_RSH RSYNC_CONNECT_PROG"},
+	{"crontab sudoedit visudo vipw gh svn hg fc", "EDITOR VISUAL"},
+	{"systemctl journalctl psql mysql gh bat delta aws",
+		"PAGER SYSTEMD_PAGER PSQL_PAGER "
+		"GH_PAGER BAT_PAGER AWS_PAGER"},
+	{"cargo rustc", "RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC"},
+	{"make", "SHELL"},
+	{"cvs", "CVS_RSH"},
+	{"scp sftp ssh", "SSH_ASKPASS"},
+};
+
+static bool is_hook(struct pc_str name)
+{
+	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
+		if (list_has(hooks[i].variables, name))
+			return true;
+	return pc_str_is(name, "LD_PRELOAD");
+}
+
+/* What a variable's value does once it is in the environment. */
+static void tell_variable(struct carry *carry, struct pc_str name, struct pc_str value)
+{
+	if (pc_str_is(name, "LD_PRELOAD"))
+		tell_unknown(carry, name);
+	else if (pc_str_is(name, "BASH_ENV") || pc_str_is(name, "ENV"))
+		return;                            /* a file; as plain as "bash file" */
+	else if (value.len && value.ptr[0] == '|') /* LESSOPEN */
+		value = pc_str_from(value, 1 + (value.len > 1 && value.ptr[1] == '|'));
+	if (value.len) {
+		struct field text = known_field(value);
+
+		tell_text(carry, &text, name);
+	}
+}
+
+static void assignments(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->begins; i++) {
+		const struct field *word = &carry->words[i];
+		struct pc_str rest = field_start(word), name = pc_str_cut(&rest, '=');
+
+		if (rest.ptr && is_hook(name))
+			tell_variable(carry, name, rest);
+	}
+}
+
+static void variables(struct carry *carry)
+{
+	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+		struct pc_str rest = pc_str(hooks[i].variables), value;
+
+		if (!list_has(hooks[i].programs, carry->program))
+			continue;
+		while (rest.ptr) {
+			struct pc_str name = pc_str_cut(&rest, ' ');
+
+			if (scope_variable(&value, carry->by->scope, name))
+				tell_variable(carry, name, value);
+		}
+	}
+}
+
+/* Options whose value is run, and files that are written "|command". */
+void option_values(struct carry *carry)
+{
+	for (size_t i = 0; i < carry->n_options; i++) {
+		const struct option *option = &carry->options[i];
+		struct pc_str start =
+			option->value ? field_start(option->value) : (struct pc_str){0};
+		char marked[64];
+		int len = snprintf(
+			marked, sizeof(marked), "%.*s=", PC_STR_ARG(option->name));
+
+		if (!option->value)
+			continue;
+		if (list_has(carry->row->scripts, option->name) ||
+			list_has(carry->row->scripts,
+				(struct pc_str){marked, (size_t)len}))
+			tell_text(carry, option->value, option->name);
+		else if (start.len && (start.ptr[0] == '|' || start.ptr[0] == '!'))
+			tell_text(carry, field_from(carry->arena, option->value, 1),
+				option->name);
+	}
+}
+
+static void shell_with(struct carry *carry, const struct field *words, size_t n)
+{
+	struct field *all = pc_arena_new_array(carry->arena, struct field, n + 1);
+
+	all[0] = known_field(PC_STR("sh"));
+	memcpy(all + 1, words, n * sizeof(*words));
+	tell_words(carry, all, n + 1);
+}
+
+void carry_standard(struct carry *carry)
+{
+	unsigned flags = carry->row->flags;
+	const struct field *words = carry->words + carry->begins;
+	size_t n = carry->n_words - carry->begins;
+
+	option_values(carry);
+	if (carry->quits)
+		return;
+	if (flags & CARRIES_ASSIGNS)
+		assignments(carry);
+	if (flags & CARRIES_INPUT)
+		tell_input(carry);
+	if ((flags & CARRIES_NOTHING) || ((flags & CARRIES_MARKED) && !carry->dashes))
+		return;
+	if (n == 0 && (flags & CARRIES_SHELL) && !carry_has(carry, carry->row->scripts))
+		tell_input(carry);
+	else if (n == 0)
+		return;
+	else if (flags & CARRIES_TEXT)
+		tell_joined(carry, words, n);
+	else if (flags & CARRIES_EACH)
+		for (size_t i = 0; i < n; i++)
+			tell_joined(carry, words + i, 1);
+	else if (flags & CARRIES_ARGS)
+		shell_with(carry, words, n);
+	else
+		tell_words(carry, words, n);
+}
+
+static void ask_row(struct carry *carry, const struct carrier *row)
+{
+	struct carry held = *carry;
+
+	held.row = row;
+	if (!carry_parse(&held))
+		return;
+	if (row->special)
+		row->special(&held);
+	else
+		carry_standard(&held);
+}
+
+/* Names of the same program that no list could hold. */
+static struct pc_str one_name(struct pc_str program)
+{
+	if (pc_str_starts(program, PC_STR("ld-linux")) ||
+		pc_str_starts(program, PC_STR("ld-musl")))
+		return PC_STR("ld.so");
+	if (pc_str_ends(program, PC_STR(".exe")))
+		return pc_str_head(program, program.len - 4);
+	return program;
+}
+
+void carriers_of(struct walk *walk, const struct simple *simple)
+{
+	static const struct carrier_table *const tables[] = {&carrier_shells,
+		&carrier_starters, &carrier_search, &carrier_remote, &carrier_build,
+		&carrier_tools, &carrier_git};
+	struct carry carry = {.walk = walk,
+		.by = simple,
+		.arena = walk_arena(walk),
+		.program = one_name(simple_program(simple)),
+		.words = simple->words->items,
+		.n_words = simple->words->count};
+	struct pc_str preload;
+
+	if (!carry.n_words || !carry.program.len)
+		return;
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		for (size_t i = 0; i < tables[t]->count; i++)
+			if (list_has(tables[t]->rows[i].programs, carry.program))
+				ask_row(&carry, &tables[t]->rows[i]);
+	variables(&carry);
+	if (scope_variable(&preload, simple->scope, PC_STR("LD_PRELOAD")) && preload.len)
+		tell_unknown(&carry, PC_STR("LD_PRELOAD"));
+}

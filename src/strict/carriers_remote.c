@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Programs that run a command on another machine, in a container or in a virtual one. */
+#include "carriers_priv.h"
+
+#define KUBE_VALUES                                                                      \
+	"-n --namespace -c --container --context --kubeconfig --cluster --user -s "      \
+	"--server "                                                                      \
+	"-f --filename --token --as --image"
+#define DOCKER_VALUES                                                                    \
+	"-H --host -c --context --config -l --log-level -e --env --env-file -u --user "  \
+	"-w "                                                                            \
+	"--workdir --detach-keys -v --volume -p --publish --name --network --net -h "    \
+	"--hostname -m --memory --cpus --label --mount --add-host --dns --device "       \
+	"--gpus "                                                                        \
+	"--ulimit --platform --pull --restart --runtime --security-opt --shm-size "      \
+	"--stop-signal --tmpfs --cap-add --cap-drop --cidfile --cpu-shares "             \
+	"--cpuset-cpus "                                                                 \
+	"--expose --group-add --ip --ipc --isolation --link --log-driver --log-opt "     \
+	"--pid "                                                                         \
+	"--pids-limit --userns --uts --volumes-from --volume-driver -f --file "          \
+	"--project-name --project-directory --profile --index"
+
+/* An image made for one program is that program: docker run curlimages/curl. */
+static void carry_image(struct carry *carry)
+{
+	size_t n = carry->n_words - carry->begins;
+	const struct field *image = &carry->words[carry->begins];
+	struct field *words = pc_arena_new_array(carry->arena, struct field, n + 1);
+	const struct field *entry = carry_option(carry, "--entrypoint");
+	struct pc_str text;
+
+	if (n == 0 || carry->quits)
+		return;
+	memcpy(words, image, n * sizeof(*words));
+	if (n > 1)
+		tell_words(carry, image + 1, n - 1);
+	if (entry)
+		words[0] = *entry;
+	text = words[0].text;
+	text = pc_str_head(text, pc_str_find(text, '@'));
+	if (words[0].kind == FIELD_KNOWN && !entry)
+		words[0].text = pc_str_find(text, ':') > pc_str_rfind(text, '/') ||
+						pc_str_find(text, '/') == text.len
+					? pc_str_head(text, pc_str_find(text, ':'))
+					: text;
+	tell_words(carry, words, n);
+}
+
+/* -o ProxyCommand=text, -o "LocalCommand text" */
+static void carry_ssh_options(struct carry *carry)
+{
+	static const char *const keys[] = {
+		"ProxyCommand", "LocalCommand", "KnownHostsCommand", "RemoteCommand"};
+
+	for (size_t i = 0; i < carry->n_options; i++) {
+		const struct field *value = carry->options[i].value;
+		size_t k = 0, skip;
+
+		if (!value || !pc_str_is(carry->options[i].name, "-o"))
+			continue;
+		while (k < sizeof(keys) / sizeof(keys[0]) &&
+			!pc_str_eq_nocase(pc_str(keys[k]),
+				pc_str_head(field_start(value), strlen(keys[k]))))
+			k++;
+		if (k == sizeof(keys) / sizeof(keys[0]))
+			continue;
+		skip = strlen(keys[k]);
+		while (skip < field_start(value).len &&
+			strchr("= \t", field_start(value).ptr[skip]))
+			skip++;
+		tell_text(carry, field_from(carry->arena, value, skip), pc_str(keys[k]));
+	}
+}
+
+static const struct carrier rows[] = {
+	{"ssh autossh rsh dbclient slogin", "*",
+		"-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -P -Q -R -S -W -w", NULL,
+		CARRIES_TEXT | CARRIES_REMOTE | CARRIES_SHELL, "-Q -O -N -V", NULL},
+	{"ssh autossh sftp scp", NULL,
+		"-o -F -i -J -l -p -P -c -b -B -D -E -e -I -L -m -Q -R -s -W -w -X -S",
+		NULL, CARRIES_NOTHING, NULL, carry_ssh_options},
+	{"mosh", "*", "-p --port -a", "--ssh", CARRIES_REMOTE, NULL, NULL},
+	{"sshpass", NULL, "-p -f -d -P", NULL, 0, NULL, NULL},
+	{"scp sftp", NULL, "-F -i -J -l -o -P -c -b -B -D -R -s -X", "-S",
+		CARRIES_NOTHING, NULL, NULL},
+	{"rsync", NULL,
+		"-f --filter --exclude --include --files-from --rsync-path --log-file -T "
+		"--temp-dir --compare-dest --copy-dest --link-dest -B --port "
+		"--password-file "
+		"-M --remote-option",
+		"-e --rsh --rsync-path", CARRIES_NOTHING, NULL, NULL},
+	{"pdsh pssh parallel-ssh", NULL, "-w -x -l -u -f -t -h -H -p -o -e -O", NULL,
+		CARRIES_TEXT | CARRIES_REMOTE, NULL, NULL},
+	{"ansible", NULL, "-i -m -u -f -e -b= -l -t", "-a --args",
+		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
+	{"salt", "* cmd.run|cmd.shell", NULL, NULL, CARRIES_TEXT | CARRIES_REMOTE, NULL,
+		NULL},
+	{"vagrant multipass", "ssh", NULL, "-c --command",
+		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
+	{"gcloud", "compute ssh", "--zone --project", "--command",
+		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
+	{"fly flyctl", "ssh console", "-a --app", "-C --command",
+		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
+	{"heroku", "run", "-a --app -s --size -r --remote", NULL,
+		CARRIES_TEXT | CARRIES_REMOTE, NULL, NULL},
+	{"adb", "shell", "-s -t -H -P", NULL,
+		CARRIES_TEXT | CARRIES_REMOTE | CARRIES_SHELL, NULL, NULL},
+	{"docker podman nerdctl", "exec *", DOCKER_VALUES, NULL, 0, NULL, NULL},
+	{"docker podman nerdctl", "container exec *", DOCKER_VALUES, NULL, 0, NULL, NULL},
+	{"docker podman nerdctl", "run|create", DOCKER_VALUES " --entrypoint", NULL, 0,
+		NULL, carry_image},
+	{"docker podman nerdctl", "container run|create", DOCKER_VALUES " --entrypoint",
+		NULL, 0, NULL, carry_image},
+	{"docker podman nerdctl", "compose exec|run *", DOCKER_VALUES, "--entrypoint", 0,
+		NULL, NULL},
+	{"docker-compose podman-compose", "exec|run *", DOCKER_VALUES, "--entrypoint", 0,
+		NULL, NULL},
+	{"podman", "unshare", NULL, NULL, CARRIES_SHELL, NULL, NULL},
+	{"buildah", "run *", "-v --volume --user --workingdir", NULL, 0, NULL, NULL},
+	{"kubectl oc k3s microk8s", "exec *", KUBE_VALUES, NULL, 0, NULL, NULL},
+	{"kubectl oc", "run|debug *", KUBE_VALUES, NULL, CARRIES_MARKED, NULL, NULL},
+	{"oc", "rsh *", KUBE_VALUES, NULL, 0, NULL, NULL},
+	{"k3s microk8s", "kubectl exec *", KUBE_VALUES, NULL, 0, NULL, NULL},
+	{"crictl ctr lxc incus", "exec *", "-n --namespace --env --cwd --user -T", NULL,
+		0, NULL, NULL},
+	{"lxc-attach", NULL, "-n --name -P -v --set-var -u", NULL, CARRIES_SHELL, NULL,
+		NULL},
+	{"apptainer singularity", "exec|run *", "-B --bind -H --home -W --pwd --env",
+		NULL, 0, NULL, NULL},
+	{"devcontainer", "exec",
+		"--workspace-folder --container-id --config --remote-env --id-label",
+		NULL, 0, NULL, NULL},
+	{"limactl multipass", "shell|exec *", "--workdir -d", NULL, 0, NULL, NULL},
+	{"lima", NULL, NULL, NULL, 0, NULL, NULL},
+	{"colima", "ssh", "-p --profile", NULL, 0, NULL, NULL},
+	{"toolbox toolbx", "run", "-c --container -d -r", NULL, 0, NULL, NULL},
+	{"distrobox", "enter *", "-n --name -a", NULL, CARRIES_SHELL, NULL, NULL},
+	{"distrobox-enter", NULL, "-n --name -a", NULL, 0, NULL, NULL},
+	{"flatpak", "run", "--arch --branch", "--command", CARRIES_NOTHING, NULL, NULL},
+	{"flatpak-spawn distrobox-host-exec host-spawn", NULL, NULL, NULL, 0, NULL, NULL},
+	{"wsl", NULL, "-d --distribution -u --user --cd -e", NULL, 0, "-l --list", NULL},
+	{"cmd", "/c|/C|/k|/K", NULL, NULL, CARRIES_TEXT, NULL, NULL},
+};
+
+const struct carrier_table carrier_remote = {rows, sizeof(rows) / sizeof(rows[0])};

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Programs that start one other program: as somebody else, later, slower, watched, in
+ * another namespace. */
+#include "carriers_priv.h"
+
+/* ---- env -S 'text': env splits it by rules of its own ------------------------------ */
+
+struct splitter {
+	struct pc_arena *arena;
+	struct field *items;
+	size_t count, cap;
+	struct pc_buf word;
+	bool open, unknown;
+};
+
+static void end_word(struct splitter *split)
+{
+	struct pc_str text;
+
+	if (!split->open)
+		return;
+	text = buf_taken(split->arena, &split->word);
+	pc_arena_grow(split->arena, split->items, split->count, split->cap);
+	split->items[split->count++] = split->unknown
+					       ? unknown_field(text, (struct pc_str){0})
+					       : known_field(text);
+	split->open = split->unknown = false;
+}
+
+/* Behind a backslash; returns false when the text ends there (\c). */
+static bool add_escaped(struct splitter *split, char c, char quote)
+{
+	static const char letters[] = "nrtfv", means[] = "\n\r\t\f\v";
+	const char *at = c ? strchr(letters, c) : NULL;
+
+	if (c == 'c')
+		return false;
+	if (c == '_' && !quote) {
+		end_word(split);
+		return true;
+	}
+	split->open = true;
+	pc_buf_add_char(&split->word, c == '_' ? ' ' : at ? means[at - letters] : c);
+	return true;
+}
+
+/* One character or escape at text.ptr[i]; returns the index behind it. */
+static size_t split_one(struct splitter *split, struct pc_str text, size_t i, char *quote)
+{
+	char c = text.ptr[i];
+
+	if (*quote ? c == *quote : c == '\'' || c == '"') {
+		*quote = *quote ? '\0' : c;
+		split->open = true;
+	} else if (c == '\\' && i + 1 < text.len &&
+		   (*quote != '\'' || strchr("\\'", text.ptr[i + 1]))) {
+		return add_escaped(split, text.ptr[i + 1], *quote) ? i + 2 : text.len;
+	} else if (!*quote && strchr(" \t\n\v\f\r", c)) {
+		end_word(split);
+	} else if (!*quote && c == '#' && !split->open) {
+		return text.len;
+	} else if (c == '$' && *quote != '\'') {
+		split->unknown = split->open = true;
+		return i + pc_str_find(pc_str_from(text, i), '}') + 1;
+	} else {
+		split->open = true;
+		if (!split->unknown)
+			pc_buf_add_char(&split->word, c);
+	}
+	return i + 1;
+}
+
+/* The words are env's own again: options, assignments, command. */
+static void carry_env(struct carry *carry)
+{
+	const struct field *text = carry_option(carry, "-S --split-string");
+	struct splitter split = {.arena = carry->arena};
+	char quote = '\0';
+
+	if (!text) {
+		carry_standard(carry);
+		return;
+	}
+	split.open = true;
+	pc_buf_puts(&split.word, "env");
+	end_word(&split);
+	for (size_t i = 0; i < field_start(text).len;)
+		i = split_one(&split, field_start(text), i, &quote);
+	end_word(&split);
+	pc_buf_done(&split.word);
+	if (text->kind == FIELD_UNKNOWN)
+		tell_unknown(carry, PC_STR("-S"));
+	for (size_t i = carry->begins; i < carry->n_words; i++) {
+		pc_arena_grow(carry->arena, split.items, split.count, split.cap);
+		split.items[split.count++] = carry->words[i];
+	}
+	if (split.count > 1)
+		tell_words(carry, split.items, split.count);
+}
+
+/* runuser -u user takes a command, without -u it is su. */
+static void carry_runuser(struct carry *carry)
+{
+	static const struct carrier as_user = {"runuser", NULL,
+		"-u --user -g --group -G --supp-group", NULL, 0, NULL, NULL};
+	static const struct carrier as_su = {"runuser", "*",
+		"-s --shell -g --group -G --supp-group -w --whitelist-environment",
+		"-c --command --session-command -s --shell", CARRIES_ARGS | CARRIES_SHELL,
+		NULL, NULL};
+
+	carry->row = carry_has(carry, "-u --user") ? &as_user : &as_su;
+	carry->dashes = false;
+	carry->n_options = 0;
+	if (carry_parse(carry))
+		carry_standard(carry);
+}
+
+/* gdb --args program..., -ex 'shell x', -ex '!x', -ex run program */
+static void carry_gdb(struct carry *carry)
+{
+	static const char *const shells[] = {"shell ", "!", "pipe ", "| ", "make "};
+	bool runs = carry_has(carry, "-args --args");
+
+	for (size_t i = 0; i < carry->n_options; i++) {
+		const struct field *value = carry->options[i].value;
+
+		if (!value || !list_has("-ex -iex -eval-command --eval-command --ex",
+				      carry->options[i].name))
+			continue;
+		for (size_t s = 0; s < sizeof(shells) / sizeof(shells[0]); s++)
+			if (pc_str_starts(field_start(value), pc_str(shells[s])))
+				tell_text(carry,
+					field_from(
+						carry->arena, value, strlen(shells[s])),
+					carry->options[i].name);
+		runs |= list_has("r run start starti", field_start(value));
+		if (value->kind == FIELD_UNKNOWN ||
+			pc_str_starts(value->text, PC_STR("py")))
+			tell_unknown(carry, carry->options[i].name);
+	}
+	if (runs)
+		tell_words(carry, carry->words + carry->begins,
+			carry->n_words - carry->begins);
+}
+
+/* start-stop-daemon --exec program -- its words */
+static void carry_daemon(struct carry *carry)
+{
+	const struct field *program = carry_option(carry, "-a --startas -x --exec");
+	size_t n = carry->n_words - carry->begins;
+	struct field *words = pc_arena_new_array(carry->arena, struct field, n + 1);
+
+	if (!program || carry->quits)
+		return;
+	words[0] = *program;
+	memcpy(words + 1, carry->words + carry->begins, n * sizeof(*words));
+	tell_words(carry, words, n + 1);
+}
+
+#define SU_VALUES "-g --group -G --supp-group -w --whitelist-environment -T --pty"
+
+static const struct carrier rows[] = {
+	/* program, operands before, options with values, options that run, flags */
+	{"env genv", NULL,
+		"-u --unset -C --chdir -a --argv0 -S --split-string --block-signal= -P "
+		"-L -U",
+		NULL, CARRIES_ASSIGNS, NULL, carry_env},
+	{"sudo", NULL,
+		"-u -g -p -C -h -r -t -T -U -R -D --user --group --prompt --close-from "
+		"--host "
+		"--role --type --command-timeout --other-user --chroot --chdir",
+		NULL, CARRIES_ASSIGNS | CARRIES_SHELL,
+		"-l --list -e --edit -v --validate -V -K", NULL},
+	{"doas", NULL, "-u -C -a", NULL, CARRIES_SHELL, "-L", NULL},
+	{"pkexec", NULL, "--user -u", NULL, CARRIES_SHELL, NULL, NULL},
+	{"run0", NULL,
+		"-u --user -g --group -D --chdir --unit --slice --nice --setenv "
+		"--property "
+		"--description --background --machine",
+		NULL, CARRIES_SHELL, NULL, NULL},
+	{"gosu su-exec setuidgid s6-setuidgid envuidgid envdir", "*", NULL, NULL, 0, NULL,
+		NULL},
+	{"su", "*", SU_VALUES, "-c --command --session-command -s --shell",
+		CARRIES_ARGS | CARRIES_SHELL, NULL, NULL},
+	{"sg", "*", NULL, "-c", CARRIES_TEXT | CARRIES_SHELL, NULL, NULL},
+	{"newgrp", "*", NULL, NULL, CARRIES_SHELL | CARRIES_NOTHING, NULL, NULL},
+	{"runuser", NULL,
+		"-u --user -c --command --session-command -s --shell " SU_VALUES, NULL,
+		CARRIES_ARGS, NULL, carry_runuser},
+	{"nice", NULL, "-n --adjustment", NULL, 0, NULL, NULL},
+	{"ionice", NULL, "-c --class -n --classdata -p --pid -P --pgid -u --uid", NULL, 0,
+		"-p --pid -P --pgid -u --uid", NULL},
+	{"chrt", "#", "-T --sched-runtime -P --sched-period -D --sched-deadline", NULL, 0,
+		"-p --pid -m --max", NULL},
+	{"taskset", "*", NULL, NULL, 0, "-p --pid", NULL},
+	{"nohup setsid nocache eatmydata chronic ifne torsocks torify tsocks catchsegv "
+	 "linux32 linux64 winpty wine wine64 dumb-init unbuffer run-one pagsh xcrun",
+		NULL, NULL, NULL, 0, NULL, NULL},
+	{"caffeinate tini ssh-agent dbus-run-session", NULL,
+		"-t -w -a -p -e --config-file --dbus-daemon", NULL, 0, "-k", NULL},
+	{"xvfb-run", NULL,
+		"-n -e -f -s -w -p --server-num --error-file --auth-file --server-args "
+		"--wait "
+		"--xauth-protocol",
+		NULL, 0, NULL, NULL},
+	{"fakeroot", NULL, "-l -s -i -b --lib --faked", NULL, 0, NULL, NULL},
+	{"proxychains proxychains4", NULL, "-f", NULL, 0, NULL, NULL},
+	{"setarch", "*", "--pid -p --show", NULL, 0, NULL, NULL},
+	{"i386 x86_64 uname26", NULL, NULL, NULL, 0, NULL, NULL},
+	{"arch", NULL, "-e -d", NULL, 0, NULL, NULL},
+	{"stdbuf", NULL, "-i -o -e --input --output --error", NULL, 0, NULL, NULL},
+	{"timeout gtimeout", "*", "-k --kill-after -s --signal", NULL, 0, NULL, NULL},
+	{"flock", "*", "-w --wait --timeout -E --conflict-exit-code --start --length",
+		"-c --command", 0, NULL, NULL},
+	{"setlock lckdo with-lock-ex faketime cpulimit", "*",
+		"-l --limit -p --pid -e -w -f", NULL, 0, NULL, NULL},
+	{"dtach abduco", "*", "-n -N -c -A -e -E -r -z", NULL, 0, "-a", NULL},
+	{"time gtime", NULL, "-f --format -o --output", NULL, 0, NULL, NULL},
+	{"script", "*",
+		"-E --echo -I --log-in -O --log-out -B --log-io -T --log-timing -m "
+		"--logging-format -o --output-limit",
+		"-c --command", CARRIES_SHELL, NULL, NULL},
+	{"watch gwatch viddy", NULL, "-n --interval -q --equexit -s --shotsdir", NULL,
+		CARRIES_TEXT, NULL, NULL},
+	{"hyperfine", NULL,
+		"-w --warmup -m --min-runs -M --max-runs -r --runs -P --parameter-scan "
+		"-D -L "
+		"--parameter-list --style --export-json --export-csv --export-markdown "
+		"-n "
+		"--command-name --time-unit --input --output -u",
+		"-p --prepare -c --cleanup -s --setup -C --conclude -S --shell",
+		CARRIES_EACH, NULL, NULL},
+	{"strace", NULL, "-a -b -e -E -I -o -O -P -p -s -S -u -U -X --trace --output",
+		NULL, CARRIES_ASSIGNS, NULL, NULL},
+	{"ltrace uftrace", NULL, "-a -A -D -e -F -l -n -o -p -s -u -w -x -X", NULL, 0,
+		NULL, NULL},
+	{"gdb lldb cgdb rust-gdb rust-lldb", NULL,
+		"-ex -iex -eval-command --eval-command --ex -x -command -ix -p -pid -c "
+		"-core "
+		"-d -cd -tty -s -symbols -e -exec -se -o --one-line -O -k",
+		NULL, CARRIES_LONG, NULL, carry_gdb},
+	{"perf", "stat|record|trace|mem|c2c|kmem|lock|sched|ftrace|kvm|timechart",
+		"-e --event -o --output -p --pid -t --tid -C --cpu -F --freq -c --count "
+		"-r "
+		"--repeat -I --interval-print -m --mmap-pages -G --cgroup -x -D --delay "
+		"--call-graph --filter",
+		NULL, 0, NULL, NULL},
+	{"valgrind", NULL, NULL, NULL, 0, NULL, NULL},
+	{"rr", "record", "-o -e", NULL, 0, NULL, NULL},
+	{"heaptrack numactl cgexec aa-exec firejail", NULL,
+		"-o -p -g -m -N -C -i -l -n --membind --cpunodebind --physcpubind "
+		"--interleave "
+		"--preferred -u --profile --namespace",
+		NULL, 0, NULL, NULL},
+	{"prlimit", NULL, "-p --pid -o --output", NULL, 0, "-p --pid", NULL},
+	{"unshare", NULL,
+		"--map-user --map-group --map-users --map-groups --propagation "
+		"--setgroups -R "
+		"--root -w --wd -S --setuid -G --setgid --monotonic --boottime",
+		NULL, CARRIES_SHELL, NULL, NULL},
+	{"nsenter", NULL, "-t --target -S --setuid -G --setgid", NULL, CARRIES_SHELL,
+		NULL, NULL},
+	{"chroot", "*", "--groups --userspec -u -g -G", NULL, CARRIES_SHELL, NULL, NULL},
+	{"capsh", NULL, NULL, "--shell", CARRIES_ARGS | CARRIES_MARKED, NULL, NULL},
+	{"setpriv", NULL,
+		"--reuid --ruid --euid --regid --rgid --egid --groups --inh-caps "
+		"--ambient-caps "
+		"--bounding-set --securebits --pdeathsig --selinux-label "
+		"--apparmor-profile",
+		NULL, 0, "-d --dump", NULL},
+	{"bwrap proot systemd-nspawn sandbox-exec", NULL,
+		"-D --directory -M --machine -b -r -w -p -f --uid --gid --hostname "
+		"--chdir "
+		"--unsetenv --tmpfs --dev --proc --dir -R -S",
+		NULL, CARRIES_SHELL | CARRIES_MARKED, NULL, NULL},
+	{"systemd-run", NULL,
+		"-p --property -u --unit --description --slice --uid --gid --nice "
+		"--working-directory -E --setenv -H --host -M --machine --service-type "
+		"--on-active --on-boot --on-startup --on-unit-active --on-calendar "
+		"--timer-property --path-property --socket-property",
+		NULL, CARRIES_SHELL, NULL, NULL},
+	{"systemd-inhibit systemd-cat", NULL, "-t -p --identifier --priority", NULL, 0,
+		NULL, NULL},
+	{"machinectl", "shell", "-M -E --setenv --uid", NULL, CARRIES_SHELL, NULL, NULL},
+	{"at", NULL, "-q -t -f", NULL, CARRIES_NOTHING | CARRIES_INPUT,
+		"-f -c -l -r -d -V", NULL},
+	{"batch", NULL, "-q -f", NULL, CARRIES_NOTHING | CARRIES_INPUT, "-f", NULL},
+	{"crontab", NULL, "-u", NULL, CARRIES_NOTHING, "-l -r", NULL},
+	{"start-stop-daemon", NULL,
+		"-p --pidfile -n --name -u --user -g --group -s --signal -R --retry -N "
+		"--nicelevel -P --procsched -I --iosched -k --umask -c --chuid -r "
+		"--chroot -d "
+		"--chdir -O --output --notify-timeout --ppid --pid",
+		"-x --exec -a --startas", 0, "-K --stop -T --status", carry_daemon},
+	{"daemonize", NULL, "-a -c -e -E -l -o -p -u", NULL, 0, NULL, NULL},
+	{"daemon", NULL, "-n --name -u --user -D --chdir -U --umask -o -O -E -l", NULL, 0,
+		NULL, NULL},
+	{"chpst softlimit", NULL, "-u -U -e -/ -n -l -L -m -d -o -p -f -c -t -r -b -a -s",
+		NULL, 0, NULL, NULL},
+	{"tsp nq", NULL, "-L -D -N -O", NULL, 0, NULL, NULL},
+	{"busybox toybox", NULL, NULL, NULL, 0, "--list --install --list-full --show",
+		NULL},
+	{"ld.so", NULL,
+		"--library-path --preload --audit --inhibit-rpath --argv0 "
+		"--glibc-hwcaps-prepend --glibc-hwcaps-mask",
+		NULL, 0, "--list --verify", NULL},
+	{"rlwrap", NULL, "-a -b -C -D -f -H -l -M -P -q -s -S -t -w -z", NULL, 0, NULL,
+		NULL},
+};
+
+const struct carrier_table carrier_starters = {rows, sizeof(rows) / sizeof(rows[0])};

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words that a program runs, told to the walk: as a command, as the text of a script, or
+ * as something that nobody can know.  Of a text that is known in part, the part is told,
+ * too, so that a rule that names it denies instead of asking. */
+#include "carriers_priv.h"
+
+/* What stands in a script for a piece that cannot be known: no line sets it. */
+static const char unknown_piece[] = "$RANDOM";
+
+struct pc_str buf_taken(struct pc_arena *arena, struct pc_buf *buf)
+{
+	struct pc_str text = pc_arena_str(arena, pc_buf_str(buf));
+
+	pc_buf_done(buf);
+	return text;
+}
+
+struct field known_field(struct pc_str text)
+{
+	return (struct field){.kind = FIELD_KNOWN, .text = text};
+}
+
+struct field unknown_field(struct pc_str begins, struct pc_str ends)
+{
+	return (struct field){.kind = FIELD_UNKNOWN,
+		.text = PC_STR("$RANDOM"),
+		.begins = begins,
+		.ends = ends};
+}
+
+const char *carry_how(const struct carry *carry, struct pc_str option)
+{
+	return pc_arena_printf(carry->arena, "%.*s%s%.*s", PC_STR_ARG(carry->program),
+		option.len ? " " : "", PC_STR_ARG(option))
+		.ptr;
+}
+
+void tell_unknown(struct carry *carry, struct pc_str option)
+{
+	implies_unknown(
+		carry->walk, carry->by, UNKNOWN_COMMAND, carry_how(carry, option));
+}
+
+void tell_words(struct carry *carry, const struct field *words, size_t n)
+{
+	if (n)
+		implies_command(carry->walk, carry->by, words, n,
+			carry_how(carry, (struct pc_str){0}));
+}
+
+void add_quoted(struct pc_buf *out, struct pc_str text)
+{
+	pc_buf_add_char(out, '\'');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '\'')
+			pc_buf_puts(out, "'\\'");
+		pc_buf_add_char(out, text.ptr[i]);
+	}
+	pc_buf_add_char(out, '\'');
+}
+
+void add_field(struct pc_buf *out, const struct field *field, bool quoted)
+{
+	switch (field->kind) {
+	case FIELD_UNKNOWN:
+		pc_buf_add(out, field->begins);
+		pc_buf_puts(out, unknown_piece);
+		pc_buf_add(out, field->ends);
+		break;
+	case FIELD_PATTERN:
+		pc_buf_add(out, field->text);
+		break;
+	case FIELD_KNOWN:
+		if (quoted)
+			add_quoted(out, field->text);
+		else
+			pc_buf_add(out, field->text);
+		break;
+	}
+}
+
+void tell_joined(struct carry *carry, const struct field *words, size_t n)
+{
+	struct pc_buf text = {0};
+	bool known = true, certain = false;
+	const char *how = carry_how(carry, (struct pc_str){0});
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			pc_buf_add_char(&text, ' ');
+		add_field(&text, &words[i], false);
+		known &= words[i].kind != FIELD_UNKNOWN;
+		certain |= field_start(&words[i]).len > 0;
+	}
+	if (certain)
+		implies_script(carry->walk, carry->by, buf_taken(carry->arena, &text),
+			how, carry->row->flags & CARRIES_REMOTE);
+	pc_buf_done(&text);
+	if (!known)
+		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
+}
+
+void tell_text(struct carry *carry, const struct field *text, struct pc_str option)
+{
+	struct carry named = *carry;
+
+	if (option.len)
+		named.program = pc_str(carry_how(carry, option));
+	tell_joined(&named, text, 1);
+}
+
+static bool reads_unknown(const struct simple *by)
+{
+	for (const struct pc_sh_redir *redir = by->redirs; redir; redir = redir->next)
+		if (redir->op == PC_SH_REDIR_HEREDOC || redir->op == PC_SH_REDIR_STRING ||
+			(redir->op == PC_SH_REDIR_IN &&
+				pc_str_starts(redir->target.text, PC_STR("<("))))
+			return true;
+	return by->reads_pipe;
+}
+
+static bool redirected_output(struct pc_str *out, struct carry *carry)
+{
+	const struct pc_sh_redir *redir = carry->by->redirs;
+
+	for (; redir; redir = redir->next)
+		if (redir->op == PC_SH_REDIR_IN &&
+			substituted_output(out, carry, redir->target.text))
+			return true;
+	return false;
+}
+
+void tell_input(struct carry *carry)
+{
+	const char *how = carry_how(carry, (struct pc_str){0});
+	struct pc_str text = carry->by->input;
+
+	if (carry->by->input_known || redirected_output(&text, carry))
+		implies_script(carry->walk, carry->by, text, how,
+			carry->row->flags & CARRIES_REMOTE);
+	else if (reads_unknown(carry->by))
+		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
+}
+
+struct field field_replaced(struct pc_arena *arena, const struct field *word,
+	struct pc_str from, const struct field *to)
+{
+	struct pc_str rest = word->text;
+	size_t at = pc_str_find_str(rest, from);
+	struct pc_buf text = {0};
+	bool script = pc_str_find(rest, ' ') < rest.len;
+	struct field out = *word;
+
+	if (word->kind == FIELD_UNKNOWN || !from.len || at == rest.len)
+		return *word;
+	if (at == 0 && from.len == rest.len)
+		return *to;
+	if (to->kind == FIELD_UNKNOWN && !script) {
+		pc_buf_add(&text, pc_str_head(rest, at));
+		pc_buf_add(&text, to->begins);
+		return unknown_field(buf_taken(arena, &text),
+			pc_str_from(rest, pc_str_find_str(rest, from) + from.len));
+	}
+	for (; at < rest.len; at = pc_str_find_str(rest, from)) {
+		pc_buf_add(&text, pc_str_head(rest, at));
+		add_field(&text, to, false);
+		rest = pc_str_from(rest, at + from.len);
+	}
+	pc_buf_add(&text, rest);
+	out.text = buf_taken(arena, &text);
+	if (to->kind == FIELD_PATTERN && !script)
+		out.kind = FIELD_PATTERN;
+	return out;
+}
+
+bool substituted_output(struct pc_str *out, struct carry *carry, struct pc_str text)
+{
+	struct pc_sh_tree tree;
+	struct fields fields = {0};
+	struct pc_str line;
+
+	if (!pc_str_starts(text, PC_STR("<(")) || !pc_str_ends(text, PC_STR(")")))
+		return false;
+	line = pc_arena_printf(
+		carry->arena, "\"$%.*s\"", PC_STR_ARG(pc_str_from(text, 1)));
+	pc_sh_parse(&tree, carry->arena, line);
+	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
+		tree.root->children->kind != PC_SH_SIMPLE || !tree.root->children->words)
+		return false;
+	values_of(&fields, carry->arena, carry->by->scope, tree.root->children->words);
+	if (fields.count != 1 || fields.items[0].kind != FIELD_KNOWN)
+		return false;
+	*out = fields.items[0].text;
+	return true;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The hosts that a simple command talks to: of programs of the net by their table
+ * (roles.h), of others every word with a scheme, and /dev/tcp/HOST/PORT.
+ *
+ * A host is handed on as an URL, so that the rules' own reading of URLs sees numbers for
+ * addresses, percent signs and letters of other scripts; what is not an URL by itself
+ * gets "https://" in front. */
+#include "roles.h"
+
+struct talk {
+	struct walk *walk;
+	const struct simple *simple;
+	struct pc_arena *arena;
+	const struct uses *uses;
+};
+
+/* ---- one host --------------------------------------------------------------- */
+
+static size_t scheme_end(struct pc_str text)
+{
+	size_t at = pc_str_find_str(text, PC_STR("://"));
+
+	for (size_t i = 0; i < at && at < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (i && ((c >= '0' && c <= '9') || strchr("+-.", c)))))
+			return 0;
+	}
+	return at < text.len && at ? at + 3 : 0;
+}
+
+/* scheme and rest as an URL that rules can read: git+ssh://x is https://x to them. */
+static struct pc_str as_url(struct pc_arena *arena, struct pc_str rest)
+{
+	size_t i = 0;
+
+	while (i < rest.len && strchr("/@", rest.ptr[i]))
+		i++;
+	rest = pc_str_from(rest, i);
+	return pc_arena_printf(arena, "https://%.*s", PC_STR_ARG(rest));
+}
+
+static void talks_to(const struct talk *t, const struct field *f, size_t skip)
+{
+	struct field out = field_behind(f, skip);
+
+	if (!f->text.len || f->text.len == skip)
+		return;
+	out.text = as_url(t->arena, out.text);
+	if (out.kind == FIELD_UNKNOWN && out.begins.len)
+		out.begins = as_url(t->arena, out.begins);
+	implies_host(t->walk, t->simple, &out, "talks to");
+}
+
+static void known_host(const struct talk *t, struct pc_str host)
+{
+	struct field f = field_known(host);
+
+	talks_to(t, &f, 0);
+}
+
+static void url(const struct talk *t, const struct use *use)
+{
+	struct pc_str start =
+		use->value.kind == FIELD_UNKNOWN ? use->value.begins : use->value.text;
+
+	talks_to(t, &use->value, scheme_end(start));
+}
+
+/* host:path and user@host:path, but not ./a:b. */
+static size_t remote_colon(struct pc_str text)
+{
+	size_t colon = pc_str_find(text, ':');
+
+	if (text.len && text.ptr[0] == '[')
+		colon = pc_str_find(text, ']') + 1;
+	return colon < text.len && pc_str_find(text, '/') > colon ? colon : text.len;
+}
+
+static void remote_path(const struct talk *t, const struct use *use)
+{
+	struct pc_str text = use->value.text;
+	size_t colon = remote_colon(text);
+
+	if (scheme_end(text)) {
+		url(t, use);
+	} else if (use->value.kind == FIELD_UNKNOWN) {
+		struct pc_str begins = use->value.begins;
+
+		if (!begins.len || remote_colon(begins) < begins.len)
+			talks_to(t, &use->value, 0);
+	} else if (colon < text.len) {
+		known_host(t, pc_str_head(text, colon));
+	}
+}
+
+/* HOST:PORT:HOST:PORT */
+static void mapped(const struct talk *t, const struct use *use)
+{
+	struct pc_str rest = use->value.text;
+
+	while (rest.ptr) {
+		struct pc_str piece = pc_str_cut(&rest, ':');
+
+		if (piece.len > 3)
+			known_host(t, piece);
+	}
+}
+
+/* Host: x as a header. */
+static void header(const struct talk *t, const struct use *use)
+{
+	static const struct pc_str name = {"host:", 5};
+	struct pc_str text = use->value.text;
+
+	if (!pc_str_eq_nocase(pc_str_head(text, name.len), name))
+		return;
+	known_host(t, pc_str_trim(pc_str_from(text, name.len)));
+}
+
+/* TCP:host:port, OPENSSL:host:port, PROXY:proxy:host:port of socat. */
+static void socket_address(const struct talk *t, const struct use *use)
+{
+	static const char nets[] = "TCP TCP4 TCP6 UDP UDP4 UDP6 OPENSSL SSL PROXY SOCKS4 "
+				   "SOCKS4A SOCKS5 SCTP TCP-CONNECT UDP-CONNECT "
+				   "OPENSSL-CONNECT UDP-SENDTO UDP-DATAGRAM SOCKS "
+				   "PROXY-CONNECT DCCP WEBSOCKET";
+	char name[24];
+	struct pc_str rest = use->value.text;
+	struct pc_str kind = pc_str_cut(&rest, ':');
+
+	if (use->value.kind == FIELD_UNKNOWN && !use->value.begins.len) {
+		talks_to(t, &use->value, 0);
+		return;
+	}
+	for (size_t i = 0; i < kind.len && i < sizeof(name); i++)
+		name[i] = (char)(kind.ptr[i] &
+				 ~('a' <= kind.ptr[i] && kind.ptr[i] <= 'z' ? 32 : 0));
+	if (kind.len > sizeof(name) || !names_have(nets, (struct pc_str){name, kind.len}))
+		return;
+	while (rest.ptr) {
+		struct pc_str piece = pc_str_cut(&rest, ':');
+
+		if (piece.len > 2)
+			known_host(t, pc_str_head(piece, pc_str_find(piece, ',')));
+	}
+}
+
+/* The registry of an image, where it names one: host.tld/x, host:5000/x. */
+static void image(const struct talk *t, const struct use *use)
+{
+	struct pc_str text = use->value.text;
+	struct pc_str host = pc_str_head(text, pc_str_find(text, '/'));
+
+	if (pc_str_find(host, '.') < host.len || pc_str_find(host, ':') < host.len)
+		known_host(t, host);
+}
+
+/* http [METHOD] URL [items] */
+static void http_item(const struct talk *t, const struct use *use)
+{
+	struct pc_str text = use->value.text;
+	size_t upper = 0;
+
+	while (upper < text.len && text.ptr[upper] >= 'A' && text.ptr[upper] <= 'Z')
+		upper++;
+	if (scheme_end(text) || (upper < text.len && pc_str_find(text, '=') == text.len &&
+					pc_str_find(text, '@') == text.len))
+		url(t, use);
+}
+
+/* ---- words of programs that are no net's ------------------------------------- */
+
+/* scheme://host anywhere in a word, and git@host:path. */
+static void unknown_word(const struct talk *t, const struct use *use)
+{
+	struct pc_str text = use->value.text;
+	size_t at = pc_str_find_str(text, PC_STR("://"));
+	size_t name = pc_str_find(text, '@');
+
+	if (at < text.len && pc_str_starts(pc_str_head(text, at + 3), PC_STR("file://")))
+		return;
+	if (at < text.len)
+		talks_to(t, &use->value, at + 3);
+	else if (use->value.kind == FIELD_KNOWN && name && name < text.len &&
+		 remote_colon(text) < text.len && remote_colon(text) > name &&
+		 pc_str_find(text, ' ') == text.len)
+		known_host(t, pc_str_head(text, remote_colon(text)));
+}
+
+static const struct {
+	char role;
+	void (*report)(const struct talk *t, const struct use *use);
+} roles[] = {
+	{'u', url},
+	{'h', url},
+	{'s', remote_path},
+	{'S', remote_path},
+	{'y', mapped},
+	{'d', header},
+	{'a', socket_address},
+	{'i', image},
+	{'q', http_item},
+	{'?', unknown_word},
+};
+
+static void report(const struct talk *t, const struct use *use)
+{
+	for (size_t i = 0; i < PC_COUNT(roles); i++) {
+		if (roles[i].role == use->role)
+			roles[i].report(t, use);
+	}
+}
+
+/* ---- addresses that the shell itself opens ------------------------------------ */
+
+static void redirections(const struct talk *t)
+{
+	for (const struct pc_sh_redir *r = t->simple->redirs; r; r = r->next) {
+		struct fields targets = {0};
+
+		if (r->op == PC_SH_REDIR_HEREDOC || r->op == PC_SH_REDIR_STRING)
+			continue;
+		values_of(&targets, t->arena, t->simple->scope, &r->target);
+		for (size_t i = 0; i < targets.count; i++) {
+			static const struct pc_str tcp = {"/dev/tcp/", 9};
+			struct field *f = &targets.items[i];
+			struct pc_str start =
+				f->kind == FIELD_UNKNOWN ? f->begins : f->text;
+
+			if (!pc_str_starts(start, tcp) &&
+				!pc_str_starts(start, PC_STR("/dev/udp/")))
+				continue;
+			talks_to(t, f, tcp.len);
+		}
+	}
+}
+
+void hosts_of(struct walk *walk, const struct simple *simple)
+{
+	struct uses uses;
+	struct talk t = {walk, simple, walk_arena(walk), &uses};
+
+	uses_of(&uses, t.arena, simple);
+	redirections(&t);
+	for (size_t i = 0; i < uses.count; i++)
+		report(&t, &uses.items[i]);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files about programs report: a command or a script is walked, all else is
+ * asked about. */
+#include "pc/base/fs.h"
+#include "walk_priv.h"
+
+/* What was so before one thing that is implied. */
+struct before {
+	const char *how;
+	bool remote;
+	const struct flow *input;
+	struct flow *output;
+};
+
+static struct before begin(struct walk *walk, const char *how)
+{
+	struct before before = {walk->how, walk->remote, walk->input, walk->output};
+
+	if (how)
+		walk->how = how;
+	return before;
+}
+
+static void end(struct walk *walk, const struct before *before)
+{
+	walk->how = before->how;
+	walk->remote = before->remote;
+	walk->input = before->input;
+	walk->output = before->output;
+}
+
+static bool is_assignment(const struct field *word)
+{
+	struct pc_str text = word->text;
+	size_t equals = pc_str_find(text, '=');
+
+	if (word->kind != FIELD_KNOWN || equals == text.len || equals == 0)
+		return false;
+	for (size_t i = 0; i < equals; i++) {
+		char c = text.ptr[i];
+
+		if (!(c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (i && c >= '0' && c <= '9')))
+			return false;
+	}
+	return true;
+}
+
+void implies_command(struct walk *walk, const struct simple *by,
+	const struct field *words, size_t n, const char *how)
+{
+	struct before before = begin(walk, how);
+	struct scope own = *by->scope;
+	struct simple inner = *by;
+	struct fields fields;
+
+	for (; n && is_assignment(words); words++, n--)
+		builtin_assign(walk, &own, words);
+	fields.items = pc_arena_new_array(walk->arena, struct field, n + 1);
+	fields.count = n;
+	if (n)
+		memcpy(fields.items, words, n * sizeof(*words));
+	inner.words = &fields;
+	inner.redirs = NULL;
+	inner.how = walk->how;
+	walk_fields(walk, &own, &inner);
+	end(walk, &before);
+}
+
+void implies_script(struct walk *walk, const struct simple *by, struct pc_str script,
+	const char *how, bool remote)
+{
+	struct before before = begin(walk, how);
+	struct scope own = *by->scope;
+
+	if (remote) {
+		walk->remote = true;
+		own.cwd = (struct pc_str){0};
+	}
+	walk_script(walk, &own, script);
+	end(walk, &before);
+}
+
+void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
+{
+	struct before before = begin(walk, how);
+
+	judge_path(walk, by->scope, path, writes, false);
+	end(walk, &before);
+}
+
+void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
+{
+	struct before before = begin(walk, how);
+
+	judge_path(walk, by->scope, path, writes, true);
+	end(walk, &before);
+}
+
+void implies_host(struct walk *walk, const struct simple *by, const struct field *host,
+	const char *how)
+{
+	struct before before = begin(walk, how);
+
+	(void)by;
+	judge_host(walk, host);
+	end(walk, &before);
+}
+
+void implies_unknown(
+	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
+{
+	struct before before = begin(walk, how);
+
+	judge_unknown(walk, kinds, simple_program(by));
+	end(walk, &before);
+}

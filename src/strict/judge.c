@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One thing that a line would do, held against the deny and ask rules; of all answers the
+ * strictest counts, the first of equals. */
+#include "pc/base/fs.h"
+#include "pc/doc/node.h"
+#include "walk_priv.h"
+
+enum { MOST_SHOWN = 80 };
+
+static bool is_stricter(enum pc_verdict_kind a, enum pc_verdict_kind b)
+{
+	return a > b;
+}
+
+/* No line breaks in a sentence. */
+static struct pc_str shown(struct walk *walk, struct pc_str what)
+{
+	bool is_cut = what.len > MOST_SHOWN;
+	struct pc_str text;
+	char *bytes;
+
+	what = pc_str_head(what, MOST_SHOWN);
+	bytes = pc_arena_bytes(walk->arena, what.len + 4);
+	for (size_t i = 0; i < what.len; i++)
+		bytes[i] = (unsigned char)what.ptr[i] < ' ' ? ' ' : what.ptr[i];
+	text = (struct pc_str){bytes, what.len};
+	if (is_cut) {
+		memcpy(bytes + text.len, "...", 3);
+		text.len += 3;
+	}
+	return text;
+}
+
+void judge_found(struct walk *walk, enum pc_verdict_kind kind, const struct pc_rule *rule,
+	struct pc_str what)
+{
+	struct pc_str text;
+
+	if (!is_stricter(kind, walk->worst.kind))
+		return;
+	text = shown(walk, what);
+	walk->worst = (struct pc_verdict){
+		.kind = kind, .by = rule ? PC_BY_RULE : PC_BY_SAFETY, .rule = rule};
+	if (rule)
+		walk->worst.reason = pc_arena_printf(walk->arena,
+			"%s rule %.*s: '%.*s'%s%s%s%.*s", pc_list_name(rule->src->list),
+			PC_STR_ARG(rule->src->text), PC_STR_ARG(text),
+			walk->how ? " inside " : "", walk->how ? walk->how : "",
+			rule->src->why.len ? "; " : "", PC_STR_ARG(rule->src->why));
+	else
+		walk->worst.reason = pc_arena_printf(walk->arena,
+			"what '%.*s'%s%s does cannot be known before it runs, and a rule "
+			"may forbid it",
+			PC_STR_ARG(text), walk->how ? " inside " : "",
+			walk->how ? walk->how : "");
+	if (kind >= PC_VERDICT_DENY)
+		walk->is_over = true;
+}
+
+void judge_unknown(struct walk *walk, unsigned kinds, struct pc_str what)
+{
+	static const struct {
+		unsigned unknown, names;
+	} same[] = {
+		{UNKNOWN_COMMAND, PC_NAMES_COMMANDS | PC_NAMES_READS | PC_NAMES_WRITES |
+					  PC_NAMES_HOSTS},
+		{UNKNOWN_READ, PC_NAMES_READS},
+		{UNKNOWN_WRITE, PC_NAMES_WRITES},
+		{UNKNOWN_HOST, PC_NAMES_HOSTS},
+	};
+
+	for (size_t i = 0; i < PC_COUNT(same); i++) {
+		if ((kinds & same[i].unknown) && (walk->names & same[i].names)) {
+			judge_found(walk,
+				walk->unknown_denies ? PC_VERDICT_DENY : PC_VERDICT_ASK,
+				NULL, what);
+			return;
+		}
+	}
+}
+
+static enum pc_verdict_kind kind_of(const struct pc_rule *rule)
+{
+	return rule->src->list == PC_LIST_DENY ? PC_VERDICT_DENY : PC_VERDICT_ASK;
+}
+
+/* ---- commands --------------------------------------------------------------- */
+
+static struct pc_str words_text(struct walk *walk, const struct fields *words)
+{
+	struct flow text = {0};
+
+	for (size_t i = 0; i < words->count && text.len < 2 * MOST_SHOWN; i++) {
+		if (i)
+			flow_add(walk, &text, PC_STR(" "));
+		flow_add(walk, &text, pc_str_head(words->items[i].text, 2 * MOST_SHOWN));
+	}
+	return flow_text(&text);
+}
+
+static void try_rule(
+	struct walk *walk, const struct pc_program_rule *rule, const struct fields *words)
+{
+	enum fit fit;
+
+	if (!is_stricter(kind_of(rule->rule), walk->worst.kind) || !walk_step(walk))
+		return;
+	fit = judge_words(walk, rule, words);
+	if (fit == FIT_YES)
+		judge_found(
+			walk, kind_of(rule->rule), rule->rule, words_text(walk, words));
+	else if (fit == FIT_MAYBE)
+		judge_unknown(walk, UNKNOWN_COMMAND, words_text(walk, words));
+}
+
+static void try_program(struct walk *walk, struct pc_str name, const struct fields *words)
+{
+	const struct pc_program_rule *rule = pc_policy_program(walk->policy, name);
+
+	for (; rule && !walk->is_over; rule = pc_program_next(rule))
+		try_rule(walk, rule, words);
+}
+
+/* curl.exe, CURL: a system that takes the one for the other runs curl. */
+static struct pc_str plain_name(struct walk *walk, struct pc_str name)
+{
+	char *bytes;
+
+	if (name.len > 4 &&
+		pc_str_eq_nocase(pc_str_from(name, name.len - 4), PC_STR(".exe")))
+		name.len -= 4;
+	bytes = pc_arena_bytes(walk->arena, name.len);
+	for (size_t i = 0; i < name.len; i++)
+		bytes[i] =
+			(char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] + 32
+									: name.ptr[i]);
+	return (struct pc_str){bytes, name.len};
+}
+
+/* The program's name is known in part: every rule whose program it could be. */
+static void judge_partly(struct walk *walk, const struct simple *simple)
+{
+	const struct field *first = simple->words->items;
+	size_t n;
+	const struct pc_program_rule *rules = pc_policy_programs(walk->policy, &n);
+	struct pc_str pattern = pc_path_base(first->text);
+
+	if (first->kind == FIELD_UNKNOWN && !first->begins.len && !first->ends.len) {
+		judge_unknown(walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
+		return;
+	}
+	for (size_t i = 0; i < n && walk_step(walk); i++) {
+		struct fields words = *simple->words;
+		struct field named = {.kind = FIELD_KNOWN, .text = rules[i].program};
+		bool fits = first->kind == FIELD_PATTERN
+				    ? judge_glob(pattern, rules[i].program)
+				    : judge_may_be(first, rules[i].program);
+
+		if (!rules[i].program.len || !fits)
+			continue;
+		if (first->kind == FIELD_UNKNOWN) {
+			judge_unknown(
+				walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
+			return;
+		}
+		words.items = pc_arena_new_array(walk->arena, struct field, words.count);
+		memcpy(words.items, simple->words->items,
+			words.count * sizeof(*words.items));
+		words.items[0] = named;
+		try_rule(walk, &rules[i], &words);
+	}
+}
+
+void judge_command(struct walk *walk, const struct simple *simple)
+{
+	struct pc_str program, plain;
+
+	if (!(walk->names & PC_NAMES_COMMANDS)) {
+		if (simple->words->items[0].kind == FIELD_UNKNOWN &&
+			!simple_program(simple).len)
+			judge_unknown(
+				walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
+		return;
+	}
+	program = simple_program(simple);
+	if (simple->words->items[0].kind == FIELD_PATTERN ||
+		(simple->words->items[0].kind == FIELD_UNKNOWN && !program.len)) {
+		judge_partly(walk, simple);
+		return;
+	}
+	try_program(walk, program, simple->words);
+	plain = plain_name(walk, program);
+	if (!pc_str_eq(plain, program))
+		try_program(walk, plain, simple->words);
+	try_program(walk, (struct pc_str){0}, simple->words);
+}
+
+/* ---- hosts ------------------------------------------------------------------ */
+
+static struct pc_node *text_member(
+	struct walk *walk, const char *key, struct pc_str value)
+{
+	struct pc_span at = {0};
+	struct pc_node *map = pc_node_new(walk->arena, PC_MAP, at);
+
+	map->pairs = pc_arena_new(walk->arena, struct pc_pair);
+	map->n_pairs = 1;
+	map->pairs[0].key = pc_str(key);
+	map->pairs[0].value = pc_node_new_text(walk->arena, value, at);
+	return map;
+}
+
+/* The host is all there once something ends it. */
+static bool host_is_certain(const struct field *host)
+{
+	struct pc_str text = host->begins;
+	size_t scheme = pc_str_find_str(text, PC_STR("://"));
+
+	if (scheme == text.len)
+		return false;
+	text = pc_str_from(text, scheme + 3);
+	return pc_str_find(text, '/') < text.len;
+}
+
+void judge_host(struct walk *walk, const struct field *host)
+{
+	struct pc_str url = host->kind == FIELD_UNKNOWN ? host->begins : host->text;
+	struct pc_action action = {.tool = PC_STR("WebFetch")};
+	struct pc_verdict verdict;
+
+	if (!(walk->names & PC_NAMES_HOSTS) || !walk_step(walk))
+		return;
+	if (host->kind == FIELD_UNKNOWN && !host_is_certain(host)) {
+		judge_unknown(walk, UNKNOWN_HOST, host->text);
+		return;
+	}
+	if (pc_str_find_str(url, PC_STR("://")) == url.len)
+		url = pc_arena_printf(walk->arena, "https://%.*s", PC_STR_ARG(url));
+	action.input = text_member(walk, "url", url);
+	verdict = pc_policy_decide(walk->policy, walk->ev, &action);
+	if (verdict.by == PC_BY_RULE && verdict.rule &&
+		verdict.rule->form == PC_RULE_DOMAIN &&
+		verdict.rule->src->list != PC_LIST_ALLOW)
+		judge_found(walk, kind_of(verdict.rule), verdict.rule, host->text);
+}

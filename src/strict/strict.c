@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stricter of two answers: what the client says to the action, and what the rules say
+ * to all that it would do. */
+#include "pc/base/fs.h"
+#include "pc/doc/node.h"
+#include "walk_priv.h"
+
+enum what { WHAT_LINE, WHAT_READ, WHAT_WRITE };
+
+static const struct strict_tool {
+	const char *tool, *field;
+	enum what what;
+} tools[] = {
+	{"Bash", "command", WHAT_LINE},
+	{"Monitor", "command", WHAT_LINE},
+	{"Read", "file_path", WHAT_READ},
+	{"Edit", "file_path", WHAT_WRITE},
+	{"Write", "file_path", WHAT_WRITE},
+	{"MultiEdit", "file_path", WHAT_WRITE},
+	{"NotebookEdit", "notebook_path", WHAT_WRITE},
+};
+
+static const struct strict_tool *tool_of(struct pc_str name)
+{
+	for (size_t i = 0; i < PC_COUNT(tools); i++) {
+		if (pc_str_is(name, tools[i].tool))
+			return &tools[i];
+	}
+	return NULL;
+}
+
+static const struct pc_value *member(const struct pc_value *map, const char *key)
+{
+	for (size_t i = 0; map && i < map->n_children; i++) {
+		if (pc_str_is(map->children[i]->key, key))
+			return map->children[i];
+	}
+	return NULL;
+}
+
+/* "x-policyctl": {"strict": {"unknown": "deny"}}, by the administrator alone. */
+static bool unknown_denies(const struct pc_settings *settings)
+{
+	const struct pc_value *value = member(
+		member(member(settings->managed, "x-policyctl"), "strict"), "unknown");
+
+	return value && pc_str_is(pc_node_text(value->node), "deny");
+}
+
+static void ask_about(
+	struct walk *walk, const struct strict_tool *tool, struct pc_str text)
+{
+	struct field path = {.kind = FIELD_KNOWN, .text = pc_str_trim(text)};
+	struct scope scope;
+
+	scope_init(&scope, walk);
+	if (tool->what == WHAT_LINE)
+		walk_script(walk, &scope, text);
+	else
+		judge_path(walk, &scope, &path, tool->what == WHAT_WRITE, false);
+}
+
+struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	const struct pc_settings *settings = pc_policy_settings(policy);
+	struct pc_verdict client = pc_policy_decide(policy, ev, action);
+	const struct strict_tool *tool = tool_of(action->tool);
+	struct walk walk = {.policy = policy,
+		.ev = ev,
+		.arena = ev->arena,
+		.names = pc_policy_names(policy),
+		.budget = PC_MAX_STRICT_STEPS,
+		.script_room = 2 * PC_MAX_COMMAND_SIZE};
+
+	if (!tool || !walk.names || client.kind >= PC_VERDICT_DENY)
+		return client;
+	walk.unknown_denies = unknown_denies(settings);
+	ask_about(&walk, tool, pc_node_text(pc_node_get_c(action->input, tool->field)));
+	if (walk.worst.kind == PC_VERDICT_ASK && settings->mode == PC_MODE_DONT_ASK)
+		walk.worst.kind = PC_VERDICT_DENY;
+	return walk.worst.kind > client.kind ? walk.worst : client;
+}

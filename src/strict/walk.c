@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A command line's tree in the order in which the shell runs it, with the state that it
+ * would have: what both ways of a condition agree about stays known. */
+#include "walk_priv.h"
+
+bool walk_step(struct walk *walk)
+{
+	if (walk->is_over)
+		return false;
+	if (walk->budget == 0) {
+		judge_unknown(walk,
+			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
+			PC_STR("the rest of a very long command"));
+		walk->is_over = true;
+		return false;
+	}
+	walk->budget--;
+	return true;
+}
+
+struct pc_arena *walk_arena(struct walk *walk)
+{
+	return walk->arena;
+}
+
+static bool enter(struct walk *walk)
+{
+	if (walk->depth >= PC_MAX_STRICT_DEPTH) {
+		judge_unknown(walk,
+			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
+			PC_STR("a very deeply nested command"));
+		return false;
+	}
+	walk->depth++;
+	return true;
+}
+
+/* ---- words ------------------------------------------------------------------ */
+
+/* In a process of its own; what it prints is nobody's here. */
+static void walk_substitution(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part)
+{
+	struct pc_str text = walk->text;
+	struct flow *output = walk->output;
+	struct scope own = *scope;
+
+	if (!part->body)
+		return;
+	if (part->kind == PC_SH_BACKTICK)
+		walk->text = part->text;
+	walk->output = NULL;
+	walk_node(walk, &own, part->body);
+	walk->output = output;
+	walk->text = text;
+}
+
+void walk_parts(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part)
+{
+	for (; part; part = part->next) {
+		if (part->body)
+			walk_substitution(walk, scope, part);
+		if (part->parts)
+			walk_parts(walk, scope, part->parts);
+		if (part->words)
+			walk_words(walk, scope, part->words);
+	}
+}
+
+void walk_word(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_word *word)
+{
+	if (word->has & PC_SH_HAS_COMMAND)
+		walk_parts(walk, scope, word->parts);
+}
+
+void walk_words(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_word *word)
+{
+	for (; word; word = word->next)
+		walk_word(walk, scope, word);
+}
+
+/* ---- lists and pipelines ---------------------------------------------------- */
+
+static void walk_list(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *list)
+{
+	enum pc_sh_join before = PC_SH_END;
+
+	for (const struct pc_sh_node *child = list->children; child;
+		child = child->next) {
+		struct scope own = *scope;
+
+		if (child->joined == PC_SH_BACKGROUND) {
+			walk_node(walk, &own, child);
+		} else if (before == PC_SH_OR) {
+			walk_node(walk, &own, child);
+			scope_merge(scope, walk, &own);
+		} else {
+			walk_node(walk, scope, child);
+		}
+		before = child->joined;
+	}
+}
+
+static void walk_pipeline(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct flow *input = walk->input;
+	struct flow *output = walk->output;
+	struct flow *between = NULL;
+
+	for (const struct pc_sh_node *child = node->children; child;
+		child = child->next) {
+		struct scope own = *scope;
+
+		walk->input = between ? between : input;
+		between = pc_arena_new(walk->arena, struct flow);
+		walk->output = child->next ? between : output;
+		walk_node(walk, &own, child);
+	}
+	walk->input = input;
+	walk->output = output;
+}
+
+/* ---- compound commands ------------------------------------------------------ */
+
+static void walk_copy(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
+{
+	struct scope own = *scope;
+
+	walk_node(walk, &own, node);
+}
+
+static void walk_if(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	struct scope other;
+
+	if (node->cond)
+		walk_node(walk, scope, node->cond);
+	other = *scope;
+	if (node->body)
+		walk_node(walk, scope, node->body);
+	if (node->other)
+		walk_node(walk, &other, node->other);
+	scope_merge(scope, walk, &other);
+}
+
+/* Twice, so that what a turn leaves behind meets what the next one runs. */
+static void walk_loop(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		struct scope own = *scope;
+
+		if (node->cond)
+			walk_node(walk, &own, node->cond);
+		if (node->body)
+			walk_node(walk, &own, node->body);
+		if (own.variables == scope->variables && own.cwd.ptr == scope->cwd.ptr &&
+			own.functions == scope->functions &&
+			own.aliases == scope->aliases)
+			break;
+		scope_merge(scope, walk, &own);
+	}
+}
+
+static void walk_turn(struct walk *walk, struct scope *scope,
+	const struct pc_sh_node *node, const struct field *value)
+{
+	if (value->kind == FIELD_UNKNOWN)
+		scope_forget(scope, walk, node->name);
+	else
+		scope_set(scope, walk, node->name, value->text);
+	if (node->body)
+		walk_node(walk, scope, node->body);
+}
+
+/* A name that a pattern stands for and that some rule speaks of: one turn for each. */
+static void walk_names(struct walk *walk, struct scope *scope,
+	const struct pc_sh_node *node, const struct field *pattern)
+{
+	struct field names[8];
+	size_t n = judge_names(walk, scope, pattern, names, PC_COUNT(names));
+
+	for (size_t i = 0; i < n; i++)
+		walk_turn(walk, scope, node, &names[i]);
+}
+
+static void walk_for(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	size_t turns = 0;
+
+	walk_words(walk, scope, node->words);
+	if (!node->has_in) {
+		struct field unknown = {.kind = FIELD_UNKNOWN};
+
+		walk_turn(walk, scope, node, &unknown);
+	}
+	for (const struct pc_sh_word *word = node->words; word; word = word->next) {
+		struct fields values;
+
+		values_of(&values, walk->arena, scope, word);
+		for (size_t i = 0; i < values.count && walk_step(walk); i++) {
+			struct field *value = &values.items[i];
+
+			if (turns++ >= PC_MAX_STRICT_ITEMS) {
+				value->kind = FIELD_UNKNOWN;
+				walk_turn(walk, scope, node, value);
+				return;
+			}
+			if (value->kind == FIELD_PATTERN)
+				walk_names(walk, scope, node, value);
+			walk_turn(walk, scope, node, value);
+		}
+	}
+}
+
+static void walk_case(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	struct scope before, all;
+
+	walk_words(walk, scope, node->words);
+	before = all = *scope;
+	for (const struct pc_sh_node *item = node->children; item; item = item->next) {
+		struct scope own = before;
+
+		walk_words(walk, scope, item->words);
+		if (!item->body)
+			continue;
+		walk_node(walk, &own, item->body);
+		scope_merge(&all, walk, &own);
+	}
+	*scope = all;
+}
+
+static void define(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	struct function *fresh = pc_arena_new(walk->arena, struct function);
+
+	fresh->name = node->name;
+	fresh->body = node->body;
+	fresh->text = walk->text;
+	fresh->next = scope->functions;
+	scope->functions = fresh;
+}
+
+typedef void node_fn(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
+
+static void walk_subshell(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	if (node->body)
+		walk_copy(walk, scope, node->body);
+}
+
+static void walk_body(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	if (node->body)
+		walk_node(walk, scope, node->body);
+}
+
+static void walk_test(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	walk_words(walk, scope, node->words);
+	walk_parts(walk, scope, node->parts);
+}
+
+static void walk_cfor(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	walk_parts(walk, scope, node->parts);
+	walk_loop(walk, scope, node);
+}
+
+static void walk_pipes(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	walk_pipeline(walk, scope, node);
+}
+
+static node_fn *const walkers[] = {
+	[PC_SH_SIMPLE] = walk_simple,
+	[PC_SH_PIPELINE] = walk_pipes,
+	[PC_SH_LIST] = walk_list,
+	[PC_SH_SUBSHELL] = walk_subshell,
+	[PC_SH_GROUP] = walk_body,
+	[PC_SH_IF] = walk_if,
+	[PC_SH_WHILE] = walk_loop,
+	[PC_SH_UNTIL] = walk_loop,
+	[PC_SH_FOR] = walk_for,
+	[PC_SH_CFOR] = walk_cfor,
+	[PC_SH_SELECT] = walk_for,
+	[PC_SH_CASE] = walk_case,
+	[PC_SH_CASE_ITEM] = walk_body,
+	[PC_SH_FUNCTION] = define,
+	[PC_SH_ARITH_COMMAND] = walk_test,
+	[PC_SH_COND] = walk_test,
+	[PC_SH_COPROC] = walk_subshell,
+};
+
+void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct flow *input = walk->input;
+	struct output_end end;
+
+	if (!walk_step(walk) || !enter(walk))
+		return;
+	if (node->kind == PC_SH_SIMPLE || node->kind == PC_SH_FUNCTION || !node->redirs) {
+		walkers[node->kind](walk, scope, node);
+	} else {
+		walk_redirs(walk, scope, node->redirs);
+		walk->input = walk_input(walk, scope, node->redirs, input);
+		walk_output_begin(walk, &end, node->redirs);
+		walkers[node->kind](walk, scope, node);
+		walk_output_end(walk, scope, &end);
+		walk->input = input;
+	}
+	walk->depth--;
+}
+
+void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
+{
+	struct pc_str text = walk->text;
+	struct pc_sh_tree tree;
+
+	if (!walk_step(walk) || !enter(walk))
+		return;
+	if (script.len > walk->script_room) {
+		walk->budget = 0;
+		(void)walk_step(walk);
+		return;
+	}
+	walk->script_room -= script.len;
+	pc_sh_parse(&tree, walk->arena, script);
+	if (tree.fault != PC_SH_FINE)
+		judge_unknown(walk, UNKNOWN_COMMAND, script);
+	walk->text = tree.text;
+	if (tree.root)
+		walk_node(walk, scope, tree.root);
+	walk->text = text;
+	walk->depth--;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Between the files that walk a command line and judge what they find:
+ *
+ *   scope.c        variables, functions, aliases, the working directory
+ *   walk.c         lists, pipelines, compound commands
+ *   walk_simple.c  simple commands: words, input, output, what is judged
+ *   builtins.c     commands that change the shell's state
+ *   flow.c         what a command prints, where that can be told
+ *   written.c      files that the line itself writes
+ *   implied.c      what carriers and the like report -> walks and questions
+ *   judge*.c       commands, files, hosts and unknown things against the rules
+ */
+#ifndef PC_STRICT_WALK_PRIV_H
+#define PC_STRICT_WALK_PRIV_H
+
+#include "pc/base/limits.h"
+#include "pc/rules/reach.h"
+#include "strict_priv.h"
+
+struct function {
+	struct pc_str name;
+	const struct pc_sh_node *body;
+	struct pc_str text; /* what the body's spans count in */
+	struct function *next;
+};
+
+struct alias {
+	struct pc_str name, text;
+	struct alias *next;
+};
+
+/* Bytes between commands: what one prints and another reads. */
+struct flow {
+	char *bytes;
+	size_t len, cap;
+	bool unknown;
+};
+
+/* A file that the line itself wrote. */
+struct written {
+	struct pc_str path; /* absolute; relative while the directory is unknown */
+	struct flow content;
+	struct written *next;
+};
+
+struct walk {
+	const struct pc_policy *policy;
+	const struct pc_evaluator *ev;
+	struct pc_arena *arena;
+	struct pc_verdict worst; /* ALLOW: nothing found yet */
+	unsigned names;          /* pc_policy_names() */
+	bool unknown_denies;
+	size_t budget;      /* steps that are left */
+	size_t script_room; /* bytes of scripts that may still be parsed */
+	unsigned depth;
+	unsigned n_searches; /* of automata */
+	bool is_over;        /* denied, or out of budget: nothing more to find */
+	bool remote;         /* on another machine: its files are not ours */
+	const char *how;
+	struct pc_str text;  /* what the spans of the tree being walked count in */
+	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
+	const struct flow *input; /* NULL: nothing of the line's own */
+	struct written *written;
+};
+
+/* ---- scope.c ---------------------------------------------------------------- */
+
+void scope_init(struct scope *scope, struct walk *walk);
+const struct variable *scope_find(const struct scope *scope, struct pc_str name);
+void scope_set(
+	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
+void scope_forget(struct scope *scope, struct walk *walk, struct pc_str name);
+void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct fields *items);
+/* As scope_forget(), with what it may be all the same. */
+void scope_guess(
+	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
+/* NAME[index]=value */
+void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
+	struct pc_str index, const struct field *value);
+/* $1, $2 ... */
+void scope_set_arguments(
+	struct scope *scope, struct walk *walk, const struct field *items, size_t n);
+void scope_change_dir(struct scope *scope, struct walk *walk, const struct field *to);
+/* Either of two ways was taken: what they disagree about is unknown. */
+void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other);
+const struct function *scope_function(const struct scope *scope, struct pc_str name);
+const struct alias *scope_alias(const struct scope *scope, struct pc_str name);
+
+/* ---- walk.c ----------------------------------------------------------------- */
+
+/* A step of work; false when there is none left, and the answer is that of the unknown.
+ */
+bool walk_step(struct walk *walk);
+void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
+/* Substitutions in a word run in a copy of the scope. */
+void walk_word(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_word *word);
+void walk_words(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_word *word);
+void walk_parts(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part);
+/* A script, in this scope. */
+void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
+
+/* ---- walk_simple.c ---------------------------------------------------------- */
+
+void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
+/* A command whose words are resolved. */
+void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple);
+/* The input that redirections give; *from: what there is without them. */
+const struct flow *walk_input(struct walk *walk, const struct scope *scope,
+	const struct pc_sh_redir *redirs, const struct flow *from);
+/* Runs the substitutions in redirections. */
+void walk_redirs(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redirs);
+/* The file that standard output goes to, or NULL; *appends. */
+const struct pc_sh_redir *walk_output_file(const struct pc_sh_redir *redirs);
+/* Where output goes while something with these redirections runs: walk_output_end() puts
+ * it into the file. */
+struct output_end {
+	struct flow *before, own;
+	const struct pc_sh_redir *file;
+};
+void walk_output_begin(
+	struct walk *walk, struct output_end *end, const struct pc_sh_redir *redirs);
+void walk_output_end(
+	struct walk *walk, const struct scope *scope, struct output_end *end);
+
+/* ---- builtins.c ------------------------------------------------------------- */
+
+/* What a command of the shell's own does to its state. */
+void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple);
+/* NAME=value of a command such as export. */
+void builtin_assign(struct walk *walk, struct scope *scope, const struct field *word);
+
+/* ---- flow.c ----------------------------------------------------------------- */
+
+void flow_add(struct walk *walk, struct flow *flow, struct pc_str bytes);
+static inline struct pc_str flow_text(const struct flow *flow)
+{
+	return (struct pc_str){flow->bytes, flow->len};
+}
+/* Adds what the command prints to walk->output. */
+void flow_print(struct walk *walk, const struct simple *simple);
+
+/* ---- written.c -------------------------------------------------------------- */
+
+void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
+	const struct flow *content, bool append);
+const struct flow *written_find(
+	const struct walk *walk, const struct scope *scope, struct pc_str path);
+/* A shell or an interpreter that runs such a file, or the file run by itself. */
+void written_run(struct walk *walk, struct scope *scope, const struct simple *simple);
+
+/* ---- judge.c, judge_words.c, judge_paths.c ---------------------------------- */
+
+/* Counts when it is stricter than what was found before.  what: the thing, for the
+ * reason. */
+void judge_found(struct walk *walk, enum pc_verdict_kind kind, const struct pc_rule *rule,
+	struct pc_str what);
+void judge_unknown(struct walk *walk, unsigned kinds, struct pc_str what);
+/* The command itself, whatever it runs. */
+void judge_command(struct walk *walk, const struct simple *simple);
+void judge_path(struct walk *walk, const struct scope *scope, const struct field *path,
+	bool writes, bool tree);
+void judge_host(struct walk *walk, const struct field *host);
+
+/* Names that the pattern matches and that rules speak of; at most max, returns how many.
+ */
+size_t judge_names(struct walk *walk, const struct scope *scope,
+	const struct field *pattern, struct field *out, size_t max);
+
+enum fit { FIT_NO, FIT_MAYBE, FIT_YES };
+/* Whether the rule, read strictly, means this command. */
+enum fit judge_words(struct walk *walk, const struct pc_program_rule *rule,
+	const struct fields *words);
+/* '*' any run, '?' one, [...] a set; as bash matches names. */
+bool judge_glob(struct pc_str pattern, struct pc_str text);
+/* What stands at both ends is all that is known of a text: could it be this one? */
+bool judge_may_be(const struct field *field, struct pc_str text);
+
+#endif

@@ -1,0 +1,431 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The hook as the client uses it: an event on stdin, an answer, an exit status of 0 or 2.
+bats_require_minimum_version 1.5.0
+
+setup() {
+	dir=$(mktemp -d)
+	mkdir -p "$dir/etc/managed-settings.d" "$dir/home" "$dir/proj/sub"
+	cat > "$dir/etc/managed-settings.json" <<-'END'
+	{"permissions": {
+	  "deny": ["Bash(curl:*)", "Read(./.env)", "WebSearch"],
+	  "ask": ["Bash(git push:*)"],
+	  "allow": ["Bash(ls:*)"]},
+	 "x-policyctl": {"reasons": {"Bash(curl:*)": "Downloads go through the mirror"}}}
+	END
+	export HOME=$dir/home
+	unset CLAUDE_PROJECT_DIR XDG_STATE_HOME
+	log=$dir/state/decisions.jsonl
+}
+
+teardown() {
+	rm -rf "$dir"
+}
+
+hook() {
+	"$POLICYCTL" hook --managed "$dir/etc" --state "$dir/state" "$@"
+}
+
+# event TOOL INPUT [MEMBER...]
+event() {
+	local tool=$1 input=$2
+	shift 2
+	printf '{"session_id":"s-1","hook_event_name":"PreToolUse","cwd":"%s","permission_mode":"default","tool_name":"%s","tool_input":%s%s}' \
+		"$dir/proj" "$tool" "$input" "$*"
+}
+
+bash_event() {
+	event Bash "{\"command\":\"$1\"}"
+}
+
+answer() {
+	hook <<< "$(bash_event "$1")"
+}
+
+# Blocked without a word that the client would take for something else.
+is_blocked() {
+	[ "$status" -eq 2 ]
+	[[ "$stderr" == policyctl:* ]]
+}
+
+member() {
+	python3 -c 'import json, sys; print(json.loads(sys.argv[1])["hookSpecificOutput"][sys.argv[2]])' "$1" "$2"
+}
+
+@test "a denied call is blocked with the author's reason, the rule and its place" {
+	run --separate-stderr answer 'curl x'
+	is_blocked
+	[ "$(member "$output" hookEventName)" = PreToolUse ]
+	[ "$(member "$output" permissionDecision)" = deny ]
+	want="Downloads go through the mirror; deny rule Bash(curl:*); $dir/etc/managed-settings.json:2:12"
+	[ "$(member "$output" permissionDecisionReason)" = "$want" ]
+	[ "$stderr" = "policyctl: $want" ]
+}
+
+@test "a call to be asked about is asked about, and not blocked" {
+	run --separate-stderr answer 'git push'
+	[ "$status" -eq 0 ]
+	[ "$(member "$output" permissionDecision)" = ask ]
+	[ -z "$stderr" ]
+}
+
+@test "what no deny or ask rule speaks of is left to the client, also what it would ask" {
+	for command in 'ls' 'touch x' 'make' 'rm -r sub'; do
+		run --separate-stderr answer "$command"
+		[ "$status" -eq 0 ]
+		[ -z "$output" ]
+		[ -z "$stderr" ]
+	done
+}
+
+@test "files and whole tools are blocked, too" {
+	run --separate-stderr hook <<< "$(event Read "{\"file_path\":\"$dir/proj/.env\"}")"
+	is_blocked
+	run --separate-stderr hook <<< "$(event WebSearch '{"query":"x"}')"
+	is_blocked
+}
+
+@test "rules hold in every permission mode, known or not" {
+	for mode in default plan acceptEdits auto dontAsk bypassPermissions fromTheFuture; do
+		text=$(bash_event 'curl x')
+		run --separate-stderr hook <<< "${text/\"default\"/\"$mode\"}"
+		is_blocked
+	done
+}
+
+@test "project settings are those of where the client was started, paths those of now" {
+	mkdir "$dir/proj/.claude"
+	echo '{"permissions":{"deny":["Bash(id:*)"]}}' > "$dir/proj/.claude/settings.json"
+	export CLAUDE_PROJECT_DIR=$dir/proj
+	text=$(bash_event 'id')
+	run --separate-stderr hook <<< "${text/"$dir/proj"/"$dir/proj/sub"}"
+	is_blocked
+	for name in .env ../.env; do
+		text=$(bash_event "cat $name")
+		run --separate-stderr hook <<< "${text/"$dir/proj"/"$dir/proj/sub"}"
+		is_blocked
+	done
+}
+
+@test "an event that is broken is blocked" {
+	good=$(bash_event ls)
+	for text in '' ' ' '{' '[]' 'null' '"x"' "$good}" "$good$good" "${good%\}}" "${good/\"ls\"/\"\\xff\"}" \
+		"${good/\"ls\"/$'"\xff"'}" "${good/\"Bash\"/7}" "${good/\"tool_name\"/\"tool\"}" "${good/\"tool_input\"/\"input\"}" \
+		"${good/\{\"command\":\"ls\"\}/\"ls\"}" "${good/\"cwd\"/\"pwd\"}" "${good/"$dir"/relative}" \
+		"${good/\"hook_event_name\"/\"event\"}" "${good/\"session_id\":\"s-1\"/\"tool_name\":\"Read\"}"; do
+		run --separate-stderr hook <<< "$text"
+		is_blocked
+	done
+}
+
+@test "input that is too large is blocked at once" {
+	run --separate-stderr timeout 20 bash -c "yes x | '$POLICYCTL' hook --managed '$dir/etc' --state '$dir/state'"
+	is_blocked
+	[[ "$stderr" == *larger* ]]
+}
+
+@test "nesting without end is blocked" {
+	text=$(bash_event ls)
+	run --separate-stderr hook <<< "${text/\"ls\"/$(printf '%0100000d' 0 | tr 0 '[')}"
+	is_blocked
+}
+
+@test "no policy, a broken one and one that cannot be read block" {
+	rm "$dir/etc/managed-settings.json"
+	run --separate-stderr answer ls
+	is_blocked
+	[[ "$stderr" == *"no managed settings"* ]]
+	rm -r "$dir/etc"
+	run --separate-stderr answer ls
+	is_blocked
+	mkdir "$dir/etc"
+	echo '{"permissions":' > "$dir/etc/managed-settings.json"
+	run --separate-stderr answer ls
+	is_blocked
+	[[ "$stderr" == *"no valid policy"*"managed-settings.json:"* ]]
+	rm "$dir/etc/managed-settings.json"
+	mkdir "$dir/etc/managed-settings.json"
+	run --separate-stderr answer ls
+	is_blocked
+}
+
+@test "wrong words block" {
+	for words in --no-such-option 'an operand' '--agent other' '--time-limit' '--time-limit 0' '--time-limit nan' '--time-limit x' \
+		'--print'; do
+		for program in "$POLICYCTL hook" "$POLICYCTL-hook"; do
+			run --separate-stderr $program $words <<< "$(bash_event ls)"
+			[ "$status" -eq 2 ]
+			[ -n "$stderr" ]
+		done
+	done
+}
+
+@test "a hook that is not beside policyctl blocks, wherever else one lies" {
+	mkdir "$dir/alone"
+	cp "$POLICYCTL" "$dir/alone/policyctl"
+	PATH=$(dirname "$POLICYCTL"):$PATH run --separate-stderr "$dir/alone/policyctl" hook --managed "$dir/etc" <<< "$(bash_event ls)"
+	[ "$status" -eq 2 ]
+	[[ "$stderr" == *"$dir/alone/policyctl-hook"* ]]
+}
+
+@test "an answer that cannot be written blocks; no opinion needs no answer" {
+	for command in 'curl x' 'git push'; do
+		for to in '>&-' '> /dev/full'; do
+			run bash -c "'$POLICYCTL' hook --managed '$dir/etc' --state '$dir/state' $to <<< '$(bash_event "$command")'"
+			[ "$status" -eq 2 ]
+		done
+	done
+	run bash -c "'$POLICYCTL' hook --managed '$dir/etc' --state '$dir/state' >&- <<< '$(bash_event ls)'"
+	[ "$status" -eq 0 ]
+}
+
+@test "closed standard streams never become somebody's file" {
+	for closed in '<&-' '2>&-' '<&- >&- 2>&-'; do
+		run bash -c "'$POLICYCTL-hook' --managed '$dir/etc' --state '$dir/state' $closed < <(echo '$(bash_event 'curl x')') $closed"
+		[ "$status" -eq 2 ]
+	done
+	[ ! -e "$log" ] || ! grep -v '^{.*}$' "$log"
+}
+
+@test "a client that never ends its event meets the time limit" {
+	run --separate-stderr timeout 20 bash -c "sleep 5 | '$POLICYCTL' hook --managed '$dir/etc' --state '$dir/state' --time-limit 0.2"
+	is_blocked
+	[[ "$stderr" == *"time limit"* ]]
+}
+
+# Signals that the hook was told of while it waited for its event.
+@test "every signal that can be caught blocks, ignored and held back ones too" {
+	mkfifo "$dir/in"
+	for signal in SEGV BUS ILL FPE ABRT SYS TRAP TERM INT HUP QUIT USR1 USR2 XCPU ALRM; do
+		(trap '' "$signal" && exec "$POLICYCTL-hook" --managed "$dir/etc" --state "$dir/state" < "$dir/in" 2> "$dir/err") &
+		exec 9> "$dir/in"
+		sleep 0.1
+		kill "-$signal" $!
+		status=0
+		wait $! || status=$?
+		exec 9>&-
+		[ "$status" -eq 2 ]
+		grep -q '^policyctl: .*blocked' "$dir/err"
+	done
+}
+
+@test "running out of memory or stack blocks" {
+	[ -z "$(nm -D "$POLICYCTL-hook" 2>/dev/null | grep -m1 __asan)" ] || skip "sanitizers need the memory themselves"
+	run --separate-stderr bash -c "ulimit -v 20000; yes ' ' | head -c 15000000 | '$POLICYCTL-hook' --managed '$dir/etc' --state '$dir/state'"
+	[ "$status" -eq 2 ]
+	{ printf '{"hook_event_name":"PreToolUse","cwd":"/","tool_name":"Bash","tool_input":{"command":"'
+	  printf '$(%.0s' {1..190}; printf ')%.0s' {1..190}; printf '"}}'; } > "$dir/deep"
+	run --separate-stderr bash -c "ulimit -s 32; '$POLICYCTL-hook' --managed '$dir/etc' --state '$dir/state' < '$dir/deep'"
+	[ "$status" -eq 2 ] || [ "$status" -eq 0 ]
+}
+
+@test "a session is told which policy is in force" {
+	run --separate-stderr hook <<< "{\"hook_event_name\":\"SessionStart\",\"source\":\"startup\",\"cwd\":\"$dir/proj\"}"
+	[ "$status" -eq 0 ]
+	digest=$("$POLICYCTL" show --digest --managed "$dir/etc" | grep -o '[0-9a-f]\{64\}')
+	[[ "$(member "$output" additionalContext)" == *"sha256:$digest: 3 deny rules, 1 ask rule."* ]]
+	[ "$(member "$output" hookEventName)" = SessionStart ]
+}
+
+change() {
+	printf '{"hook_event_name":"ConfigChange","source":"%s","file_path":"x","cwd":"%s"}' "$1" "$dir/proj"
+}
+
+@test "settings that change are taken unless the policy says otherwise" {
+	run --separate-stderr hook <<< "$(change user_settings)"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	echo '{"x-policyctl":{"hook":{"configChange":"deny"}}}' > "$dir/etc/managed-settings.d/10-hook.json"
+	for source in user_settings project_settings local_settings skills; do
+		run --separate-stderr hook <<< "$(change $source)"
+		is_blocked
+		[[ "$output" == '{"decision":"block","reason":"'*'"}' ]]
+	done
+	run --separate-stderr hook <<< "$(change policy_settings)"
+	[ "$status" -eq 0 ]
+	echo '{"x-policyctl":{"hook":{"configChange":["deny"]}}}' > "$dir/etc/managed-settings.d/10-hook.json"
+	run --separate-stderr hook <<< "$(change user_settings)"
+	is_blocked
+	echo '{"x-policyctl":{"hook":{"configChange":"allow"}}}' > "$dir/etc/managed-settings.d/10-hook.json"
+	run --separate-stderr hook <<< "$(change user_settings)"
+	[ "$status" -eq 0 ]
+}
+
+@test "a user's own settings cannot say that of themselves" {
+	mkdir -p "$dir/home/.claude"
+	echo '{"x-policyctl":{"hook":{"configChange":"deny"}}}' > "$dir/home/.claude/settings.json"
+	run --separate-stderr hook <<< "$(change user_settings)"
+	[ "$status" -eq 0 ]
+}
+
+@test "events that nobody decides pass, and are in the log" {
+	run --separate-stderr hook <<< '{"hook_event_name":"Notification","cwd":"/","session_id":"s-2"}'
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	grep -q '"session":"s-2","event":"Notification","tool":null,"verdict":"none"' "$log"
+}
+
+# ---- the decision log ----------------------------------------------------------
+
+field() {
+	tail -n 1 "$log" | python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+}
+
+@test "every decision is one line that says who decided what by which rule" {
+	answer 'curl x' 2> /dev/null || true
+	[ "$(field verdict)" = deny ]
+	[ "$(field by)" = rule ]
+	[ "$(field rule)" = 'Bash(curl:*)' ]
+	[ "$(field source)" = "$dir/etc/managed-settings.json:2:12" ]
+	[ "$(field session)" = s-1 ]
+	[ "$(field tool)" = Bash ]
+	[ "$(field cwd)" = "$dir/proj" ]
+	[ "$(field policy)" = "$("$POLICYCTL" show --digest --managed "$dir/etc" | grep -o '[0-9a-f]\{64\}')" ]
+	[ "$(field sha256)" = "$(printf %s 'curl x' | sha256sum | cut -d' ' -f1)" ]
+	[[ "$(field time)" =~ ^20[0-9-]{8}T[0-9:]{8}\.[0-9]{3}Z$ ]]
+	[ "$(field us)" -ge 0 ]
+	answer ls
+	[ "$(field verdict)" = none ]
+	answer 'git push'
+	[ "$(field verdict)" = ask ]
+	[ "$(wc -l < "$log")" -eq 3 ]
+}
+
+@test "no secret of a call reaches the log, only the names of programs" {
+	answer 'TOKEN=s3cr3t-1 /usr/bin/curl -H s3cr3t-2 https://u:s3cr3t-3@h | $s3cr3t4 \"s3cr3t 5\" | sort; echo s3cr3t-6 > s3cr3t-7 # s3cr3t-8' 2> /dev/null || true
+	[ "$(field programs)" = "['curl', 'sort', 'echo']" ]
+	hook <<< "$(event Write '{"file_path":"/x/s3cr3t","content":"s3cr3t"}')"
+	hook <<< '{"hook_event_name":"PreToolUse" s3cr3t' 2> /dev/null || true
+	hook <<< "$(event WebFetch '{"url":"https://s3cr3t","prompt":"s3cr3t"}')"
+	[ "$(wc -l < "$log")" -eq 4 ]
+	! grep s3cr3t "$log"
+}
+
+@test "what is blocked for want of a policy is in the log with its reason" {
+	rm "$dir/etc/managed-settings.json"
+	answer ls 2> /dev/null || true
+	[ "$(field by)" = policy ]
+	[[ "$(field reason)" == *"no managed settings"* ]]
+}
+
+@test "the log is its owner's alone" {
+	answer ls
+	[ "$(stat -c %a "$log")" = 600 ]
+	[ "$(stat -c %a "$dir/state")" = 700 ]
+}
+
+# What is in the log's place, and a word of what is said of it.
+refuses_log() {
+	run --separate-stderr answer ls
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	[[ "$stderr" == *"not in the log"*"$1"* ]]
+	[ "$(wc -l <<< "$stderr")" -eq 1 ]
+	run --separate-stderr answer 'curl x'
+	[ "$status" -eq 2 ]
+}
+
+@test "a log that cannot be written changes no verdict" {
+	mkdir "$dir/state" "$dir/other"
+	ln -s "$dir/other/file" "$log"
+	refuses_log decisions.jsonl
+	[ ! -e "$dir/other/file" ]
+	rm "$log"
+	mkdir "$log"
+	refuses_log decisions.jsonl
+	rmdir "$log"
+	mkfifo "$log"
+	refuses_log decisions.jsonl
+	rm "$log"
+	touch "$dir/other/file"
+	ln "$dir/other/file" "$log"
+	refuses_log alone
+	rm "$log"
+	chmod 777 "$dir/state"
+	refuses_log alone
+	rmdir "$dir/state"
+	ln -s "$dir/other" "$dir/state"
+	refuses_log "$dir/state"
+	rm "$dir/state"
+	touch "$dir/state"
+	refuses_log "$dir/state"
+}
+
+@test "a full log is put aside, and no more than four old ones are kept" {
+	mkdir -m 700 "$dir/state"
+	for i in 1 2 3 4 5 6; do
+		head -c 8388600 /dev/zero > "$log"
+		chmod 600 "$log"
+		answer ls
+		[ "$(wc -l < "$log")" -eq 1 ]
+	done
+	[ "$(ls "$dir/state" | tr '\n' ' ')" = "decisions.jsonl decisions.jsonl.1 decisions.jsonl.2 decisions.jsonl.3 decisions.jsonl.4 " ]
+}
+
+@test "fifty hooks at once leave fifty whole lines, also while the log rotates" {
+	mkdir -m 700 "$dir/state"
+	head -c 8384000 /dev/zero | tr '\0' '\n' > "$log"
+	chmod 600 "$log"
+	for i in $(seq 50); do
+		answer ls &
+	done
+	wait
+	cat "$dir/state"/decisions.jsonl* | grep -v '^$' > "$dir/all"
+	[ "$(wc -l < "$dir/all")" -eq 50 ]
+	python3 -c 'import json, sys; [json.loads(line) for line in sys.stdin]' < "$dir/all"
+}
+
+@test "without --state a user's log is where programs keep their state" {
+	[ "$(id -u)" -ne 0 ] || skip "root's log is the machine's"
+	"$POLICYCTL" hook --managed "$dir/etc" <<< "$(bash_event ls)"
+	[ -s "$dir/home/.local/state/policyctl/decisions.jsonl" ]
+	XDG_STATE_HOME=$dir/xdg "$POLICYCTL" hook --managed "$dir/etc" <<< "$(bash_event ls)"
+	[ -s "$dir/xdg/policyctl/decisions.jsonl" ]
+}
+
+# ---- deploying ------------------------------------------------------------------
+
+@test "the fragment names the program itself and blocks when it fails" {
+	"$POLICYCTL" hook --install --print --state "$dir/state" --time-limit 7 > "$dir/fragment.json"
+	python3 - "$dir/fragment.json" "$(realpath "$(dirname "$POLICYCTL")")/policyctl-hook" "$dir/state" <<-'END'
+	import json, sys
+	hooks = json.load(open(sys.argv[1]))["hooks"]
+	assert sorted(hooks) == ["ConfigChange", "PreToolUse", "SessionStart"]
+	assert hooks["PreToolUse"][0]["matcher"] == "*"
+	for event in hooks.values():
+	    handler, = event[0]["hooks"]
+	    assert handler == {"type": "command", "command": sys.argv[2], "timeout": 12, "onFailure": "block",
+	                       "args": ["--agent", "claude", "--state", sys.argv[3], "--time-limit", "7"]}, handler
+	END
+	"$POLICYCTL" fmt --check "$dir/fragment.json"
+}
+
+@test "installing writes the fragment once, and verify has nothing against it" {
+	rm -r "$dir/etc/managed-settings.d"
+	run "$POLICYCTL" hook --install --managed "$dir/etc"
+	[ "$status" -eq 0 ]
+	file=$dir/etc/managed-settings.d/00-policyctl-hook.json
+	[ "$output" = "$file: installed" ]
+	[ "$(stat -c %a "$file")" = 644 ]
+	before=$(stat -c %i "$file")
+	run "$POLICYCTL" hook --install --managed "$dir/etc"
+	[ "$status" -eq 0 ]
+	[ "$output" = "$file: is installed already" ]
+	[ "$(stat -c %i "$file")" = "$before" ]
+	echo '{}' > "$file"
+	run "$POLICYCTL" hook --install --managed "$dir/etc"
+	[ "$output" = "$file: installed" ]
+	"$POLICYCTL" hook --install --print | diff - "$file"
+	run "$POLICYCTL" verify --fail-on note "$file"
+	[ "$status" -eq 0 ]
+}
+
+@test "the fragment that is written can be started as it says" {
+	"$POLICYCTL" hook --install --print --state "$dir/state" > "$dir/fragment.json"
+	mapfile -t words < <(python3 -c 'import json, sys
+h = json.load(open(sys.argv[1]))["hooks"]["PreToolUse"][0]["hooks"][0]
+print("\n".join([h["command"]] + h["args"]))' "$dir/fragment.json")
+	run --separate-stderr "${words[@]}" --managed "$dir/etc" <<< "$(bash_event 'curl x')"
+	is_blocked
+	[ "$(member "$output" permissionDecision)" = deny ]
+}
