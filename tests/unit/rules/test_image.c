@@ -76,6 +76,7 @@ struct range {
 
 static size_t foreign_memory(struct range *out, size_t most)
 {
+	const size_t largest = (size_t)1 << 32;
 	FILE *maps = fopen("/proc/self/maps", "r");
 	char line[4096], self[1024] = "";
 	size_t n = 0;
@@ -87,7 +88,9 @@ static size_t foreign_memory(struct range *out, size_t most)
 		struct range range = {.start = strtoull(line, &end, 16)};
 
 		range.end = strtoull(end + 1, NULL, 16);
-		if (range.start != (uintptr_t)pc_region_start() && !strstr(line, self))
+		/* A sanitizer's tables span what numbers fall into by chance. */
+		if (range.start != (uintptr_t)pc_region_start() && !strstr(line, self) &&
+			range.end - range.start < largest)
 			out[n++] = range;
 	}
 	fclose(maps);
