@@ -404,7 +404,7 @@ static void text_in(struct reader *r, const struct token *t)
 	enum call call = c ? c->call : CALL_OTHER;
 
 	if (call == CALL_DATA && is_opened(r))
-		loose(r, t, CALL_FILE);
+		loose(r, t, CALL_OTHER);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
 	if (c && is_keyword_value(r) && (call == CALL_SHELL || call == CALL_PROGRAM))
