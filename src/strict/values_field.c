@@ -107,17 +107,27 @@ void end_field(struct expansion *e)
 	e->begins = e->ends = 0;
 }
 
+static const struct variable *find_ifs(const struct expansion *e)
+{
+	const struct variable *v = e->scope->variables;
+
+	while (v && !pc_str_is(v->name, "IFS"))
+		v = v->next;
+	return v;
+}
+
+bool has_own_ifs(const struct expansion *e)
+{
+	return find_ifs(e) != NULL;
+}
+
 /* The environment cannot set IFS: what the line does not set is blanks. */
 static bool ifs_of(struct pc_str *out, const struct expansion *e)
 {
-	*out = PC_STR(" \t\n");
-	for (const struct variable *v = e->scope->variables; v; v = v->next) {
-		if (pc_str_is(v->name, "IFS")) {
-			*out = v->value;
-			return v->known;
-		}
-	}
-	return true;
+	const struct variable *v = find_ifs(e);
+
+	*out = v ? v->value : PC_STR(" \t\n");
+	return !v || v->known;
 }
 
 int ifs_first(const struct expansion *e)

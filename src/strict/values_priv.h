@@ -98,6 +98,8 @@ void put_expanded(struct expansion *e, struct pc_str s, bool quoted);
 /* Something that nobody can tell. */
 void put_unknown(struct expansion *e, bool quoted);
 void end_field(struct expansion *e);
+/* Whether the line sets IFS. */
+bool has_own_ifs(const struct expansion *e);
 /* The first byte of IFS, which joins "$*": 0 for none, -1 when it is not known. */
 int ifs_first(const struct expansion *e);
 
@@ -131,6 +133,7 @@ struct param param_named(const struct expansion *e, struct pc_str name);
 void put_param(
 	struct expansion *e, const struct pc_sh_part *part, enum context context);
 
+
 /* ---- values_op.c ---- */
 
 /* What an operator makes of a value: false when it is not known. */
@@ -145,6 +148,8 @@ enum match {
 	MATCH_UNKNOWN,
 };
 
+/* Whether it is an empty "$@" or the like: between double quotes, no field at all. */
+enum match param_vanishes(struct expansion *e, const struct pc_sh_part *part);
 enum match text_matches(struct expansion *e, struct pc_str glob, struct pc_str text);
 
 /* ---- values_arith.c ---- */
