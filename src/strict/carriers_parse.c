@@ -6,14 +6,14 @@
 
 bool list_has(const char *list, struct pc_str word)
 {
-	for (const char *at = list; at && *at && word.len;) {
-		if (*at == *word.ptr && strncmp(at, word.ptr, word.len) == 0 &&
+	const char *at = list;
+
+	while (at && word.len && (at = strchr(at, word.ptr[0])) != NULL) {
+		if ((at == list || at[-1] == ' ') &&
+			strncmp(at, word.ptr, word.len) == 0 &&
 			(at[word.len] == ' ' || at[word.len] == '\0'))
 			return true;
-		/* Every table is read for every command: no call for words this short. */
-		while (*at && *at != ' ')
-			at++;
-		at += *at == ' ';
+		at++;
 	}
 	return false;
 }
@@ -76,7 +76,6 @@ static bool is_number(struct pc_str word)
 
 static void add_option(struct carry *carry, struct pc_str name, const struct field *value)
 {
-	pc_arena_grow(carry->arena, carry->options, carry->n_options, carry->cap_options);
 	carry->options[carry->n_options++] = (struct option){name, value};
 	carry->quits |= list_has(carry->row->quits, name) || pc_str_is(name, "--help") ||
 			pc_str_is(name, "--version");
@@ -194,8 +193,11 @@ bool carry_parse(struct carry *carry)
 	struct pc_str lead = pc_str(carry->row->lead);
 	unsigned flags = carry->row->flags;
 	bool other = false;
-	size_t i = 1;
+	size_t i = 1, letters = 0;
 
+	for (size_t w = 0; w < carry->n_words; w++)
+		letters += field_start(&carry->words[w]).len + 1;
+	carry->options = pc_arena_new_array(carry->arena, struct option, letters);
 	while (i < carry->n_words && !other) {
 		const struct field *word = &carry->words[i];
 		struct pc_str text = field_start(word);

@@ -455,7 +455,9 @@ static void judge_below(
 		struct pc_path_shape shape;
 		bool is_deny = rules[i].src->list == PC_LIST_DENY;
 
-		if (!is_about(&rules[i], writes) || !shape_of(walk, &rules[i], &shape))
+		if (!is_about(&rules[i], writes) ||
+			pc_str_is(rules[i].tool, writes ? "Read" : "Edit") ||
+			!shape_of(walk, &rules[i], &shape))
 			continue;
 		if (has_stars(&shape))
 			continue;

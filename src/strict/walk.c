@@ -334,7 +334,7 @@ static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
 	size_t n;
 	const struct pc_program_rule *rules = pc_policy_programs(walk->policy, &n);
 
-	if (tree->fault != PC_SH_SYNTAX)
+	if (tree->fault != PC_SH_SYNTAX && tree->fault != PC_SH_UNTERMINATED)
 		return true;
 	for (size_t i = 0; i < n && walk_step(walk); i++) {
 		struct pc_str name = rules[i].program;
