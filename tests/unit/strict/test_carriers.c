@@ -123,6 +123,13 @@ static const struct row {
 	{"find . -name a -o -exec cat {} ';'", "[cat <./..>]"},
 	{"find . '(' -name a -o -name b ')' -exec cat {} ';'", "[cat ./a] [cat ./b]"},
 	{"find . '!' -name a -exec cat {} ';'", "[cat <..>]"},
+	{"find . -name \"*$x\" -exec cat {} ';'", "[cat <..>]"},
+	{"find . -name '*' -exec cat {} ';'", "[cat <./..>]"},
+	{"find a b c d e f g h i j k l m -name x -exec cat {} ';'",
+		"[cat a] [cat a/x] [cat b] [cat b/x] [cat c] [cat c/x] [cat d] [cat d/x] "
+		"[cat e] [cat e/x] [cat f] [cat f/x] [cat g] [cat g/x] [cat h] [cat h/x] "
+		"[cat i] [cat i/x] [cat j] [cat j/x] [cat k] [cat k/x] [cat l] [cat l/x] "
+		"?"},
 	{"find . -mtime +1 -exec cat {} ';'", "[cat <..>]"},
 	{"find . -exec sh -c 'curl $1' _ {} ';'", "[sh -c curl $1 _ <./..>]"},
 	{"find . -exec a ';' -exec b {} + -print", "[a] [b <./..>]"},
