@@ -1,10 +1,207 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A place holder that must not survive a merge: the file that finds out what a simple
- * command implies replaces it whole. */
-#include "strict_priv.h"
+/* Inline code of other languages in a simple command: which programs take it, in which
+ * options, and whether they read it from standard input. code_priv.h says who reads it.
+ */
+#include "code_priv.h"
+#include "roles.h"
+
+enum {
+	FIRST = 1 << 0,  /* the first operand is code, unless an option was */
+	INPUT = 1 << 1,  /* standard input is code when there is neither */
+	SUB = 1 << 2,    /* only behind "eval" */
+	SECOND = 1 << 3, /* all operands but the first are code: sqlite3 */
+	WORDS = 1 << 4,  /* options are words: -ex of gdb */
+	COLON = 1 << 5,  /* operands with a "+" in front are code: vim */
+};
+
+static const struct interpreter {
+	const char *names;
+	const char *options; /* whose value is code */
+	const char *values;  /* other options with values */
+	enum language language;
+	unsigned flags;
+} interpreters[] = {
+	{"python python2 python3 pypy pypy3 ipython ipython3 jython micropython bpython",
+		"-c", "-W -X -Q -m", LANG_PYTHON, INPUT},
+	{"perl", "-e -E", "-I -x", LANG_PERL, INPUT},
+	{"ruby jruby irb", "-e", "-I -r -C", LANG_RUBY, INPUT},
+	{"node nodejs", "-e -p -pe -ep --eval --print", "-r --require -C --import",
+		LANG_JS, INPUT},
+	{"bun", "-e -p --eval --print", "-r", LANG_JS, INPUT},
+	{"deno", "-e -p", "", LANG_JS, SUB | FIRST},
+	{"qjs d8 js rhino jsc gjs osascript_js", "-e -c", "", LANG_JS, INPUT},
+	{"php", "-r -B -R -E", "-d -c -z", LANG_PHP, INPUT},
+	{"lua luajit lua5", "-e", "-l", LANG_LUA, INPUT},
+	{"awk gawk mawk nawk original-awk", "-e --source", "-F -v -f -i", LANG_AWK,
+		FIRST},
+	{"sed gsed ssed", "-e --expression", "-f -l", LANG_SED, FIRST},
+	{"R Rscript julia groovy swift scala ghc elixir erl clojure tclsh wish expect "
+	 "guile "
+	 "racket ocaml raku crystal nim jshell osascript m4 octave sbcl scheme",
+		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
+	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
+	{"vim vi nvim ex view gvim", "-c --cmd", "-S -s -u", LANG_LINES, COLON},
+	{"ed red", "", "-p", LANG_LINES, INPUT},
+	{"gdb lldb", "-ex -eval-command --eval-command -iex -o -O --one-line", "-x -p",
+		LANG_LINES, WORDS | INPUT},
+	{"psql", "-c --command", "-h -U -p -d -f -o -v", LANG_LINES, INPUT},
+	{"mysql mariadb", "-e --execute", "-h -u -P -D", LANG_LINES, INPUT},
+	{"sqlite3 sqlite duckdb litecli", "-cmd -c", "-init -separator", LANG_LINES,
+		SECOND | WORDS | INPUT},
+	{"redis-cli", "--eval", "", LANG_LINES, INPUT},
+	{"lftp ftp sftp", "-e -c", "-u -p", LANG_LINES, INPUT},
+	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, 0},
+};
+
+static const struct interpreter *find(struct pc_str name)
+{
+	for (;; name.len--) {
+		for (size_t i = 0; i < PC_COUNT(interpreters); i++) {
+			if (names_have(interpreters[i].names, name))
+				return &interpreters[i];
+		}
+		if (!name.len || !strchr("0123456789.", name.ptr[name.len - 1]))
+			return NULL;
+	}
+}
+
+static void read_code(const struct code *code, struct pc_str text)
+{
+	if (code->language == LANG_SED)
+		code_read_sed(code, text);
+	else if (code->language == LANG_LINES)
+		code_read_lines(code, text);
+	else if (code->language == LANG_TCL)
+		code_read_tcl(code, text);
+	else if (code->language == LANG_MAKE)
+		code_read_make(code, text);
+	else
+		code_read(code, text);
+}
+
+static void read_field(const struct code *code, const struct field *f)
+{
+	if (f->kind == FIELD_UNKNOWN && !f->text.len)
+		return;
+	/* Code with variables of the shell in it: what stands around them counts; code
+	 * that is nothing but one can be anything. */
+	if (f->kind == FIELD_UNKNOWN && !f->begins.len &&
+		pc_str_find(f->text, ' ') == f->text.len && code->language < LANG_AWK)
+		implies_unknown(code->walk, code->by,
+			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
+			code->how);
+	else
+		read_code(code, f->text);
+}
+
+/* Whether a word is one of these options: 0 no; 1 its value comes next; more: its value
+ * begins there. A cluster's last letter counts: -ne of perl. */
+static size_t option_value(
+	const struct interpreter *in, const char *options, struct pc_str word)
+{
+	size_t eq = pc_str_find(word, '=');
+
+	if (word.len < 2 || word.ptr[0] != '-')
+		return 0;
+	if (names_have(options, word))
+		return 1;
+	if (eq < word.len && names_have(options, pc_str_head(word, eq)))
+		return eq + 1;
+	if (word.ptr[1] == '-' || (in->flags & WORDS))
+		return 0;
+	for (size_t i = 1; i < word.len; i++) {
+		char name[2] = {'-', word.ptr[i]};
+
+		if (names_have(options, (struct pc_str){name, 2}))
+			return i + 1 == word.len ? 1 : i + 1;
+		if (i > 1 ? strchr("iIMmFCxlW0", word.ptr[i]) != NULL
+			  : strchr("IMmFCxW", word.ptr[i]) != NULL)
+			return 0; /* the rest is its value */
+	}
+	return 0;
+}
+
+struct found {
+	size_t n_code, n_operands;
+};
+
+static void operand(const struct code *code, const struct interpreter *in,
+	const struct field *word, struct found *found)
+{
+	size_t nth = found->n_operands++;
+
+	if ((in->flags & SUB) && nth == 0)
+		found->n_code += !pc_str_is(word->text, "eval");
+	else if ((in->flags & FIRST) && !found->n_code) {
+		found->n_code++;
+		read_field(code, word);
+	} else if (((in->flags & SECOND) && nth) ||
+		   ((in->flags & COLON) && pc_str_starts(word->text, PC_STR("+")))) {
+		struct field line = field_behind(word, (in->flags & COLON) ? 1 : 0);
+
+		read_field(code, &line);
+	}
+}
+
+static void words(
+	const struct code *code, const struct interpreter *in, struct found *found)
+{
+	const struct fields *all = code->by->words;
+	bool over = false;
+
+	for (size_t i = 1; i < all->count; i++) {
+		const struct field *word = &all->items[i];
+		struct pc_str text = word->text;
+		size_t at = over ? 0 : option_value(in, in->options, text);
+
+		if (at) {
+			struct field rest = field_behind(word, at);
+
+			found->n_code++;
+			if (at > 1)
+				read_field(code, &rest);
+			else if (i + 1 < all->count)
+				read_field(code, &all->items[++i]);
+		} else if (!over && pc_str_is(text, "--")) {
+			over = true;
+		} else if (!over && option_value(in, in->values, text) == 1) {
+			/* awk -f FILE and sed -f FILE: no code among the operands. */
+			found->n_code += pc_str_is(text, "-f");
+			i++;
+		} else if (over || text.len < 2 || text.ptr[0] != '-') {
+			if (!pc_str_is(text, "-"))
+				operand(code, in, word, found);
+		}
+	}
+}
+
+static void standard_input(const struct code *code)
+{
+	if (code->by->input_known)
+		read_code(code, code->by->input);
+	else if (code->by->reads_pipe)
+		implies_unknown(code->walk, code->by,
+			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
+			code->how);
+}
 
 void code_of(struct walk *walk, const struct simple *simple)
 {
-	(void)walk;
-	(void)simple;
+	struct code code = {.walk = walk, .by = simple, .arena = walk_arena(walk)};
+	struct found found = {0};
+	const struct interpreter *in;
+	struct pc_str name;
+
+	if (!simple->words || !simple->words->count)
+		return;
+	name = simple_program(simple);
+	in = find(name);
+	if (!in)
+		return;
+	code.language = in->language;
+	code.how = "inline code";
+	words(&code, in, &found);
+	if ((in->flags & INPUT) && !found.n_code &&
+		(!found.n_operands || in->language == LANG_LINES))
+		standard_input(&code);
 }

@@ -8,7 +8,7 @@
 #include "pc/base/fs.h"
 #include "roles.h"
 
-enum { MAX_LISTED = 256, MAX_FIND_DEPTH = 4 };
+enum { MAX_LISTED = 256 };
 
 struct seen {
 	struct walk *walk;
@@ -243,6 +243,17 @@ static void plain_file(const struct seen *s, const struct use *use)
 		write_file(s, &use->value, "writes");
 }
 
+static void url_of_file(const struct seen *s, const struct use *use)
+{
+	static const struct pc_str scheme = {"file://", 7};
+
+	if (pc_str_eq_nocase(pc_str_head(use->value.text, scheme.len), scheme)) {
+		struct field path = field_behind(&use->value, scheme.len);
+
+		read_file(s, &path, "reads");
+	}
+}
+
 static void unknown_word(const struct seen *s, const struct use *use)
 {
 	look_into(s, &use->value);
@@ -280,6 +291,7 @@ static const struct {
 	{'s', copied},
 	{'S', copied},
 	{'a', socket_address},
+	{'u', url_of_file},
 	{'D', plain_file},
 };
 
@@ -343,20 +355,22 @@ static void named_by_url(const struct seen *s)
 	}
 }
 
-/* find DIR -name X -delete: X in DIR, and in its directories as far as rules go. */
+/* find DIR -name X -delete: X in DIR, and somewhere below it. */
 static void found_below(
 	const struct seen *s, const struct field *dir, const struct field *name)
 {
-	struct field level = field_known(PC_STR("*"));
-	struct field at = *dir;
+	struct field here = field_below(s->arena, dir, name);
+	struct field below = {.kind = FIELD_UNKNOWN, .text = here.text};
+	size_t fixed = name->text.len;
 
-	for (int i = 0; i < MAX_FIND_DEPTH; i++) {
-		struct field path = field_below(s->arena, &at, name);
-
-		write_file(s, &path, "find -delete");
-		at = field_below(s->arena, &at, &level);
-		at.kind = at.kind == FIELD_KNOWN ? FIELD_PATTERN : at.kind;
-	}
+	while (fixed && !strchr("*?[]", name->text.ptr[fixed - 1]))
+		fixed--;
+	below.begins = pc_arena_printf(s->arena, "%.*s/", PC_STR_ARG(dir->text));
+	below.ends = fixed ? pc_str_from(name->text, fixed)
+			   : pc_arena_printf(s->arena, "/%.*s", PC_STR_ARG(name->text));
+	write_file(s, &here, "find -delete");
+	if (below.ends.len)
+		write_file(s, &below, "find -delete");
 }
 
 static bool word_is(const struct field *word, const char *text)
@@ -364,7 +378,18 @@ static bool word_is(const struct field *word, const char *text)
 	return word->kind == FIELD_KNOWN && pc_str_is(word->text, text);
 }
 
-/* Where find starts: its operands before the first option, or ".". */
+/* A test that leaves most files out; which ones only run time knows. */
+static bool is_narrow(const struct field *word)
+{
+	static const char wide[] =
+		"-delete -type -depth -xdev -mount -maxdepth -mindepth "
+		"-print -print0 -follow -noleaf -ls";
+
+	return word->text.len > 1 && word->text.ptr[0] == '-' &&
+	       !names_have(wide, word->text);
+}
+
+/* Of all below dir what the names say; without names, all. */
 static void deleted_in(const struct seen *s, const struct field *dir)
 {
 	const struct fields *words = s->simple->words;
@@ -373,10 +398,10 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 	for (size_t i = 1; i + 1 < words->count; i++) {
 		struct field name = words->items[i + 1];
 
+		named = named || is_narrow(&words->items[i]);
 		if (!word_is(&words->items[i], "-name") &&
 			!word_is(&words->items[i], "-iname"))
 			continue;
-		named = true;
 		if (name.kind == FIELD_KNOWN)
 			name.kind = FIELD_PATTERN;
 		found_below(s, dir, &name);
@@ -385,6 +410,7 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 		implies_tree(s->walk, s->simple, dir, true, "find -delete");
 }
 
+/* Where find starts: its operands before the first option, or ".". */
 static void find_deletes(const struct seen *s)
 {
 	const struct fields *words = s->simple->words;
@@ -417,7 +443,8 @@ static void log_patches(const struct seen *s)
 	for (size_t i = 2; patches && i < words->count; i++) {
 		struct use use = {.role = 'R', .value = words->items[i]};
 
-		revision(s, &use);
+		if (use.value.text.len && use.value.text.ptr[0] != '-')
+			revision(s, &use);
 	}
 }
 

@@ -73,13 +73,14 @@ struct field field_below(
 
 bool names_have(const char *names, struct pc_str name)
 {
-	for (const char *at = names; *at;) {
-		size_t len = strcspn(at, " ");
+	const char *at = names;
 
-		if (len == name.len && memcmp(at, name.ptr, len) == 0)
+	while (name.len && (at = strchr(at, name.ptr[0])) != NULL) {
+		if ((at == names || at[-1] == ' ') &&
+			strncmp(at, name.ptr, name.len) == 0 &&
+			(at[name.len] == ' ' || at[name.len] == '\0'))
 			return true;
-		at += len;
-		at += *at == ' ';
+		at++;
 	}
 	return false;
 }
@@ -260,22 +261,31 @@ static char operand_role(const struct reader *r, size_t nth)
 	return spec[nth + skip < len ? nth + skip : len - 1];
 }
 
+static void add_here(struct reader *r)
+{
+	add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
+	r->out->items[r->out->count - 1].tree = true;
+}
+
 static void add_operands(struct reader *r)
 {
 	for (size_t i = 0; i < r->n_operands; i++) {
 		const struct field *word = &r->words[r->operands[i]];
 		char role = operand_role(r, i);
 
+		bool is_last =
+			i + 1 == r->n_operands && i && strchr(r->program->operands, '>');
+
 		add(r, role == 'r' && r->rewrites ? 'b' : role, (struct pc_str){0},
 			strchr("rwbgRsS", role)
 				? field_below(r->arena, &r->out->dir, word)
 				: *word);
+		r->out->items[r->out->count - 1].tree =
+			r->tree && (!is_last || r->has_dir);
 	}
 	if ((r->program->flags & PROGRAM_HERE) && r->tree &&
 		r->n_operands < strlen(r->program->operands) - (r->has_pattern ? 1 : 0))
-		add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
-	for (size_t i = 0; i < r->out->count; i++)
-		r->out->items[i].tree = r->tree && r->out->items[i].operand;
+		add_here(r);
 }
 
 /* ---- commands --------------------------------------------------------------- */

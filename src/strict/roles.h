@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the words of a simple command are to its program: one table of programs
- * (programs.c, programs_git.c), one reader of options (roles.c).  files.c and hosts.c each pick the
- * roles that they know.
+ * (programs.c, programs_git.c), one reader of options (roles.c).  files.c and hosts.c
+ * each pick the roles that they know.
  *
  * Roles, a letter each:
  *
@@ -30,19 +30,20 @@
 #include "strict_priv.h"
 
 enum {
-	PROGRAM_LONG = 1 << 0,	   /* options are words with one dash: -in */
-	PROGRAM_SUB = 1 << 1,	   /* the first operand is a command: "git:show" */
-	PROGRAM_HERE = 1 << 2,	   /* reads all below "." when told to and no operand says
-				      where */
-	PROGRAM_BARE = 1 << 3,	   /* the first word is options even without dash: tar */
-	PROGRAM_TREE = 1 << 4,	   /* ^ from the start */
-	PROGRAM_NAMES = 1 << 5,	   /* writes a file named as the URL's last part */
+	PROGRAM_LONG = 1 << 0,  /* options are words with one dash: -in */
+	PROGRAM_SUB = 1 << 1,   /* the first operand is a command: "git:show" */
+	PROGRAM_HERE = 1 << 2,  /* reads all below "." when told to and no operand says
+				   where */
+	PROGRAM_BARE = 1 << 3,  /* the first word is options even without dash: tar */
+	PROGRAM_TREE = 1 << 4,  /* ^ from the start */
+	PROGRAM_NAMES = 1 << 5, /* writes a file named as the URL's last part */
 };
 
 struct program {
-	const char *names;    /* separated by blanks */
-	const char *options;  /* "-x:R --long:R", R a role */
-	const char *operands; /* a role each, the last for all others; ">R" the last one's */
+	const char *names;   /* separated by blanks */
+	const char *options; /* "-x:R --long:R", R a role */
+	const char
+		*operands; /* a role each, the last for all others; ">R" the last one's */
 	unsigned flags;
 };
 

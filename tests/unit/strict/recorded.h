@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What one part of the strict module says of a command, as text: the test stands where the
- * walk would.  A command is parsed, its words are as they are written (quotes removed,
- * globs as patterns, expansions unknown), and each thing implied becomes a line:
+/* What one part of the strict module says of a command, as text: the test stands where
+ * the walk would.  A command is parsed, its words are as they are written (quotes
+ * removed, globs as patterns, expansions unknown), and each thing implied becomes a line:
  *
  *   r PATH   w PATH   R TREE   W TREE   h URL   c WORD WORD   s SCRIPT   u KINDS
  *

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Texts put together from literals: 'cu' + 'rl', chr(99), "".join([...]), base64, a
+ * reversed text, and variables that hold one.  The tokens of the result are those of the
+ * code with each computed text in place of what computes it. */
+#include "code_priv.h"
+#include "roles.h"
+
+#include "pc/base/limits.h"
+#include "pc/base/utf.h"
+
+enum { MAX_VARIABLES = 64, MAX_JOINED = 64 };
+
+struct known {
+	struct pc_str name;
+	struct token value; /* a TEXT, or the NAME that it stands for */
+};
+
+struct folder {
+	const struct code *code;
+	struct tokens *out;
+	struct known known[MAX_VARIABLES];
+	size_t n_known;
+	size_t room; /* bytes that joining may still make */
+};
+
+/* ---- the end of what is there ----------------------------------------------- */
+
+static struct token *from_end(struct folder *f, size_t back)
+{
+	static struct token none;
+
+	return f->out->count >= back ? &f->out->items[f->out->count - back] : &none;
+}
+
+static bool is_mark(const struct token *t, char mark)
+{
+	return t->kind == TOKEN_MARK && t->mark == mark;
+}
+
+static bool is_text(const struct token *t)
+{
+	return t->kind == TOKEN_TEXT;
+}
+
+/* The last n tokens become one text. */
+static void becomes(struct folder *f, size_t n, struct pc_str text, bool partial)
+{
+	f->out->count -= n - 1;
+	*from_end(f, 1) =
+		(struct token){.kind = TOKEN_TEXT, .text = text, .partial = partial};
+}
+
+static struct pc_str concat(struct folder *f, struct pc_str a, struct pc_str b)
+{
+	char *bytes;
+
+	if (a.len + b.len > f->room)
+		return a;
+	f->room -= a.len + b.len;
+	bytes = pc_arena_bytes(f->code->arena, a.len + b.len + 1);
+	if (a.len)
+		memcpy(bytes, a.ptr, a.len);
+	if (b.len)
+		memcpy(bytes + a.len, b.ptr, b.len);
+	return (struct pc_str){bytes, a.len + b.len};
+}
+
+/* ---- decoders --------------------------------------------------------------- */
+
+static int base64_digit(char c)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c == '-' ? '+' : c == '_' ? '/' : c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static struct pc_str from_base64(struct pc_arena *arena, struct pc_str text)
+{
+	char *out = pc_arena_bytes(arena, text.len + 1);
+	uint32_t bits = 0;
+	unsigned n = 0;
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		int digit = base64_digit(text.ptr[i]);
+
+		if (digit < 0)
+			continue;
+		bits = (bits << 6 | (uint32_t)digit) & 0xffffff;
+		n += 6;
+		if (n >= 8) {
+			n -= 8;
+			out[len++] = (char)(bits >> n);
+		}
+	}
+	return (struct pc_str){out, len};
+}
+
+static struct pc_str from_hex(struct pc_arena *arena, struct pc_str text)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *out = pc_arena_bytes(arena, text.len + 1);
+	size_t n = 0;
+	unsigned byte = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = (char)(text.ptr[i] | 0x20);
+		const char *at = text.ptr[i] ? strchr(digits, c) : NULL;
+
+		if (!at)
+			continue;
+		byte = (byte << 4 | (unsigned)(at - digits)) & 0xff;
+		if (n++ % 2)
+			out[n / 2 - 1] = (char)byte;
+	}
+	return (struct pc_str){out, n / 2};
+}
+
+static struct pc_str reversed(struct pc_arena *arena, struct pc_str text)
+{
+	char *out = pc_arena_bytes(arena, text.len + 1);
+
+	for (size_t i = 0; i < text.len; i++)
+		out[i] = text.ptr[text.len - 1 - i];
+	return (struct pc_str){out, text.len};
+}
+
+static struct pc_str rotated(struct pc_arena *arena, struct pc_str text)
+{
+	char *out = pc_arena_bytes(arena, text.len + 1);
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		char base = c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : 0;
+
+		out[i] = base ? (char)(base + (c - base + 13) % 26) : c;
+	}
+	return (struct pc_str){out, text.len};
+}
+
+static struct pc_str as_it_is(struct pc_arena *arena, struct pc_str text)
+{
+	(void)arena;
+	return text;
+}
+
+static const struct {
+	const char *names;
+	struct pc_str (*decode)(struct pc_arena *arena, struct pc_str text);
+} decoders[] = {
+	{"b64decode standard_b64decode urlsafe_b64decode decodebytes a2b_base64 atob "
+	 "decode64 "
+	 "strict_decode64 urlsafe_decode64 base64_decode decode_base64",
+		from_base64},
+	{"fromhex unhexlify a2b_hex hex2bin", from_hex},
+	{"strrev reverse", reversed},
+	{"str_rot13", rotated},
+	{"str bytes String expanduser abspath resolve expand_path expandvars quote "
+	 "Buffer.from TextEncoder split shlex.split qw w",
+		as_it_is},
+};
+
+/* NAME ( TEXT ): the end of the tokens; the second text of what names a codec is
+ * NAME ( TEXT , TEXT ). */
+static bool decode_call(struct folder *f)
+{
+	size_t second = is_mark(from_end(f, 3), ',') && is_text(from_end(f, 2)) ? 2 : 0;
+	const struct token *text = from_end(f, 2 + second);
+	const struct token *name = from_end(f, 4 + second);
+	struct pc_str codec = second ? from_end(f, 2)->text : (struct pc_str){0};
+	struct pc_str (*decode)(struct pc_arena *, struct pc_str) = NULL;
+
+	if (!is_text(text) || !is_mark(from_end(f, 3 + second), '(') ||
+		name->kind != TOKEN_NAME)
+		return false;
+	for (size_t i = 0; i < PC_COUNT(decoders) && !decode; i++) {
+		if (names_have(decoders[i].names, code_last(name->text)) ||
+			names_have(decoders[i].names, name->text))
+			decode = decoders[i].decode;
+	}
+	if (second && pc_str_is(codec, "base64"))
+		decode = from_base64;
+	else if (second && pc_str_is(codec, "hex"))
+		decode = from_hex;
+	else if (second && pc_str_starts(codec, PC_STR("rot")))
+		decode = rotated;
+	else if (second)
+		return false;
+	if (!decode)
+		return false;
+	becomes(f, 4 + second, decode(f->code->arena, text->text), text->partial);
+	return true;
+}
+
+/* chr(99), String.fromCharCode(99, 117): the end of the tokens. */
+static bool characters(struct folder *f)
+{
+	static const char makers[] =
+		"chr fromCharCode fromCodePoint char bytes bytearray pack";
+	char out[MAX_JOINED * 4];
+	size_t back = 2, len = 0;
+	size_t first;
+
+	while (back < 2 + MAX_JOINED && (from_end(f, back)->kind == TOKEN_NUMBER ||
+						is_mark(from_end(f, back), ',') ||
+						is_mark(from_end(f, back), '[') ||
+						is_mark(from_end(f, back), ']')))
+		back++;
+	if (back < 3 || !is_mark(from_end(f, back), '(') ||
+		from_end(f, back + 1)->kind != TOKEN_NAME ||
+		!names_have(makers, code_last(from_end(f, back + 1)->text)))
+		return false;
+	first = back + 1;
+	while (--back > 1) {
+		const struct token *t = from_end(f, back);
+		char digits[16] = {0};
+
+		if (t->kind != TOKEN_NUMBER || !t->text.len ||
+			t->text.len >= sizeof(digits))
+			continue;
+		memcpy(digits, t->text.ptr, t->text.len);
+		len += pc_utf8_put(out + len,
+			(uint32_t)strtoul(digits, NULL, 0) & 0x1fffff & 0x10ffff);
+	}
+	becomes(f, first, pc_arena_str(f->code->arena, (struct pc_str){out, len}), false);
+	return true;
+}
+
+/* "sep".join([a, b, c]): the end of the tokens. */
+static bool joined(struct folder *f)
+{
+	size_t back = 3;
+	struct pc_str sep, all = {0};
+	size_t first;
+
+	if (!is_mark(from_end(f, 2), ']'))
+		return false;
+	while (back < 3 + 2 * MAX_JOINED &&
+		(is_text(from_end(f, back)) || is_mark(from_end(f, back), ',')))
+		back++;
+	if (!is_mark(from_end(f, back), '[') || !is_mark(from_end(f, back + 1), '(') ||
+		!pc_str_is(from_end(f, back + 2)->text, "join") ||
+		!is_mark(from_end(f, back + 3), '.') || !is_text(from_end(f, back + 4)))
+		return false;
+	first = back + 4;
+	sep = from_end(f, first)->text;
+	for (bool begun = false; --back > 2;) {
+		if (!is_text(from_end(f, back)))
+			continue;
+		if (begun)
+			all = concat(f, all, sep);
+		all = concat(f, all, from_end(f, back)->text);
+		begun = true;
+	}
+	becomes(f, first, all, false);
+	return true;
+}
+
+/* TEXT . method ( ) or TEXT . method ( TEXT ). */
+static bool method(struct folder *f)
+{
+	static const char same[] =
+		"decode encode toString strip trim to_s split format chomp "
+		"freeze lower toLowerCase downcase";
+	size_t arg = is_text(from_end(f, 2)) ? 1 : 0;
+	const struct token *text = from_end(f, 5 + arg);
+	struct pc_str called = from_end(f, 3 + arg)->text;
+
+	if (!is_mark(from_end(f, 2 + arg), '(') ||
+		from_end(f, 3 + arg)->kind != TOKEN_NAME ||
+		!is_mark(from_end(f, 4 + arg), '.') || !is_text(text))
+		return false;
+	if (names_have("reverse", called))
+		becomes(f, 5 + arg, reversed(f->code->arena, text->text), text->partial);
+	else if (names_have(same, called))
+		becomes(f, 5 + arg, text->text, text->partial);
+	else
+		return false;
+	return true;
+}
+
+/* TEXT . replace ( TEXT , TEXT ) */
+static bool replaced(struct folder *f)
+{
+	struct pc_str with, what, rest, all = {0};
+	size_t at;
+
+	if (!is_text(from_end(f, 2)) || !is_mark(from_end(f, 3), ',') ||
+		!is_text(from_end(f, 4)) || !is_mark(from_end(f, 5), '(') ||
+		!names_have("replace replaceAll", from_end(f, 6)->text) ||
+		!is_mark(from_end(f, 7), '.') || !is_text(from_end(f, 8)))
+		return false;
+	with = from_end(f, 2)->text;
+	what = from_end(f, 4)->text;
+	rest = from_end(f, 8)->text;
+	if (!what.len)
+		return false;
+	while ((at = pc_str_find_str(rest, what)) < rest.len) {
+		all = concat(f, concat(f, all, pc_str_head(rest, at)), with);
+		rest = pc_str_from(rest, at + what.len);
+	}
+	becomes(f, 8, concat(f, all, rest), false);
+	return true;
+}
+
+/* TEXT [ : : - 1 ] */
+static bool slice(struct folder *f)
+{
+	if (!is_mark(from_end(f, 1), ']') || !pc_str_is(from_end(f, 2)->text, "1") ||
+		!is_mark(from_end(f, 3), '-') || !is_mark(from_end(f, 4), ':') ||
+		!is_mark(from_end(f, 5), ':') || !is_mark(from_end(f, 6), '[') ||
+		!is_text(from_end(f, 7)))
+		return false;
+	becomes(f, 7, reversed(f->code->arena, from_end(f, 7)->text), false);
+	return true;
+}
+
+/* ( TEXT ) without a name in front is the text. */
+static bool grouped(struct folder *f)
+{
+	const struct token *before = from_end(f, 4);
+
+	if (!is_text(from_end(f, 2)) || !is_mark(from_end(f, 3), '(') ||
+		before->kind == TOKEN_NAME || is_mark(before, ')') ||
+		is_mark(before, ']'))
+		return false;
+	becomes(f, 3, from_end(f, 2)->text, from_end(f, 2)->partial);
+	return true;
+}
+
+/* ---- joining ---------------------------------------------------------------- */
+
+/* How many tokens join two texts at the end: 0 none; 1 the texts touch. */
+static size_t operator_size(struct folder *f)
+{
+	enum language language = f->code->language;
+
+	if (is_text(from_end(f, 2)))
+		return language & (LANG_PYTHON | LANG_AWK | LANG_OTHER) ? 1 : 0;
+	if (is_mark(from_end(f, 2), '.') && is_mark(from_end(f, 3), '.'))
+		return is_text(from_end(f, 4)) && language == LANG_LUA ? 3 : 0;
+	if (!is_text(from_end(f, 3)))
+		return 0;
+	if (is_mark(from_end(f, 2), '+'))
+		return 2;
+	if (is_mark(from_end(f, 2), '.') && (language & (LANG_PERL | LANG_PHP)))
+		return 2;
+	return 0;
+}
+
+/* Path("a") / "b", "a" / "b": one path. */
+static bool below(struct folder *f)
+{
+	const struct token *b = from_end(f, 1), *op = from_end(f, 2), *a = from_end(f, 3);
+	struct pc_str slash;
+
+	if (f->code->language != LANG_PYTHON || !is_text(b) || !is_mark(op, '/'))
+		return false;
+	if (!is_text(a) && !is_mark(a, ')') && a->kind != TOKEN_NAME)
+		return false;
+	slash = concat(f, is_text(a) ? a->text : PC_STR("${_}"), PC_STR("/"));
+	becomes(f, is_text(a) ? 3 : 2, concat(f, slash, b->text),
+		!is_text(a) || a->partial || b->partial);
+	return true;
+}
+
+/* os.path.join(a, "b", "c"): the end of the tokens. */
+static bool path_joined(struct folder *f)
+{
+	size_t back = 2;
+	struct pc_str all = {0};
+	bool partial = false;
+	size_t first;
+
+	while (back < 2 + 2 * MAX_JOINED &&
+		(is_text(from_end(f, back)) || is_mark(from_end(f, back), ',') ||
+			from_end(f, back)->kind == TOKEN_NAME))
+		back++;
+	first = back + 1;
+	if (!is_mark(from_end(f, back), '(') || from_end(f, first)->kind != TOKEN_NAME ||
+		!names_have("os.path.join path.join File.join path.resolve join",
+			from_end(f, first)->text))
+		return false;
+	while (--back > 1) {
+		const struct token *t = from_end(f, back);
+
+		if (is_mark(t, ','))
+			continue;
+		if (all.len)
+			all = concat(f, all, PC_STR("/"));
+		all = concat(f, all, is_text(t) ? t->text : PC_STR("${_}"));
+		partial = partial || !is_text(t) || t->partial;
+	}
+	becomes(f, first, all, partial);
+	return true;
+}
+
+static bool join(struct folder *f)
+{
+	size_t size = operator_size(f);
+	struct token *a, *b = from_end(f, 1);
+
+	if (!size || !is_text(b))
+		return false;
+	a = from_end(f, 1 + size);
+	becomes(f, 1 + size, concat(f, a->text, b->text), a->partial || b->partial);
+	return true;
+}
+
+/* A name beside a text: the text's other end is open. */
+static bool half_known(struct folder *f)
+{
+	static const struct pc_str unknown = {"${_}", 4};
+	const struct token *op = from_end(f, 2);
+	const struct token *a = from_end(f, 3), *b = from_end(f, 1);
+	bool joins = is_mark(op, '+') ||
+		     (is_mark(op, '.') && (f->code->language & (LANG_PERL | LANG_PHP)));
+
+	if (!joins || a->kind == b->kind ||
+		(a->kind != TOKEN_NAME && b->kind != TOKEN_NAME))
+		return false;
+	if (is_text(b))
+		becomes(f, 3, concat(f, unknown, b->text), true);
+	else if (is_text(a))
+		becomes(f, 3, concat(f, a->text, unknown), true);
+	else
+		return false;
+	return true;
+}
+
+static bool (*const closings[])(struct folder *f) = {
+	decode_call, characters, joined, path_joined, method, replaced, grouped};
+
+static void reduce(struct folder *f)
+{
+	for (bool changed = true; changed;) {
+		changed = slice(f);
+		if (is_mark(from_end(f, 1), ')')) {
+			for (size_t i = 0; i < PC_COUNT(closings) && !changed; i++)
+				changed = closings[i](f);
+		}
+		if (!changed && is_text(from_end(f, 1)))
+			changed = join(f) || below(f);
+	}
+}
+
+/* ---- variables -------------------------------------------------------------- */
+
+static const struct token *known_value(const struct folder *f, struct pc_str name)
+{
+	for (size_t i = f->n_known; i > 0; i--) {
+		if (pc_str_eq(f->known[i - 1].name, name))
+			return &f->known[i - 1].value;
+	}
+	return NULL;
+}
+
+static void learn(struct folder *f, struct pc_str name, const struct token *value)
+{
+	if (f->n_known < MAX_VARIABLES && !pc_str_eq(name, value->text))
+		f->known[f->n_known++] = (struct known){name, *value};
+}
+
+/* At the end of a statement: x = "text", x = os.system, import a as b. */
+static void learn_statement(struct folder *f)
+{
+	const struct token *value = from_end(f, 1), *op = from_end(f, 2),
+			   *name = from_end(f, 3);
+
+	if (name->kind != TOKEN_NAME)
+		return;
+	if (op->kind == TOKEN_NAME && pc_str_is(op->text, "as") &&
+		value->kind == TOKEN_NAME)
+		learn(f, value->text, name);
+	else if (is_mark(op, '=') && (is_text(value) || value->kind == TOKEN_NAME))
+		learn(f, name->text, value);
+}
+
+/* A name that stands for a text, or for another name; a text only where it is read. */
+static struct token replaced_name(
+	const struct folder *f, const struct token *t, const struct token *next)
+{
+	struct pc_str first = pc_str_head(t->text, pc_str_find(t->text, '.'));
+	const struct token *value = known_value(f, t->text);
+	struct token out = *t;
+
+	if (is_mark(next, '='))
+		return out;
+	if (value && value->kind == TOKEN_TEXT && !is_mark(next, '('))
+		return *value;
+	if (value && value->kind == TOKEN_NAME) {
+		out.text = value->text;
+		return out;
+	}
+	value = first.len < t->text.len ? known_value(f, first) : NULL;
+	if (value && value->kind == TOKEN_NAME)
+		out.text = pc_arena_printf(f->code->arena, "%.*s%.*s",
+			PC_STR_ARG(value->text),
+			PC_STR_ARG(pc_str_from(t->text, first.len)));
+	return out;
+}
+
+static bool ends_operand(const struct token *next)
+{
+	return next->kind == TOKEN_LINE || next->kind == TOKEN_END ||
+	       is_mark(next, ')') || is_mark(next, ',') || is_mark(next, ']') ||
+	       is_mark(next, '}') || is_mark(next, '+');
+}
+
+void code_fold(struct tokens *out, const struct code *code, const struct tokens *in)
+{
+	static const struct token end = {.kind = TOKEN_END};
+	struct folder f = {.code = code, .out = out, .room = PC_MAX_COMMAND_SIZE};
+
+	*out = (struct tokens){0};
+	for (size_t i = 0; i < in->count; i++) {
+		const struct token *t = &in->items[i];
+		const struct token *next = i + 1 < in->count ? t + 1 : &end;
+		struct token now =
+			t->kind == TOKEN_NAME ? replaced_name(&f, t, next) : *t;
+
+		if (t->kind == TOKEN_LINE || is_mark(t, ','))
+			learn_statement(&f);
+		pc_arena_grow(code->arena, out->items, out->count, out->cap);
+		out->items[out->count++] = now;
+		reduce(&f);
+		if (ends_operand(next) && half_known(&f))
+			reduce(&f);
+	}
+}
