@@ -35,7 +35,7 @@ static const struct interpreter {
 	{"awk gawk mawk nawk original-awk", "-e --source", "-F -v -f -i", LANG_AWK,
 		FIRST},
 	{"sed gsed ssed", "-e --expression", "-f -l", LANG_SED, FIRST},
-	{"R Rscript julia groovy swift scala ghc elixir erl clojure tclsh wish expect "
+	{"R Rscript julia groovy swift scala ghc elixir erl clojure "
 	 "guile "
 	 "racket ocaml raku crystal nim jshell osascript m4 octave sbcl scheme",
 		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
@@ -179,7 +179,7 @@ static void standard_input(const struct code *code)
 {
 	if (code->by->input_known)
 		read_code(code, code->by->input);
-	else if (code->by->reads_pipe)
+	else if (code->by->reads_pipe && code->language != LANG_LINES)
 		implies_unknown(code->walk, code->by,
 			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
 			code->how);

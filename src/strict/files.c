@@ -389,6 +389,12 @@ static bool is_narrow(const struct field *word)
 	       !names_have(wide, word->text);
 }
 
+static bool is_directory_test(const struct fields *words, size_t at)
+{
+	return at && word_is(&words->items[at], "d") &&
+	       word_is(&words->items[at - 1], "-type");
+}
+
 /* Of all below dir what the names say; without names, all. */
 static void deleted_in(const struct seen *s, const struct field *dir)
 {
@@ -398,7 +404,8 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 	for (size_t i = 1; i + 1 < words->count; i++) {
 		struct field name = words->items[i + 1];
 
-		named = named || is_narrow(&words->items[i]);
+		named = named || is_narrow(&words->items[i]) ||
+			is_directory_test(words, i + 1);
 		if (!word_is(&words->items[i], "-name") &&
 			!word_is(&words->items[i], "-iname"))
 			continue;
@@ -429,6 +436,54 @@ static void find_deletes(const struct seen *s)
 	}
 	if (deletes && !n)
 		deleted_in(s, &here);
+}
+
+/* find DIR -exec cat {} +: programs that show or copy all that is in a file; grep where
+ * it looks for anything. */
+static bool runs_reader(const struct fields *words, size_t at)
+{
+	static const char runs[] = "-exec -execdir -ok -okdir";
+	static const char shows[] =
+		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
+		"strings "
+		"rev curl scp rsync tar zip cpio dd openssl gpg install paste sort uniq";
+	static const char any[] = ". .* ^ $ = [^]";
+	struct pc_str program;
+
+	if (!names_have(runs, words->items[at].text) || at + 1 >= words->count)
+		return false;
+	program = pc_path_base(words->items[at + 1].text);
+	if (!names_have("grep egrep fgrep", program))
+		return names_have(shows, program);
+	for (size_t i = at + 2; i < words->count; i++) {
+		if (!words->items[i].text.len || names_have(any, words->items[i].text))
+			return true;
+	}
+	return false;
+}
+
+/* Without a test that leaves files out, that is all files below its directories. */
+static void find_runs(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	struct field here = field_known(PC_STR("."));
+	bool runs = false;
+	size_t first = 0;
+
+	for (size_t i = 1; i < words->count && !runs; i++) {
+		runs = runs_reader(words, i);
+		if (!runs && (is_narrow(&words->items[i]) || is_directory_test(words, i)))
+			return;
+		if (!first && words->items[i].text.len &&
+			strchr("-(!", words->items[i].text.ptr[0]))
+			first = i;
+	}
+	if (!runs)
+		return;
+	if (first == 1)
+		implies_tree(s->walk, s->simple, &here, false, "find -exec");
+	for (size_t i = 1; i < first; i++)
+		implies_tree(s->walk, s->simple, &words->items[i], false, "find -exec");
 }
 
 /* git log shows what was in a file only when asked for patches. */
@@ -463,6 +518,7 @@ static const struct {
 	{"cp mv ln link install ginstall rsync scp git:mv", into_directory},
 	{"wget wget2", named_by_url},
 	{"find gfind", find_deletes},
+	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
 	{"cpio pax", archive_input},
 };

@@ -81,8 +81,10 @@ static const struct program rows[] = {
 	{"source .", "", "r-", 0},
 	{"mapfile readarray", "-d:- -n:- -O:- -s:- -t:- -u:- -C:- -c:-", "-", 0},
 	{"grep egrep fgrep zgrep zegrep zfgrep pcregrep pcre2grep",
-		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ " GREP, "-r",
-		PROGRAM_HERE},
+		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ -l:! -L:! -q:! -c:! "
+		"--files-with-matches:! --files-without-match:! --quiet:! "
+		"--count:! " GREP,
+		"-r", PROGRAM_HERE},
 	{"rgrep", GREP, "-r", PROGRAM_HERE | PROGRAM_TREE},
 	{"rg",
 		"-u:^ -uu:^ -uuu:^ -.:^ --hidden:^ --unrestricted:^ -e:p --regexp:p -f:P "
@@ -176,7 +178,7 @@ static const struct program rows[] = {
 		"r>w", 0},
 	{"rename prename mmv", "", "-b", 0},
 	{"dd", "", "k", 0},
-	{"mount", "-t:- -o:-", "b>-", PROGRAM_TREE},
+	{"mount", "-t:- -o:- --bind:^ --rbind:^ -B:^ -R:^", "r>-", 0},
 
 	/* Archives and copies elsewhere. */
 	{"tar bsdtar gtar star",

@@ -318,6 +318,7 @@ void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *
 		walkers[node->kind](walk, scope, node);
 	} else {
 		walk_redirs(walk, scope, node->redirs);
+		walk_redirected(walk, scope, node->redirs);
 		walk->input = walk_input(walk, scope, node->redirs, input);
 		walk_output_begin(walk, &end, node->redirs);
 		walkers[node->kind](walk, scope, node);

@@ -114,6 +114,9 @@ const struct flow *walk_input(struct walk *walk, const struct scope *scope,
 /* Runs the substitutions in redirections. */
 void walk_redirs(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redirs);
+/* The files and hosts that the redirections of a compound command name. */
+void walk_redirected(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redirs);
 /* The file that standard output goes to, or NULL; *appends. */
 const struct pc_sh_redir *walk_output_file(const struct pc_sh_redir *redirs);
 /* Where output goes while something with these redirections runs: walk_output_end() puts

@@ -414,7 +414,8 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 }
 
 /* Redirections alone: the files count all the same. */
-static void only_redirs(struct walk *walk, struct scope *scope, struct simple *simple)
+static void only_redirs(
+	struct walk *walk, const struct scope *scope, struct simple *simple)
 {
 	struct field colon = {.kind = FIELD_KNOWN, .text = PC_STR(":")};
 	struct fields words = {&colon, 1};
@@ -422,6 +423,14 @@ static void only_redirs(struct walk *walk, struct scope *scope, struct simple *s
 	simple->words = &words;
 	simple->scope = scope;
 	files_of(walk, simple);
+}
+
+void walk_redirected(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redirs)
+{
+	struct simple simple = {.redirs = redirs, .how = walk->how};
+
+	only_redirs(walk, scope, &simple);
 }
 
 static void set_input(struct simple *simple, const struct flow *input)
