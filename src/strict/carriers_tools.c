@@ -1,40 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tools that run a program on the side: archivers, network pipes, editors and pagers,
  * terminals, and shells of other languages. */
+#include "pc/base/base64.h"
+
 #include "carriers_priv.h"
 
 /* ---- PowerShell and osascript: scripts of another language --------------------------
  */
 
-static int digit64(char c)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /* base64 of UTF-16, of which the ASCII characters are told. */
-static struct pc_str decoded(struct pc_arena *arena, struct pc_str text)
+static bool decoded(struct pc_str *out, struct pc_arena *arena, struct pc_str text)
 {
-	struct pc_buf out = {0};
-	unsigned bits = 0, have = 0, bytes = 0;
+	char *ascii;
 
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = digit64(text.ptr[i]);
-
-		if (digit < 0)
-			continue;
-		bits = (bits << 6 | (unsigned)digit) & 0xffff;
-		have += 6;
-		if (have < 8)
-			continue;
-		have -= 8;
-		if (bytes++ % 2 == 0)
-			pc_buf_add_char(&out, (char)(bits >> have));
-	}
-	return buf_taken(arena, &out);
+	if (!pc_base64_decode(&text, arena, text))
+		return false;
+	ascii = pc_arena_bytes(arena, text.len + 1);
+	for (size_t i = 0; i < text.len / 2; i++)
+		ascii[i] = text.ptr[2 * i];
+	*out = (struct pc_str){ascii, text.len / 2};
+	return true;
 }
 
 static struct pc_str lower_case(struct pc_arena *arena, struct pc_str text)
@@ -67,8 +52,11 @@ static void carry_powershell(struct carry *carry)
 				     pc_str_starts(PC_STR("encodedcommand"), text))) {
 			struct field script = carry->words[i + 1];
 
-			script.text = decoded(carry->arena, script.text);
-			tell_text(carry, &script, PC_STR("-EncodedCommand"));
+			if (script.kind == FIELD_KNOWN &&
+				decoded(&script.text, carry->arena, script.text))
+				tell_text(carry, &script, PC_STR("-EncodedCommand"));
+			else
+				tell_unknown(carry, PC_STR("-EncodedCommand"));
 			return;
 		}
 	}
@@ -246,8 +234,7 @@ static const struct carrier rows[] = {
 	{"man", NULL, "-C -L -m -M -S -s -e -E -p -r",
 		"-P --pager -H= --html=", CARRIES_NOTHING, NULL, NULL},
 	{"vim vi nvim view gvim vimdiff rvim less more", NULL,
-		"-c --cmd -S -u -U -i -w -W", NULL, CARRIES_NOTHING, NULL,
-		carry_editor},
+		"-c --cmd -S -u -U -i -w -W", NULL, CARRIES_NOTHING, NULL, carry_editor},
 	{"ex ed red", NULL, "-c --cmd -S -p", NULL, CARRIES_NOTHING, NULL, carry_ed},
 	{"tmux",
 		"new|new-session|neww|new-window|splitw|split-window|popup|display-popup|"
