@@ -81,8 +81,10 @@ static const struct program rows[] = {
 	{"source .", "", "r-", 0},
 	{"mapfile readarray", "-d:- -n:- -O:- -s:- -t:- -u:- -C:- -c:-", "-", 0},
 	{"grep egrep fgrep zgrep zegrep zfgrep pcregrep pcre2grep",
-		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ " GREP, "-r",
-		PROGRAM_HERE},
+		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ -l:! -L:! -q:! -c:! "
+		"--files-with-matches:! --files-without-match:! --quiet:! "
+		"--count:! " GREP,
+		"-r", PROGRAM_HERE},
 	{"rgrep", GREP, "-r", PROGRAM_HERE | PROGRAM_TREE},
 	{"rg",
 		"-u:^ -uu:^ -uuu:^ -.:^ --hidden:^ --unrestricted:^ -e:p --regexp:p -f:P "
