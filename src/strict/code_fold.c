@@ -448,7 +448,7 @@ static void reduce(struct folder *f)
 
 /* ---- variables -------------------------------------------------------------- */
 
-static const struct token *value_of(const struct folder *f, struct pc_str name)
+static const struct token *folded_value_of(const struct folder *f, struct pc_str name)
 {
 	for (size_t i = f->n_known; i > 0; i--) {
 		if (pc_str_eq(f->known[i - 1].name, name))
@@ -483,7 +483,7 @@ static struct token replaced_name(
 	const struct folder *f, const struct token *t, const struct token *next)
 {
 	struct pc_str first = pc_str_head(t->text, pc_str_find(t->text, '.'));
-	const struct token *value = value_of(f, t->text);
+	const struct token *value = folded_value_of(f, t->text);
 	struct token out = *t;
 
 	if (is_mark(next, '='))
@@ -494,7 +494,7 @@ static struct token replaced_name(
 		out.text = value->text;
 		return out;
 	}
-	value = first.len < t->text.len ? value_of(f, first) : NULL;
+	value = first.len < t->text.len ? folded_value_of(f, first) : NULL;
 	if (value && value->kind == TOKEN_NAME)
 		out.text = pc_arena_printf(f->code->arena, "%.*s%.*s",
 			PC_STR_ARG(value->text),
