@@ -16,7 +16,8 @@
  *   R  revision:path of git, or a path          i  an image of containers
  *   u  an URL, with or without scheme   h  a host, user@host, host:port
  *   s  a file here or host:path that is read    S  the same, written
- *   y  host:port:host:port
+ *   y  host:port:host:port              H  user@host:path, a host with or without path
+ *   o  HostName=host and the like among the options of ssh
  *
  * Of options only:
  *

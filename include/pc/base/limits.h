@@ -89,6 +89,9 @@ enum {
 	/* Steps of the strict profile in one line: commands walked, words judged, rules
 	 * read strictly.  A line of 4096 plain commands needs a few for each. */
 	PC_MAX_STRICT_STEPS = 1 << 14,
+	/* Linux starts no program with a longer argument (MAX_ARG_STRLEN), so the client
+	 * cannot run a longer command; nobody has to read it to refuse it. */
+	PC_MAX_STRICT_LINE = 1 << 17,
 	/* Scripts in scripts, substitutions and functions that call each other; the walk
 	 * recurses. */
 	PC_MAX_STRICT_DEPTH = 40,
