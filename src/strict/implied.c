@@ -81,27 +81,10 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	end(walk, &before);
 }
 
-/* Programs that show a file's bytes as they are: one that does so with whatever find or
- * xargs hands it shows the denied ones, too. */
-static bool shows_files(struct pc_str program)
-{
-	static const char *const programs[] = {"cat", "tac", "nl", "head", "tail", "less",
-		"more", "strings", "base64", "xxd", "od", "hexdump", "bat"};
-
-	for (size_t i = 0; i < PC_COUNT(programs); i++) {
-		if (pc_str_is(program, programs[i]))
-			return true;
-	}
-	return false;
-}
-
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
 	(void)how;
-	if (path->kind == FIELD_UNKNOWN && !writes && !path->ends.len &&
-		pc_str_is(path->text, "$RANDOM") && shows_files(simple_program(by)))
-		judge_unknown(walk, UNKNOWN_READ, simple_program(by));
 	judge_path(walk, by->scope, path, writes, false);
 }
 

@@ -72,7 +72,7 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 		.arena = ev->arena,
 		.names = pc_policy_names(policy),
 		.budget = PC_MAX_STRICT_STEPS,
-		.script_room = 2 * PC_MAX_COMMAND_SIZE};
+		.script_room = 2 * (size_t)PC_MAX_COMMAND_SIZE};
 
 	if (!tool || !walk.names || known.kind >= PC_VERDICT_DENY)
 		return known;
