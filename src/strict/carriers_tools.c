@@ -193,6 +193,53 @@ static void carry_ed(struct carry *carry)
 /* ---- terminals ----------------------------------------------------------------------
  */
 
+/* xterm -e COMMAND...; -e 'command' of one word is a script */
+static void carry_terminal(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++) {
+		struct pc_str word = carry->words[i].text;
+		size_t n = carry->n_words - i - 1;
+
+		if (!list_has("-e -x --command --execute --", word))
+			continue;
+		if (n == 1)
+			tell_joined(carry, carry->words + i + 1, 1);
+		else
+			tell_words(carry, carry->words + i + 1, n);
+		return;
+	}
+}
+
+/* The options of bwrap take no word, one, or two. */
+static void carry_bwrap(struct carry *carry)
+{
+	static const char none[] =
+		"--unshare-all --share-net --unshare-user --unshare-user-try "
+		"--unshare-ipc "
+		"--unshare-pid --unshare-net --unshare-uts --unshare-cgroup "
+		"--unshare-cgroup-try --die-with-parent --new-session --as-pid-1 "
+		"--clearenv --disable-userns --assert-userns-disabled";
+	static const char two[] =
+		"--bind --bind-try --dev-bind --dev-bind-try --ro-bind --ro-bind-try "
+		"--symlink --setenv --file --bind-data --ro-bind-data --chmod --bind-fd "
+		"--ro-bind-fd";
+	size_t at = 1;
+
+	while (at < carry->n_words) {
+		struct pc_str word = carry->words[at].text;
+
+		if (!pc_str_starts(word, PC_STR("--")))
+			break;
+		at++;
+		if (word.len == 2)
+			break;
+		if (!list_has(none, word))
+			at += list_has(two, word) ? 2 : 1;
+	}
+	if (at < carry->n_words)
+		tell_words(carry, carry->words + at, carry->n_words - at);
+}
+
 static void carry_tmux(struct carry *carry)
 {
 	size_t n = carry->n_words - carry->begins;
@@ -245,7 +292,8 @@ static const struct carrier rows[] = {
 	{"screen", NULL, "-c -e -h -p -s -S -t -T -X", NULL, 0, "-ls -list -r -x -wipe",
 		NULL},
 	{"xterm uxterm urxvt rxvt konsole gnome-terminal alacritty kitty foot st", NULL,
-		NULL, "-e --command", CARRIES_NOTHING, NULL, NULL},
+		NULL, NULL, CARRIES_NOTHING, NULL, carry_terminal},
+	{"bwrap", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_bwrap},
 	{"pwsh powershell", NULL, NULL, NULL, CARRIES_LONG, NULL, carry_powershell},
 	{"osascript", NULL, "-e -l -s", NULL, CARRIES_NOTHING, NULL, carry_osascript},
 	{"curl wget", NULL, NULL, "--use-askpass", CARRIES_NOTHING, NULL, NULL},

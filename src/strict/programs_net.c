@@ -96,7 +96,6 @@ static const struct program net_rows[] = {
 	{"ssh-agent", "", "-", 0},
 	{"smbclient smbget grpcurl wscat websocat wuzz", "-c:? -d:- -H:- -U:- -u:-", "u-",
 		0},
-	{"gh glab", "--hostname:h -R:i --repo:i", "?", 0},
 	{"swaks", "-s:h --server:h -t:- --to:- -f:- --from:-", "-", 0},
 	{"go", "-C:C", "?", PROGRAM_SUB},
 	{"go:install go:get go:run", "-o:w", "i", 0},

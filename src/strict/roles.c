@@ -168,6 +168,8 @@ static void take_value(
 {
 	if (role == 'p' || role == 'P')
 		r->has_pattern = true;
+	if (role == 'I')
+		r->rewrites |= pc_str_is(value.text, "inplace");
 	if (role == 'D')
 		r->has_dir = true;
 	if (role == 'C')

@@ -23,6 +23,7 @@
  *
  *   ^  directories mean all below them  W  what is read is written, too
  *   p  data, and the first operand is not: -e of sed    P  the same, a file
+ *   I  a library of awk: "inplace" writes what is read
  *   2  a name, then a file: two words
  *   !  only names and numbers come out, of directories no harm: -l of grep
  */
