@@ -422,14 +422,15 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 
 /* Redirections alone: the files count all the same. */
 static void only_redirs(
-	struct walk *walk, const struct scope *scope, struct simple *simple)
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
 	struct field colon = {.kind = FIELD_KNOWN, .text = PC_STR(":")};
 	struct fields words = {&colon, 1};
+	struct simple alone = *simple;
 
-	simple->words = &words;
-	simple->scope = scope;
-	files_of(walk, simple);
+	alone.words = &words;
+	alone.scope = scope;
+	files_of(walk, &alone);
 }
 
 void walk_redirected(
