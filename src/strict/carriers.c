@@ -169,7 +169,9 @@ void carriers_of(struct walk *walk, const struct simple *simple)
 	static const struct carrier_table *const tables[] = {&carrier_shells,
 		&carrier_starters, &carrier_search, &carrier_remote, &carrier_build,
 		&carrier_tools, &carrier_git};
+	static const struct carrier no_row = {0};
 	struct carry carry = {.walk = walk,
+		.row = &no_row,
 		.by = simple,
 		.arena = walk_arena(walk),
 		.program = one_name(simple_program(simple)),

@@ -12,6 +12,7 @@ struct names {
 	struct field items[MAX_NAMES];
 	size_t count;
 	bool limited; /* false: any name */
+	bool some;    /* other tests pick some of the files: nobody knows which */
 };
 
 struct find {
@@ -143,22 +144,9 @@ static void run_below(struct find *find, size_t from, size_t to, struct pc_str s
 			item.text = below(arena, start, item.text);
 		run_with(find, from, to, &item);
 	}
-	for (size_t i = 0; names->limited && i < names->count; i++) {
-		const struct field *name = &names->items[i];
-		size_t cut = name->text.len;
-
-		if (name->kind == FIELD_UNKNOWN)
-			continue;
-		while (cut > 0 && (name->kind == FIELD_KNOWN ||
-					  !strchr("*?]\\", name->text.ptr[cut - 1])))
-			cut--;
-		item = unknown_field(top, pc_str_from(name->text, cut));
-		if (name->kind == FIELD_KNOWN)
-			item.ends = below(arena, (struct pc_str){0}, name->text);
-		run_with(find, from, to, &item);
-	}
 	if (!names->limited) {
-		item = unknown_field(top, (struct pc_str){0});
+		item = unknown_field(
+			names->some ? (struct pc_str){0} : top, (struct pc_str){0});
 		run_with(find, from, to, &item);
 	}
 }
@@ -238,16 +226,20 @@ static struct names test(struct find *find, const struct names *within)
 			test(find, within);
 			find->depth--;
 		}
-		found.limited = false;
+		found.some = true;
 	} else if (list_has("-exec -execdir -ok -okdir", word)) {
 		run(find, within);
 	} else if (list_has("-name -iname", word) && find->at < find->carry->n_words) {
 		found = named(find->carry->arena, &find->carry->words[find->at++],
 			pc_str_is(word, "-iname"));
 	} else if (list_has("-path -wholename -ipath -iwholename -regex -iregex", word)) {
-		found.limited = false;
+		found.some = true;
 		find->at++;
 	} else if (!takes_no_value(word)) {
+		found.some =
+			!list_has("-maxdepth -mindepth -printf -fprint -fprintf", word) &&
+			!(pc_str_is(word, "-type") &&
+				pc_str_is(word_at(find, find->at), "f"));
 		find->at += pc_str_is(word, "-fprintf") ? 2 : 1;
 	}
 	return found;
@@ -260,6 +252,7 @@ static struct names chain(struct find *find, const struct names *within)
 	while (find->at < find->carry->n_words && !ends_chain(word_at(find, find->at))) {
 		struct names more = test(find, &now);
 
+		more.some |= now.some;
 		if (!now.limited)
 			now = more;
 	}
@@ -277,6 +270,7 @@ static struct names alternatives(struct find *find, const struct names *within)
 		find->at++;
 		more = chain(find, within);
 		all.limited &= more.limited;
+		all.some &= more.some;
 		for (size_t i = 0; i < more.count; i++)
 			add_name(&all, more.items[i]);
 	}

@@ -8,12 +8,12 @@ bool list_has(const char *list, struct pc_str word)
 {
 	const char *at = list;
 
-	while (at && *at) {
-		size_t len = strcspn(at, " ");
-
-		if (len == word.len && memcmp(at, word.ptr, len) == 0)
+	while (at && word.len && (at = strchr(at, word.ptr[0])) != NULL) {
+		if ((at == list || at[-1] == ' ') &&
+			strncmp(at, word.ptr, word.len) == 0 &&
+			(at[word.len] == ' ' || at[word.len] == '\0'))
 			return true;
-		at += len + (at[len] == ' ');
+		at++;
 	}
 	return false;
 }
@@ -23,12 +23,28 @@ struct pc_str field_start(const struct field *field)
 	return field->kind == FIELD_UNKNOWN ? field->begins : field->text;
 }
 
+static const struct fields *guesses_from(
+	struct pc_arena *arena, const struct fields *guesses, size_t n)
+{
+	struct fields *rest;
+
+	if (!guesses)
+		return NULL;
+	rest = pc_arena_new(arena, struct fields);
+	rest->items = pc_arena_new_array(arena, struct field, guesses->count);
+	rest->count = guesses->count;
+	for (size_t i = 0; i < rest->count; i++)
+		rest->items[i] = *field_from(arena, &guesses->items[i], n);
+	return rest;
+}
+
 const struct field *field_from(
 	struct pc_arena *arena, const struct field *field, size_t n)
 {
 	struct field *rest = pc_arena_new(arena, struct field);
 
 	*rest = *field;
+	rest->maybe = guesses_from(arena, field->maybe, n);
 	if (field->kind == FIELD_UNKNOWN)
 		rest->begins = pc_str_from(field->begins, n);
 	else

@@ -2,6 +2,8 @@
 /* Words that a program runs, told to the walk: as a command, as the text of a script, or
  * as something that nobody can know.  Of a text that is known in part, the part is told,
  * too, so that a rule that names it denies instead of asking. */
+#include "pc/base/limits.h"
+
 #include "carriers_priv.h"
 
 /* What stands in a script for a piece that cannot be known: no line sets it. */
@@ -79,23 +81,43 @@ void add_field(struct pc_buf *out, const struct field *field, bool quoted)
 	}
 }
 
-void tell_joined(struct carry *carry, const struct field *words, size_t n)
+/* The words as one text; guess: of what is unknown, the guess of that number. */
+static struct pc_str joined(
+	struct carry *carry, const struct field *words, size_t n, size_t guess)
 {
 	struct pc_buf text = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		const struct field *word = &words[i];
+
+		if (word->maybe && guess < word->maybe->count)
+			word = &word->maybe->items[guess];
+		if (i)
+			pc_buf_add_char(&text, ' ');
+		add_field(&text, word, false);
+	}
+	return buf_taken(carry->arena, &text);
+}
+
+void tell_joined(struct carry *carry, const struct field *words, size_t n)
+{
 	bool known = true, certain = false;
+	size_t guesses = 0;
+	bool remote = carry->row->flags & CARRIES_REMOTE;
 	const char *how = carry_how(carry, (struct pc_str){0});
 
 	for (size_t i = 0; i < n; i++) {
-		if (i)
-			pc_buf_add_char(&text, ' ');
-		add_field(&text, &words[i], false);
 		known &= words[i].kind != FIELD_UNKNOWN;
 		certain |= field_start(&words[i]).len > 0;
+		if (words[i].maybe && words[i].maybe->count > guesses)
+			guesses = words[i].maybe->count;
 	}
 	if (certain)
-		implies_script(carry->walk, carry->by, buf_taken(carry->arena, &text),
-			how, carry->row->flags & CARRIES_REMOTE);
-	pc_buf_done(&text);
+		implies_script(carry->walk, carry->by, joined(carry, words, n, SIZE_MAX),
+			how, remote);
+	for (size_t i = 0; i < guesses && i < PC_MAX_CARRIED_RUNS; i++)
+		implies_script(
+			carry->walk, carry->by, joined(carry, words, n, i), how, remote);
 	if (!known)
 		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
 }

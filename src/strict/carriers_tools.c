@@ -246,7 +246,7 @@ static const struct carrier rows[] = {
 	{"man", NULL, "-C -L -m -M -S -s -e -E -p -r",
 		"-P --pager -H= --html=", CARRIES_NOTHING, NULL, NULL},
 	{"vim vi nvim view gvim vimdiff rvim less more", NULL,
-		"-c --cmd -S -u -U -i -s -w -W", NULL, CARRIES_NOTHING, NULL,
+		"-c --cmd -S -u -U -i -w -W", NULL, CARRIES_NOTHING, NULL,
 		carry_editor},
 	{"ex ed red", NULL, "-c --cmd -S -p", NULL, CARRIES_NOTHING, NULL, carry_ed},
 	{"tmux",

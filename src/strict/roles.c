@@ -73,13 +73,14 @@ struct field field_below(
 
 bool names_have(const char *names, struct pc_str name)
 {
-	for (const char *at = names; *at;) {
-		size_t len = strcspn(at, " ");
+	const char *at = names;
 
-		if (len == name.len && memcmp(at, name.ptr, len) == 0)
+	while (name.len && (at = strchr(at, name.ptr[0])) != NULL) {
+		if ((at == names || at[-1] == ' ') &&
+			strncmp(at, name.ptr, name.len) == 0 &&
+			(at[name.len] == ' ' || at[name.len] == '\0'))
 			return true;
-		at += len;
-		at += *at == ' ';
+		at++;
 	}
 	return false;
 }

@@ -71,7 +71,7 @@ struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
 		.arena = ev->arena,
 		.names = pc_policy_names(policy),
 		.budget = PC_MAX_STRICT_STEPS,
-		.script_room = 2 * PC_MAX_COMMAND_SIZE};
+		.script_room = 2 * (size_t)PC_MAX_COMMAND_SIZE};
 
 	if (!tool || !walk.names || client.kind >= PC_VERDICT_DENY)
 		return client;

@@ -21,6 +21,8 @@ struct expansion expansion_inside(const struct expansion *e)
 		.assume = e->assume,
 		.depth = e->depth,
 		.budget = e->budget,
+		.ifs = e->ifs,
+		.ifs_is_of = e->ifs_is_of,
 		.source = e->source};
 }
 
@@ -64,16 +66,20 @@ static struct expansion expanded(struct pc_arena *arena, const struct scope *sco
 	const struct pc_sh_word *word, enum assume assume, bool whole)
 {
 	size_t budget = PC_MAX_WORD_WORK;
+	struct scope after = *scope;
 	struct expansion e = {.arena = arena,
-		.scope = scope,
+		.scope = &after,
 		.assume = assume,
 		.whole = whole,
 		.budget = &budget,
 		.source = word->text};
 
+	/* What a word assigns may be met further on in it. */
+	values_assign(&after, arena, word);
 	e.present = whole; /* even an empty one is assigned */
 	expand_word(&e, word);
 	e.budget = NULL;
+	e.scope = scope;
 	return e;
 }
 

@@ -198,8 +198,12 @@ static void texts_of(struct making *m, struct texts *out, const struct pc_sh_par
 			put_brace(m, out, part);
 			continue;
 		}
-		/* A brace inside [...], which bash would expand before. */
+		/* A brace inside [...], which bash would expand before, or in an operand,
+		 * which it counts. */
 		m->failed |= hidden && pc_str_find(part->text, '{') < part->text.len;
+		m->failed |=
+			part->kind == PC_SH_PARAM &&
+			pc_str_find(pc_str_from(part->text, 2), '{') + 2 < part->text.len;
 		add_text(m, &piece, source_of(m, part));
 		multiply(m, out, &piece);
 	}

@@ -107,20 +107,39 @@ void end_field(struct expansion *e)
 	e->begins = e->ends = 0;
 }
 
-/* The environment cannot set IFS: what the line does not set is blanks. */
-static bool ifs_of(struct pc_str *out, const struct expansion *e)
+/* The variable IFS, looked for once for each state of the variables. */
+static const struct variable *find_ifs(struct expansion *e)
 {
-	*out = PC_STR(" \t\n");
-	for (const struct variable *v = e->scope->variables; v; v = v->next) {
-		if (pc_str_is(v->name, "IFS")) {
-			*out = v->value;
-			return v->known;
-		}
+	const struct variable *v = e->scope->variables;
+	size_t steps = 0;
+
+	if (e->ifs_is_of != v) {
+		e->ifs_is_of = v;
+		for (; v && !pc_str_is(v->name, "IFS"); v = v->next)
+			steps++;
+		e->ifs = v;
+		(void)spend(e, steps / 4);
 	}
-	return true;
+	return e->ifs;
 }
 
-int ifs_first(const struct expansion *e)
+bool has_own_ifs(struct expansion *e)
+{
+	const struct variable *v = find_ifs(e);
+
+	return v && !(v->known && pc_str_is(v->value, " \t\n"));
+}
+
+/* The environment cannot set IFS: what the line does not set is blanks. */
+static bool ifs_of(struct pc_str *out, struct expansion *e)
+{
+	const struct variable *v = find_ifs(e);
+
+	*out = v ? v->value : PC_STR(" \t\n");
+	return !v || v->known;
+}
+
+int ifs_first(struct expansion *e)
 {
 	struct pc_str ifs;
 
@@ -157,7 +176,9 @@ void put_expanded(struct expansion *e, struct pc_str s, bool quoted)
 		put_bytes(e, s, quoted);
 		return;
 	}
-	if (!ifs_of(&ifs, e) && s.len) {
+	if (s.len == 0)
+		return;
+	if (!ifs_of(&ifs, e)) {
 		put_unknown(e, false);
 		return;
 	}

@@ -79,7 +79,6 @@ static enum match match_at(
 
 		*size = n;
 		if (match != MATCH_NO)
-			/* bash has ways of its own with empty matches */
 			return n == 0 ? MATCH_UNKNOWN : match;
 		if (all)
 			break;
@@ -93,6 +92,10 @@ static bool replace(struct expansion *e, struct pc_str *value, struct pc_str glo
 	struct bytes out = {0};
 	struct pc_str rest = *value;
 	bool done = false;
+
+	/* bash has ways of its own with empty matches. */
+	if (rest.len == 0)
+		return text_matches(e, glob, rest) == MATCH_NO;
 
 	for (; rest.len; rest = pc_str_from(rest, 1)) {
 		size_t size;

@@ -21,12 +21,15 @@ static bool is_among(struct pc_str name, const char *const *names, size_t n)
 	return false;
 }
 
+/* Looking far back is paid for like all work. */
 static const struct variable *find(const struct expansion *e, struct pc_str name)
 {
 	const struct variable *v = e->scope->variables;
+	size_t steps = 0;
 
-	while (v && !pc_str_eq(v->name, name))
-		v = v->next;
+	for (; v && !pc_str_eq(v->name, name); v = v->next)
+		steps++;
+	*e->budget -= *e->budget < steps / 4 ? *e->budget : steps / 4;
 	return v;
 }
 
@@ -168,6 +171,11 @@ static void put_items(struct expansion *e, struct param param,
 	bool quoted = is_quoted(context), joins = quoted && param.joins;
 	int between = param.joins || e->whole ? ifs_first(e) : ' ';
 
+	/* bash then drops empty fields elsewhere in the word. */
+	if (!joins && !e->whole && has_own_ifs(e)) {
+		put_unknown(e, quoted);
+		return;
+	}
 	for (size_t i = 0; param.list && i < param.list->count; i++) {
 		struct param one = param_of_field(e, &param.list->items[i]);
 
@@ -384,4 +392,23 @@ void put_param(struct expansion *e, const struct pc_sh_part *part, enum context 
 		put_value(e, param, context);
 	else
 		put_by_op(e, param, part, context);
+}
+
+enum match param_vanishes(struct expansion *e, const struct pc_sh_part *part)
+{
+	struct param param;
+
+	if (has_odd_index(part->name))
+		return MATCH_NO;
+	param = param_named(e, part->name);
+	if (!param.is_list || param.joins || prefix_of(part) == '#')
+		return MATCH_NO;
+	if (is_default_op(part->op))
+		return part->op.ptr[part->op.len - 1] == '+' &&
+				       is_null(param, part->op.len == 2)
+			       ? MATCH_UNKNOWN
+			       : MATCH_NO;
+	if (!param.list || param.list->count == 0)
+		return MATCH_YES;
+	return pc_str_is(part->op, ":") ? MATCH_UNKNOWN : MATCH_NO;
 }

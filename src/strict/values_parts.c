@@ -62,23 +62,37 @@ static void put_ansi(
 }
 
 /* "$@" without parameters is no field at all, not an empty one. */
-static bool is_only_list(struct expansion *e, const struct pc_sh_part *parts)
+static enum match vanishes(struct expansion *e, const struct pc_sh_part *part)
 {
-	struct param param;
+	enum match all = MATCH_NO;
 
-	if (!parts || parts->kind != PC_SH_PARAM)
-		return false;
-	param = param_named(e, parts->name);
-	return param.is_list && !param.joins &&
-	       (!parts->op.len || pc_str_is(parts->op, ":")) && !parts->next;
+	for (; part; part = part->next) {
+		enum match one =
+			part->kind == PC_SH_PARAM ? param_vanishes(e, part) : MATCH_NO;
+
+		if (one != MATCH_NO && all != MATCH_UNKNOWN)
+			all = one;
+	}
+	return all;
 }
 
 static void put_double(
 	struct expansion *e, const struct pc_sh_part *part, enum context context)
 {
+	bool was_present = e->present;
+	enum match gone;
+	size_t count = e->count, len = e->value.len;
+
 	(void)context;
-	e->present |= !is_only_list(e, part->parts);
 	put_parts(e, part->parts, IN_DOUBLE);
+	e->present = true;
+	if (e->count != count || e->value.len != len || e->is_unknown)
+		return;
+	gone = vanishes(e, part->parts);
+	if (gone != MATCH_NO)
+		e->present = was_present;
+	if (gone == MATCH_UNKNOWN)
+		put_unknown(e, true);
 }
 
 static void put_command(

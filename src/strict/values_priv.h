@@ -46,6 +46,8 @@ struct expansion {
 	 * expansions.  At zero everything is unknown. */
 	size_t *budget;
 
+	const struct variable *ifs, *ifs_is_of; /* the one found, in which list */
+
 	struct field *items; /* finished fields */
 	size_t count, cap;
 
@@ -55,7 +57,7 @@ struct expansion {
 	bool present;       /* it is a field even when empty */
 	bool is_extglob;
 	bool is_unknown;
-	bool after_blank; /* a blank of IFS ended the field before */
+	bool after_blank;    /* a blank of IFS ended the field before */
 	size_t begins, ends; /* in .value: the first and the last unknown place */
 	struct pc_str source;
 };
@@ -98,13 +100,14 @@ void put_expanded(struct expansion *e, struct pc_str s, bool quoted);
 /* Something that nobody can tell. */
 void put_unknown(struct expansion *e, bool quoted);
 void end_field(struct expansion *e);
+/* Whether IFS is, or may be, another than blanks. */
+bool has_own_ifs(struct expansion *e);
 /* The first byte of IFS, which joins "$*": 0 for none, -1 when it is not known. */
-int ifs_first(const struct expansion *e);
+int ifs_first(struct expansion *e);
 
 /* ---- values_parts.c ---- */
 
-void put_parts(
-	struct expansion *e, const struct pc_sh_part *part, enum context context);
+void put_parts(struct expansion *e, const struct pc_sh_part *part, enum context context);
 /* The parts as one text without quotes, and, with glob given, as a pattern: false when
  * it is not known. */
 bool text_of_parts(struct expansion *e, const struct pc_sh_part *parts,
@@ -122,14 +125,13 @@ enum presence {
 struct param {
 	enum presence presence;
 	struct pc_str value;
-	bool is_list;             /* $@ $* ${a[@]} ${a[*]} */
-	bool joins;               /* the ones with a star */
+	bool is_list;              /* $@ $* ${a[@]} ${a[*]} */
+	bool joins;                /* the ones with a star */
 	const struct fields *list; /* NULL: an empty one */
 };
 
 struct param param_named(const struct expansion *e, struct pc_str name);
-void put_param(
-	struct expansion *e, const struct pc_sh_part *part, enum context context);
+void put_param(struct expansion *e, const struct pc_sh_part *part, enum context context);
 
 /* ---- values_op.c ---- */
 
@@ -145,6 +147,8 @@ enum match {
 	MATCH_UNKNOWN,
 };
 
+/* Whether it is an empty "$@" or the like: between double quotes, no field at all. */
+enum match param_vanishes(struct expansion *e, const struct pc_sh_part *part);
 enum match text_matches(struct expansion *e, struct pc_str glob, struct pc_str text);
 
 /* ---- values_arith.c ---- */
@@ -178,7 +182,7 @@ printer print_echo, print_printf;
 printer *filter_named(struct pc_str program);
 /* Whether it is a program that finds others, and prints the path of the one it is given
  * (*found). */
-bool finds_program(struct pc_str *found, struct pc_str program,
-	const struct pc_str *args, size_t n_args);
+bool finds_program(struct pc_str *found, struct pc_str program, const struct pc_str *args,
+	size_t n_args);
 
 #endif

@@ -62,7 +62,7 @@ enum {
 	PC_MAX_RULE_STEPS = 1 << 22,
 	/* Steps of the strict profile in one line: commands walked, words judged, rules
 	 * read strictly.  A line of 4096 plain commands needs a few for each. */
-	PC_MAX_STRICT_STEPS = 1 << 15,
+	PC_MAX_STRICT_STEPS = 1 << 14,
 	/* Scripts in scripts, substitutions and functions that call each other; the walk
 	 * recurses. */
 	PC_MAX_STRICT_DEPTH = 40,

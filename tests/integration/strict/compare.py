@@ -11,14 +11,13 @@ is not known is only counted.  Where bash reports an error there is nothing to c
 With a bash other than 5.x nothing is compared.
 
 Nothing of this touches a file: no redirection, no program but base64, rev, tr and the
-like; the directory is empty.  Prints what differs; exits 1 when anything does.
+like.  Prints what differs; exits 1 when anything does.
 """
 
 import os
 import random
 import subprocess
 import sys
-import tempfile
 
 SETUPS = [
     "",
@@ -63,7 +62,7 @@ def lines(seed, count):
 BASH = r"""
 while IFS= read -r line; do
 	(
-		f() { printf 'known'; for i in "$@"; do printf ' '; [[ $i ]] || printf -- -
+		f() { local LC_ALL=C; printf 'known'; for i in "$@"; do printf ' '; [[ $i ]] || printf -- -
 			while [[ $i ]]; do printf %02x "'${i:0:1}"; i=${i:1}; done; done; }
 		LC_ALL=$lc; unset i lc LINE
 		exec 2>/dev/null
@@ -76,11 +75,10 @@ done
 
 
 def bash_answers(bash, all_lines, lc):
-    with tempfile.TemporaryDirectory() as empty:
-        env = {"PATH": "/usr/bin:/bin", "lc": lc, "HOME": "/"}
-        run = subprocess.run([bash, "--norc", "-c", BASH], cwd=empty, env=env, check=True,
-                             input="\n".join(all_lines) + "\n", text=True,
-                             capture_output=True)
+    env = {"PATH": "/usr/bin:/bin", "lc": lc, "HOME": "/"}
+    run = subprocess.run([bash, "--norc", "-c", BASH], cwd="/", env=env, check=True,
+                         input="\n".join(all_lines) + "\n", text=True,
+                         capture_output=True)
     return run.stdout.split("\n")
 
 

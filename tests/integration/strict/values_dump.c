@@ -24,8 +24,8 @@ static struct variable *push(
 	return v;
 }
 
-static struct fields *all_of(struct pc_arena *arena, const struct scope *scope,
-	const struct pc_sh_word *words)
+static struct fields *all_of(
+	struct pc_arena *arena, struct scope *scope, const struct pc_sh_word *words)
 {
 	struct fields *all = pc_arena_new(arena, struct fields);
 	size_t cap = 0;
@@ -34,6 +34,7 @@ static struct fields *all_of(struct pc_arena *arena, const struct scope *scope,
 		struct fields one;
 
 		values_of(&one, arena, scope, words);
+		values_assign(scope, arena, words);
 		for (size_t i = 0; i < one.count; i++) {
 			if (all->count == cap)
 				pc_arena_grow(arena, all->items, all->count, cap);
