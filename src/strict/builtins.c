@@ -322,15 +322,17 @@ static void run_trap(struct walk *walk, struct scope *scope, const struct simple
 }
 
 /* A copy of a program is a script that runs it. */
-static void copy_program(struct walk *walk, const struct scope *scope, struct pc_str from,
-	struct pc_str to)
+static void copy_program(struct walk *walk, const struct scope *scope,
+	const struct field *from, struct pc_str to)
 {
-	struct pc_str dir = pc_path_base(pc_path_dir(from));
+	struct pc_str path = from->kind == FIELD_UNKNOWN ? from->ends : from->text;
+	struct pc_str dir = pc_path_base(pc_path_dir(path));
 	struct flow script = {0};
 
-	if (!pc_str_is(dir, "bin") && !pc_str_is(dir, "sbin"))
+	if (!path.len || (from->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
+				 !pc_str_is(dir, "sbin")))
 		return;
-	flow_add(walk, &script, pc_path_base(from));
+	flow_add(walk, &script, pc_path_base(path));
 	flow_add(walk, &script, PC_STR(" \"$@\""));
 	written_add(walk, scope, to, &script, false);
 }
@@ -378,8 +380,7 @@ static void run_copy(struct walk *walk, struct scope *scope, const struct simple
 	if (content)
 		written_add(walk, scope, words->items[at + 1].text, content, false);
 	else
-		copy_program(
-			walk, scope, words->items[at].text, words->items[at + 1].text);
+		copy_program(walk, scope, &words->items[at], words->items[at + 1].text);
 }
 
 /* shopt -s dotglob: then a star takes a dot, too. */

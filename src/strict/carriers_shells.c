@@ -70,6 +70,15 @@ static void tell_file(struct carry *carry, const struct field *file, bool more)
 		tell_unknown(carry, (struct pc_str){0});
 }
 
+/* bash -s WORD...: the script comes in, its arguments are here. */
+static void tell_positional_input(struct carry *carry, size_t at)
+{
+	struct field text = known_field(with_positional(carry->arena, carry->by->input,
+		carry->words + at - 1, carry->n_words - at + 1));
+
+	tell_text(carry, &text, PC_STR("-s"));
+}
+
 void carry_shell(struct carry *carry)
 {
 	struct shell_words shell = {0};
@@ -85,6 +94,8 @@ void carry_shell(struct carry *carry)
 			carry->n_words - shell.at - 1);
 	else if (shell.command)
 		return;
+	else if (shell.input && shell.at < carry->n_words && carry->by->input_known)
+		tell_positional_input(carry, shell.at);
 	else if (shell.input || shell.at >= carry->n_words)
 		tell_input(carry);
 	else

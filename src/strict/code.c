@@ -85,8 +85,29 @@ static void read_m4(const struct code *code, struct pc_str text)
 	}
 }
 
+/* gawk opens "/inet/tcp/0/HOST/80" as a file. */
+static void read_inet(const struct code *code, struct pc_str text)
+{
+	static const struct pc_str inet = {"/inet", 5};
+
+	for (size_t at; (at = pc_str_find_str(text, inet)) < text.len;) {
+		struct pc_str rest;
+		struct field host = {.kind = FIELD_KNOWN};
+
+		text = pc_str_from(text, at + inet.len);
+		rest = text;
+		for (int part = 0; part < 3; part++)
+			(void)pc_str_cut(&rest, '/');
+		host.text = pc_str_cut(&rest, '/');
+		if (host.text.len)
+			implies_host(code->walk, code->by, &host, code->how);
+	}
+}
+
 static void read_code(const struct code *code, struct pc_str text)
 {
+	if (code->language == LANG_AWK)
+		read_inet(code, text);
 	if (code->language == LANG_SED)
 		code_read_sed(code, text);
 	else if (code->language == LANG_LINES)
@@ -133,11 +154,13 @@ static size_t option_value(
 		return 0;
 	for (size_t i = 1; i < word.len; i++) {
 		char name[2] = {'-', word.ptr[i]};
+		bool is_python = in->language == LANG_PYTHON;
 
 		if (names_have(options, (struct pc_str){name, 2}))
 			return i + 1 == word.len ? 1 : i + 1;
-		if (i > 1 ? strchr("iIMmFCxlW0", word.ptr[i]) != NULL
-			  : strchr("IMmFCxW", word.ptr[i]) != NULL)
+		if (i > 1 && !is_python ? strchr("iIMmFCxlW0", word.ptr[i]) != NULL
+					: strchr(is_python ? "mXWQ" : "IMmFCxW",
+						  word.ptr[i]) != NULL)
 			return 0; /* the rest is its value */
 	}
 	return 0;

@@ -4,6 +4,8 @@
 #include "code_priv.h"
 #include "roles.h"
 
+enum { MAX_CALLS = 64 };
+
 static const struct {
 	const char *begins;
 	enum { RUNS, NAMES } what;
@@ -95,6 +97,8 @@ static void quoted(const struct code *code, struct pc_str line)
 static void one_line(const struct code *code, struct pc_str line)
 {
 	line = pc_str_trim(line);
+	if (!line.len)
+		return;
 	for (size_t i = 0; i < PC_COUNT(lines); i++) {
 		struct pc_str rest = pc_str_from(line, strlen(lines[i].begins));
 
@@ -145,9 +149,14 @@ void code_read_tcl(const struct code *code, struct pc_str text)
 void code_read_make(const struct code *code, struct pc_str text)
 {
 	static const struct pc_str shell = {"$(shell ", 8};
+	unsigned n = 0;
 
 	for (size_t at = pc_str_find_str(text, shell); at < text.len;
 		at = pc_str_find_str(text, shell)) {
+		if (n++ == MAX_CALLS) {
+			implies_unknown(code->walk, code->by, UNKNOWN_COMMAND, code->how);
+			break;
+		}
 		text = pc_str_from(text, at + shell.len);
 		implies_script(code->walk, code->by,
 			pc_str_head(text, pc_str_find(text, ')')), code->how, false);

@@ -25,6 +25,7 @@ static const struct {
 		"execCommand shellExecute proc_open capture2 capture2e capture3 "
 		"pipeline pipeline_r popen2e shell sh system2 readpipe"},
 	{CALL_SHELL, LANG_LUA, "execute"},
+	{CALL_SHELL, LANG_OTHER, "shell-command async-shell-command call-process "},
 	{CALL_PROGRAM, ANY,
 		"run call check_call check_output Popen spawn spawnSync execFile "
 		"execFileSync execa execl execle execlp execlpe execv execve execvp "

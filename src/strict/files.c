@@ -6,9 +6,10 @@
  * paths, whole or behind "=", "@", ":", "," and "file://".  A rule must name such a path
  * exactly to matter, so data that merely looks like one does no harm. */
 #include "pc/base/fs.h"
+#include "pc/base/limits.h"
 #include "roles.h"
 
-enum { MAX_LISTED = 256 };
+enum { MAX_PIECES = 32, MAX_PATH_TEXT = 4096, MAX_LISTED = 256, MAX_NAMES = 64 };
 
 struct seen {
 	struct walk *walk;
@@ -23,7 +24,8 @@ static bool looks_like_path(const struct field *f)
 {
 	struct pc_str text = f->text;
 
-	if (!text.len || pc_str_find_str(text, PC_STR("://")) < text.len)
+	if (!text.len || text.len > MAX_PATH_TEXT ||
+		pc_str_find_str(text, PC_STR("://")) < text.len)
 		return false;
 	if (f->kind == FIELD_UNKNOWN)
 		return pc_str_find(f->ends, '.') < f->ends.len ||
@@ -65,12 +67,14 @@ static void touch_pieces(const struct seen *s, const struct field *word)
 {
 	static const char marks[] = "=@:,<";
 	struct field rest = *word;
+	unsigned pieces = 0;
 
-	for (size_t i = 0; i < rest.text.len; i++) {
+	for (size_t i = 0; i < rest.text.len && pieces < MAX_PIECES; i++) {
 		struct field head = rest;
 
 		if (!strchr(marks, rest.text.ptr[i]))
 			continue;
+		pieces++;
 		if (rest.kind == FIELD_KNOWN && i) {
 			head.text = pc_str_head(rest.text, i);
 			touch(s, &head);
@@ -400,6 +404,7 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 {
 	const struct fields *words = s->simple->words;
 	bool named = false;
+	unsigned n_names = 0;
 
 	for (size_t i = 1; i + 1 < words->count; i++) {
 		struct field name = words->items[i + 1];
@@ -409,6 +414,10 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 		if (!word_is(&words->items[i], "-name") &&
 			!word_is(&words->items[i], "-iname"))
 			continue;
+		if (n_names++ == MAX_NAMES) {
+			named = false;
+			break;
+		}
 		if (name.kind == FIELD_KNOWN)
 			name.kind = FIELD_PATTERN;
 		found_below(s, dir, &name);
@@ -586,8 +595,10 @@ void files_of(struct walk *walk, const struct simple *simple)
 
 	uses_of(&uses, s.arena, simple);
 	redirections(&s);
-	for (size_t i = 0; i < uses.count; i++)
+	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
 		report(&s, &uses.items[i]);
+	if (uses.count > PC_MAX_SHELL_COMMANDS)
+		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
 	if (simple->words && simple->words->count)
 		own_ways(&s);
 }

@@ -5,7 +5,11 @@
  * A host is handed on as an URL, so that the rules' own reading of URLs sees numbers for
  * addresses, percent signs and letters of other scripts; what is not an URL by itself
  * gets "https://" in front. */
+#include "pc/base/limits.h"
 #include "roles.h"
+
+/* Parts of one address: proxies have four. */
+enum { MAX_PARTS = 8 };
 
 struct talk {
 	struct walk *walk;
@@ -153,7 +157,7 @@ static void mapped(const struct talk *t, const struct use *use)
 {
 	struct pc_str rest = use->value.text;
 
-	while (rest.ptr) {
+	for (int i = 0; rest.ptr && i < MAX_PARTS; i++) {
 		struct pc_str piece = pc_str_cut(&rest, ':');
 
 		if (piece.len > 3)
@@ -192,7 +196,7 @@ static void socket_address(const struct talk *t, const struct use *use)
 				 ~('a' <= kind.ptr[i] && kind.ptr[i] <= 'z' ? 32 : 0));
 	if (kind.len > sizeof(name) || !names_have(nets, (struct pc_str){name, kind.len}))
 		return;
-	while (rest.ptr) {
+	for (int i = 0; rest.ptr && i < MAX_PARTS; i++) {
 		struct pc_str piece = pc_str_cut(&rest, ':');
 
 		if (piece.len > 2)
@@ -369,6 +373,8 @@ void hosts_of(struct walk *walk, const struct simple *simple)
 	redirections(&t);
 	listed(&t);
 	environment(&t);
-	for (size_t i = 0; i < uses.count; i++)
+	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
 		report(&t, &uses.items[i]);
+	if (uses.count > PC_MAX_SHELL_COMMANDS)
+		implies_unknown(walk, simple, UNKNOWN_HOST, "many words");
 }

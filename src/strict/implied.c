@@ -46,6 +46,44 @@ static bool is_assignment(const struct field *word)
 	return true;
 }
 
+/* Programs that start another in a directory of its own. */
+static void change_dir(struct walk *walk, const struct simple *by, struct scope *scope)
+{
+	static const struct {
+		const char *program, *brief, *option;
+	} changers[] = {
+		{"env", "-C", "--chdir"},
+		{"sudo", "-D", "--chdir"},
+		{"direnv", "-", "exec"},
+		{"uv", "-", "--directory"},
+		{"poetry", "-C", "--directory"},
+		{"systemd-run", "-", "--working-directory"},
+	};
+	struct pc_str program = simple_program(by);
+	const struct fields *words = by->words;
+
+	for (size_t i = 0; i < PC_COUNT(changers); i++) {
+		struct pc_str option = pc_str(changers[i].option);
+
+		if (!pc_str_is(program, changers[i].program))
+			continue;
+		for (size_t k = 1; k < words->count; k++) {
+			struct pc_str word = words->items[k].text;
+			struct field to = words->items[k];
+
+			if (pc_str_starts(word, option) && word.len > option.len &&
+				word.ptr[option.len] == '=') {
+				to.text = pc_str_from(word, option.len + 1);
+				scope_change_dir(scope, walk, &to);
+			} else if ((pc_str_is(word, changers[i].brief) ||
+					   pc_str_eq(word, option)) &&
+				   k + 1 < words->count) {
+				scope_change_dir(scope, walk, &words->items[k + 1]);
+			}
+		}
+	}
+}
+
 void implies_command(struct walk *walk, const struct simple *by,
 	const struct field *words, size_t n, const char *how)
 {
@@ -54,6 +92,7 @@ void implies_command(struct walk *walk, const struct simple *by,
 	struct simple inner = *by;
 	struct fields fields;
 
+	change_dir(walk, by, &own);
 	for (; n && is_assignment(words); words++, n--)
 		builtin_assign(walk, &own, words);
 	fields.items = pc_arena_new_array(walk->arena, struct field, n + 1);

@@ -334,6 +334,49 @@ static struct pc_str absolute(
 		PC_STR_ARG(path));
 }
 
+static void judge_below(
+	struct walk *walk, const struct scope *scope, struct pc_str name, bool writes);
+static void judge_pattern(
+	struct walk *walk, const struct scope *scope, struct pc_str pattern, bool writes);
+
+/* .@(env|rc) is .env and .rc; of "!(x)" the most that it can be; [[:alpha:]] is a letter.
+ */
+static bool judge_alternatives(
+	struct walk *walk, const struct scope *scope, struct pc_str pattern, bool writes)
+{
+	size_t class = pc_str_find_str(pattern, PC_STR("[[:"));
+	size_t close = pc_str_find_str(pattern, PC_STR(":]]"));
+	size_t open = pc_str_find(pattern, '(');
+	struct pc_str inner;
+
+	if (class < close && close < pattern.len) {
+		judge_pattern(walk, scope,
+			pc_arena_printf(walk->arena, "%.*s?%.*s",
+				PC_STR_ARG(pc_str_head(pattern, class)),
+				PC_STR_ARG(pc_str_from(pattern, close + 3))),
+			writes);
+		return true;
+	}
+	close = pc_str_rfind(pattern, ')');
+	if (!open || open >= close || close == pattern.len ||
+		!strchr("@?+*!", pattern.ptr[open - 1]) || !walk_step(walk))
+		return false;
+	inner = pc_str_head(pc_str_from(pattern, open + 1), close - open - 1);
+	if (pattern.ptr[open - 1] == '!')
+		inner = PC_STR("*");
+	while (inner.ptr) {
+		struct pc_str one = pc_str_cut(&inner, '|');
+
+		judge_pattern(walk, scope,
+			pc_arena_printf(walk->arena, "%.*s%.*s%.*s",
+				PC_STR_ARG(pc_str_head(pattern, open - 1)),
+				PC_STR_ARG(one),
+				PC_STR_ARG(pc_str_from(pattern, close + 1))),
+			writes);
+	}
+	return true;
+}
+
 static void judge_pattern(
 	struct walk *walk, const struct scope *scope, struct pc_str pattern, bool writes)
 {
@@ -342,7 +385,11 @@ static void judge_pattern(
 	struct pc_str whole = absolute(walk, scope, pattern);
 	const struct pc_rule *rule;
 
-	if (is_any_file(pattern) && !dots_too(scope)) {
+	if (is_any_file(pattern) && dots_too(scope)) {
+		judge_below(walk, scope, pc_path_dir(pattern), writes);
+		return;
+	}
+	if (is_any_file(pattern)) {
 		if (!has_wildcard(pc_path_dir(whole)))
 			(void)look_up(walk,
 				pc_path_join(
@@ -350,6 +397,8 @@ static void judge_pattern(
 				writes);
 		return;
 	}
+	if (judge_alternatives(walk, scope, pattern, writes))
+		return;
 	reach = (struct reach){whole, pc_auto_new(walk->arena), pc_auto_new(walk->arena)};
 	add_pattern(reach.all, whole, first, pc_not_slash);
 	add_pattern(reach.narrow, whole, not_dot_slash, not_dot_slash);
@@ -410,6 +459,58 @@ static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
 	return end_tells(walk, ends, pc_path_base(path));
 }
 
+/* The word of a text that is about the name: itself, or a pattern for it that says
+ * something of it.  *exact: itself. */
+static bool source_tells(struct pc_str source, struct pc_str name, bool *exact)
+{
+	static const char ends[] = " \t\n'\"|()$`;\\^/";
+	static const char *const but[] = {"-not", "!", "grep -v", "-prune", "exclude"};
+	struct pc_str bare = pc_str_from(name, pc_str_starts(name, PC_STR(".")));
+	size_t begin = 0;
+
+	*exact = false;
+	for (size_t i = 0; i < PC_COUNT(but); i++) {
+		if (pc_str_find_str(source, pc_str(but[i])) < source.len)
+			return false;
+	}
+	for (size_t i = 0; i <= source.len && bare.len > 2; i++) {
+		struct pc_str word = pc_str_from(pc_str_head(source, i), begin);
+
+		if (i < source.len && !strchr(ends, source.ptr[i]))
+			continue;
+		begin = i + 1;
+		*exact = pc_str_eq(word, name);
+		if (*exact || pc_str_eq(word, bare) ||
+			(word.len > 2 && pc_str_find(word, '*') < word.len &&
+				judge_glob(word, name)))
+			return true;
+	}
+	return false;
+}
+
+/* "find . -name .env | xargs cat": what comes out of the search is what it is for. */
+static void judge_searched(struct walk *walk, struct pc_str source, bool writes)
+{
+	size_t n;
+	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
+
+	for (size_t i = 0; i < n && source.len && !walk->is_over; i++) {
+		struct pc_path_shape shape;
+		bool exact;
+
+		if (!is_about(&rules[i], writes) || !shape_of(walk, &rules[i], &shape) ||
+			has_stars(&shape) ||
+			!source_tells(
+				source, pc_path_base(literal_of(walk, &shape)), &exact))
+			continue;
+		if (exact && rules[i].src->list == PC_LIST_DENY)
+			judge_found(walk, PC_VERDICT_DENY, &rules[i], source);
+		else
+			judge_unknown(
+				walk, writes ? UNKNOWN_WRITE : UNKNOWN_READ, source);
+	}
+}
+
 /* Nobody knows of most names in loops and substitutions; those count of which a part is
  * written that a rule knows. */
 static void judge_partly(struct walk *walk, const struct scope *scope,
@@ -424,6 +525,10 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 		judge_unknown(walk, kind, path->text);
 		return;
 	}
+	judge_searched(walk,
+		pc_str_starts(path->text, PC_STR("$RANDOM")) ? walk->upstream
+							     : path->text,
+		writes);
 	if (!begins.len && !path->ends.len)
 		return;
 	if (begins.len && begins.ptr[0] != '/')

@@ -64,9 +64,37 @@ static bool takes(struct pc_str pattern, size_t *at, char c)
 	return pattern.ptr[(*at)++] == c;
 }
 
+/* The first @(a|b) or the like: some alternative fits.  Of !(a) nothing is asked. */
+static bool takes_list(struct pc_str pattern, size_t open, struct pc_str text)
+{
+	size_t close = pc_str_rfind(pattern, ')');
+	struct pc_str inner =
+		pc_str_head(pc_str_from(pattern, open + 1), close - open - 1);
+	struct pc_str before = pc_str_head(pattern, open - 1);
+	struct pc_str behind = pc_str_from(pattern, close + 1);
+
+	if (text.len < before.len || !judge_glob(before, pc_str_head(text, before.len)))
+		return false;
+	text = pc_str_from(text, before.len);
+	while (inner.ptr) {
+		struct pc_str one = pc_str_cut(&inner, '|');
+
+		if (one.len <= text.len && judge_glob(one, pc_str_head(text, one.len)) &&
+			judge_glob(behind, pc_str_from(text, one.len)))
+			return true;
+	}
+	return false;
+}
+
 bool judge_glob(struct pc_str pattern, struct pc_str text)
 {
 	size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
+	size_t open = pc_str_find(pattern, '(');
+
+	if (open && open < pc_str_rfind(pattern, ')') &&
+		pc_str_rfind(pattern, ')') < pattern.len &&
+		strchr("@?+*", pattern.ptr[open - 1]))
+		return takes_list(pattern, open, text);
 
 	while (t < text.len) {
 		size_t at = p;

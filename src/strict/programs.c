@@ -29,10 +29,10 @@ static const struct program rows[] = {
 		"", "-", 0},
 	/* What they run is for carriers.c. */
 	{"env sudo doas su timeout nice nohup setsid watch unshare chroot systemd-run at "
-	 "batch busybox toybox command builtin exec eval time ionice chrt taskset stdbuf "
+	 "batch busybox toybox command builtin exec eval ionice chrt taskset stdbuf "
 	 "ltrace perf nsenter firejail bwrap proot fakeroot runuser pkexec",
 		"-C:C --chdir:C", "-", 0},
-	{"strace script flock", "-o:w", "-", 0},
+	{"strace flock", "-o:w", "-", 0},
 	{"xargs parallel", "-a:r --arg-file:r", "-", 0},
 	{"make gmake",
 		"-f:r --file:r --makefile:r -C:C --directory:C -I:- -o:- -W:- -j:-", "-",

@@ -111,6 +111,7 @@ static void walk_pipeline(
 	const struct flow *input = walk->input;
 	struct flow *output = walk->output;
 	struct flow *between = NULL;
+	struct pc_str upstream = walk->upstream;
 
 	for (const struct pc_sh_node *child = node->children; child;
 		child = child->next) {
@@ -120,7 +121,10 @@ static void walk_pipeline(
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
 		walk_node(walk, &own, child);
+		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,
+			child->span.end - node->span.start};
 	}
+	walk->upstream = upstream;
 	walk->input = input;
 	walk->output = output;
 }

@@ -54,10 +54,11 @@ struct walk {
 	size_t budget;      /* steps that are left */
 	size_t script_room; /* bytes of scripts that may still be parsed */
 	unsigned depth;
-	unsigned n_searches;  /* of automata */
-	bool is_over;         /* denied, or out of budget: nothing more to find */
-	bool expands_prompts; /* "${x@P}" stands in the line */
-	bool remote;          /* on another machine: its files are not ours */
+	unsigned n_searches;    /* of automata */
+	bool is_over;           /* denied, or out of budget: nothing more to find */
+	struct pc_str upstream; /* the text of the pipeline before this command */
+	bool expands_prompts;   /* "${x@P}" stands in the line */
+	bool remote;            /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */

@@ -89,9 +89,10 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	struct field all[3] = {{.kind = FIELD_KNOWN, .text = program}};
 	struct fields words = {all, 1};
 	struct simple reader = *simple;
+	struct scope own = *scope;
 
 	reader.words = &words;
-	reader.scope = scope;
+	reader.scope = &own;
 	reader.redirs = NULL;
 	reader.reads_pipe = true;
 	reader.input_known = !content->unknown;
@@ -103,6 +104,9 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	if (words.count > 1 || pc_str_ends(program, PC_STR("awk")))
 		all[words.count++] =
 			(struct field){.kind = FIELD_KNOWN, .text = flow_text(content)};
+	if (words.count == 1)
+		scope_set_arguments(
+			&own, walk, simple->words->items + 1, simple->words->count - 1);
 	carriers_of(walk, &reader);
 	code_of(walk, &reader);
 }
