@@ -69,8 +69,7 @@ static int open_dir(
 	int at, const char *name, const struct image_place *place, struct pc_err *notice)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	PC_AUTO(pc_close) int fd = openat(at, name, flags);
-	int kept;
+	int fd = openat(at, name, flags);
 
 	if (fd < 0 && errno == ENOENT && image_owner_is_trusted(place->uid, place) &&
 		mkdirat(at, name, S_IRWXU) == 0)
@@ -82,10 +81,8 @@ static int open_dir(
 		return -1;
 	}
 	if (!may_hold_images(fd, name, place, notice))
-		return -1;
-	kept = fd;
-	fd = -1;
-	return kept;
+		pc_close(&fd);
+	return fd;
 }
 
 int image_dir_open(
