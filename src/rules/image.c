@@ -40,7 +40,10 @@ struct image *image_new(struct pc_arena *arena, const struct image_place *place)
 	image->version = VERSION;
 	set_id(image);
 	image->start = pc_region_start();
-	image->place = *place;
+	/* Member by member: what lies between members would be this process's own. */
+	image->place.uid = place->uid;
+	image->place.bypass = place->bypass;
+	image->place.yaml = place->yaml;
 	image->place.managed_dir = pc_arena_str(arena, place->managed_dir);
 	image->place.home = pc_arena_str(arena, place->home);
 	image->place.cwd = pc_arena_str(arena, place->cwd);

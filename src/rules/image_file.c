@@ -80,9 +80,10 @@ static int open_dir(
 			(void)pc_err_sys(notice, "'%s'", name);
 		return -1;
 	}
-	if (!may_hold_images(fd, name, place, notice))
-		pc_close(&fd);
-	return fd;
+	if (may_hold_images(fd, name, place, notice))
+		return fd;
+	close(fd);
+	return -1;
 }
 
 int image_dir_open(

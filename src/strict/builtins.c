@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Commands of the shell's own that change what it knows, or that run a text in it. */
+#include "pc/base/fs.h"
 #include "walk_priv.h"
 
 typedef void builtin_fn(
@@ -320,6 +321,50 @@ static void run_trap(struct walk *walk, struct scope *scope, const struct simple
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what trap runs"));
 }
 
+/* A copy of a program is a script that runs it. */
+static void copy_program(struct walk *walk, const struct scope *scope, struct pc_str from,
+	struct pc_str to)
+{
+	struct pc_str dir = pc_path_base(pc_path_dir(from));
+	struct flow script = {0};
+
+	if (!pc_str_is(dir, "bin") && !pc_str_is(dir, "sbin"))
+		return;
+	flow_add(walk, &script, pc_path_base(from));
+	flow_add(walk, &script, PC_STR(" \"$@\""));
+	written_add(walk, scope, to, &script, false);
+}
+
+/* jobs -x COMMAND */
+static void run_jobs(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+
+	(void)scope;
+	if (words->count > 2 && pc_str_is(words->items[1].text, "-x"))
+		implies_command(
+			walk, simple, words->items + 2, words->count - 2, "jobs -x");
+}
+
+/* A table for crontab on its standard input: five times or "@daily", then a command. */
+static void run_crontab(
+	struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	enum { TIMES = 5 };
+	struct pc_str rest = simple->input;
+
+	while (simple->input_known && rest.len) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));
+		int n = pc_str_starts(line, PC_STR("@")) ? 1 : TIMES;
+
+		while (n-- && line.len) {
+			(void)pc_str_cut(&line, ' ');
+			line = pc_str_trim(line);
+		}
+		run_text(walk, scope, line, "crontab");
+	}
+}
+
 /* A copy of a written file, or its new name, holds what it holds. */
 static void run_copy(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -327,12 +372,14 @@ static void run_copy(struct walk *walk, struct scope *scope, const struct simple
 	const struct fields *words = simple->words;
 	const struct flow *content;
 
-	if (!walk->written || at + 2 != words->count ||
-		words->items[at + 1].kind != FIELD_KNOWN)
+	if (at + 2 != words->count || words->items[at + 1].kind != FIELD_KNOWN)
 		return;
 	content = written_find(walk, scope, words->items[at].text);
 	if (content)
 		written_add(walk, scope, words->items[at + 1].text, content, false);
+	else
+		copy_program(
+			walk, scope, words->items[at].text, words->items[at + 1].text);
 }
 
 /* shopt -s dotglob: then a star takes a dot, too. */
@@ -370,6 +417,8 @@ static const struct builtin {
 	{".", run_source},
 	{"source", run_source},
 	{"trap", run_trap},
+	{"jobs", run_jobs},
+	{"crontab", run_crontab},
 	{"cp", run_copy},
 	{"mv", run_copy},
 	{"ln", run_copy},

@@ -3,6 +3,8 @@
  * program is held against the words and says what it found. */
 #include <stdio.h>
 
+#include "pc/base/limits.h"
+
 #include "carriers_priv.h"
 
 /* Variables whose value is run, by which programs ("" any); see also env NAME=value. */
@@ -145,6 +147,10 @@ static void ask_row(struct carry *carry, const struct carrier *row)
 	struct carry held = *carry;
 
 	held.row = row;
+	if (held.n_words > PC_MAX_CARRIED_WORDS) {
+		tell_unknown(&held, (struct pc_str){0});
+		return;
+	}
 	if (!carry_parse(&held))
 		return;
 	if (row->special)

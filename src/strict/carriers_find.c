@@ -5,13 +5,14 @@
 
 #include "carriers_priv.h"
 
-enum { MAX_NAMES = 8, MAX_NESTING = 32 };
+enum { MAX_NESTING = 32 };
 
 /* What the base name of {} may be, at one place of the expression. */
 struct names {
-	struct field items[MAX_NAMES];
+	struct field items[PC_MAX_CARRIED_RUNS];
 	size_t count;
 	bool limited; /* false: any name */
+	bool more;    /* names that were not kept */
 	bool some;    /* other tests pick some of the files: nobody knows which */
 };
 
@@ -40,11 +41,10 @@ static bool takes_no_value(struct pc_str test)
 
 static void add_name(struct names *names, struct field name)
 {
-	if (names->count < MAX_NAMES)
+	if (names->count < PC_MAX_CARRIED_RUNS)
 		names->items[names->count++] = name;
 	else
-		names->items[MAX_NAMES - 1] =
-			unknown_field((struct pc_str){0}, (struct pc_str){0});
+		names->more = true;
 }
 
 static bool is_pattern(struct pc_str text)
@@ -78,10 +78,9 @@ static struct names named(
 	struct pc_str text = value->text, rest;
 	char first = text.len ? text.ptr[0] : '\0';
 
-	if (value->kind != FIELD_KNOWN) {
-		add_name(&names, *value);
-		return names;
-	}
+	/* "*" is every name; of "$X*" nobody knows which. */
+	if (value->kind != FIELD_KNOWN || pc_str_is(text, "*"))
+		return (struct names){.some = value->kind != FIELD_KNOWN};
 	if (any_case)
 		text = without_case(arena, text);
 	if (!is_pattern(text)) {
@@ -108,7 +107,9 @@ static void run_with(struct find *find, size_t from, size_t to, const struct fie
 	struct carry *carry = find->carry;
 	struct field *words;
 
-	if (find->runs++ >= PC_MAX_CARRIED_RUNS)
+	if (find->runs++ == PC_MAX_CARRIED_RUNS)
+		tell_unknown(carry, PC_STR("-exec"));
+	if (find->runs > PC_MAX_CARRIED_RUNS)
 		return;
 	words = pc_arena_new_array(carry->arena, struct field, to - from);
 	for (size_t i = from; i < to; i++)
@@ -138,10 +139,7 @@ static void run_below(struct find *find, size_t from, size_t to, struct pc_str s
 		run_with(find, from, to, &item);
 	for (size_t i = 0; names->limited && i < names->count; i++) {
 		item = names->items[i];
-		if (item.kind == FIELD_UNKNOWN)
-			item.begins = top;
-		else
-			item.text = below(arena, start, item.text);
+		item.text = below(arena, start, item.text);
 		run_with(find, from, to, &item);
 	}
 	if (!names->limited) {
@@ -180,6 +178,8 @@ static void run(struct find *find, const struct names *names)
 
 	find->at = to + 1;
 	find->runs = 0;
+	if (names->more)
+		tell_unknown(carry, PC_STR("-exec"));
 	if (!uses_files(find, from, to)) {
 		tell_words(carry, carry->words + from, to - from);
 		return;
@@ -253,6 +253,7 @@ static struct names chain(struct find *find, const struct names *within)
 		struct names more = test(find, &now);
 
 		more.some |= now.some;
+		more.more |= now.more;
 		if (!now.limited)
 			now = more;
 	}
@@ -271,6 +272,7 @@ static struct names alternatives(struct find *find, const struct names *within)
 		more = chain(find, within);
 		all.limited &= more.limited;
 		all.some &= more.some;
+		all.more |= more.more;
 		for (size_t i = 0; i < more.count; i++)
 			add_name(&all, more.items[i]);
 	}

@@ -76,6 +76,7 @@ static bool is_number(struct pc_str word)
 
 static void add_option(struct carry *carry, struct pc_str name, const struct field *value)
 {
+	pc_arena_grow(carry->arena, carry->options, carry->n_options, carry->cap_options);
 	carry->options[carry->n_options++] = (struct option){name, value};
 	carry->quits |= list_has(carry->row->quits, name) || pc_str_is(name, "--help") ||
 			pc_str_is(name, "--version");
@@ -193,11 +194,8 @@ bool carry_parse(struct carry *carry)
 	struct pc_str lead = pc_str(carry->row->lead);
 	unsigned flags = carry->row->flags;
 	bool other = false;
-	size_t i = 1, letters = 0;
+	size_t i = 1;
 
-	for (size_t w = 0; w < carry->n_words; w++)
-		letters += field_start(&carry->words[w]).len + 1;
-	carry->options = pc_arena_new_array(carry->arena, struct option, letters);
 	while (i < carry->n_words && !other) {
 		const struct field *word = &carry->words[i];
 		struct pc_str text = field_start(word);

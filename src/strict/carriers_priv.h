@@ -65,7 +65,7 @@ struct carry {
 	const struct field *words;
 	size_t n_words;
 	struct option *options;
-	size_t n_options;
+	size_t n_options, cap_options;
 	size_t begins; /* the word where the command begins */
 	bool dashes;   /* "--" stood before it */
 	bool quits;

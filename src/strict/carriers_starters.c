@@ -188,6 +188,7 @@ static const struct carrier rows[] = {
 		"-u --user -c --command --session-command -s --shell " SU_VALUES, NULL,
 		CARRIES_ARGS, NULL, carry_runuser},
 	{"nice", NULL, "-n --adjustment", NULL, 0, NULL, NULL},
+	{"choom", NULL, "-n --adjust -p --pid", NULL, 0, "-p --pid", NULL},
 	{"ionice", NULL, "-c --class -n --classdata -p --pid -P --pgid -u --uid", NULL, 0,
 		"-p --pid -P --pgid -u --uid", NULL},
 	{"chrt", "#", "-T --sched-runtime -P --sched-period -D --sched-deadline", NULL, 0,

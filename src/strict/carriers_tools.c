@@ -1,40 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tools that run a program on the side: archivers, network pipes, editors and pagers,
  * terminals, and shells of other languages. */
+#include "pc/base/base64.h"
+
 #include "carriers_priv.h"
 
 /* ---- PowerShell and osascript: scripts of another language --------------------------
  */
 
-static int digit64(char c)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /* base64 of UTF-16, of which the ASCII characters are told. */
-static struct pc_str decoded(struct pc_arena *arena, struct pc_str text)
+static bool decoded(struct pc_str *out, struct pc_arena *arena, struct pc_str text)
 {
-	struct pc_buf out = {0};
-	unsigned bits = 0, have = 0, bytes = 0;
+	char *ascii;
 
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = digit64(text.ptr[i]);
-
-		if (digit < 0)
-			continue;
-		bits = (bits << 6 | (unsigned)digit) & 0xffff;
-		have += 6;
-		if (have < 8)
-			continue;
-		have -= 8;
-		if (bytes++ % 2 == 0)
-			pc_buf_add_char(&out, (char)(bits >> have));
-	}
-	return buf_taken(arena, &out);
+	if (!pc_base64_decode(&text, arena, text))
+		return false;
+	ascii = pc_arena_bytes(arena, text.len + 1);
+	for (size_t i = 0; i < text.len / 2; i++)
+		ascii[i] = text.ptr[2 * i];
+	*out = (struct pc_str){ascii, text.len / 2};
+	return true;
 }
 
 static struct pc_str lower_case(struct pc_arena *arena, struct pc_str text)
@@ -67,8 +52,11 @@ static void carry_powershell(struct carry *carry)
 				     pc_str_starts(PC_STR("encodedcommand"), text))) {
 			struct field script = carry->words[i + 1];
 
-			script.text = decoded(carry->arena, script.text);
-			tell_text(carry, &script, PC_STR("-EncodedCommand"));
+			if (script.kind == FIELD_KNOWN &&
+				decoded(&script.text, carry->arena, script.text))
+				tell_text(carry, &script, PC_STR("-EncodedCommand"));
+			else
+				tell_unknown(carry, PC_STR("-EncodedCommand"));
 			return;
 		}
 	}
@@ -205,6 +193,53 @@ static void carry_ed(struct carry *carry)
 /* ---- terminals ----------------------------------------------------------------------
  */
 
+/* xterm -e COMMAND...; -e 'command' of one word is a script */
+static void carry_terminal(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++) {
+		struct pc_str word = carry->words[i].text;
+		size_t n = carry->n_words - i - 1;
+
+		if (!list_has("-e -x --command --execute --", word))
+			continue;
+		if (n == 1)
+			tell_joined(carry, carry->words + i + 1, 1);
+		else
+			tell_words(carry, carry->words + i + 1, n);
+		return;
+	}
+}
+
+/* The options of bwrap take no word, one, or two. */
+static void carry_bwrap(struct carry *carry)
+{
+	static const char none[] =
+		"--unshare-all --share-net --unshare-user --unshare-user-try "
+		"--unshare-ipc "
+		"--unshare-pid --unshare-net --unshare-uts --unshare-cgroup "
+		"--unshare-cgroup-try --die-with-parent --new-session --as-pid-1 "
+		"--clearenv --disable-userns --assert-userns-disabled";
+	static const char two[] =
+		"--bind --bind-try --dev-bind --dev-bind-try --ro-bind --ro-bind-try "
+		"--symlink --setenv --file --bind-data --ro-bind-data --chmod --bind-fd "
+		"--ro-bind-fd";
+	size_t at = 1;
+
+	while (at < carry->n_words) {
+		struct pc_str word = carry->words[at].text;
+
+		if (!pc_str_starts(word, PC_STR("--")))
+			break;
+		at++;
+		if (word.len == 2)
+			break;
+		if (!list_has(none, word))
+			at += list_has(two, word) ? 2 : 1;
+	}
+	if (at < carry->n_words)
+		tell_words(carry, carry->words + at, carry->n_words - at);
+}
+
 static void carry_tmux(struct carry *carry)
 {
 	size_t n = carry->n_words - carry->begins;
@@ -246,8 +281,7 @@ static const struct carrier rows[] = {
 	{"man", NULL, "-C -L -m -M -S -s -e -E -p -r",
 		"-P --pager -H= --html=", CARRIES_NOTHING, NULL, NULL},
 	{"vim vi nvim view gvim vimdiff rvim less more", NULL,
-		"-c --cmd -S -u -U -i -w -W", NULL, CARRIES_NOTHING, NULL,
-		carry_editor},
+		"-c --cmd -S -u -U -i -w -W", NULL, CARRIES_NOTHING, NULL, carry_editor},
 	{"ex ed red", NULL, "-c --cmd -S -p", NULL, CARRIES_NOTHING, NULL, carry_ed},
 	{"tmux",
 		"new|new-session|neww|new-window|splitw|split-window|popup|display-popup|"
@@ -258,7 +292,8 @@ static const struct carrier rows[] = {
 	{"screen", NULL, "-c -e -h -p -s -S -t -T -X", NULL, 0, "-ls -list -r -x -wipe",
 		NULL},
 	{"xterm uxterm urxvt rxvt konsole gnome-terminal alacritty kitty foot st", NULL,
-		NULL, "-e --command", CARRIES_NOTHING, NULL, NULL},
+		NULL, NULL, CARRIES_NOTHING, NULL, carry_terminal},
+	{"bwrap", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_bwrap},
 	{"pwsh powershell", NULL, NULL, NULL, CARRIES_LONG, NULL, carry_powershell},
 	{"osascript", NULL, "-e -l -s", NULL, CARRIES_NOTHING, NULL, carry_osascript},
 	{"curl wget", NULL, NULL, "--use-askpass", CARRIES_NOTHING, NULL, NULL},

@@ -36,9 +36,10 @@ static const struct interpreter {
 		FIRST},
 	{"sed gsed ssed", "-e --expression", "-f -l", LANG_SED, FIRST},
 	{"R Rscript julia groovy swift scala ghc elixir erl clojure "
-	 "guile "
-	 "racket ocaml raku crystal nim jshell osascript m4 octave sbcl scheme",
+	 "guile emacs "
+	 "racket ocaml raku crystal nim jshell osascript octave sbcl scheme",
 		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
+	{"m4 gm4", "", "", LANG_M4, INPUT},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
 	{"vim vi nvim ex view gvim", "-c --cmd", "-S -s -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
@@ -65,12 +66,33 @@ static const struct interpreter *find(struct pc_str name)
 	}
 }
 
+/* syscmd(command) and esyscmd(command), quoted or not */
+static void read_m4(const struct code *code, struct pc_str text)
+{
+	static const struct pc_str call = {"syscmd(", 7};
+
+	for (size_t at; (at = pc_str_find_str(text, call)) < text.len;) {
+		size_t end;
+
+		text = pc_str_from(text, at + call.len);
+		end = pc_str_find(text, ')');
+		while (text.len && end && strchr("`[", text.ptr[0])) {
+			text = pc_str_from(text, 1);
+			end--;
+		}
+		implies_script(
+			code->walk, code->by, pc_str_head(text, end), code->how, false);
+	}
+}
+
 static void read_code(const struct code *code, struct pc_str text)
 {
 	if (code->language == LANG_SED)
 		code_read_sed(code, text);
 	else if (code->language == LANG_LINES)
 		code_read_lines(code, text);
+	else if (code->language == LANG_M4)
+		read_m4(code, text);
 	else if (code->language == LANG_TCL)
 		code_read_tcl(code, text);
 	else if (code->language == LANG_MAKE)

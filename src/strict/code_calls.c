@@ -8,7 +8,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 
-enum { MAX_ARGS = 64, MAX_CALLS = 64, MAX_EVALS = 4 };
+enum { MAX_ARGS = 64, MAX_CALLS = 64, MAX_EVALS = 4, MAX_PATH_TEXT = 4096 };
 
 struct called {
 	enum call call;
@@ -62,7 +62,7 @@ static bool is_path(struct pc_str text, bool surely)
 	static const struct pc_str scheme = {"://", 3};
 	bool marked = surely;
 
-	if (!text.len || text.len > PC_MAX_DOC_DEPTH * 8 ||
+	if (!text.len || text.len > MAX_PATH_TEXT ||
 		pc_str_find_str(text, scheme) < text.len)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
@@ -263,7 +263,7 @@ static void begin(struct reader *r, enum call call, bool bare)
 {
 	struct called *c;
 
-	if (r->n_calls == MAX_CALLS) {
+	if (!r->calls || r->n_calls == MAX_CALLS) {
 		hides(r, ALL_KINDS);
 		return;
 	}

@@ -24,6 +24,7 @@ enum language {
 	LANG_LINES = 1 << 9, /* commands of SQL shells, editors and debuggers */
 	LANG_MAKE = 1 << 10,
 	LANG_TCL = 1 << 11,
+	LANG_M4 = 1 << 12,
 };
 
 struct code {

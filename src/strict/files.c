@@ -389,6 +389,12 @@ static bool is_narrow(const struct field *word)
 	       !names_have(wide, word->text);
 }
 
+static bool is_directory_test(const struct fields *words, size_t at)
+{
+	return at && word_is(&words->items[at], "d") &&
+	       word_is(&words->items[at - 1], "-type");
+}
+
 /* Of all below dir what the names say; without names, all. */
 static void deleted_in(const struct seen *s, const struct field *dir)
 {
@@ -398,7 +404,8 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 	for (size_t i = 1; i + 1 < words->count; i++) {
 		struct field name = words->items[i + 1];
 
-		named = named || is_narrow(&words->items[i]);
+		named = named || is_narrow(&words->items[i]) ||
+			is_directory_test(words, i + 1);
 		if (!word_is(&words->items[i], "-name") &&
 			!word_is(&words->items[i], "-iname"))
 			continue;
@@ -440,7 +447,7 @@ static bool runs_reader(const struct fields *words, size_t at)
 		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
 		"strings "
 		"rev curl scp rsync tar zip cpio dd openssl gpg install paste sort uniq";
-	static const char any[] = ". .* ^ $ = [^] -e";
+	static const char any[] = ". .* ^ $ = [^]";
 	struct pc_str program;
 
 	if (!names_have(runs, words->items[at].text) || at + 1 >= words->count)
@@ -465,9 +472,7 @@ static void find_runs(const struct seen *s)
 
 	for (size_t i = 1; i < words->count && !runs; i++) {
 		runs = runs_reader(words, i);
-		if (!runs && (is_narrow(&words->items[i]) ||
-				     (word_is(&words->items[i], "d") &&
-					     word_is(&words->items[i - 1], "-type"))))
+		if (!runs && (is_narrow(&words->items[i]) || is_directory_test(words, i)))
 			return;
 		if (!first && words->items[i].text.len &&
 			strchr("-(!", words->items[i].text.ptr[0]))

@@ -60,12 +60,35 @@ static void known_host(const struct talk *t, struct pc_str host)
 	talks_to(t, &f, 0);
 }
 
+/* curl takes https://{a,b}/ for two hosts. */
+static bool alternatives(const struct talk *t, struct pc_str host)
+{
+	size_t open = pc_str_find(host, '{');
+	size_t close = pc_str_find(host, '}');
+	struct pc_str rest;
+
+	if (open >= close || close == host.len || pc_str_find(host, '/') < open)
+		return false;
+	rest = pc_str_head(pc_str_from(host, open + 1), close - open - 1);
+	while (rest.ptr) {
+		struct pc_str one = pc_str_cut(&rest, ',');
+
+		known_host(
+			t, pc_arena_printf(t->arena, "%.*s%.*s%.*s",
+				   PC_STR_ARG(pc_str_head(host, open)), PC_STR_ARG(one),
+				   PC_STR_ARG(pc_str_from(host, close + 1))));
+	}
+	return true;
+}
+
 static void url(const struct talk *t, const struct use *use)
 {
 	struct pc_str start =
 		use->value.kind == FIELD_UNKNOWN ? use->value.begins : use->value.text;
+	size_t skip = scheme_end(start);
 
-	talks_to(t, &use->value, scheme_end(start));
+	if (use->value.kind != FIELD_KNOWN || !alternatives(t, pc_str_from(start, skip)))
+		talks_to(t, &use->value, skip);
 }
 
 /* host:path and user@host:path, but not ./a:b. */
@@ -92,6 +115,36 @@ static void remote_path(const struct talk *t, const struct use *use)
 			talks_to(t, &use->value, 0);
 	} else if (colon < text.len) {
 		known_host(t, pc_str_head(text, colon));
+	}
+}
+
+/* host and host:path are both remote. */
+static void remote_host(const struct talk *t, const struct use *use)
+{
+	struct pc_str text = use->value.text;
+
+	if (use->value.kind == FIELD_KNOWN && !scheme_end(text))
+		known_host(t, pc_str_head(text, remote_colon(text)));
+	else
+		url(t, use);
+}
+
+/* HostName=x, "ProxyJump x": options of ssh that say where it goes. */
+static void ssh_option(const struct talk *t, const struct use *use)
+{
+	static const char *const names[] = {"hostname", "proxyjump"};
+	struct pc_str text = pc_str_trim(use->value.text);
+	size_t end = 0;
+
+	while (end < text.len && !strchr("= \t", text.ptr[end]))
+		end++;
+	for (size_t i = 0; i < PC_COUNT(names); i++) {
+		struct pc_str value = pc_str_from(text, end);
+
+		while (value.len && strchr("= \t", value.ptr[0]))
+			value = pc_str_from(value, 1);
+		if (pc_str_eq_nocase(pc_str_head(text, end), pc_str(names[i])))
+			known_host(t, value);
 	}
 }
 
@@ -198,6 +251,8 @@ static const struct {
 	{'s', remote_path},
 	{'S', remote_path},
 	{'y', mapped},
+	{'H', remote_host},
+	{'o', ssh_option},
 	{'d', header},
 	{'a', socket_address},
 	{'i', image},
@@ -210,6 +265,74 @@ static void report(const struct talk *t, const struct use *use)
 	for (size_t i = 0; i < PC_COUNT(roles); i++) {
 		if (roles[i].role == use->role)
 			roles[i].report(t, use);
+	}
+}
+
+/* ---- what is not among the words ---------------------------------------------- */
+
+/* Every URL in a text that a program reads URLs from: curl -K -, wget -i -. */
+static void urls_in(const struct talk *t, struct pc_str text)
+{
+	while (text.len) {
+		size_t at = pc_str_find_str(text, PC_STR("://"));
+		size_t end = 0;
+
+		if (at == text.len)
+			return;
+		text = pc_str_from(text, at + 3);
+		while (end < text.len && !strchr(" \t\r\n\"'", text.ptr[end]))
+			end++;
+		known_host(t, pc_str_head(text, end));
+		text = pc_str_from(text, end);
+	}
+}
+
+static void listed(const struct talk *t)
+{
+	static const char options[] = "-K --config -i --input-file";
+
+	if (!t->simple->input_known)
+		return;
+	for (size_t i = 0; i < t->uses->count; i++) {
+		const struct use *use = &t->uses->items[i];
+
+		if (use->role == 'r' && pc_str_is(use->value.text, "-") &&
+			names_have(options, use->option))
+			urls_in(t, t->simple->input);
+	}
+}
+
+/* Variables that tell programs where to go. */
+static void environment(const struct talk *t)
+{
+	static const struct {
+		const char *programs, *names;
+	} told[] = {
+		{"curl wget wget2 git pip pip3 npm yarn pnpm http https aria2c python "
+		 "python3 "
+		 "node cargo go docker gh apt apt-get",
+			"http_proxy https_proxy all_proxy ftp_proxy HTTP_PROXY "
+			"HTTPS_PROXY "
+			"ALL_PROXY FTP_PROXY"},
+		{"docker docker-compose podman", "DOCKER_HOST CONTAINER_HOST"},
+		{"psql pg_dump pg_restore createdb dropdb", "PGHOST PGHOSTADDR"},
+		{"pip pip3", "PIP_INDEX_URL PIP_EXTRA_INDEX_URL"},
+		{"npm yarn pnpm npx", "npm_config_registry NPM_CONFIG_REGISTRY"},
+		{"go", "GOPROXY"},
+		{"gh", "GH_HOST"},
+	};
+	struct pc_str program = simple_program(t->simple);
+
+	for (size_t i = 0; i < PC_COUNT(told); i++) {
+		struct pc_str rest = pc_str(told[i].names);
+
+		while (rest.ptr && names_have(told[i].programs, program)) {
+			struct use use = {.role = 'u'};
+			struct pc_str name = pc_str_cut(&rest, ' ');
+
+			if (scope_variable(&use.value.text, t->simple->scope, name))
+				url(t, &use);
+		}
 	}
 }
 
@@ -244,6 +367,8 @@ void hosts_of(struct walk *walk, const struct simple *simple)
 
 	uses_of(&uses, t.arena, simple);
 	redirections(&t);
+	listed(&t);
+	environment(&t);
 	for (size_t i = 0; i < uses.count; i++)
 		report(&t, &uses.items[i]);
 }

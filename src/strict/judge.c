@@ -5,7 +5,7 @@
 #include "pc/doc/node.h"
 #include "walk_priv.h"
 
-enum { MOST_SHOWN = 80 };
+enum { MOST_SHOWN = 80 }; /* bytes of a command in a sentence */
 
 static bool is_stricter(enum pc_verdict_kind a, enum pc_verdict_kind b)
 {
@@ -90,10 +90,11 @@ static struct pc_str words_text(struct walk *walk, const struct fields *words)
 {
 	struct flow text = {0};
 
-	for (size_t i = 0; i < words->count && text.len < 2 * MOST_SHOWN; i++) {
+	for (size_t i = 0; i < words->count && text.len < (size_t)MOST_SHOWN; i++) {
 		if (i)
 			flow_add(walk, &text, PC_STR(" "));
-		flow_add(walk, &text, pc_str_head(words->items[i].text, 2 * MOST_SHOWN));
+		flow_add(walk, &text,
+			pc_str_head(words->items[i].text, (size_t)MOST_SHOWN));
 	}
 	return flow_text(&text);
 }

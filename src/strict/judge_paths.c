@@ -366,8 +366,8 @@ static void judge_pattern(
  * be hard to read. */
 static bool is_disguised(struct pc_str source)
 {
-	static const char *const tools[] = {"base64", "base32", "xxd", "openssl", "| rev",
-		"|rev", "| tr ", "|tr ", "\\x"};
+	static const char *const tools[] = {
+		"base64", "base32", "xxd", "openssl", "| rev", "|rev", "\\x"};
 
 	for (size_t i = 0; i < PC_COUNT(tools); i++) {
 		if (pc_str_find_str(source, pc_str(tools[i])) < source.len)
@@ -420,7 +420,7 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 	const struct pc_rule *rules;
 	size_t n;
 
-	if (is_disguised(path->text)) {
+	if (!writes && is_disguised(path->text)) {
 		judge_unknown(walk, kind, path->text);
 		return;
 	}

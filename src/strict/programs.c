@@ -16,7 +16,7 @@ static const struct program rows[] = {
 	{"echo printf : true false test [ [[ which type man help apropos whatis basename "
 	 "dirname hash alias unalias export declare typeset local readonly set unset "
 	 "shift "
-	 "return exit break continue trap wait jobs kill pkill pgrep pidof sleep date "
+	 "return exit break continue trap wait jobs kill pkill pgrep pidof sleep "
 	 "seq "
 	 "yes expr let cd pushd popd dirs pwd ls dir vdir stat du df tree exa eza lsd "
 	 "realpath readlink namei getfacl lsattr umask ulimit tput clear reset "
@@ -81,8 +81,10 @@ static const struct program rows[] = {
 	{"source .", "", "r-", 0},
 	{"mapfile readarray", "-d:- -n:- -O:- -s:- -t:- -u:- -C:- -c:-", "-", 0},
 	{"grep egrep fgrep zgrep zegrep zfgrep pcregrep pcre2grep",
-		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ " GREP, "-r",
-		PROGRAM_HERE},
+		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ -l:! -L:! -q:! -c:! "
+		"--files-with-matches:! --files-without-match:! --quiet:! "
+		"--count:! " GREP,
+		"-r", PROGRAM_HERE},
 	{"rgrep", GREP, "-r", PROGRAM_HERE | PROGRAM_TREE},
 	{"rg",
 		"-u:^ -uu:^ -uuu:^ -.:^ --hidden:^ --unrestricted:^ -e:p --regexp:p -f:P "
@@ -97,7 +99,7 @@ static const struct program rows[] = {
 	{"sed gsed ssed", "-e:p --expression:p -f:P --file:P -i:W --in-place:W -l:-",
 		"-r", 0},
 	{"awk gawk mawk nawk original-awk",
-		"-f:P --file:P -F:- -v:- -e:p --source:p -i:-", "-r", 0},
+		"-f:P --file:P -F:- -v:- -e:p --source:p -i:I --include:I", "-r", 0},
 	{"jq gojq jaq", "-f:P --from-file:P --slurpfile:2 --rawfile:2 --indent:- -L:-",
 		"-r", 0},
 	{"yq dasel", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "?", 0},
@@ -154,6 +156,9 @@ static const struct program rows[] = {
 
 	/* Writers. */
 	{"tee sponge", "", "w", 0},
+	{"script", "-c:- --command:- -E:- -o:- -I:w -O:w -B:w -T:w --log-out:w", "w", 0},
+	{"date", "-f:r --file:r -r:- --reference:- -d:- --date:- -s:-", "-", 0},
+	{"time", "-o:w --output:w -f:- --format:-", "-", 0},
 	{"touch", "-r:r --reference:r -d:- --date:- -t:-", "w", 0},
 	{"truncate", "-s:- --size:- -r:r --reference:r", "w", 0},
 	{"fallocate", "-l:- -o:-", "w", 0},
@@ -233,7 +238,7 @@ static const struct program rows[] = {
 	{"helm", "-f:r --values:r --kubeconfig:r --set-file:k --set:- -n:-", "?", 0},
 	{"gh glab",
 		"-b:- --body:- -t:- --title:- -m:- --message:- -n:- --notes:- "
-		"-F:? --body-file:r -l:- -a:- -r:- -q:- --jq:-",
+		"-F:? --body-file:r -l:- -a:- -r:- -q:- --jq:- --hostname:h",
 		"?", 0},
 };
 

@@ -58,16 +58,16 @@ static const struct program net_rows[] = {
 		"-i:- -o:w -I:- -O:- -T:- -V:-",
 		"h-", 0},
 	{"telnet rlogin ftp lftp tftp ncftp ncftpget ncftpput gftp",
-		"-l:- -e:- -c:- -f:r -u:- -p:- -P:- -n:r -b:-", "h?", 0},
+		"-l:- -e:? -c:? -f:r -u:- -p:- -P:- -n:r -b:-", "h?", 0},
 	{"ssh slogin autossh mosh rsh",
-		"-i:r -F:r -E:w -J:h -W:h -o:- -p:- -l:- -L:- -R:- -D:- -b:- -c:- -m:- "
+		"-i:r -F:r -E:w -J:h -W:h -o:o -p:- -l:- -L:y -R:y -D:- -b:- -c:- -m:- "
 		"-S:- "
 		"-Q:- -e:- -B:- -I:- -O:- -w:- -M:-",
 		"h-", 0},
 	{"ssh-copy-id", "-i:r -p:- -o:- -F:r", "h", 0},
 	{"ssh-keyscan", "-f:r -p:- -t:- -T:-", "h", 0},
-	{"sftp", "-b:r -i:r -F:r -P:- -o:- -B:- -c:- -D:- -J:h -l:- -R:- -S:-", "s-", 0},
-	{"sshfs", "-o:- -p:- -F:r", "s-", 0},
+	{"sftp", "-b:r -i:r -F:r -P:- -o:o -B:- -c:- -D:- -J:h -l:- -R:- -S:-", "H-", 0},
+	{"sshfs", "-o:o -p:- -F:r", "H-", 0},
 	{"socat socat1", "-lf:w", "a", PROGRAM_LONG},
 	{"ping ping6 fping hping3 traceroute traceroute6 tracepath mtr host nslookup "
 	 "drill "
@@ -94,6 +94,11 @@ static const struct program net_rows[] = {
 		"?", 0},
 	{"npm yarn pnpm bun", "--registry:u --userconfig:r --prefix:-", "?", 0},
 	{"ssh-agent", "", "-", 0},
+	{"smbclient smbget grpcurl wscat websocat wuzz", "-c:? -d:- -H:- -U:- -u:-", "u-",
+		0},
+	{"swaks", "-s:h --server:h -t:- --to:- -f:- --from:-", "-", 0},
+	{"go", "-C:C", "?", PROGRAM_SUB},
+	{"go:install go:get go:run", "-o:w", "i", 0},
 };
 
 const struct program_table net_programs = {net_rows, PC_COUNT(net_rows)};
@@ -105,7 +110,7 @@ const struct program_table net_programs = {net_rows, PC_COUNT(net_rows)};
 	"--grep:- -L:R"
 
 static const struct program git_rows[] = {
-	{"git", "-C:C -c:- --git-dir:- --work-tree:- --exec-path:- --namespace:-", "?",
+	{"git", "-C:C -c:? --git-dir:- --work-tree:- --exec-path:- --namespace:-", "?",
 		PROGRAM_SUB},
 	{"git:show git:diff git:blame git:annotate git:cat-file git:archive git:difftool "
 	 "git:format-patch git:diff-files git:diff-index git:diff-tree git:whatchanged "
@@ -120,7 +125,7 @@ static const struct program git_rows[] = {
 		"-s:- --source:- -b:- -B:- -e:- --pathspec-from-file:l", "w", 0},
 	{"git:mv", "", "b>w", 0},
 	{"git:apply git:am", "-p:- -C:-", "r", 0},
-	{"git:config", "-f:b --file:b --blob:R", "-", 0},
+	{"git:config", "-f:b --file:b --blob:R", "-?", 0},
 	{"git:clone",
 		"-b:- --branch:- --depth:- -o:- -c:- --config:- --reference:- -u:- "
 		"-j:- --template:- --filter:- --separate-git-dir:-",

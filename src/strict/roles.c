@@ -14,7 +14,7 @@ struct reader {
 	const struct program *program;
 	size_t *operands;
 	size_t n_operands;
-	bool tree, rewrites, has_pattern, has_dir;
+	bool tree, quiet, rewrites, has_pattern, has_dir;
 };
 
 /* ---- fields ----------------------------------------------------------------- */
@@ -158,7 +158,9 @@ static bool is_switch(struct reader *r, char role)
 		r->tree = true;
 	else if (role == 'W')
 		r->rewrites = true;
-	return role == '^' || role == 'W';
+	else if (role == '!')
+		r->quiet = true;
+	return role && strchr("^W!", role);
 }
 
 static void take_value(
@@ -166,6 +168,8 @@ static void take_value(
 {
 	if (role == 'p' || role == 'P')
 		r->has_pattern = true;
+	if (role == 'I')
+		r->rewrites |= pc_str_is(value.text, "inplace");
 	if (role == 'D')
 		r->has_dir = true;
 	if (role == 'C')
@@ -213,7 +217,7 @@ static void read_cluster(struct reader *r, const struct field *word, bool bare)
 		struct pc_str name = pc_arena_printf(r->arena, "-%c", text.ptr[i]);
 		char role = option_role(r->program, name);
 
-		if (!role || role == '^')
+		if (!role || role == '^' || role == '!')
 			is_switch(r, role);
 		else if (role == 'W') { /* -i of sed: the rest is a suffix */
 			is_switch(r, role);
@@ -269,6 +273,7 @@ static void add_here(struct reader *r)
 
 static void add_operands(struct reader *r)
 {
+	r->tree = r->tree && !r->quiet;
 	for (size_t i = 0; i < r->n_operands; i++) {
 		const struct field *word = &r->words[r->operands[i]];
 		char role = operand_role(r, i);

@@ -16,13 +16,16 @@
  *   R  revision:path of git, or a path          i  an image of containers
  *   u  an URL, with or without scheme   h  a host, user@host, host:port
  *   s  a file here or host:path that is read    S  the same, written
- *   y  host:port:host:port
+ *   y  host:port:host:port              H  user@host:path, a host with or without path
+ *   o  HostName=host and the like among the options of ssh
  *
  * Of options only:
  *
  *   ^  directories mean all below them  W  what is read is written, too
  *   p  data, and the first operand is not: -e of sed    P  the same, a file
+ *   I  a library of awk: "inplace" writes what is read
  *   2  a name, then a file: two words
+ *   !  only names and numbers come out, of directories no harm: -l of grep
  */
 #ifndef PC_STRICT_ROLES_H
 #define PC_STRICT_ROLES_H

@@ -72,7 +72,7 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 		.arena = ev->arena,
 		.names = pc_policy_names(policy),
 		.budget = PC_MAX_STRICT_STEPS,
-		.script_room = 2 * PC_MAX_COMMAND_SIZE};
+		.script_room = 2 * (size_t)PC_MAX_COMMAND_SIZE};
 
 	if (!tool || !walk.names || known.kind >= PC_VERDICT_DENY)
 		return known;
@@ -83,17 +83,46 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 	return walk.worst.kind > known.kind ? walk.worst : known;
 }
 
+/* A line that no machine can start: reading it would only take time, and it is refused
+ * where anything is. */
+static bool is_too_long(struct pc_verdict *out, const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	const struct strict_tool *tool = tool_of(action->tool);
+	size_t len;
+
+	if (!tool || tool->what != WHAT_LINE || !pc_policy_names(policy))
+		return false;
+	len = pc_node_text(pc_node_get_c(action->input, tool->field)).len;
+	if (len < PC_MAX_STRICT_LINE)
+		return false;
+	*out = (struct pc_verdict){.kind = PC_VERDICT_DENY,
+		.by = PC_BY_SAFETY,
+		.reason = pc_arena_printf(ev->arena,
+			"a command of %zu bytes is longer than any that can be started "
+			"(%d); write it to a file",
+			len, PC_MAX_STRICT_LINE - 1)};
+	return true;
+}
+
 struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
+	struct pc_verdict verdict;
+
+	if (is_too_long(&verdict, policy, ev, action))
+		return verdict;
 	return stricter(policy, ev, action, pc_policy_decide(policy, ev, action));
 }
 
 struct pc_verdict pc_strict_opinion(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
-	struct pc_verdict known = pc_policy_decide(policy, ev, action);
+	struct pc_verdict known;
 
+	if (is_too_long(&known, policy, ev, action))
+		return known;
+	known = pc_policy_decide(policy, ev, action);
 	if (known.by != PC_BY_RULE && known.by != PC_BY_REFUSED)
 		known = (struct pc_verdict){.by = PC_BY_DEFAULT};
 	return stricter(policy, ev, action, known);

@@ -108,8 +108,8 @@ static bool read_sequence(struct sequence *s, struct pc_str text)
 	if (is_letter(from) && is_letter(to)) {
 		/* Between the cases of letters stand bytes that quote. */
 		s->letters = true;
-		s->from = from.ptr[0];
-		s->to = to.ptr[0];
+		s->from = (unsigned char)from.ptr[0];
+		s->to = (unsigned char)to.ptr[0];
 		return (from.ptr[0] < 'a') == (to.ptr[0] < 'a');
 	}
 	if (is_padded(from) || is_padded(to))

@@ -125,7 +125,9 @@ static const struct variable *find_ifs(struct expansion *e)
 
 bool has_own_ifs(struct expansion *e)
 {
-	return find_ifs(e) != NULL;
+	const struct variable *v = find_ifs(e);
+
+	return v && !(v->known && pc_str_is(v->value, " \t\n"));
 }
 
 /* The environment cannot set IFS: what the line does not set is blanks. */
@@ -174,7 +176,9 @@ void put_expanded(struct expansion *e, struct pc_str s, bool quoted)
 		put_bytes(e, s, quoted);
 		return;
 	}
-	if (!ifs_of(&ifs, e) && s.len) {
+	if (s.len == 0)
+		return;
+	if (!ifs_of(&ifs, e)) {
 		put_unknown(e, false);
 		return;
 	}

@@ -115,6 +115,7 @@ static bool run_simple(struct expansion *e, struct scope *scope,
 	struct pc_str *words;
 	size_t n;
 	printer *print;
+	struct printing mine;
 
 	inside.scope = scope;
 	if (!read_redirs(&inside, node->redirs, &p->input, &p->has_input))
@@ -126,10 +127,15 @@ static bool run_simple(struct expansion *e, struct scope *scope,
 	while (n && (pc_str_is(words[0], "command") || pc_str_is(words[0], "builtin")))
 		words++, n--;
 	print = n ? printer_named(base_name(words[0])) : NULL;
-	p->e = &inside;
-	p->args = words + 1;
-	p->n_args = n - (n > 0);
-	return print && print(p);
+	if (!print)
+		return false;
+	mine = (struct printing){.e = &inside,
+		.args = words + 1,
+		.n_args = n - 1,
+		.input = p->input,
+		.has_input = p->has_input,
+		.out = p->out};
+	return print(&mine);
 }
 
 static bool run_pipeline(struct expansion *e, const struct scope *scope,

@@ -100,7 +100,7 @@ void put_expanded(struct expansion *e, struct pc_str s, bool quoted);
 /* Something that nobody can tell. */
 void put_unknown(struct expansion *e, bool quoted);
 void end_field(struct expansion *e);
-/* Whether the line sets IFS. */
+/* Whether IFS is, or may be, another than blanks. */
 bool has_own_ifs(struct expansion *e);
 /* The first byte of IFS, which joins "$*": 0 for none, -1 when it is not known. */
 int ifs_first(struct expansion *e);

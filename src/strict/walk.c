@@ -272,6 +272,8 @@ static void walk_test(
 {
 	walk_words(walk, scope, node->words);
 	walk_parts(walk, scope, node->parts);
+	for (const struct pc_sh_word *word = node->words; word; word = word->next)
+		hidden_subscript(walk, scope, word->text);
 }
 
 static void walk_cfor(
@@ -359,6 +361,7 @@ void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
 		return;
 	}
 	walk->script_room -= script.len;
+	walk->expands_prompts |= pc_str_find_str(script, PC_STR("@P}")) < script.len;
 	pc_sh_parse(&tree, walk->arena, script);
 	if (tree.fault != PC_SH_FINE && may_run(walk, &tree))
 		judge_unknown(walk, UNKNOWN_COMMAND, script);

@@ -6,6 +6,7 @@
  *   walk_simple.c  simple commands: words, input, output, what is judged
  *   builtins.c     commands that change the shell's state
  *   flow.c         what a command prints, where that can be told
+ *   hidden.c       quoted texts that the shell expands all the same
  *   written.c      files that the line itself writes
  *   implied.c      what carriers and the like report -> walks and questions
  *   judge*.c       commands, files, hosts and unknown things against the rules
@@ -53,9 +54,10 @@ struct walk {
 	size_t budget;      /* steps that are left */
 	size_t script_room; /* bytes of scripts that may still be parsed */
 	unsigned depth;
-	unsigned n_searches; /* of automata */
-	bool is_over;        /* denied, or out of budget: nothing more to find */
-	bool remote;         /* on another machine: its files are not ours */
+	unsigned n_searches;  /* of automata */
+	bool is_over;         /* denied, or out of budget: nothing more to find */
+	bool expands_prompts; /* "${x@P}" stands in the line */
+	bool remote;          /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
@@ -136,6 +138,18 @@ void walk_output_end(
 void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple);
 /* NAME=value of a command such as export. */
 void builtin_assign(struct walk *walk, struct scope *scope, const struct field *word);
+
+/* ---- hidden.c --------------------------------------------------------------- */
+
+/* The substitutions in a text that is expanded where it is used. */
+void hidden_text(struct walk *walk, const struct scope *scope, struct pc_str text);
+/* The same where the text is a name with a subscript. */
+void hidden_subscript(struct walk *walk, const struct scope *scope, struct pc_str text);
+/* A variable's value that is expanded once more: prompts, and names for arithmetic. */
+void hidden_value(struct walk *walk, const struct scope *scope, struct pc_str name,
+	struct pc_str value);
+/* Words of builtins that take names of variables. */
+void hidden_of(struct walk *walk, const struct simple *simple);
 
 /* ---- flow.c ----------------------------------------------------------------- */
 

@@ -285,6 +285,7 @@ static void assign_one(
 {
 	struct field value = {.kind = FIELD_KNOWN};
 	struct pc_str old = {0};
+	struct field file;
 
 	walk_word(walk, scope, &assign->value);
 	walk_parts(walk, scope, assign->index_parts);
@@ -292,13 +293,18 @@ static void assign_one(
 		assign_array(walk, scope, assign);
 		return;
 	}
-	if (assign->value.parts)
+	if ((assign->value.has & PC_SH_HAS_COMMAND) &&
+		process_file(walk, scope, &assign->value, &file))
+		value = file;
+	else if (assign->value.parts)
 		value = value_of(walk->arena, scope, &assign->value);
 	if (assign->append && value.kind == FIELD_KNOWN &&
 		scope_variable(&old, scope, assign->name))
 		value.text = pc_arena_printf(
 			walk->arena, "%.*s%.*s", PC_STR_ARG(old), PC_STR_ARG(value.text));
 	judge_assignment(walk, scope, assign->name, &value);
+	if (value.kind == FIELD_KNOWN)
+		hidden_value(walk, scope, assign->name, value.text);
 	if (assign->index.len)
 		scope_set_item(scope, walk, assign->name, assign->index, &value);
 	else if (value.kind == FIELD_UNKNOWN)
@@ -405,6 +411,7 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 		hosts_of(walk, simple);
 		code_of(walk, simple);
 		written_run(walk, scope, simple);
+		hidden_of(walk, simple);
 		builtin_run(walk, scope, simple);
 		walk_guesses(walk, scope, simple);
 		if (walk->output || pc_str_is(simple_program(simple), "tee"))
@@ -415,14 +422,15 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 
 /* Redirections alone: the files count all the same. */
 static void only_redirs(
-	struct walk *walk, const struct scope *scope, struct simple *simple)
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
 	struct field colon = {.kind = FIELD_KNOWN, .text = PC_STR(":")};
 	struct fields words = {&colon, 1};
+	struct simple alone = *simple;
 
-	simple->words = &words;
-	simple->scope = scope;
-	files_of(walk, simple);
+	alone.words = &words;
+	alone.scope = scope;
+	files_of(walk, &alone);
 }
 
 void walk_redirected(

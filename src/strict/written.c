@@ -86,8 +86,8 @@ static struct pc_str interpreter_of(struct pc_str script)
 static void run(struct walk *walk, struct scope *scope, const struct simple *simple,
 	const struct flow *content, struct pc_str program)
 {
-	struct field word = {.kind = FIELD_KNOWN, .text = program};
-	struct fields words = {&word, 1};
+	struct field all[3] = {{.kind = FIELD_KNOWN, .text = program}};
+	struct fields words = {all, 1};
 	struct simple reader = *simple;
 
 	reader.words = &words;
@@ -96,6 +96,13 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	reader.reads_pipe = true;
 	reader.input_known = !content->unknown;
 	reader.input = flow_text(content);
+	/* They take code from words only. */
+	if (pc_str_is(program, "make") || pc_str_is(program, "gmake"))
+		all[words.count++] =
+			(struct field){.kind = FIELD_KNOWN, .text = PC_STR("--eval")};
+	if (words.count > 1 || pc_str_ends(program, PC_STR("awk")))
+		all[words.count++] =
+			(struct field){.kind = FIELD_KNOWN, .text = flow_text(content)};
 	carriers_of(walk, &reader);
 	code_of(walk, &reader);
 }

@@ -28,10 +28,12 @@ enum {
 	PC_MAX_SHELL_DEPTH = 200,
 	/* Simple commands in one command line that are looked at one by one. */
 	PC_MAX_SHELL_COMMANDS = 4096,
-	/* Commands that one xargs, parallel or find is taken apart into, and words that
-	 * are read for it: past them the words are unknown. */
+	/* Commands that one xargs, parallel or find is taken apart into; past them its
+	 * words are unknown. */
 	PC_MAX_CARRIED_RUNS = 24,
-	PC_MAX_CARRIED_WORDS = 1024,
+	/* Words of a command that starts another one, and words that xargs reads: people
+	 * stay below a hundred.  Past them what it starts is unknown. */
+	PC_MAX_CARRIED_WORDS = 1 << 13,
 	/* Words that one word with braces may become, and work in bytes and steps for all
 	 * of what one word becomes; past them nobody can tell. Files named by the hundred
 	 * (x{1..500}) are known, {a,b}{a,b}... ends early. */
@@ -87,6 +89,9 @@ enum {
 	/* Steps of the strict profile in one line: commands walked, words judged, rules
 	 * read strictly.  A line of 4096 plain commands needs a few for each. */
 	PC_MAX_STRICT_STEPS = 1 << 14,
+	/* Linux starts no program with a longer argument (MAX_ARG_STRLEN), so the client
+	 * cannot run a longer command; nobody has to read it to refuse it. */
+	PC_MAX_STRICT_LINE = 1 << 17,
 	/* Scripts in scripts, substitutions and functions that call each other; the walk
 	 * recurses. */
 	PC_MAX_STRICT_DEPTH = 40,

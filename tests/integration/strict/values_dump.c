@@ -95,7 +95,7 @@ static void dump(struct pc_arena *arena, struct pc_str line, bool guess)
 {
 	struct scope scope = {.cwd = PC_STR("/")};
 	struct pc_sh_tree tree;
-	struct fields *fields = NULL;
+	struct fields none = {0}, *fields = &none;
 
 	pc_sh_parse(&tree, arena, line);
 	if (tree.fault) {

@@ -2,6 +2,7 @@
 /* Which commands and scripts a simple command runs. */
 #include "pc_test.h"
 
+#include "pc/base/limits.h"
 #include "recorded_carriers.h"
 
 static const struct row {
@@ -115,16 +116,20 @@ static const struct row {
 	{"find . -name x", ""},
 	{"find . -name '*.c' -print -o -type d", ""},
 	{"find . -exec curl x ';'", "[curl x]"},
-	{"find /d -name .env -exec cat {} ';'",
-		"[cat /d] [cat /d/.env]"},
+	{"find /d -name .env -exec cat {} ';'", "[cat /d] [cat /d/.env]"},
 	{"find . -iname a1 -ok cat {} +", "[cat *./[aA]1]"},
-	{"find . -name '*env' -execdir cat {} +",
-		"[cat *./*env] [cat *./.*env]"},
+	{"find . -name '*env' -execdir cat {} +", "[cat *./*env] [cat *./.*env]"},
 	{"find . -type f -exec cat {} +", "[cat <./..>]"},
 	{"find . -name a -o -exec cat {} ';'", "[cat <./..>]"},
-	{"find . '(' -name a -o -name b ')' -exec cat {} ';'",
-		"[cat ./a] [cat ./b]"},
+	{"find . '(' -name a -o -name b ')' -exec cat {} ';'", "[cat ./a] [cat ./b]"},
 	{"find . '!' -name a -exec cat {} ';'", "[cat <..>]"},
+	{"find . -name \"*$x\" -exec cat {} ';'", "[cat <..>]"},
+	{"find . -name '*' -exec cat {} ';'", "[cat <./..>]"},
+	{"find a b c d e f g h i j k l m -name x -exec cat {} ';'",
+		"[cat a] [cat a/x] [cat b] [cat b/x] [cat c] [cat c/x] [cat d] [cat d/x] "
+		"[cat e] [cat e/x] [cat f] [cat f/x] [cat g] [cat g/x] [cat h] [cat h/x] "
+		"[cat i] [cat i/x] [cat j] [cat j/x] [cat k] [cat k/x] [cat l] [cat l/x] "
+		"?"},
 	{"find . -mtime +1 -exec cat {} ';'", "[cat <..>]"},
 	{"find . -exec sh -c 'curl $1' _ {} ';'", "[sh -c curl $1 _ <./..>]"},
 	{"find . -exec a ';' -exec b {} + -print", "[a] [b <./..>]"},
@@ -266,7 +271,49 @@ static void check_fed(const struct fed *r)
 }
 PC_TABLE(fed, check_fed)
 
+/* "nice" and so many words in all. */
+static void words_up_to_the_limit(void **state)
+{
+	(void)state;
+	for (size_t n = PC_MAX_CARRIED_WORDS; n <= PC_MAX_CARRIED_WORDS + 1; n++) {
+		struct walk walk = {0};
+		struct pc_buf line = {0};
+
+		pc_buf_puts(&line, "nice");
+		for (size_t i = 1; i < n; i++)
+			pc_buf_puts(&line, " x");
+		recorded_walk(&walk, line.ptr, NULL, false, NULL);
+		assert_int_equal(walk.told.ptr[0], n > PC_MAX_CARRIED_WORDS ? '?' : '[');
+		pc_buf_done(&line);
+		pc_buf_done(&walk.told);
+		pc_arena_done(&walk.arena);
+	}
+}
+
+static void runs_up_to_the_limit(void **state)
+{
+	(void)state;
+	for (size_t n = PC_MAX_CARRIED_RUNS; n <= PC_MAX_CARRIED_RUNS + 1; n++) {
+		struct walk walk = {0};
+		struct pc_buf input = {0};
+
+		for (size_t i = 0; i < n; i++)
+			pc_buf_puts(&input, "x\n");
+		recorded_walk(&walk, "xargs -I {} nice {}", input.ptr, true, NULL);
+		assert_int_equal(pc_str_find(pc_buf_str(&walk.told), '<') < walk.told.len,
+			n > PC_MAX_CARRIED_RUNS);
+		pc_buf_done(&input);
+		pc_buf_done(&walk.told);
+		pc_arena_done(&walk.arena);
+	}
+}
+
 int main(void)
 {
-	return PC_RUN(rows) + PC_RUN(fed);
+	const struct CMUnitTest limits[] = {
+		cmocka_unit_test(words_up_to_the_limit),
+		cmocka_unit_test(runs_up_to_the_limit),
+	};
+
+	return PC_RUN(rows) + PC_RUN(fed) + cmocka_run_group_tests(limits, NULL, NULL);
 }

@@ -26,6 +26,7 @@ static const struct row rows[] = {
 	{"grep -f .env x", "r .env; r x"},
 	{"grep -r x .", "R ."},
 	{"grep -rn x", "R ."},
+	{"grep -rl x .", "r ."},
 	{"grep -A3 x .env", "r .env"},
 	{"rg x secrets", "r secrets; r secrets/*"},
 	{"rg -uu --hidden x", "R ."},
