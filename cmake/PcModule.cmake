@@ -89,7 +89,8 @@ endfunction()
 
 function(pc_fix target)
 	target_link_options(${target} PRIVATE
-		$<$<C_COMPILER_ID:GNU>:-no-pie> LINKER:--build-id=sha1 LINKER:-z,relro,-z,now)
+		-no-pie LINKER:--build-id=sha1 LINKER:-z,relro,-z,now
+		$<$<C_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>) # with -static
 endfunction()
 
 # pc_test(<module> test_x.c): ctest unit.<module>.x.  Tests may see the module's private

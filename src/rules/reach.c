@@ -6,11 +6,21 @@
 #include "path_priv.h"
 #include "pc/base/fs.h"
 
+/* The rules of one program: a part of the arrays below. */
+struct group {
+	struct pc_str program;
+	size_t first, count;
+	struct group *next; /* in its bucket */
+};
+
 struct program_rules {
 	struct pc_program_rule *items;
 	size_t count;
-	const struct pc_program_rule **buckets;
+	struct group **buckets;
 	size_t mask;
+	/* By group. */
+	const struct pc_program_rule **order;
+	uint16_t *marks;
 	unsigned names;
 };
 
@@ -42,20 +52,87 @@ static unsigned names_of(const struct pc_rule *rule)
 	}
 }
 
-static size_t bucket_of(const struct program_rules *index, struct pc_str program)
+/* ---- words ---------------------------------------------------------------- */
+
+uint16_t pc_word_mark(struct pc_str word)
 {
-	return pc_str_hash(program) & index->mask;
+	return (uint16_t)(1 + pc_str_hash(word) % (PC_WORD_MARKS - 1));
 }
 
-/* From the last to the first, so that each bucket has the client's order. */
-static void fill_buckets(struct program_rules *index)
+static bool is_plain(struct pc_str word)
 {
-	for (size_t i = index->count; i-- > 0;) {
-		struct pc_program_rule *item = &index->items[i];
-		size_t bucket = bucket_of(index, item->program);
+	if (word.len == 0 || (word.len > 1 && word.ptr[0] == '-'))
+		return false;
+	for (size_t i = 0; i < word.len; i++) {
+		if (memchr("*?[\\", word.ptr[i], 4))
+			return false;
+	}
+	return true;
+}
 
-		item->next = index->buckets[bucket];
-		index->buckets[bucket] = item;
+/* The mark of the last whole and plain word behind the program's name: what is neither an
+ * option nor a pattern stands in every command that the rule is about. */
+static uint16_t mark_of(const struct pc_command_shape *shape)
+{
+	struct pc_str rest = shape->head;
+	uint16_t mark = 0;
+
+	(void)pc_str_cut(&rest, ' ');
+	while (rest.ptr) {
+		struct pc_str word = pc_str_cut(&rest, ' ');
+		bool is_whole = rest.ptr || shape->kind != PC_COMMAND_GLOB;
+
+		if (is_whole && is_plain(word))
+			mark = pc_word_mark(word);
+	}
+	return mark;
+}
+
+/* ---- groups --------------------------------------------------------------- */
+
+static struct group **slot_of(const struct program_rules *index, struct pc_str program)
+{
+	struct group **slot = &index->buckets[pc_str_hash(program) & index->mask];
+
+	while (*slot && !pc_str_eq((*slot)->program, program))
+		slot = &(*slot)->next;
+	return slot;
+}
+
+static struct group *group_of(
+	struct program_rules *index, struct pc_arena *arena, struct pc_str program)
+{
+	struct group **slot = slot_of(index, program);
+
+	if (!*slot) {
+		*slot = pc_arena_new(arena, struct group);
+		(*slot)->program = program;
+	}
+	return *slot;
+}
+
+static void sort_into_groups(struct program_rules *index, struct pc_arena *arena)
+{
+	size_t first = 0;
+
+	index->order = pc_arena_new_array(
+		arena, const struct pc_program_rule *, index->count + 1);
+	index->marks = pc_arena_new_array(arena, uint16_t, index->count + 1);
+	for (size_t i = 0; i < index->count; i++)
+		group_of(index, arena, index->items[i].program)->count++;
+	for (size_t i = 0; i <= index->mask; i++) {
+		for (struct group *g = index->buckets[i]; g; g = g->next) {
+			g->first = first;
+			first += g->count;
+			g->count = 0;
+		}
+	}
+	for (size_t i = 0; i < index->count; i++) {
+		struct group *g = group_of(index, arena, index->items[i].program);
+		size_t at = g->first + g->count++;
+
+		index->order[at] = &index->items[i];
+		index->marks[at] = mark_of(&index->items[i].shape);
 	}
 }
 
@@ -72,7 +149,7 @@ struct program_rules *program_rules_new(
 	while (size < 2 * count)
 		size *= 2;
 	index->mask = size - 1;
-	index->buckets = pc_arena_new_array(arena, const struct pc_program_rule *, size);
+	index->buckets = pc_arena_new_array(arena, struct group *, size);
 	index->items = pc_arena_new_array(arena, struct pc_program_rule, count + 1);
 	for (size_t i = 0; i < n; i++) {
 		struct pc_program_rule *item = &index->items[index->count];
@@ -84,7 +161,7 @@ struct program_rules *program_rules_new(
 		item->program = program_of(&item->shape);
 		index->count++;
 	}
-	fill_buckets(index);
+	sort_into_groups(index, arena);
 	return index;
 }
 
@@ -122,25 +199,16 @@ const struct pc_rule *pc_policy_file_rule(const struct pc_policy *policy,
 	return found[PATH_TOOL_EDIT];
 }
 
-static const struct pc_program_rule *same_program(
-	const struct pc_program_rule *item, struct pc_str name)
-{
-	while (item && !pc_str_eq(item->program, name))
-		item = item->next;
-	return item;
-}
-
-const struct pc_program_rule *pc_policy_program(
+struct pc_program_rules pc_policy_program(
 	const struct pc_policy *policy, struct pc_str name)
 {
 	const struct program_rules *index = policy->programs;
+	const struct group *group = *slot_of(index, name);
 
-	return same_program(index->buckets[bucket_of(index, name)], name);
-}
-
-const struct pc_program_rule *pc_program_next(const struct pc_program_rule *rule)
-{
-	return same_program(rule->next, rule->program);
+	if (!group)
+		return (struct pc_program_rules){0};
+	return (struct pc_program_rules){
+		index->order + group->first, index->marks + group->first, group->count};
 }
 
 const struct pc_program_rule *pc_policy_programs(

@@ -114,12 +114,48 @@ static void try_rule(
 		judge_unknown(walk, UNKNOWN_COMMAND, words_text(walk, words));
 }
 
+/* The marks of all words of a command; all there are when a word is not certain. */
+struct marks {
+	uint64_t bits[PC_WORD_MARKS / 64];
+};
+
+static void mark(struct marks *marks, uint16_t at)
+{
+	marks->bits[at / 64] |= (uint64_t)1 << at % 64;
+}
+
+static bool is_marked(const struct marks *marks, uint16_t at)
+{
+	return marks->bits[at / 64] >> at % 64 & 1;
+}
+
+static void marks_of(struct marks *out, const struct fields *words)
+{
+	*out = (struct marks){{1}}; /* what needs no word */
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str rest = words->items[i].text;
+
+		if (words->items[i].kind != FIELD_KNOWN) {
+			memset(out, 0xFF, sizeof(*out));
+			return;
+		}
+		/* Rules see blanks inside a word as they see those between words. */
+		while (rest.ptr)
+			mark(out, pc_word_mark(pc_str_cut(&rest, ' ')));
+	}
+}
+
 static void try_program(struct walk *walk, struct pc_str name, const struct fields *words)
 {
-	const struct pc_program_rule *rule = pc_policy_program(walk->policy, name);
+	const struct pc_program_rules rules = pc_policy_program(walk->policy, name);
+	struct marks marks;
 
-	for (; rule && !walk->is_over; rule = pc_program_next(rule))
-		try_rule(walk, rule, words);
+	if (rules.count)
+		marks_of(&marks, words);
+	for (size_t i = 0; i < rules.count && !walk->is_over; i++) {
+		if (is_marked(&marks, rules.marks[i]))
+			try_rule(walk, rules.items[i], words);
+	}
 }
 
 /* curl.exe, CURL: a system that takes the one for the other runs curl. */

@@ -33,14 +33,25 @@ struct pc_program_rule {
 	struct pc_command_shape shape;
 	struct pc_str program; /* base name of the first word; empty when that is no
 				  plain word */
-	const struct pc_program_rule *next; /* of the same program, or the same bucket */
 };
 
-/* The rules of that program; the empty name: those that name none.  Follow with
- * pc_program_next(). */
-const struct pc_program_rule *pc_policy_program(
+/* Rules of one program, in the client's order. */
+struct pc_program_rules {
+	const struct pc_program_rule *const *items;
+	/* For each the mark of a word that a command has to have for the rule to be about
+	 * it; 0: none is certain.  So that a thousand rules for git are not all tried. */
+	const uint16_t *marks;
+	size_t count;
+};
+
+enum { PC_WORD_MARKS = 1024 };
+
+/* 1 to PC_WORD_MARKS - 1; different words may have the same. */
+uint16_t pc_word_mark(struct pc_str word);
+
+/* The rules of that program; the empty name: those that name none. */
+struct pc_program_rules pc_policy_program(
 	const struct pc_policy *policy, struct pc_str name);
-const struct pc_program_rule *pc_program_next(const struct pc_program_rule *rule);
 
 /* All of them, for names that are known only in part. */
 const struct pc_program_rule *pc_policy_programs(

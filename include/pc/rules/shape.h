@@ -18,10 +18,10 @@ enum pc_command_kind {
  * run of blanks is one space. */
 struct pc_command_shape {
 	enum pc_command_kind kind;
+	bool colon; /* PREFIX written as "head:*": head alone counts as said exactly */
 	struct pc_str head;
 	const struct pc_str *pieces; /* GLOB */
 	size_t n_pieces;
-	bool colon; /* PREFIX written as "head:*": head alone counts as said exactly */
 };
 
 void pc_command_shape(
