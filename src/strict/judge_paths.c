@@ -317,7 +317,13 @@ static bool dots_too(const struct scope *scope)
 /* Names nothing but directories and any file in them. */
 static bool is_any_file(struct pc_str pattern)
 {
-	return pc_str_is(pc_path_base(pattern), "*");
+	struct pc_str name = pc_path_base(pattern);
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (!strchr("*?.", name.ptr[i]))
+			return false;
+	}
+	return name.len && (name.ptr[0] == '*' || name.ptr[0] == '?');
 }
 
 static struct pc_str absolute(
