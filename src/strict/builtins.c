@@ -295,7 +295,7 @@ static void run_source(
 			pc_str_is(simple->words->items[1].text, "/proc/self/fd/0"))) {
 		if (simple->input_known)
 			run_text(walk, scope, simple->input, "source");
-		else
+		else if (!walk_reads_plain(walk))
 			judge_unknown(walk, UNKNOWN_COMMAND,
 				PC_STR("what source reads from a pipe"));
 		return;

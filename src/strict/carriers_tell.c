@@ -192,7 +192,7 @@ void tell_input(struct carry *carry)
 	if (carry->by->input_known || redirected_output(&text, carry))
 		implies_script(carry->walk, carry->by, text, how,
 			carry->row->flags & CARRIES_REMOTE);
-	else if (reads_unknown(carry->by))
+	else if (reads_unknown(carry->by) && !walk_reads_plain(carry->walk))
 		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
 }
 

@@ -323,7 +323,8 @@ static bool is_any_file(struct pc_str pattern)
 		if (!strchr("*?.", name.ptr[i]))
 			return false;
 	}
-	return name.len && (name.ptr[0] == '*' || name.ptr[0] == '?');
+	/* ".**" is what a search for "*$x*" may be. */
+	return name.len && (name.ptr[0] != '.' || pc_str_is(name, ".**"));
 }
 
 static struct pc_str absolute(
@@ -604,7 +605,7 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 		judge_pattern(walk, scope, path->text, writes);
 	} else {
 		judge_known(walk, scope, path->text, writes);
-		if (tree)
+		if (tree && !(walk->is_guess && pc_str_is(path->text, "/")))
 			judge_below(walk, scope, path->text, writes);
 	}
 }
