@@ -295,7 +295,7 @@ static void run_source(
 			pc_str_is(simple->words->items[1].text, "/proc/self/fd/0"))) {
 		if (simple->input_known)
 			run_text(walk, scope, simple->input, "source");
-		else
+		else if (!walk_reads_plain(walk))
 			judge_unknown(walk, UNKNOWN_COMMAND,
 				PC_STR("what source reads from a pipe"));
 		return;
@@ -353,7 +353,10 @@ static void run_crontab(
 	struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	enum { TIMES = 5 };
+	const struct flow *input = walk->input;
 	struct pc_str rest = simple->input;
+
+	walk->input = NULL; /* the table is not what its commands read */
 
 	while (simple->input_known && rest.len) {
 		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));
@@ -365,6 +368,7 @@ static void run_crontab(
 		}
 		run_text(walk, scope, line, "crontab");
 	}
+	walk->input = input;
 }
 
 /* A copy of a written file, or its new name, holds what it holds. */

@@ -99,6 +99,37 @@ static struct pc_str joined(
 	return buf_taken(carry->arena, &text);
 }
 
+/* Without the quotes around all of it. */
+static void add_unquoted(struct pc_buf *out, struct pc_str source)
+{
+	bool quoted = source.len > 1 && source.ptr[0] == '"' &&
+		      source.ptr[source.len - 1] == '"';
+
+	for (size_t i = quoted; i < source.len - quoted; i++) {
+		if (quoted && source.ptr[i] == '\\' && i + 2 < source.len &&
+			strchr("$`\"\\", source.ptr[i + 1]))
+			i++;
+		pc_buf_add_char(out, source.ptr[i]);
+	}
+}
+
+/* What the words are made of, as a script: what is unknown in them is so in there, too,
+ * and counts where it is more than an argument. */
+static struct pc_str sources(struct carry *carry, const struct field *words, size_t n)
+{
+	struct pc_buf text = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			pc_buf_add_char(&text, ' ');
+		if (words[i].kind == FIELD_UNKNOWN)
+			add_unquoted(&text, words[i].text);
+		else
+			add_field(&text, &words[i], false);
+	}
+	return buf_taken(carry->arena, &text);
+}
+
 void tell_joined(struct carry *carry, const struct field *words, size_t n)
 {
 	bool known = true, certain = false;
@@ -119,7 +150,8 @@ void tell_joined(struct carry *carry, const struct field *words, size_t n)
 		implies_script(
 			carry->walk, carry->by, joined(carry, words, n, i), how, remote);
 	if (!known)
-		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
+		implies_script(
+			carry->walk, carry->by, sources(carry, words, n), how, remote);
 }
 
 void tell_text(struct carry *carry, const struct field *text, struct pc_str option)
@@ -160,7 +192,7 @@ void tell_input(struct carry *carry)
 	if (carry->by->input_known || redirected_output(&text, carry))
 		implies_script(carry->walk, carry->by, text, how,
 			carry->row->flags & CARRIES_REMOTE);
-	else if (reads_unknown(carry->by))
+	else if (reads_unknown(carry->by) && !walk_reads_plain(carry->walk))
 		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
 }
 

@@ -174,6 +174,22 @@ static struct pc_str plain_name(struct walk *walk, struct pc_str name)
 	return (struct pc_str){bytes, name.len};
 }
 
+/* Variables whose programs people choose for themselves: an editor, a pager. */
+static bool is_own_choice(struct pc_str source)
+{
+	static const char *const names[] = {"EDITOR", "VISUAL", "PAGER", "BROWSER"};
+
+	while (source.len && strchr("\"${", source.ptr[0]))
+		source = pc_str_from(source, 1);
+	while (source.len && strchr("\"}", source.ptr[source.len - 1]))
+		source.len--;
+	for (size_t i = 0; i < PC_COUNT(names); i++) {
+		if (pc_str_is(source, names[i]))
+			return true;
+	}
+	return false;
+}
+
 /* The program's name is known in part: every rule whose program it could be. */
 static void judge_partly(struct walk *walk, const struct simple *simple)
 {
@@ -183,7 +199,9 @@ static void judge_partly(struct walk *walk, const struct simple *simple)
 	struct pc_str pattern = pc_path_base(first->text);
 
 	if (first->kind == FIELD_UNKNOWN && !first->begins.len && !first->ends.len) {
-		judge_unknown(walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
+		if (!is_own_choice(first->text))
+			judge_unknown(
+				walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
 		return;
 	}
 	for (size_t i = 0; i < n && walk_step(walk); i++) {

@@ -317,7 +317,14 @@ static bool dots_too(const struct scope *scope)
 /* Names nothing but directories and any file in them. */
 static bool is_any_file(struct pc_str pattern)
 {
-	return pc_str_is(pc_path_base(pattern), "*");
+	struct pc_str name = pc_path_base(pattern);
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (!strchr("*?.", name.ptr[i]))
+			return false;
+	}
+	/* ".**" is what a search for "*$x*" may be. */
+	return name.len && (name.ptr[0] != '.' || pc_str_is(name, ".**"));
 }
 
 static struct pc_str absolute(
@@ -598,7 +605,7 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 		judge_pattern(walk, scope, path->text, writes);
 	} else {
 		judge_known(walk, scope, path->text, writes);
-		if (tree)
+		if (tree && !(walk->is_guess && pc_str_is(path->text, "/")))
 			judge_below(walk, scope, path->text, writes);
 	}
 }

@@ -135,6 +135,10 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 /* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
  * set. */
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
+/* plain.c: whether text like this makes commands of names, with nothing in it that is
+ * hidden or that rules speak of; and what comes out of the pipe here. */
+bool walk_is_plain(struct walk *walk, struct pc_str pipeline);
+bool walk_reads_plain(struct walk *walk);
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
 

@@ -57,6 +57,7 @@ struct walk {
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
+	bool is_guess;          /* the words are what unknown ones may be */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
 	bool remote;            /* on another machine: its files are not ours */
 	const char *how;

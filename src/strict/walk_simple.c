@@ -189,6 +189,12 @@ void walk_output_end(struct walk *walk, const struct scope *scope, struct output
 /* ---- words ------------------------------------------------------------------ */
 
 /* bash <(echo curl x): a file that holds what the command in it prints. */
+static struct pc_str body_text(const struct walk *walk, const struct pc_sh_node *body)
+{
+	return (struct pc_str){
+		walk->text.ptr + body->span.start, body->span.end - body->span.start};
+}
+
 static bool process_file(struct walk *walk, const struct scope *scope,
 	const struct pc_sh_word *word, struct field *out)
 {
@@ -201,6 +207,8 @@ static bool process_file(struct walk *walk, const struct scope *scope,
 	walk->output = &content;
 	walk_node(walk, &own, part->body);
 	walk->output = before;
+	if (content.unknown && walk_is_plain(walk, body_text(walk, part->body)))
+		content = (struct flow){0};
 	*out = (struct field){.kind = FIELD_KNOWN,
 		.text = pc_arena_printf(walk->arena, "/dev/fd/%zu", walk->budget + 64)};
 	written_add(walk, scope, out->text, &content, false);
@@ -360,6 +368,7 @@ static void walk_guesses(
 	struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
+	bool before = walk->is_guess;
 
 	for (size_t k = 0; k < 2; k++) {
 		struct fields guess = {NULL, words->count};
@@ -389,7 +398,9 @@ static void walk_guesses(
 			guess.count--;
 		}
 		other.words = &guess;
+		walk->is_guess = true;
 		walk_fields(walk, &own, &other);
+		walk->is_guess = before;
 	}
 }
 
