@@ -76,7 +76,7 @@ struct range {
 
 static size_t foreign_memory(struct range *out, size_t most)
 {
-	const size_t largest = (size_t)1 << 32;
+	const size_t largest = (size_t)1 << 26;
 	FILE *maps = fopen("/proc/self/maps", "r");
 	char line[4096], self[1024] = "";
 	size_t n = 0;
@@ -88,7 +88,8 @@ static size_t foreign_memory(struct range *out, size_t most)
 		struct range range = {.start = strtoull(line, &end, 16)};
 
 		range.end = strtoull(end + 1, NULL, 16);
-		/* A sanitizer's tables span what numbers fall into by chance. */
+		/* A sanitizer's tables span what numbers fall into by chance: 256 MiB
+		 * around 0x80000000, and terabytes. */
 		if (range.start != (uintptr_t)pc_region_start() && !strstr(line, self) &&
 			range.end - range.start < largest)
 			out[n++] = range;
