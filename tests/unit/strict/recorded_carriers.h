@@ -102,6 +102,13 @@ void implies_unknown(
 	pc_buf_add_char(&walk->told, '?');
 }
 
+/* What comes through a pipe is always what nobody knows. */
+bool walk_reads_plain(struct walk *walk)
+{
+	(void)walk;
+	return false;
+}
+
 /* The words of a line as a walk has them, with variables unknown. */
 static inline void recorded_words(
 	struct fields *out, struct pc_arena *arena, const struct pc_sh_node *node)
