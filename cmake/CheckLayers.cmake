@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 # From the bottom up; a module may depend on those of smaller layers only.
 set(layers
 	"base"
-	"doc net match shell record"
+	"doc net match shell record os"
 	"wire settings models audit report"
 	"rules"
 	"lint strict enforce orch"
@@ -20,7 +20,8 @@ set(layers
 # Their types appear in no header of ours, so include/pc/ never includes one.
 set(libraries
 	"openssl/.*|base|hash.c"
-	"event2/.*|base|loop.c"
+	"event2/.*|os|loop.c"
+	"seccomp\\.h|os|sandbox.c"
 	"yaml\\.h|doc|*"
 	"curl/curl\\.h|net|*"
 	"microhttpd\\.h|net|*"

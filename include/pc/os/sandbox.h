@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a process gives up for good, before it looks at anything foreign.
+ *
+ * Linux: no new privileges, Landlock for files, a system call filter for the rest.  Other
+ * systems fill the same function in sandbox_none.c, which says that nothing was given up.
+ */
+#ifndef PC_OS_SANDBOX_H
+#define PC_OS_SANDBOX_H
+
+#include <stdbool.h>
+
+#include "pc/base/err.h"
+
+enum pc_sandbox_use {
+	PC_SANDBOX_READ,  /* and go through */
+	PC_SANDBOX_WRITE, /* read, make, change, rename and remove below it */
+	PC_SANDBOX_RUN,   /* read and execute */
+};
+
+/* A path that is not there is left out: what appears there later stays closed. */
+struct pc_sandbox_path {
+	const char *path;
+	enum pc_sandbox_use use;
+};
+
+enum pc_sandbox_may {
+	PC_SANDBOX_CONNECT = 1 << 0, /* make sockets of the internet, and pairs */
+	PC_SANDBOX_LOCAL = 1 << 1,   /* make sockets of this machine */
+	PC_SANDBOX_SPAWN = 1 << 2,   /* run programs */
+};
+
+/* Nothing beyond these any more. */
+struct pc_sandbox {
+	const struct pc_sandbox_path *paths;
+	size_t n_paths;
+	unsigned may; /* of enum pc_sandbox_may */
+};
+
+/* What the system really took away: some of it may be missing. */
+struct pc_sandboxed {
+	bool files; /* paths hold */
+	bool calls; /* may holds */
+};
+
+/* PC_OK also where the system knows no such thing; *out tells.  PC_ERR_SYSTEM when it
+ * knows and refused: the caller ends. */
+PC_MUST_CHECK enum pc_status pc_sandbox_enter(
+	struct pc_sandboxed *out, const struct pc_sandbox *sandbox, struct pc_err *err);
+
+#endif

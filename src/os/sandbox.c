@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sandbox as Linux has it: Landlock, which no library in Debian 12 wraps, and a
+ * filter of system calls by libseccomp. */
+#include "pc/os/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "pc/base/fs.h"
+
+/* ---- files ------------------------------------------------------------------ */
+
+/* What the headers of Debian 12 do not name yet (Linux 6.2). */
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
+#endif
+
+enum { ABI_REFER = 2, ABI_TRUNCATE = 3 };
+
+static const uint64_t reading =
+	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+static const uint64_t running = LANDLOCK_ACCESS_FS_EXECUTE;
+static const uint64_t writing =
+	LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+	LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+	LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+	LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+	LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM |
+	LANDLOCK_ACCESS_FS_REFER | LANDLOCK_ACCESS_FS_TRUNCATE;
+/* What may be granted for something that is no directory. */
+static const uint64_t of_files = LANDLOCK_ACCESS_FS_READ_FILE |
+				 LANDLOCK_ACCESS_FS_WRITE_FILE |
+				 LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_TRUNCATE;
+
+static uint64_t known_to(long abi)
+{
+	uint64_t known = reading | running | writing;
+
+	if (abi < ABI_REFER)
+		known &= ~(uint64_t)LANDLOCK_ACCESS_FS_REFER;
+	if (abi < ABI_TRUNCATE)
+		known &= ~(uint64_t)LANDLOCK_ACCESS_FS_TRUNCATE;
+	return known;
+}
+
+static uint64_t access_of(enum pc_sandbox_use use)
+{
+	static const uint64_t more[] = {
+		[PC_SANDBOX_READ] = 0,
+		[PC_SANDBOX_WRITE] = writing,
+		[PC_SANDBOX_RUN] = running,
+	};
+
+	return reading | more[use];
+}
+
+static enum pc_status grant(
+	int rules, const struct pc_sandbox_path *path, uint64_t known, struct pc_err *err)
+{
+	PC_AUTO(pc_close) int fd = open(path->path, O_PATH | O_CLOEXEC);
+	struct landlock_path_beneath_attr beneath = {
+		.allowed_access = access_of(path->use) & known, .parent_fd = fd};
+	struct stat st;
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return PC_OK;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return pc_err_sys(err, "'%s'", path->path);
+	if (!S_ISDIR(st.st_mode))
+		beneath.allowed_access &= of_files;
+	if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath,
+		    0) < 0)
+		return pc_err_sys(err, "keeping to '%s'", path->path);
+	return PC_OK;
+}
+
+static enum pc_status close_files(
+	bool *closed, const struct pc_sandbox *sandbox, struct pc_err *err)
+{
+	long abi = syscall(
+		SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	struct landlock_ruleset_attr attr = {.handled_access_fs = known_to(abi)};
+	PC_AUTO(pc_close) int rules = -1;
+
+	if (abi < 0)
+		return PC_OK; /* a kernel without it, or told not to use it */
+	rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	if (rules < 0)
+		return pc_err_sys(err, "a set of rules for files");
+	for (size_t i = 0; i < sandbox->n_paths; i++)
+		PC_TRY(grant(rules, &sandbox->paths[i], attr.handled_access_fs, err));
+	if (syscall(SYS_landlock_restrict_self, rules, 0) < 0)
+		return pc_err_sys(err, "keeping to its files");
+	*closed = true;
+	return PC_OK;
+}
+
+/* ---- system calls ------------------------------------------------------------- */
+
+/* Whoever holds none of need may not make them.  The rest of what a process could do
+ * with the machine is nobody's business here at all. */
+static const struct {
+	unsigned need;
+	int call;
+} closed_calls[] = {
+	{PC_SANDBOX_SPAWN, SCMP_SYS(execve)},
+	{PC_SANDBOX_SPAWN, SCMP_SYS(execveat)},
+	{PC_SANDBOX_CONNECT | PC_SANDBOX_LOCAL, SCMP_SYS(connect)},
+	{PC_SANDBOX_LOCAL, SCMP_SYS(bind)},
+	{PC_SANDBOX_LOCAL, SCMP_SYS(listen)},
+	{PC_SANDBOX_LOCAL, SCMP_SYS(accept)},
+	{PC_SANDBOX_LOCAL, SCMP_SYS(accept4)},
+	{0, SCMP_SYS(ptrace)},
+	{0, SCMP_SYS(process_vm_readv)},
+	{0, SCMP_SYS(process_vm_writev)},
+	{0, SCMP_SYS(mount)},
+	{0, SCMP_SYS(umount2)},
+	{0, SCMP_SYS(pivot_root)},
+	{0, SCMP_SYS(chroot)},
+	{0, SCMP_SYS(setns)},
+	{0, SCMP_SYS(unshare)},
+	{0, SCMP_SYS(init_module)},
+	{0, SCMP_SYS(finit_module)},
+	{0, SCMP_SYS(delete_module)},
+	{0, SCMP_SYS(kexec_load)},
+	{0, SCMP_SYS(reboot)},
+	{0, SCMP_SYS(swapon)},
+	{0, SCMP_SYS(settimeofday)},
+	{0, SCMP_SYS(clock_settime)},
+	{0, SCMP_SYS(bpf)},
+	{0, SCMP_SYS(perf_event_open)},
+	{0, SCMP_SYS(userfaultfd)},
+	{0, SCMP_SYS(keyctl)},
+	{0, SCMP_SYS(add_key)},
+	{0, SCMP_SYS(request_key)},
+	{0, SCMP_SYS(io_uring_setup)},
+};
+
+/* Kinds of sockets that may be made, by right. */
+static const struct {
+	unsigned need;
+	int family;
+} families[] = {
+	{PC_SANDBOX_LOCAL | PC_SANDBOX_CONNECT, AF_UNIX}, /* names are asked locally */
+	{PC_SANDBOX_CONNECT, AF_INET}, {PC_SANDBOX_CONNECT, AF_INET6},
+	{PC_SANDBOX_CONNECT, AF_NETLINK}, /* which addresses there are */
+};
+
+static int close_sockets(scmp_filter_ctx filter, unsigned may)
+{
+	enum { ANY_OTHER = AF_MAX + 1 };
+	int failed = 0;
+
+	for (int family = 0; family < ANY_OTHER; family++) {
+		bool open = false;
+
+		for (size_t i = 0; i < PC_COUNT(families); i++)
+			open |= families[i].family == family && (families[i].need & may);
+		if (!open)
+			failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES),
+				SCMP_SYS(socket), 1,
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family));
+	}
+	failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
+		SCMP_A0(SCMP_CMP_GE, ANY_OTHER));
+	return failed;
+}
+
+static enum pc_status close_calls(unsigned may, struct pc_err *err)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int failed = filter ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !failed && i < PC_COUNT(closed_calls); i++) {
+		if (!(closed_calls[i].need & may))
+			failed = seccomp_rule_add(
+				filter, SCMP_ACT_ERRNO(EACCES), closed_calls[i].call, 0);
+	}
+	if (!failed)
+		failed = close_sockets(filter, may);
+	if (!failed)
+		failed = seccomp_load(filter);
+	seccomp_release(filter);
+	errno = -failed;
+	return failed ? pc_err_sys(err, "a filter for system calls") : PC_OK;
+}
+
+enum pc_status pc_sandbox_enter(
+	struct pc_sandboxed *out, const struct pc_sandbox *sandbox, struct pc_err *err)
+{
+	*out = (struct pc_sandboxed){false, false};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return pc_err_sys(err, "giving up new privileges");
+	PC_TRY(close_files(&out->files, sandbox, err));
+	PC_TRY(close_calls(sandbox->may, err));
+	out->calls = true;
+	return PC_OK;
+}
