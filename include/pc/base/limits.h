@@ -104,6 +104,11 @@ enum {
 	PC_MAX_STRICT_ITEMS = 64,
 	/* Automata in one search; the product's states have one number for each. */
 	PC_MAX_AUTO_PARTS = 64,
+	/* Between the processes of policyd: one packet, which has to fit into a socket's
+	 * default buffer; a short text (a path, a reason) and a piece of a file in it. */
+	PC_MAX_MESSAGE = 96 << 10,
+	PC_MAX_MESSAGE_TEXT = 4096,
+	PC_MAX_MESSAGE_BYTES = 64 << 10,
 };
 
 #endif

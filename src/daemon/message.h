@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What policyd's processes tell each other: packets of one message each, over pairs of
+ * sockets that they were born with.
+ *
+ *   check --policy--> apply --what it did, drift--> serve <--what came of it-- sync,
+ * check supervisor <--progress, wishes--
+ *
+ * A message is a C struct; a table says which fields it has and how long they may be.
+ * What arrives is held against the table: another length, kind or text ends the peer. */
+#ifndef DAEMON_MESSAGE_H
+#define DAEMON_MESSAGE_H
+
+#include "pc/base/arena.h"
+#include "pc/base/err.h"
+
+enum message_type {
+	MESSAGE_BEGIN = 1, /* check -> apply: a policy follows */
+	MESSAGE_PART,      /* check -> apply: bytes of one of its files */
+	MESSAGE_COMMIT,    /* check -> apply: that was all of it */
+	MESSAGE_APPLIED,   /* apply -> check, serve: what came of it */
+	MESSAGE_DRIFT,     /* apply -> serve: found and mended */
+	MESSAGE_SYNCED,    /* sync, check -> serve: an attempt has ended */
+	MESSAGE_PROGRESS,  /* apply, serve -> supervisor: real work was done */
+	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
+	MESSAGE_TYPES,
+};
+
+struct message_begin {
+	struct pc_str commit; /* hexadecimal */
+	struct pc_str digest; /* of all files; hexadecimal */
+	struct pc_str signer; /* who answers for it */
+	uint64_t signed_at;   /* seconds since 1970 */
+	uint64_t expires;     /* the same; 0: never */
+	uint64_t n_files;
+};
+
+struct message_part {
+	uint64_t file; /* of n_files, from 0 */
+	struct pc_str name;
+	uint64_t offset;
+	struct pc_str bytes;
+};
+
+struct message_commit {
+	struct pc_str digest;
+};
+
+struct message_applied {
+	struct pc_str commit, digest;
+	uint64_t generation;  /* its number; 0: refused */
+	uint64_t changes;     /* files that were made, changed or removed */
+	uint64_t is_new;      /* 0: it was in force before */
+	struct pc_str reason; /* why not */
+};
+
+struct message_drift {
+	struct pc_str path, kind, by, diff;
+	uint64_t mended;
+};
+
+struct message_synced {
+	struct pc_str remote, commit, outcome, reason;
+	uint64_t started, ended; /* milliseconds since 1970 */
+};
+
+struct message_progress {
+	struct pc_str role;
+};
+
+enum wish { WISH_SYNC, WISH_ROLLBACK, WISH_SWEEP, WISH_PAUSE, WISH_RESUME };
+
+struct message_wish {
+	uint64_t wish; /* of enum wish */
+	uint64_t number;
+	struct pc_str reason;
+};
+
+struct message {
+	enum message_type type;
+	union {
+		struct message_begin begin;
+		struct message_part part;
+		struct message_commit commit;
+		struct message_applied applied;
+		struct message_drift drift;
+		struct message_synced synced;
+		struct message_progress progress;
+		struct message_wish wish;
+	};
+};
+
+/* Waits until the packet is taken; PC_ERR_ABSENT: the peer is gone.  Fields that are too
+ * long are a bug of the caller, and cut where the table says that they may be. */
+PC_MUST_CHECK enum pc_status message_send(
+	int fd, const struct message *message, struct pc_err *err);
+
+/* One packet; texts lie in arena.  PC_ERR_ABSENT: the peer is gone; PC_ERR_PARSE: it said
+ * what nobody says, and should be ended. */
+PC_MUST_CHECK enum pc_status message_receive(
+	struct message *out, struct pc_arena *arena, int fd, struct pc_err *err);
+
+/* Bytes of one packet to a message, for who has them already. */
+PC_MUST_CHECK enum pc_status message_decode(
+	struct message *out, struct pc_str packet, struct pc_err *err);
+
+#endif
