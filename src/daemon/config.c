@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of what policyd.yaml may say. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+#include "pc/doc/read.h"
+
+#define SECOND (INT64_C(1000))
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+#define TEXT(key, member, must, about)                                                   \
+	{                                                                                \
+		key, PC_FIELD_TEXT, offsetof(struct config, member), must, 0, 0, NULL,   \
+			about                                                            \
+	}
+#define DURATION(key, member, least, most, about)                                        \
+	{                                                                                \
+		key, PC_FIELD_DURATION, offsetof(struct config, member), false, least,   \
+			most, NULL, about                                                \
+	}
+
+static const struct pc_field fields[] = {
+	TEXT("remote", remote, true, "where the policy repository is"),
+	TEXT("branch", branch, false, "the branch that is followed"),
+	TEXT("path", path, false, "where in the repository the policy is"),
+	TEXT("allowed-signers", signers, true, "the file of who may sign"),
+	TEXT("gpg-keyring", keyring, false, "the directory of gpg's keys"),
+	TEXT("ca-file", ca_file, false,
+		"the authorities that the remote is held against"),
+	TEXT("proxy", proxy, false, "a proxy's address, or auto"),
+	TEXT("ssh-key", ssh_key, false, "the private key for an ssh remote"),
+	TEXT("known-hosts", known_hosts, false, "keys of ssh remotes"),
+	TEXT("labels", label_file, false,
+		"a file of words that this machine is known by"),
+	TEXT("hub", hub, false, "where reports go"),
+	TEXT("hub-token-file", hub_token_file, false, "the file of this machine's token"),
+	TEXT("sync-user", sync_user, false, "who talks to the network"),
+	TEXT("serve-user", serve_user, false, "who keeps the records"),
+	TEXT("state", state, false, "the directory of all that is kept"),
+	TEXT("run", run, false, "the directory of the socket"),
+	DURATION("interval", interval, 10 * SECOND, 30 * DAY,
+		"between two looks at the repository"),
+	DURATION("sweep", sweep, SECOND, DAY, "between two looks at the machine"),
+	DURATION("timeout", timeout, SECOND, HOUR, "for one look at the repository"),
+	{"targets", PC_FIELD_TEXTS, offsetof(struct config, targets), false, 0, 0, NULL,
+		"the agents that get the policy"},
+	{"keep", PC_FIELD_NUMBER, offsetof(struct config, keep), false, 1, 1000, NULL,
+		"generations to roll back to"},
+};
+
+static const struct pc_fields table = {"policyd.yaml", fields, PC_COUNT(fields)};
+
+static const struct config defaults = {
+	.branch = {"main", sizeof("main") - 1},
+	.proxy = {"auto", sizeof("auto") - 1},
+	.interval = 5 * MINUTE,
+	.sweep = MINUTE,
+	.timeout = 2 * MINUTE,
+	.keep = 10,
+	.sync_user = {"policyd-sync", sizeof("policyd-sync") - 1},
+	.serve_user = {"policyd", sizeof("policyd") - 1},
+	.state = {"/var/lib/policyd", sizeof("/var/lib/policyd") - 1},
+	.run = {"/run/policyd", sizeof("/run/policyd") - 1},
+};
+
+/* Whoever may write it says what every client on the machine may do. */
+static enum pc_status check_owner(const char *path, int fd, struct pc_err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return pc_err_sys(err, "'%s'", path);
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+			"'%s' belongs to another user: chown root '%s'", path, path);
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+			"others may write '%s': chmod go-w '%s'", path, path);
+	return PC_OK;
+}
+
+enum pc_status config_read(struct config *out, struct pc_arena *arena, const char *path,
+	struct pc_diags *diags, struct pc_err *err)
+{
+	PC_AUTO(pc_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct config config = defaults;
+	struct pc_node *tree;
+	struct pc_str text;
+
+	if (fd < 0)
+		return pc_err_sys(err, "'%s'", path);
+	PC_TRY(check_owner(path, fd, err));
+	PC_TRY(pc_fs_read_fd(&text, arena, fd, PC_MAX_DOC_SIZE, err));
+	PC_TRY(pc_yaml_read(&tree, arena, path, text, diags, err));
+	if (!pc_fields_read(&config, &table, tree, diags))
+		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){.file = path},
+			"policyd cannot be configured like that");
+	*out = config;
+	return PC_OK;
+}

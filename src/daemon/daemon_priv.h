@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the parts of policyd fit together.
+ *
+ *   main.c        words of the command line -> the supervisor, or one role
+ *   config.c      policyd.yaml -> what the machine's owner wants
+ *   supervise.c   starts the roles, and again what ended; schedule, signals, watchdog
+ *   role_sync.c   network, unprivileged, for one look: remote -> staging
+ *   role_check.c  no network, unprivileged, for one look: staging -> a policy, or why not
+ *   role_apply.c  root, no network: a policy -> the machine; drift -> mended
+ *   role_serve.c  unprivileged: what happened -> records; questions -> answers
+ *   message.c     what they tell each other
+ *
+ * Each role is this program started again, so that none has another one's memory.  A role
+ * first becomes its user, then enters its sandbox, then listens. */
+#ifndef DAEMON_PRIV_H
+#define DAEMON_PRIV_H
+
+#include "config.h"
+#include "message.h"
+#include "pc/os/loop.h"
+
+/* Descriptors that a role is born with. */
+enum {
+	FD_CONTROL = 3, /* to the supervisor and back */
+	FD_POLICY = 4,  /* check and apply: each other */
+	FD_EVENTS = 5,  /* to serve; serve: from all of them */
+};
+
+/* What a short-lived role ends with. */
+enum {
+	ENDED_WELL = 0,
+	ENDED_BADLY = 1,   /* its own fault, or the system's */
+	ENDED_REFUSED = 3, /* what is there is not to be put in force */
+	ENDED_OFFLINE = 4, /* the remote could not be asked */
+};
+
+struct daemon {
+	struct config config;
+	const char *config_file;
+	const char *program; /* absolute path of this program */
+	bool is_once;        /* one look at the repository, then end */
+};
+
+/* Each returns the exit status of the process. */
+int supervise(struct daemon *daemon);
+int role_sync(struct daemon *daemon);
+int role_check(struct daemon *daemon);
+int role_apply(struct daemon *daemon);
+int role_serve(struct daemon *daemon);
+
+/* One line to the journal: "policyd: <role>: <text>". */
+void daemon_log(const char *role, const char *fmt, ...) PC_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parent of the roles.  It starts them with the sockets between them, starts again
+ * what ended, says when the repository is looked at, and tells the service manager only
+ * what the roles have shown by their work. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "daemon_priv.h"
+#include "pc/base/fs.h"
+#include "pc/os/child.h"
+#include "pc/os/service.h"
+
+enum role { ROLE_APPLY, ROLE_SERVE, ROLE_SYNC, ROLE_CHECK, ROLES };
+
+/* Which end of which pair a role holds at its descriptors from FD_CONTROL on. */
+enum pair { CONTROL_APPLY, CONTROL_SERVE, POLICY, EVENTS, PAIRS, NO_PAIR };
+enum end { NEAR, FAR };
+
+static const struct role_kind {
+	const char *name;
+	bool stays; /* started again when it ends */
+	struct {
+		enum pair pair;
+		enum end end;
+	} holds[3];
+} kinds[ROLES] = {
+	[ROLE_APPLY] = {"apply", true,
+		{{CONTROL_APPLY, FAR}, {POLICY, FAR}, {EVENTS, NEAR}}},
+	[ROLE_SERVE] = {"serve", true,
+		{{CONTROL_SERVE, FAR}, {NO_PAIR, NEAR}, {EVENTS, FAR}}},
+	[ROLE_SYNC] = {"sync", false, {{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_CHECK] = {"check", false,
+		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}},
+};
+
+enum { SECOND = 1000, LONGEST_PAUSE = 60 * SECOND, GRACE = 5 * SECOND };
+
+struct running {
+	struct supervisor *supervisor;
+	const struct role_kind *kind;
+	struct pc_child *child; /* NULL: not running */
+	struct pc_watch *again; /* a timer: when it is started again */
+	int64_t pause;          /* before that, in ms; grows while it keeps ending */
+	bool progressed;        /* since the watchdog was told */
+};
+
+struct supervisor {
+	struct daemon *daemon;
+	struct pc_loop *loop;
+	int pairs[PAIRS][2];
+	struct running roles[ROLES];
+	struct pc_watch *look;     /* a timer: the next look at the repository */
+	struct pc_watch *watchdog; /* a timer */
+	struct pc_watch *grace;    /* a timer: the end of patience with roles that end */
+	struct pc_watch *signals[3], *controls[2];
+	int64_t failed_looks; /* in a row */
+	bool is_ready, is_ending;
+	int status;
+};
+
+/* ---- roles ---------------------------------------------------------------- */
+
+static void start(struct running *role);
+
+static void start_again(void *arg, int what)
+{
+	(void)what;
+	start(arg);
+}
+
+/* A number from 0 below most: machines must not come to the repository all at once. */
+static int64_t some(int64_t most)
+{
+	uint64_t number = 0;
+
+	if (most <= 0 || getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
+		return 0;
+	return (int64_t)(number % (uint64_t)most);
+}
+
+static bool anything_runs(const struct supervisor *supervisor)
+{
+	for (size_t i = 0; i < ROLES; i++) {
+		if (supervisor->roles[i].child)
+			return true;
+	}
+	return false;
+}
+
+static void signal_all(struct supervisor *supervisor, int signal)
+{
+	for (size_t i = 0; i < ROLES; i++) {
+		if (supervisor->roles[i].child)
+			pc_child_signal(supervisor->roles[i].child, signal);
+	}
+}
+
+static void begin_to_end(struct supervisor *supervisor)
+{
+	if (supervisor->is_ending)
+		return;
+	supervisor->is_ending = true;
+	pc_service_tell(PC_STR("STOPPING=1"));
+	signal_all(supervisor, SIGTERM);
+	pc_watch_after(supervisor->grace, GRACE);
+	if (!anything_runs(supervisor))
+		pc_loop_stop(supervisor->loop);
+}
+
+static void on_grace(void *arg, int what)
+{
+	(void)what;
+	signal_all(arg, SIGKILL);
+}
+
+static void plan_look(struct supervisor *supervisor)
+{
+	const struct config *config = &supervisor->daemon->config;
+	enum { MOST_DOUBLINGS = 6, SHARE = 10 };
+	int64_t failed = supervisor->failed_looks, wait = config->interval;
+
+	if (supervisor->daemon->is_once) {
+		begin_to_end(supervisor);
+		return;
+	}
+	if (failed > 0) {
+		/* Sooner than usual at first, then less and less often. */
+		wait = (int64_t)(10 * SECOND)
+		       << (failed < MOST_DOUBLINGS ? failed : MOST_DOUBLINGS);
+		wait = wait < config->interval ? wait : config->interval;
+	}
+	pc_watch_after(supervisor->look, wait + some(wait / SHARE));
+}
+
+/* A look is sync, then check: also when nothing could be fetched, for what is staged may
+ * have become due, or expired. */
+static void look_went_on(struct running *role, const struct pc_ending *ending)
+{
+	struct supervisor *supervisor = role->supervisor;
+	bool well = ending->signal == 0 && ending->status == ENDED_WELL;
+
+	if (role->kind == &kinds[ROLE_SYNC]) {
+		supervisor->failed_looks = well ? 0 : supervisor->failed_looks + 1;
+		start(&supervisor->roles[ROLE_CHECK]);
+		return;
+	}
+	if (!well)
+		supervisor->status = EXIT_FAILURE;
+	if (!supervisor->is_ready) {
+		supervisor->is_ready = true;
+		pc_service_tell(PC_STR("READY=1"));
+	}
+	plan_look(supervisor);
+}
+
+static void ended(void *arg, const struct pc_ending *ending)
+{
+	struct running *role = arg;
+
+	role->child = NULL;
+	if (role->supervisor->is_ending) {
+		if (!anything_runs(role->supervisor))
+			pc_loop_stop(role->supervisor->loop);
+		return;
+	}
+	if (ending->signal)
+		daemon_log(role->kind->name, "ended by signal %d%s", ending->signal,
+			ending->late ? ", as its time was over" : "");
+	if (!role->kind->stays) {
+		look_went_on(role, ending);
+		return;
+	}
+	daemon_log(role->kind->name, "ended with status %d; it starts again in %lld s",
+		ending->status, (long long)(role->pause / SECOND));
+	pc_watch_after(role->again, role->pause);
+	role->pause = role->pause * 2 < LONGEST_PAUSE ? role->pause * 2 : LONGEST_PAUSE;
+}
+
+static void start(struct running *role)
+{
+	struct supervisor *supervisor = role->supervisor;
+	struct daemon *daemon = supervisor->daemon;
+	char role_option[32], config_option[4200];
+	char *argv[] = {
+		pc_str_dup(pc_str(daemon->program)), role_option, config_option, NULL};
+	int fds[FD_EVENTS + 1] = {-1, STDERR_FILENO, STDERR_FILENO, -1, -1, -1};
+	struct pc_child_plan plan = {.argv = argv,
+		.env = environ,
+		.fds = fds,
+		.n_fds = PC_COUNT(fds),
+		.deadline = role->kind->stays ? 0 : daemon->config.timeout};
+	struct pc_err err;
+
+	snprintf(role_option, sizeof(role_option), "--role=%s", role->kind->name);
+	snprintf(
+		config_option, sizeof(config_option), "--config=%s", daemon->config_file);
+	for (size_t i = 0; i < PC_COUNT(role->kind->holds); i++) {
+		enum pair pair = role->kind->holds[i].pair;
+
+		if (pair != NO_PAIR)
+			fds[FD_CONTROL + i] =
+				supervisor->pairs[pair][role->kind->holds[i].end];
+	}
+	if (pc_child_start(&role->child, supervisor->loop, &plan, ended, role, &err) !=
+		PC_OK) {
+		daemon_log(role->kind->name, "%s", err.text);
+		ended(role, &(struct pc_ending){.status = ENDED_BADLY});
+	}
+	free(argv[0]);
+}
+
+/* ---- what comes in ---------------------------------------------------------- */
+
+static void look_now(struct supervisor *supervisor)
+{
+	if (supervisor->roles[ROLE_SYNC].child || supervisor->roles[ROLE_CHECK].child)
+		return; /* one is under way; what it misses, the next one sees */
+	start(&supervisor->roles[ROLE_SYNC]);
+}
+
+static void on_look(void *arg, int what)
+{
+	(void)what;
+	look_now(arg);
+}
+
+static struct running *of_control(struct supervisor *supervisor, int fd)
+{
+	return &supervisor->roles[fd == supervisor->pairs[CONTROL_APPLY][NEAR]
+					  ? ROLE_APPLY
+					  : ROLE_SERVE];
+}
+
+static void on_control(void *arg, int fd)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct supervisor *supervisor = arg;
+	struct running *role = of_control(supervisor, fd);
+	struct message message;
+	struct pc_err err;
+
+	if (message_receive(&message, &arena, fd, &err) != PC_OK) {
+		daemon_log(role->kind->name, "%s", err.text);
+		if (role->child)
+			pc_child_signal(role->child, SIGKILL);
+		return;
+	}
+	if (message.type == MESSAGE_PROGRESS) {
+		role->progressed = true;
+		role->pause = SECOND;
+	}
+	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SYNC)
+		look_now(supervisor);
+}
+
+static void on_signal(void *arg, int signal)
+{
+	struct supervisor *supervisor = arg;
+
+	if (signal == SIGHUP) {
+		look_now(supervisor);
+		return;
+	}
+	begin_to_end(supervisor);
+}
+
+/* Only work keeps the manager from starting us again. */
+static void on_watchdog(void *arg, int what)
+{
+	struct supervisor *supervisor = arg;
+	bool all = true;
+
+	(void)what;
+	for (size_t i = 0; i < ROLES; i++)
+		all &= !kinds[i].stays || supervisor->roles[i].progressed;
+	if (all) {
+		pc_service_tell(PC_STR("WATCHDOG=1"));
+		for (size_t i = 0; i < ROLES; i++)
+			supervisor->roles[i].progressed = false;
+	}
+	pc_watch_after(supervisor->watchdog, pc_service_watchdog() / 2);
+}
+
+/* ---- the whole -------------------------------------------------------------- */
+
+static enum pc_status open_pairs(struct supervisor *supervisor, struct pc_err *err)
+{
+	for (size_t i = 0; i < PAIRS; i++) {
+		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
+			    supervisor->pairs[i]) < 0)
+			return pc_err_sys(err, "sockets between the roles");
+	}
+	return PC_OK;
+}
+
+static void watch_all(struct supervisor *supervisor)
+{
+	static const int signals[] = {SIGHUP, SIGTERM, SIGINT};
+	static const enum pair controls[] = {CONTROL_APPLY, CONTROL_SERVE};
+	struct pc_loop *loop = supervisor->loop;
+
+	for (size_t i = 0; i < PC_COUNT(signals); i++)
+		supervisor->signals[i] =
+			pc_loop_signal(loop, signals[i], on_signal, supervisor);
+	for (size_t i = 0; i < PC_COUNT(controls); i++)
+		supervisor->controls[i] =
+			pc_loop_fd(loop, supervisor->pairs[controls[i]][NEAR],
+				PC_LOOP_READ, on_control, supervisor);
+	supervisor->look = pc_loop_timer(loop, on_look, supervisor);
+	supervisor->watchdog = pc_loop_timer(loop, on_watchdog, supervisor);
+	supervisor->grace = pc_loop_timer(loop, on_grace, supervisor);
+	if (pc_service_watchdog() > 0)
+		pc_watch_after(supervisor->watchdog, pc_service_watchdog() / 2);
+	for (size_t i = 0; i < ROLES; i++) {
+		struct running *role = &supervisor->roles[i];
+
+		*role = (struct running){
+			.supervisor = supervisor, .kind = &kinds[i], .pause = SECOND};
+		role->again = pc_loop_timer(loop, start_again, role);
+	}
+}
+
+static void close_all(struct supervisor *supervisor)
+{
+	for (size_t i = 0; i < PC_COUNT(supervisor->signals); i++)
+		pc_watch_free(&supervisor->signals[i]);
+	for (size_t i = 0; i < PC_COUNT(supervisor->controls); i++)
+		pc_watch_free(&supervisor->controls[i]);
+	for (size_t i = 0; i < ROLES; i++)
+		pc_watch_free(&supervisor->roles[i].again);
+	pc_watch_free(&supervisor->look);
+	pc_watch_free(&supervisor->watchdog);
+	pc_watch_free(&supervisor->grace);
+	for (size_t i = 0; i < PAIRS; i++) {
+		pc_close(&supervisor->pairs[i][NEAR]);
+		pc_close(&supervisor->pairs[i][FAR]);
+	}
+	pc_loop_free(&supervisor->loop);
+}
+
+int supervise(struct daemon *daemon)
+{
+	struct supervisor supervisor = {.daemon = daemon};
+	struct pc_err err;
+
+	memset(supervisor.pairs, -1, sizeof(supervisor.pairs));
+	if (pc_loop_new(&supervisor.loop, &err) != PC_OK ||
+		open_pairs(&supervisor, &err) != PC_OK) {
+		daemon_log("supervisor", "%s", err.text);
+		return EXIT_FAILURE;
+	}
+	watch_all(&supervisor);
+	start(&supervisor.roles[ROLE_SERVE]);
+	start(&supervisor.roles[ROLE_APPLY]);
+	look_now(&supervisor);
+	if (pc_loop_run(supervisor.loop, &err) != PC_OK) {
+		daemon_log("supervisor", "%s", err.text);
+		supervisor.status = EXIT_FAILURE;
+	}
+	close_all(&supervisor);
+	return supervisor.status;
+}
