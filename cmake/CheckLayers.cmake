@@ -9,8 +9,8 @@ cmake_minimum_required(VERSION 3.25)
 # From the bottom up; a module may depend on those of smaller layers only.
 set(layers
 	"base"
-	"doc net match shell record os"
-	"wire settings models audit report"
+	"doc net match shell os"
+	"wire settings models audit report record"
 	"rules"
 	"lint strict enforce orch"
 	"review fleet hub"

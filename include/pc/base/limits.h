@@ -109,6 +109,8 @@ enum {
 	PC_MAX_MESSAGE = 96 << 10,
 	PC_MAX_MESSAGE_TEXT = 4096,
 	PC_MAX_MESSAGE_BYTES = 64 << 10,
+	/* Read of a decision log at a time: some hundred lines, in one transaction. */
+	PC_MAX_SPOOL_READ = 1 << 20,
 };
 
 #endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is kept of what happened, as typed rows: structs in, structs out, by a table of
+ * their columns.  All times are milliseconds since 1970, UTC. */
+#ifndef PC_RECORD_ROWS_H
+#define PC_RECORD_ROWS_H
+
+#include "pc/record/db.h"
+
+/* A verdict, as a hook or a dispatcher reached it. */
+struct pc_decision_row {
+	int64_t seq; /* its place in the chain, from 1 */
+	int64_t at;
+	int64_t microseconds; /* that it took */
+	int64_t user;         /* who ran the client: a uid */
+	struct pc_str id;     /* of the line in the spool; no two are the same */
+	struct pc_str agent, session, event, tool, verdict, by, rule, source, reason,
+		policy, cwd, sha256;
+	struct pc_str line; /* as the hook wrote it, which the hash is made of */
+	struct pc_str hash; /* of this line and the hash before it; hexadecimal */
+};
+
+/* A policy that was put in force. */
+struct pc_generation_row {
+	int64_t number, at, signed_at, expires, changes;
+	struct pc_str commit, digest, signer;
+};
+
+/* Something on the machine that was not as it should be. */
+struct pc_drift_row {
+	int64_t seq, at, generation, mended;
+	struct pc_str path, kind, by, diff;
+};
+
+/* A look at the repository.  The same outcome again only counts. */
+struct pc_sync_row {
+	int64_t seq, at, last, times;
+	struct pc_str remote, commit, outcome, reason;
+};
+
+/* What verify said of a policy. */
+struct pc_finding_row {
+	int64_t seq, at, line, col;
+	struct pc_str commit, code, severity, file, text;
+};
+
+enum pc_column_kind { PC_COLUMN_NUMBER, PC_COLUMN_TEXT };
+
+struct pc_column {
+	const char *name;
+	enum pc_column_kind kind;
+	size_t offset; /* of an int64_t or a struct pc_str in the row */
+};
+
+struct pc_table {
+	const char *name;
+	const char *key; /* the column that numbers the rows */
+	const struct pc_column *columns;
+	size_t n_columns, row_size;
+};
+
+extern const struct pc_table pc_decisions, pc_generations, pc_drifts, pc_syncs,
+	pc_findings;
+
+/* A row whose key is 0 gets the next number. */
+PC_MUST_CHECK enum pc_status pc_row_add(struct pc_db *db, const struct pc_table *table,
+	const void *row, struct pc_err *err);
+
+/* Which rows: each condition that is given has to hold. */
+struct pc_row_filter {
+	int64_t since, until; /* at: from, and before; 0: any */
+	int64_t after;        /* key greater than */
+	struct {
+		const char *column;
+		struct pc_str is;
+	} texts[6];    /* column NULL: no more */
+	int64_t limit; /* the newest so many; 0: all */
+};
+
+/* False: enough. */
+typedef bool pc_row_fn(void *arg, const void *row);
+
+/* Calls fn for each, the oldest first.  Texts live until fn returns. */
+PC_MUST_CHECK enum pc_status pc_rows_each(struct pc_db *db, const struct pc_table *table,
+	const struct pc_row_filter *filter, pc_row_fn *fn, void *arg, struct pc_err *err);
+
+/* The newest row; PC_ERR_ABSENT: there is none.  Texts live in arena. */
+PC_MUST_CHECK enum pc_status pc_row_newest(void *out, struct pc_db *db,
+	struct pc_arena *arena, const struct pc_table *table, struct pc_err *err);
+
+/* Removes rows older than at, then the oldest ones past most (0: any number). */
+PC_MUST_CHECK enum pc_status pc_rows_forget(struct pc_db *db,
+	const struct pc_table *table, int64_t at, int64_t most, struct pc_err *err);
+
+/* A look that ended as the one before it did is counted there. */
+PC_MUST_CHECK enum pc_status pc_sync_add(
+	struct pc_db *db, const struct pc_sync_row *row, struct pc_err *err);
+
+#endif

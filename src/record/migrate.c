@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The steps of the database's shape.  A step is never changed once it was shipped; a new
+ * shape is a new step. */
+#include "record_priv.h"
+
+static const char *const steps[] = {
+	/* 1 */
+	"CREATE TABLE decision ("
+	" seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, microseconds INTEGER NOT NULL,"
+	" user INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL,"
+	" session TEXT NOT NULL, event TEXT NOT NULL, tool TEXT NOT NULL,"
+	" verdict TEXT NOT NULL, by TEXT NOT NULL, rule TEXT NOT NULL,"
+	" source TEXT NOT NULL, reason TEXT NOT NULL, policy TEXT NOT NULL,"
+	" cwd TEXT NOT NULL, sha256 TEXT NOT NULL, line TEXT NOT NULL,"
+	" hash TEXT NOT NULL) STRICT;"
+	"CREATE INDEX decision_at ON decision (at);"
+	"CREATE TABLE forgotten (one INTEGER PRIMARY KEY CHECK (one = 1),"
+	" seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;"
+	"CREATE TABLE spool (device INTEGER NOT NULL, inode INTEGER NOT NULL,"
+	" head TEXT NOT NULL, read INTEGER NOT NULL, seen INTEGER NOT NULL,"
+	" PRIMARY KEY (device, inode)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE generation ("
+	" number INTEGER PRIMARY KEY, at INTEGER NOT NULL, signed_at INTEGER NOT NULL,"
+	" expires INTEGER NOT NULL, changes INTEGER NOT NULL, commit_id TEXT NOT NULL,"
+	" digest TEXT NOT NULL, signer TEXT NOT NULL) STRICT;"
+	"CREATE TABLE drift ("
+	" seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, generation INTEGER NOT NULL,"
+	" mended INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL,"
+	" by TEXT NOT NULL, diff TEXT NOT NULL) STRICT;"
+	"CREATE TABLE sync ("
+	" seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, last INTEGER NOT NULL,"
+	" times INTEGER NOT NULL, remote TEXT NOT NULL, commit_id TEXT NOT NULL,"
+	" outcome TEXT NOT NULL, reason TEXT NOT NULL) STRICT;"
+	"CREATE TABLE finding ("
+	" seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, line INTEGER NOT NULL,"
+	" col INTEGER NOT NULL, commit_id TEXT NOT NULL, code TEXT NOT NULL,"
+	" severity TEXT NOT NULL, file TEXT NOT NULL, text TEXT NOT NULL) STRICT;",
+};
+
+int migrate_newest(void)
+{
+	return PC_COUNT(steps);
+}
+
+static enum pc_status version(int *out, struct pc_db *db, struct pc_err *err)
+{
+	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
+
+	PC_TRY(db_prepare(
+		&statement, db, PC_STR("PRAGMA user_version"), "its version", err));
+	if (sqlite3_step(statement) != SQLITE_ROW)
+		return db_error(err, db, "its version");
+	*out = sqlite3_column_int(statement, 0);
+	return PC_OK;
+}
+
+static enum pc_status take_step(struct pc_db *db, int number, struct pc_err *err)
+{
+	char sql[64];
+
+	PC_TRY(db_run(db, steps[number], "bringing it up to date", err));
+	snprintf(sql, sizeof(sql), "PRAGMA user_version=%d", number + 1);
+	return db_run(db, sql, "bringing it up to date", err);
+}
+
+/* The version is read inside the transaction: two programs may start at once. */
+enum pc_status migrate(struct pc_db *db, struct pc_err *err)
+{
+	enum pc_status status;
+	int at;
+
+	PC_TRY(version(&at, db, err));
+	if (at == migrate_newest())
+		return PC_OK;
+	PC_TRY(pc_db_begin(db, err));
+	status = version(&at, db, err);
+	for (; status == PC_OK && at < migrate_newest(); at++)
+		status = take_step(db, at, err);
+	if (status != PC_OK) {
+		pc_db_undo(db);
+		return status;
+	}
+	return pc_db_end(db, err);
+}

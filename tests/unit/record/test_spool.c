@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hooks write, rotate and die; each whole line comes to the database once. */
+#include <sqlite3.h>
+
+#include "pc/base/limits.h"
+#include "scratch.h"
+
+struct spool {
+	struct scratch scratch;
+	char dir[64], user[96];
+	int next; /* number of the next line */
+};
+
+static void spool_open(struct spool *s)
+{
+	*s = (struct spool){.next = 1};
+	scratch_open(&s->scratch);
+	snprintf(s->dir, sizeof(s->dir), "%s/spool", s->scratch.top);
+	snprintf(s->user, sizeof(s->user), "%s/%d", s->dir, (int)getuid());
+	assert_int_equal(mkdir(s->dir, 0700), 0);
+	assert_int_equal(mkdir(s->user, 0700), 0);
+}
+
+static void append(const char *dir, const char *name, struct pc_str bytes)
+{
+	char path[160];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes.ptr, bytes.len), (ssize_t)bytes.len);
+	close(fd);
+}
+
+static void write_lines(struct spool *s, const char *dir, int n)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf lines = {0};
+
+	for (int i = 0; i < n; i++)
+		add_line(&lines, s->next++, "deny");
+	append(dir, "decisions.jsonl", pc_buf_str(&lines));
+}
+
+static struct pc_spooled take(struct spool *s)
+{
+	struct pc_spooled taken;
+	struct pc_err err;
+
+	assert_int_equal(pc_spool_take(&taken, s->scratch.db, s->dir, &err), PC_OK);
+	return taken;
+}
+
+static void takes(struct spool *s, size_t want)
+{
+	assert_int_equal(take(s).added, want);
+}
+
+static void move(struct spool *s, const char *from, const char *to)
+{
+	char a[160], b[160];
+
+	snprintf(a, sizeof(a), "%s/%s", s->user, from);
+	snprintf(b, sizeof(b), "%s/%s", s->user, to);
+	assert_int_equal(rename(a, b), 0);
+}
+
+static void lines_are_taken_once(void **state)
+{
+	struct spool s;
+
+	(void)state;
+	spool_open(&s);
+	write_lines(&s, s.user, 3);
+	write_lines(&s, s.dir, 2);
+	takes(&s, 5);
+	takes(&s, 0);
+	write_lines(&s, s.user, 1);
+	takes(&s, 1);
+	scratch_close(&s.scratch);
+}
+
+static void half_a_line_waits_for_its_end(void **state)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
+	struct spool s;
+
+	(void)state;
+	spool_open(&s);
+	write_lines(&s, s.user, 1);
+	add_line(&line, s.next++, "ask");
+	append(s.user, "decisions.jsonl", pc_str_head(pc_buf_str(&line), 100));
+	takes(&s, 1);
+	append(s.user, "decisions.jsonl", pc_str_from(pc_buf_str(&line), 100));
+	takes(&s, 1);
+	scratch_close(&s.scratch);
+}
+
+static void what_was_renamed_goes_on(void **state)
+{
+	struct spool s;
+
+	(void)state;
+	spool_open(&s);
+	write_lines(&s, s.user, 2);
+	takes(&s, 2);
+	write_lines(&s, s.user, 3);
+	move(&s, "decisions.jsonl", "decisions.jsonl.1");
+	write_lines(&s, s.user, 4);
+	takes(&s, 7);
+	move(&s, "decisions.jsonl.1", "decisions.jsonl.2");
+	move(&s, "decisions.jsonl", "decisions.jsonl.1");
+	takes(&s, 0);
+	scratch_close(&s.scratch);
+}
+
+/* As if the file system gave the number of a removed file to a new one. */
+static void another_file_with_the_same_number_is_read(void **state)
+{
+	struct spool s;
+	struct pc_err err;
+	char path[160];
+	int fd;
+
+	(void)err;
+	(void)state;
+	spool_open(&s);
+	write_lines(&s, s.user, 1);
+	takes(&s, 1);
+	snprintf(path, sizeof(path), "%s/decisions.jsonl", s.user);
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	assert_true(fd >= 0);
+	close(fd);
+	write_lines(&s, s.user, 3);
+	takes(&s, 3);
+	scratch_close(&s.scratch);
+}
+
+static void foreign_files_are_passed_over(void **state)
+{
+	char path[160], elsewhere[160];
+	struct spool s;
+
+	(void)state;
+	spool_open(&s);
+	snprintf(elsewhere, sizeof(elsewhere), "%s/elsewhere", s.scratch.top);
+	assert_int_equal(mkdir(elsewhere, 0700), 0);
+	write_lines(&s, elsewhere, 2);
+	/* a link to a file, to a directory; a directory named like another user */
+	snprintf(path, sizeof(path), "%s/decisions.jsonl.1", s.user);
+	snprintf(elsewhere, sizeof(elsewhere), "%s/elsewhere/decisions.jsonl",
+		s.scratch.top);
+	assert_int_equal(symlink(elsewhere, path), 0);
+	snprintf(path, sizeof(path), "%s/4294967", s.dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	write_lines(&s, path, 2);
+	snprintf(path, sizeof(path), "%s/decisions.jsonl.2", s.user);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	takes(&s, 0);
+	scratch_close(&s.scratch);
+}
+
+static void much_comes_piece_by_piece(void **state)
+{
+	struct pc_spooled taken;
+	size_t added = 0, calls = 0;
+	struct spool s;
+
+	(void)state;
+	spool_open(&s);
+	write_lines(&s, s.user, 10000);
+	do {
+		taken = take(&s);
+		added += taken.added;
+		calls++;
+	} while (taken.has_more);
+	assert_int_equal(added, 10000);
+	assert_true(calls > 1);
+	takes(&s, 0);
+	scratch_close(&s.scratch);
+}
+
+/* What could not be kept is taken again, and none of it twice. */
+static void a_failure_loses_nothing(void **state)
+{
+	struct pc_spooled taken;
+	struct spool s;
+	struct pc_err err;
+	sqlite3 *other;
+
+	(void)state;
+	spool_open(&s);
+	write_lines(&s, s.user, 5);
+	assert_int_equal(sqlite3_open(s.scratch.file, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other,
+				 "CREATE TRIGGER full BEFORE INSERT ON decision WHEN "
+				 "new.seq = 4 BEGIN SELECT RAISE(ABORT, 'full'); END",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(pc_spool_take(&taken, s.scratch.db, s.dir, &err), PC_ERR_SYSTEM);
+	assert_int_equal(
+		sqlite3_exec(other, "DROP TRIGGER full", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(other);
+	takes(&s, 5);
+	scratch_close(&s.scratch);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_are_taken_once),
+		cmocka_unit_test(half_a_line_waits_for_its_end),
+		cmocka_unit_test(what_was_renamed_goes_on),
+		cmocka_unit_test(another_file_with_the_same_number_is_read),
+		cmocka_unit_test(foreign_files_are_passed_over),
+		cmocka_unit_test(much_comes_piece_by_piece),
+		cmocka_unit_test(a_failure_loses_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
