@@ -46,16 +46,17 @@ struct message_commit {
 };
 
 struct message_applied {
-	struct pc_str commit, digest;
-	uint64_t generation;  /* its number; 0: refused */
-	uint64_t changes;     /* files that were made, changed or removed */
-	uint64_t is_new;      /* 0: it was in force before */
-	struct pc_str reason; /* why not */
+	struct pc_str commit, digest, signer;
+	uint64_t signed_at, expires; /* as in message_begin */
+	uint64_t generation;         /* its number; 0: refused */
+	uint64_t changes;            /* files that were made, changed or removed */
+	uint64_t is_new;             /* 0: it was in force before */
+	struct pc_str reason;        /* why not */
 };
 
 struct message_drift {
 	struct pc_str path, kind, by, diff;
-	uint64_t mended;
+	uint64_t generation, mended;
 };
 
 struct message_synced {

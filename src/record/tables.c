@@ -51,14 +51,14 @@ static const struct pc_column generations[] = {
 };
 
 static const struct pc_column drifts[] = {
-	NUMBER("seq", pc_drift_row, seq),
-	NUMBER("at", pc_drift_row, at),
-	NUMBER("generation", pc_drift_row, generation),
-	NUMBER("mended", pc_drift_row, mended),
-	TEXT("path", pc_drift_row, path),
-	TEXT("kind", pc_drift_row, kind),
-	TEXT("by", pc_drift_row, by),
-	TEXT("diff", pc_drift_row, diff),
+	NUMBER("seq", pc_drift_event, seq),
+	NUMBER("at", pc_drift_event, at),
+	NUMBER("generation", pc_drift_event, generation),
+	NUMBER("mended", pc_drift_event, mended),
+	TEXT("path", pc_drift_event, path),
+	TEXT("kind", pc_drift_event, kind),
+	TEXT("by", pc_drift_event, by),
+	TEXT("diff", pc_drift_event, diff),
 };
 
 static const struct pc_column syncs[] = {
@@ -87,6 +87,6 @@ static const struct pc_column findings[] = {
 const struct pc_table pc_decisions = TABLE("decision", "seq", decisions, pc_decision_row);
 const struct pc_table pc_generations =
 	TABLE("generation", "number", generations, pc_generation_row);
-const struct pc_table pc_drifts = TABLE("drift", "seq", drifts, pc_drift_row);
+const struct pc_table pc_drifts = TABLE("drift", "seq", drifts, pc_drift_event);
 const struct pc_table pc_syncs = TABLE("sync", "seq", syncs, pc_sync_row);
 const struct pc_table pc_findings = TABLE("finding", "seq", findings, pc_finding_row);

@@ -111,6 +111,8 @@ enum {
 	PC_MAX_MESSAGE_BYTES = 64 << 10,
 	/* Read of a decision log at a time: some hundred lines, in one transaction. */
 	PC_MAX_SPOOL_READ = 1 << 20,
+	/* One question at policyd's socket: a few words. */
+	PC_MAX_QUESTION = 4096,
 };
 
 #endif

@@ -26,7 +26,7 @@ struct pc_generation_row {
 };
 
 /* Something on the machine that was not as it should be. */
-struct pc_drift_row {
+struct pc_drift_event {
 	int64_t seq, at, generation, mended;
 	struct pc_str path, kind, by, diff;
 };

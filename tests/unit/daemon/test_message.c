@@ -60,7 +60,8 @@ static void every_kind_arrives_as_it_was(void **state)
 	through(&got, &ends,
 		&(struct message){
 			MESSAGE_DRIFT, .drift = {PC_STR("/p"), PC_STR("mode"), PC_STR(""),
-					       PC_STR("-a\n+b"), 1}});
+					       PC_STR("-a\n+b"),
+				4, 1}});
 	assert_str(got.drift.path, "/p");
 	assert_str(got.drift.kind, "mode");
 	assert_str(got.drift.diff, "-a\n+b");

@@ -67,9 +67,9 @@ static void a_newer_one_is_left_alone(void **state)
 
 static void readers_see_what_a_writer_has_ended(void **state)
 {
-	const struct pc_drift_row drift = {.at = 1, .path = PC_STR("/p")};
+	const struct pc_drift_event drift = {.at = 1, .path = PC_STR("/p")};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_drift_row got;
+	struct pc_drift_event got;
 	struct pc_db *reader;
 	struct scratch s;
 	struct pc_err err;
@@ -91,9 +91,9 @@ static void readers_see_what_a_writer_has_ended(void **state)
 
 static void what_is_undone_was_not(void **state)
 {
-	const struct pc_drift_row drift = {.at = 1};
+	const struct pc_drift_event drift = {.at = 1};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_drift_row got;
+	struct pc_drift_event got;
 	struct scratch s;
 	struct pc_err err;
 

@@ -8,7 +8,7 @@ static void fill(struct scratch *s)
 	struct pc_err err;
 
 	for (int i = 1; i <= 10; i++) {
-		struct pc_drift_row row = {.at = i * 100,
+		struct pc_drift_event row = {.at = i * 100,
 			.generation = i,
 			.mended = 1,
 			.path = PC_STR("/p"),
@@ -21,7 +21,7 @@ static void fill(struct scratch *s)
 
 static bool note(void *arg, const void *row)
 {
-	const struct pc_drift_row *drift = row;
+	const struct pc_drift_event *drift = row;
 
 	pc_buf_printf(arg, "%d ", (int)drift->seq);
 	assert_int_equal(drift->at, drift->seq * 100);

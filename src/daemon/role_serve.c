@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keeps the record and answers questions about it.  Nothing that it is told or asked
+ * changes the machine: it may write its database and its socket, and nothing else. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pc/base/fs.h"
+#include "role.h"
+#include "serve.h"
+
+static void on_message(void *arg, int fd)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct serve *serve = arg;
+	struct message message;
+	struct pc_err err;
+
+	if (message_receive(&message, &arena, fd, &err) == PC_OK) {
+		record_message(serve, &message);
+		return;
+	}
+	daemon_log("serve", "%s", err.text);
+	if (err.status != PC_ERR_PARSE)
+		pc_loop_stop(serve->loop); /* nobody is there any more */
+}
+
+/* Directories of users appear when their first hook runs. */
+static void watch_spool(struct serve *serve)
+{
+	struct pc_err err;
+
+	if (pc_changes_add(serve->changes, serve->spool, &err) != PC_OK &&
+		err.status != PC_ERR_ABSENT)
+		daemon_log("serve", "%s", err.text);
+}
+
+static void on_sweep(void *arg, int what)
+{
+	struct serve *serve = arg;
+
+	(void)what;
+	watch_spool(serve);
+	record_spool(serve);
+	record_forget(serve);
+	role_progress("serve");
+	pc_watch_after(serve->sweep, serve->daemon->config.sweep);
+}
+
+/* Many lines come at once; they are taken together, a moment later. */
+static void on_spooled(void *arg, const char *directory, const char *name)
+{
+	enum { MOMENT = 200 };
+	struct serve *serve = arg;
+
+	(void)directory;
+	(void)name;
+	pc_watch_after(serve->sweep, MOMENT);
+}
+
+static enum pc_status enter(
+	struct serve *serve, struct pc_arena *arena, struct pc_err *err)
+{
+	const struct config *config = &serve->daemon->config;
+	struct pc_str no_root = {0};
+	const struct pc_sandbox_path paths[] = {
+		{role_path(arena, config->state, PC_STR("/record")), PC_SANDBOX_WRITE},
+		{role_path(arena, no_root, config->run), PC_SANDBOX_WRITE},
+		{serve->spool, PC_SANDBOX_READ},
+		{"/etc/localtime", PC_SANDBOX_READ},
+	};
+	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_LOCAL};
+
+	return role_enter(
+		"serve", role_path(arena, no_root, config->serve_user), &sandbox, err);
+}
+
+static enum pc_status begin(
+	struct serve *serve, struct pc_arena *arena, struct pc_err *err)
+{
+	const struct config *config = &serve->daemon->config;
+
+	serve->spool = role_path(arena, config->state, PC_STR("/spool"));
+	PC_TRY(enter(serve, arena, err));
+	PC_TRY(pc_loop_new(&serve->loop, err));
+	PC_TRY(pc_db_open(&serve->db,
+		role_path(arena, config->state, PC_STR("/record/policyd.db")),
+		PC_DB_WRITE, err));
+	PC_TRY(pc_changes_new(&serve->changes, serve->loop, on_spooled, serve, err));
+	PC_TRY(clients_open(&serve->clients, serve,
+		role_path(arena, config->run, PC_STR("/policyd.sock")), err));
+	serve->events =
+		pc_loop_fd(serve->loop, FD_EVENTS, PC_LOOP_READ, on_message, serve);
+	serve->sweep = pc_loop_timer(serve->loop, on_sweep, serve);
+	pc_watch_after(serve->sweep, 0);
+	return PC_OK;
+}
+
+static void end(struct serve *serve)
+{
+	clients_close(&serve->clients);
+	pc_changes_free(&serve->changes);
+	pc_watch_free(&serve->events);
+	pc_watch_free(&serve->sweep);
+	pc_db_close(&serve->db);
+	pc_loop_free(&serve->loop);
+}
+
+int role_serve(struct daemon *daemon)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct serve serve = {.daemon = daemon};
+	int status = ENDED_BADLY;
+	struct pc_err err;
+
+	if (begin(&serve, &arena, &err) == PC_OK)
+		status = role_run("serve", serve.loop);
+	else
+		daemon_log("serve", "%s", err.text);
+	end(&serve);
+	return status;
+}

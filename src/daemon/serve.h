@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of the role that keeps the record and answers questions. */
+#ifndef DAEMON_SERVE_H
+#define DAEMON_SERVE_H
+
+#include "daemon_priv.h"
+#include "pc/base/buf.h"
+#include "pc/os/changes.h"
+#include "pc/record/db.h"
+
+struct clients;
+
+struct serve {
+	struct daemon *daemon;
+	struct pc_loop *loop;
+	struct pc_db *db;
+	struct pc_watch *events; /* messages of the other roles */
+	struct pc_watch *sweep;  /* a timer: spool, retention */
+	struct pc_changes *changes;
+	struct clients *clients;
+	const char *spool;
+};
+
+/* ---- serve_record.c ---------------------------------------------------------- */
+
+/* A message of another role becomes a row. */
+void record_message(struct serve *serve, const struct message *message);
+/* Everything that is new in the spool. */
+void record_spool(struct serve *serve);
+/* Takes away what is older than the record keeps. */
+void record_forget(struct serve *serve);
+
+/* ---- serve_status.c ---------------------------------------------------------- */
+
+/* What is recorded about the machine, as one JSON object and a line end. */
+PC_MUST_CHECK enum pc_status status_json(
+	struct pc_buf *out, struct serve *serve, struct pc_err *err);
+
+/* ---- serve_socket.c ---------------------------------------------------------- */
+
+/* The socket at which policyctl asks: a line of JSON in, a line of JSON out. */
+PC_MUST_CHECK enum pc_status clients_open(
+	struct clients **out, struct serve *serve, const char *path, struct pc_err *err);
+void clients_close(struct clients **clients);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages and spooled decisions to rows. */
+#include "pc/record/chain.h"
+#include "pc/record/spool.h"
+#include "role.h"
+#include "serve.h"
+
+/* How long and how much is kept: a quarter of a year, at about 500 bytes a row. */
+static const int64_t keep_ms = INT64_C(92) * 24 * 60 * 60 * 1000;
+enum { KEEP_DECISIONS = 1000000, KEEP_OTHERS = 10000 };
+
+static enum pc_status add_generation(
+	struct serve *serve, const struct message *message, struct pc_err *err)
+{
+	const struct message_applied *applied = &message->applied;
+	const struct pc_generation_row row = {
+		.number = (int64_t)applied->generation,
+		.at = role_now(),
+		.changes = (int64_t)applied->changes,
+		.commit = applied->commit,
+		.digest = applied->digest,
+		.signer = applied->signer,
+		.signed_at = (int64_t)applied->signed_at,
+		.expires = (int64_t)applied->expires,
+	};
+	const struct pc_sync_row refused = {
+		.at = role_now(),
+		.last = role_now(),
+		.times = 1,
+		.commit = applied->commit,
+		.outcome = PC_STR("not applied"),
+		.reason = applied->reason,
+	};
+
+	if (applied->generation == 0)
+		return pc_sync_add(serve->db, &refused, err);
+	return applied->is_new ? pc_row_add(serve->db, &pc_generations, &row, err)
+			       : PC_OK;
+}
+
+static enum pc_status add_drift(
+	struct serve *serve, const struct message *message, struct pc_err *err)
+{
+	const struct pc_drift_event row = {
+		.at = role_now(),
+		.generation = (int64_t)message->drift.generation,
+		.mended = (int64_t)message->drift.mended,
+		.path = message->drift.path,
+		.kind = message->drift.kind,
+		.by = message->drift.by,
+		.diff = message->drift.diff,
+	};
+
+	return pc_row_add(serve->db, &pc_drifts, &row, err);
+}
+
+static enum pc_status add_sync(
+	struct serve *serve, const struct message *message, struct pc_err *err)
+{
+	const struct pc_sync_row row = {
+		.at = (int64_t)message->synced.ended,
+		.last = (int64_t)message->synced.ended,
+		.times = 1,
+		.remote = message->synced.remote,
+		.commit = message->synced.commit,
+		.outcome = message->synced.outcome,
+		.reason = message->synced.reason,
+	};
+
+	return pc_sync_add(serve->db, &row, err);
+}
+
+static enum pc_status (*const recorders[MESSAGE_TYPES])(
+	struct serve *serve, const struct message *message, struct pc_err *err) = {
+	[MESSAGE_APPLIED] = add_generation,
+	[MESSAGE_DRIFT] = add_drift,
+	[MESSAGE_SYNCED] = add_sync,
+};
+
+void record_message(struct serve *serve, const struct message *message)
+{
+	struct pc_err err;
+
+	if (!recorders[message->type]) {
+		daemon_log("serve", "a message that is not for the record");
+		return;
+	}
+	if (recorders[message->type](serve, message, &err) != PC_OK)
+		daemon_log("serve", "%s", err.text);
+}
+
+void record_spool(struct serve *serve)
+{
+	struct pc_spooled taken = {.has_more = true};
+	struct pc_err err;
+
+	while (taken.has_more) {
+		if (pc_spool_take(&taken, serve->db, serve->spool, &err) != PC_OK) {
+			if (err.status != PC_ERR_ABSENT)
+				daemon_log("serve", "%s", err.text);
+			return;
+		}
+		if (taken.strange > 0)
+			daemon_log("serve", "%zu lines of the spool are no decisions",
+				taken.strange);
+	}
+}
+
+void record_forget(struct serve *serve)
+{
+	static const struct pc_table *const others[] = {
+		&pc_generations, &pc_drifts, &pc_syncs, &pc_findings};
+	int64_t since = role_now() - keep_ms;
+	enum pc_status status;
+	struct pc_err err;
+
+	status = pc_db_begin(serve->db, &err);
+	if (status == PC_OK)
+		status = pc_chain_forget(serve->db, since, KEEP_DECISIONS, &err);
+	for (size_t i = 0; status == PC_OK && i < PC_COUNT(others); i++)
+		status = pc_rows_forget(serve->db, others[i], 0, KEEP_OTHERS, &err);
+	if (status == PC_OK)
+		status = pc_db_end(serve->db, &err);
+	if (status != PC_OK) {
+		pc_db_undo(serve->db);
+		daemon_log("serve", "%s", err.text);
+	}
+}
