@@ -66,6 +66,15 @@ enum {
 	PC_MAX_OLD_LOGS = 4,
 	/* Policy files of one git revision, together: a thousand fragments are 1 MB. */
 	PC_MAX_REVISION_SIZE = 64 << 20,
+	/* What we remember of one target on a machine: generations of some 400 bytes
+	 * each, and as much for each document of others. */
+	PC_MAX_STATE_SIZE = 4 << 20,
+	/* Generations that are kept to go back to: a few days of changes, 20 MB. */
+	PC_MAX_GENERATIONS = 10,
+	/* Removed documents of others whose bytes are kept. */
+	PC_MAX_TAKEN = 64,
+	/* What is kept of who made a generation and of what. */
+	PC_MAX_NOTE = 1024,
 	/* Changed decisions that a comparison lists; it counts all of them. */
 	PC_MAX_CHANGES = 10000,
 	/* Compiled policies that are kept, one for each user and directory, and their
