@@ -48,12 +48,7 @@ static void view_done(struct view *view)
 
 static bool is_ours(const struct walk *w, const char *path)
 {
-	/* A base file of somebody else's is ours once it was adopted. */
-	bool has_base =
-		strstr(w->scene->name, "base file") || strstr(w->scene->name, "Windows");
-
-	return strcmp(path, "managed-settings.d/zz-policyd.json") == 0 ||
-	       (has_base && strcmp(path, "managed-settings.json") == 0);
+	return strcmp(path, w->scene->old_name) == 0 || strcmp(path, pc_wish_path) == 0;
 }
 
 static bool is_temporary(const char *name)
@@ -160,6 +155,13 @@ static void complain(struct walk *w, const struct traced *run, const char *what)
 		fault->at, run ? run->nr : -1L, what);
 }
 
+static bool has_known_digest(const struct walk *w, const struct view *view)
+{
+	return w->scene->is_exclusive || w->scene->reorders ||
+	       strcmp(view->digest, w->old.digest) == 0 ||
+	       strcmp(view->digest, w->new.digest) == 0;
+}
+
 /* Old or new, nothing else, nothing between. */
 static bool is_sound(struct walk *w, const struct view *view, const struct traced *run)
 {
@@ -176,8 +178,7 @@ static bool is_sound(struct walk *w, const struct view *view, const struct trace
 	else if (w->scene->is_exclusive && is_old &&
 		 !buf_eq(&view->others, &w->old.others))
 		wrong = "others were removed before the new policy was there";
-	else if (!w->scene->is_exclusive && strcmp(view->digest, w->old.digest) != 0 &&
-		 strcmp(view->digest, w->new.digest) != 0)
+	else if (!has_known_digest(w, view))
 		wrong = "the settings in force are neither the old nor the new ones";
 	if (wrong)
 		complain(w, run, wrong);

@@ -23,7 +23,12 @@ struct scene {
 	void (*prepare)(const char *dir);
 	/* The apply; false: it failed, and said why. */
 	bool (*act)(const char *dir, struct pc_err *err);
-	bool is_exclusive; /* documents of others may be gone afterwards */
+	const char *old_name; /* of our document, before; afterwards it is this one or
+				 the drop-in */
+	bool is_exclusive;    /* documents of others are gone afterwards */
+	/* Between the two steps of a move, the new policy is merged among those of others
+	 * where the old one was. */
+	bool reorders;
 };
 
 extern const struct scene scenes[];
