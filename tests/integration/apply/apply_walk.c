@@ -35,6 +35,7 @@ struct walk {
 	struct pc_buf end; /* both trees after an undisturbed apply */
 	const struct fault *fault;
 	long points, moments, bad;
+	bool agreed;      /* before all of it, the history said what is there */
 	bool reached_new; /* at a moment of the undisturbed apply */
 };
 
@@ -216,6 +217,8 @@ static void judge(struct walk *w, const struct traced *run)
 		complain(w, run, "it hangs");
 	else if (run && run->is_whole && !buf_eq(&view.ours, &w->new.ours))
 		complain(w, run, "it says that it is done, and the old policy is there");
+	else if (w->agreed && !w->scene->moves && !scene_agrees(w->scene, w->now))
+		complain(w, run, "the history does not say what is there");
 }
 
 /* The next apply, undisturbed, ends where it would have ended without the fault. */
@@ -315,6 +318,7 @@ static void prepare(struct walk *w)
 		printf("%s: %s\n", w->scene->name, err.text);
 		w->bad++;
 	}
+	w->agreed = scene_agrees(w->scene, w->before);
 	look(&w->old, w, w->before);
 	look(&w->new, w, w->after);
 	tree_text(&w->end, w->after);

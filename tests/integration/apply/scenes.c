@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pc/enforce/drift.h"
 #include "walk.h"
 
 #define BASE   "managed-settings.json"
@@ -24,8 +25,8 @@ static const char second_policy[] =
 
 /* ---- acts ----------------------------------------------------------------- */
 
-static struct pc_site *open_site(
-	const char *dir, const char *target, struct pc_arena *arena, struct pc_err *err)
+static struct pc_site *open_for(enum pc_site_use use, const char *dir, const char *target,
+	struct pc_arena *arena, struct pc_err *err)
 {
 	struct pc_site *site = NULL;
 	struct pc_site_where where = {
@@ -36,7 +37,13 @@ static struct pc_site *open_site(
 		.gid = getegid(),
 	};
 
-	return pc_site_open(&site, &where, PC_SITE_WRITE, err) == PC_OK ? site : NULL;
+	return pc_site_open(&site, &where, use, err) == PC_OK ? site : NULL;
+}
+
+static struct pc_site *open_site(
+	const char *dir, const char *target, struct pc_arena *arena, struct pc_err *err)
+{
+	return open_for(PC_SITE_WRITE, dir, target, arena, err);
 }
 
 static bool write_wish(
@@ -249,6 +256,30 @@ static void left_over(const char *dir)
 	file_put(dir, "state/objects/0123", "an object that nobody names", 0600);
 }
 
+/* ---- drift ---------------------------------------------------------------- */
+
+bool scene_agrees(const struct scene *scene, const char *dir)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_err err;
+	PC_AUTO(pc_site_freep)
+	struct pc_site *site = open_for(PC_SITE_LOOK, dir, scene->target, &arena, &err);
+	struct pc_drift drift;
+
+	if (!site || pc_drift_check(&drift, site, &err) != PC_OK)
+		return false;
+	for (size_t i = 0; i < drift.n_rows; i++) {
+		enum pc_drift_kind kind = drift.rows[i].kind;
+
+		if (kind == PC_DRIFT_CHANGED || kind == PC_DRIFT_MISSING ||
+			kind == PC_DRIFT_LINK || kind == PC_DRIFT_KIND)
+			return false;
+	}
+	return true;
+}
+
+/* ---- all of them ---------------------------------------------------------- */
+
 const struct scene scenes[] = {
 	{.name = "first apply",
 		.target = "claude-linux",
@@ -274,12 +305,14 @@ const struct scene scenes[] = {
 		.target = "claude-linux",
 		.prepare = base_there,
 		.act = put_second,
-		.old_name = BASE},
+		.old_name = BASE,
+		.moves = true},
 	{.name = "the same among others",
 		.target = "claude-linux",
 		.prepare = base_and_dropin_there,
 		.act = put_second,
 		.old_name = BASE,
+		.moves = true,
 		.reorders = true},
 	{.name = "withdrawal",
 		.target = "claude-linux",

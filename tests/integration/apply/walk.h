@@ -26,10 +26,12 @@ struct scene {
 	const char *old_name; /* of our document, before; afterwards it is this one or
 				 the drop-in */
 	bool is_exclusive;    /* documents of others are gone afterwards */
-	/* Between the two steps of a move, the new policy is merged among those of others
-	 * where the old one was. */
-	bool reorders;
+	bool moves;           /* it gets another name, after its new content */
+	bool reorders;        /* between these two, it is merged in another order */
 };
+
+/* Whether our document is what the history says, as a check for drift sees it. */
+bool scene_agrees(const struct scene *scene, const char *dir);
 
 extern const struct scene scenes[];
 extern const size_t n_scenes;
