@@ -117,21 +117,28 @@ static int make_directory(int dir, const char *name, mode_t mode)
 	return made;
 }
 
+static enum pc_status finish_directory(
+	const struct pc_site *site, int dir, int fd, mode_t mode, struct pc_err *err)
+{
+	PC_TRY(put_rights(site, fd, mode, err));
+	PC_TRY(put_sync(fd, err));
+	return put_sync(dir, err);
+}
+
 enum pc_status put_directory(int *out, const struct pc_site *site, int dir,
 	const char *name, mode_t mode, struct pc_err *err)
 {
-	PC_AUTO(pc_close) int fd = -1;
+	int fd;
 
 	if (make_directory(dir, name, mode) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "making '%s'", name);
 	fd = site_open_dir(dir, name);
 	if (fd < 0)
 		return pc_err_sys(err, "'%s'", name);
-	if (put_rights(site, fd, mode, err) != PC_OK)
+	if (finish_directory(site, dir, fd, mode, err) != PC_OK) {
+		pc_close(&fd);
 		return pc_err_wrap(err, "'%s'", name);
-	PC_TRY(put_sync(fd, err));
-	PC_TRY(put_sync(dir, err));
+	}
 	*out = fd;
-	fd = -1;
 	return PC_OK;
 }
