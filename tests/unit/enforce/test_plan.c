@@ -255,11 +255,33 @@ static void a_plan_is_an_object(void **state)
 		"\"sha256\":null}]}\n");
 }
 
+static void a_build_is_a_wish_when_it_is_one_document(void **state)
+{
+	struct pc_built_file files[] = {
+		{PC_STR("etc/claude-code/managed-settings.json"), PC_STR("{}"), true},
+		{PC_STR("manifest.json"), PC_STR("{\"a\": 1}"), false},
+		{PC_STR("etc/claude-code/managed-settings.d/x.json"), PC_STR("{}"), true},
+	};
+	struct pc_build build = {.files = files, .n_files = 2};
+	struct pc_wish wish;
+	struct pc_err err;
+
+	(void)state;
+	assert_int_equal(pc_wish_of_build(&wish, &build, &err), PC_OK);
+	assert_str(wish.path, pc_wish_path);
+	assert_str(wish.bytes, "{}");
+	build.n_files = 3;
+	assert_int_equal(pc_wish_of_build(&wish, &build, &err), PC_ERR_USAGE);
+	build.n_files = 0;
+	assert_int_equal(pc_wish_of_build(&wish, &build, &err), PC_ERR_USAGE);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_policy_is_as_large_as_the_client_reads),
 		cmocka_unit_test(a_plan_is_an_object),
+		cmocka_unit_test(a_build_is_a_wish_when_it_is_one_document),
 	};
 
 	return PC_RUN(plans) + PC_RUN(wrongs) + cmocka_run_group_tests(tests, NULL, NULL);
