@@ -23,7 +23,7 @@ static struct pc_where where_of(
 	return (struct pc_where){
 		.managed_dir = places->managed,
 		.home = places->home,
-		.cwd = places->project.len ? places->project : request->cwd,
+		.cwd = places->project.len ? places->project : request->start,
 		.moved_to = request->cwd,
 		.permission_mode = request->mode,
 	};

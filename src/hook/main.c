@@ -56,12 +56,21 @@ static bool parse(struct options *options, int argc, char **argv)
 			return false;
 		}
 	}
-	if (options->agent.len && !pc_str_is(options->agent, "claude")) {
-		fprintf(stderr, "policyctl: --agent must be claude, not '%.*s'\n",
-			PC_STR_ARG(options->agent));
-		return false;
-	}
 	return true;
+}
+
+/* NULL, and said why, when it is none whose protocol is known. */
+static const struct agent *agent_of(struct pc_str name)
+{
+	const struct agent *agent = name.ptr ? agent_find(name) : &agent_claude;
+
+	if (!agent) {
+		fprintf(stderr,
+			"policyctl: --agent must be claude, codex, copilot or gemini, "
+			"not '%.*s'\n",
+			PC_STR_ARG(name));
+	}
+	return agent;
 }
 
 /* Seconds; 0 where the text is no limit that can be kept. */
@@ -104,13 +113,15 @@ static struct pc_str state_dir(struct pc_arena *arena, struct pc_str option)
 int main(int argc, char **argv)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct hook_places places = {.home = pc_str(getenv("HOME")),
-		.project = pc_str(getenv("CLAUDE_PROJECT_DIR"))};
+	struct hook_places places = {.home = pc_str(getenv("HOME"))};
 	struct options options = {0};
 	double limit;
 
 	guard_start(0);
 	if (!parse(&options, argc, argv))
+		return HOOK_BLOCK;
+	places.agent = agent_of(options.agent);
+	if (!places.agent)
 		return HOOK_BLOCK;
 	limit = time_limit(options.time_limit);
 	if (limit == 0) {
@@ -123,6 +134,8 @@ int main(int argc, char **argv)
 	guard_start(limit);
 	places.managed = absolute(&arena, options.managed);
 	places.state = state_dir(&arena, options.state);
+	if (places.agent->project)
+		places.project = pc_str(getenv(places.agent->project));
 	if (places.project.len && places.project.ptr[0] != '/')
 		places.project = (struct pc_str){0};
 	/* Nothing is buffered; what the system does when a process ends is enough. */
