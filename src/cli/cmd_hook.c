@@ -20,8 +20,13 @@ static const struct opt options[] = {
 		"Managed settings directory (default: the machine's)", FIELD(managed)},
 	{OPT_TEXT, "state", "DIR",
 		"Where the decision log is kept (default: see the manual)", FIELD(state)},
+	{OPT_TEXT, "shared", "DIR",
+		"Where root keeps the policy compiled for others (default: see the manual)",
+		FIELD(shared)},
 	{OPT_TEXT, "time-limit", "SECONDS",
 		"Block calls that take longer to decide (default: 5)", FIELD(time_limit)},
+	{OPT_FLAG, "compile", NULL, "Compile the policy for all users of the machine",
+		FIELD(compile)},
 	{OPT_FLAG, "install", NULL, "Write the managed fragment that deploys the hook",
 		FIELD(install)},
 	{OPT_FLAG, "uninstall", NULL, "Remove that fragment", FIELD(uninstall)},
@@ -50,10 +55,11 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		{"--agent", words->agent},
 		{"--managed", words->managed},
 		{"--state", words->state},
+		{"--shared", words->shared},
 		{"--time-limit", words->time_limit},
 	};
 	struct pc_str program = hook_program(arena);
-	char *argv[2 * PC_COUNT(passed) + 2] = {NULL};
+	char *argv[2 * PC_COUNT(passed) + 3] = {NULL};
 	size_t n = 0;
 
 	if (program.len == 0)
@@ -65,6 +71,8 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		argv[n++] = word(arena, pc_str(passed[i].name));
 		argv[n++] = word(arena, passed[i].value);
 	}
+	if (words->compile)
+		argv[n++] = word(arena, PC_STR("--compile"));
 	execv(program.ptr, argv);
 	fprintf(stderr, "policyctl hook: '%.*s': %s\n", PC_STR_ARG(program),
 		strerror(errno));

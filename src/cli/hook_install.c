@@ -82,6 +82,7 @@ static void add_event(struct pc_buf *out, const char *event, struct pc_str progr
 	pc_buf_add_char(out, '[');
 	add_argument(out, "--agent", PC_STR("claude"));
 	add_argument(out, "--state", words->state);
+	add_argument(out, "--shared", words->shared);
 	add_argument(out, "--time-limit", words->time_limit);
 	pc_buf_add_char(out, ']');
 	pc_json_key(out, "timeout");
@@ -176,6 +177,7 @@ int hook_install(const struct hook_words *words, struct pc_arena *arena)
 		return EXIT_USAGE;
 	}
 	absolute.state = places_absolute(arena, words->state);
+	absolute.shared = places_absolute(arena, words->shared);
 	if (fragment_text(&text, program, &absolute, &err) != PC_OK)
 		return output_failure(&err);
 	if (words->print) {
@@ -204,11 +206,14 @@ static void read_words(struct hook_words *out, struct pc_str *program,
 
 	*program = pc_node_text(pc_node_get_c(handler, "command"));
 	for (size_t i = 0; list_item(args, i + 1); i += 2) {
+		struct pc_str name = pc_node_text(list_item(args, i));
 		struct pc_str value = pc_node_text(list_item(args, i + 1));
 
-		if (pc_str_is(pc_node_text(list_item(args, i)), "--state"))
+		if (pc_str_is(name, "--state"))
 			out->state = value;
-		else if (pc_str_is(pc_node_text(list_item(args, i)), "--time-limit"))
+		else if (pc_str_is(name, "--shared"))
+			out->shared = value;
+		else if (pc_str_is(name, "--time-limit"))
 			out->time_limit = value;
 	}
 }

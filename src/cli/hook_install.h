@@ -6,8 +6,8 @@
 #include "cmd.h"
 
 struct hook_words {
-	struct pc_str agent, managed, state, time_limit;
-	bool install, uninstall, print;
+	struct pc_str agent, managed, state, shared, time_limit;
+	bool compile, install, uninstall, print;
 };
 
 /* The program beside this one, absolute; empty, and said why, when it is not there. */

@@ -96,6 +96,7 @@ struct hook_places {
 	struct pc_str project; /* where the client was started; empty: the request's cwd
 				*/
 	struct pc_str state;   /* of the decision log and of compiled policies */
+	struct pc_str shared;  /* of the policy that root compiled for everybody */
 	const struct agent *agent; /* NULL: Claude Code */
 };
 

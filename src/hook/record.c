@@ -126,6 +126,19 @@ static void add_input(struct pc_buf *out, const struct request *request)
 	pc_buf_add_char(out, ']');
 }
 
+/* Where the policy came from: reading the files takes longest. */
+static const char *origin_of(const struct force *force)
+{
+	static const char *const names[] = {
+		[PC_GENERATION_COMPILED] = "files",
+		[PC_GENERATION_KEPT] = "files",
+		[PC_GENERATION_MAPPED] = "image",
+		[PC_GENERATION_SHARED] = "shared",
+	};
+
+	return names[force->generation.origin];
+}
+
 static void add_rule(struct pc_buf *out, const struct pc_rule *rule)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf place = {0};
@@ -160,6 +173,8 @@ void record_write(struct pc_buf *out, const struct request *request,
 	if (answer->by == ANSWER_BY_POLICY)
 		pc_json_member(out, "reason", bounded(answer->reason));
 	pc_json_member(out, "policy", force ? pc_str(force->digest) : PC_STR(""));
+	if (force)
+		pc_json_member(out, "from", pc_str(origin_of(force)));
 	pc_json_member(out, "cwd", bounded(request->cwd));
 	if (request->input && request->size <= PC_MAX_LOGGED_EVENT)
 		add_input(out, request);
