@@ -21,7 +21,8 @@ static const struct opt options[] = {
 	{OPT_TEXT, "state", "DIR",
 		"Where the decision log is kept (default: see the manual)", FIELD(state)},
 	{OPT_TEXT, "shared", "DIR",
-		"Where root keeps the policy compiled for others (default: see the manual)",
+		"Where root keeps the policy compiled for others (default: see the "
+		"manual)",
 		FIELD(shared)},
 	{OPT_TEXT, "time-limit", "SECONDS",
 		"Block calls that take longer to decide (default: 5)", FIELD(time_limit)},

@@ -113,8 +113,7 @@ static enum pc_status fragment_text(struct pc_buf *out, struct pc_str program,
 	PC_AUTO(pc_buf_done) struct pc_buf raw = {0};
 
 	make_fragment(&raw, program, words);
-	return pc_format(
-		out, fragment_name, pc_buf_str(&raw), PC_LANGUAGE_JSON, err);
+	return pc_format(out, fragment_name, pc_buf_str(&raw), PC_LANGUAGE_JSON, err);
 }
 
 static struct pc_str managed_of(const struct hook_words *words, struct pc_arena *arena)
@@ -195,8 +194,8 @@ static const struct pc_node *list_item(const struct pc_node *list, size_t i)
 }
 
 /* The program and the options that a fragment was written with. */
-static void read_words(struct hook_words *out, struct pc_str *program,
-	const struct pc_node *root)
+static void read_words(
+	struct hook_words *out, struct pc_str *program, const struct pc_node *root)
 {
 	const struct pc_node *calls =
 		pc_node_get_c(pc_node_get_c(root, "hooks"), "PreToolUse");
@@ -238,7 +237,8 @@ static bool is_ours(struct pc_arena *arena, struct pc_str text)
 int hook_uninstall(const struct hook_words *words, struct pc_arena *arena)
 {
 	struct pc_str path = pc_path_join(arena,
-		pc_path_join(arena, managed_of(words, arena), PC_STR("managed-settings.d")),
+		pc_path_join(
+			arena, managed_of(words, arena), PC_STR("managed-settings.d")),
 		pc_str(fragment_name));
 	struct pc_str text;
 	struct pc_err err;
@@ -254,7 +254,8 @@ int hook_uninstall(const struct hook_words *words, struct pc_arena *arena)
 		return output_failure(&err);
 	if (!is_ours(arena, text)) {
 		fprintf(stderr,
-			"policyctl hook: '%.*s' is not as --install writes it, and stays\n",
+			"policyctl hook: '%.*s' is not as --install writes it, and "
+			"stays\n",
 			PC_STR_ARG(path));
 		return EXIT_COULD_NOT;
 	}

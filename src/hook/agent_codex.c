@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Codex CLI.  Its PreToolUse and SessionStart are those of Claude Code, with a tool of its
- * own for edits, a patch as text.  It does not take "ask", and runs a call whose hook
+/* Codex CLI.  Its PreToolUse and SessionStart are those of Claude Code, with a tool of
+ * its own for edits, a patch as text.  It does not take "ask", and runs a call whose hook
  * answers that.  Exit status 2 refuses a call, with the reason on stderr. */
 #include "hook_priv.h"
 
@@ -37,8 +37,8 @@ static enum pc_status add_patch(
 				out, arena, "Edit", "file_path", file, err));
 	}
 	if (out->n_actions == 0) {
-		return pc_err_set(err, PC_ERR_PARSE, out->input->at,
-			"the patch names no file");
+		return pc_err_set(
+			err, PC_ERR_PARSE, out->input->at, "the patch names no file");
 	}
 	return PC_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Gemini CLI: BeforeTool and SessionStart.  Its hooks deny or say nothing; exit status 2
- * refuses a call, with the reason on stderr.  Tools have names and keys of their own, some
- * keys with an older name beside the one of today. */
+ * refuses a call, with the reason on stderr.  Tools have names and keys of their own,
+ * some keys with an older name beside the one of today. */
 #include "hook_priv.h"
 #include "pc/base/fs.h"
 #include "pc/doc/write.h"
@@ -65,8 +65,8 @@ static enum pc_status add_addresses(struct request *out, struct pc_arena *arena,
 			continue;
 		while (end < address.len && !ends_address(address.ptr[end]))
 			end++;
-		PC_TRY(add_text_action(out, arena, "WebFetch", "url",
-			pc_str_head(address, end), err));
+		PC_TRY(add_text_action(
+			out, arena, "WebFetch", "url", pc_str_head(address, end), err));
 		at += end - 1;
 	}
 	return PC_OK;
@@ -82,7 +82,8 @@ static enum pc_status add_fetch(
 			pc_node_text(pc_node_get_c(out->input, keys[i])), err));
 	}
 	if (out->n_actions == 0) {
-		out->unknown = PC_STR("the addresses that it fetches are not written out");
+		out->unknown =
+			PC_STR("the addresses that it fetches are not written out");
 		out->unknown_of = PC_STR("WebFetch");
 	}
 	return add_action(out, arena, PC_STR("WebFetch"), out->input, err);
@@ -128,8 +129,7 @@ static enum pc_status add_many_files(
 	static const char *const keys[] = {"include", "paths"};
 
 	for (size_t i = 0; i < PC_COUNT(keys); i++) {
-		PC_TRY(add_files(
-			out, arena, pc_node_get_c(out->input, keys[i]), err));
+		PC_TRY(add_files(out, arena, pc_node_get_c(out->input, keys[i]), err));
 	}
 	if (out->n_actions == 0)
 		set_pattern(out);

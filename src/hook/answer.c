@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An answer goes out: as the agent's protocol has it, and for people on stderr, which some
- * agents read the reason from. */
+/* An answer goes out: as the agent's protocol has it, and for people on stderr, which
+ * some agents read the reason from. */
 #include <stdio.h>
 #include <unistd.h>
 

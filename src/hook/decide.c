@@ -88,9 +88,9 @@ static void settle(struct answer *out, struct pc_arena *arena, const struct forc
 	if (out->opinion == OPINION_NONE && request->unknown.len &&
 		is_ruled(force->settings, request->unknown_of)) {
 		out->opinion = OPINION_ASK;
-		out->reason = pc_arena_printf(arena,
-			"what the call does cannot be known: %.*s",
-			PC_STR_ARG(request->unknown));
+		out->reason =
+			pc_arena_printf(arena, "what the call does cannot be known: %.*s",
+				PC_STR_ARG(request->unknown));
 	}
 	if (out->opinion != OPINION_ASK || request->agent->asks)
 		return;

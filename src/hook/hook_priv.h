@@ -62,8 +62,8 @@ struct request {
 	 * things. */
 	struct pc_action *actions;
 	size_t n_actions;
-	/* What of the call nobody can know, and the tool whose rules it could be meant by;
-	 * usually empty. */
+	/* What of the call nobody can know, and the tool whose rules it could be meant
+	 * by; usually empty. */
 	struct pc_str unknown, unknown_of;
 	struct pc_str changed; /* of EVENT_CHANGE: the source, "user_settings" */
 };
@@ -76,8 +76,8 @@ PC_MUST_CHECK enum pc_status request_read(struct request *out, struct pc_arena *
 /* For agents: a text that must be there; one of the texts that must be. */
 PC_MUST_CHECK enum pc_status need_text(struct pc_str *out, const struct pc_node *map,
 	const char *key, struct pc_err *err);
-PC_MUST_CHECK enum pc_status need_directory(struct pc_str *out,
-	const struct pc_node *map, const char *key, struct pc_err *err);
+PC_MUST_CHECK enum pc_status need_directory(struct pc_str *out, const struct pc_node *map,
+	const char *key, struct pc_err *err);
 /* The tool and its input, which must be a map. */
 PC_MUST_CHECK enum pc_status need_call(struct request *out, const struct pc_node *map,
 	const char *tool, const char *input, struct pc_err *err);

@@ -160,7 +160,8 @@ int main(int argc, char **argv)
 	guard_start(limit);
 	places.managed = absolute(&arena, options.managed);
 	places.state = state_dir(&arena, options.state);
-	places.shared = options.shared.len ? absolute(&arena, options.shared) : machine_dir;
+	places.shared =
+		options.shared.len ? absolute(&arena, options.shared) : machine_dir;
 	if (options.compile)
 		return compile(&places);
 	if (places.agent->project)

@@ -33,7 +33,8 @@ static void add_time(struct pc_buf *out, struct timespec now)
 static void add_id(struct pc_buf *out, struct timespec now)
 {
 	enum { PER_MILLI = 1000000, MILLIS = 1000, TIME = 6, SIZE = 16, BYTE = 8 };
-	uint64_t millis = (uint64_t)now.tv_sec * MILLIS + (uint64_t)now.tv_nsec / PER_MILLI;
+	uint64_t millis =
+		(uint64_t)now.tv_sec * MILLIS + (uint64_t)now.tv_nsec / PER_MILLI;
 	unsigned char id[SIZE] = {0};
 
 	/* Without chance, what tells one process and one moment from another. */
@@ -50,8 +51,8 @@ static void add_id(struct pc_buf *out, struct timespec now)
 	pc_json_key(out, "id");
 	pc_buf_add_char(out, '"');
 	for (int i = 0; i < SIZE; i++) {
-		pc_buf_printf(out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x",
-			id[i]);
+		pc_buf_printf(out,
+			i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", id[i]);
 	}
 	pc_buf_add_char(out, '"');
 }

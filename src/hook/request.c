@@ -66,8 +66,8 @@ enum pc_status add_action(struct request *out, struct pc_arena *arena, struct pc
 	const struct pc_node *input, struct pc_err *err)
 {
 	if (!out->actions) {
-		out->actions = pc_arena_new_array(
-			arena, struct pc_action, PC_MAX_CALL_ACTIONS);
+		out->actions =
+			pc_arena_new_array(arena, struct pc_action, PC_MAX_CALL_ACTIONS);
 	}
 	if (out->n_actions == PC_MAX_CALL_ACTIONS) {
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},

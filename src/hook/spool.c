@@ -152,8 +152,8 @@ static enum pc_status open_with_room(
 	return open_log(out, dir, err);
 }
 
-/* Whether the last line has no end: the disk was full, and what follows it must not become
- * part of it. */
+/* Whether the last line has no end: the disk was full, and what follows it must not
+ * become part of it. */
 static bool is_torn(int fd)
 {
 	struct stat st;

@@ -98,8 +98,8 @@ struct pc_str generation_bytes(struct pc_generation *out, struct image *image)
 	return bytes;
 }
 
-enum pc_status generation_compile(struct pc_generation *out, struct image *image,
-	bool apart, struct pc_err *err)
+enum pc_status generation_compile(
+	struct pc_generation *out, struct image *image, bool apart, struct pc_err *err)
 {
 	/* The copies in the image: what the settings borrow has to lie there too. */
 	struct pc_where where = {

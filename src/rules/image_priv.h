@@ -72,8 +72,8 @@ bool image_owner_is_trusted(uid_t owner, const struct image_place *place);
 /* The generation of the image of that name, if there is one that holds. */
 bool generation_map(struct pc_generation *out, int dir, const struct image_place *place);
 /* Compiles into out->arena, which is the region's, what the image is for. */
-enum pc_status generation_compile(struct pc_generation *out, struct image *image,
-	bool apart, struct pc_err *err);
+enum pc_status generation_compile(
+	struct pc_generation *out, struct image *image, bool apart, struct pc_err *err);
 /* The bytes to keep of what was compiled; empty when it is too large or too young. */
 struct pc_str generation_bytes(struct pc_generation *out, struct image *image);
 

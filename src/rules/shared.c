@@ -29,8 +29,8 @@ static struct image_place machine(struct pc_str managed_dir)
 /* ---- used ----------------------------------------------------------------- */
 
 /* The managed files count as read in this load, too. */
-static void add_files(struct pc_settings *to, const struct pc_settings *from,
-	struct pc_arena *arena)
+static void add_files(
+	struct pc_settings *to, const struct pc_settings *from, struct pc_arena *arena)
 {
 	struct pc_settings_file *files = pc_arena_new_array(
 		arena, struct pc_settings_file, to->n_files + from->n_files + 1);
@@ -38,8 +38,7 @@ static void add_files(struct pc_settings *to, const struct pc_settings *from,
 	if (to->n_files)
 		memcpy(files, to->files, to->n_files * sizeof(*files));
 	if (from->n_files) {
-		memcpy(files + to->n_files, from->files,
-			from->n_files * sizeof(*files));
+		memcpy(files + to->n_files, from->files, from->n_files * sizeof(*files));
 	}
 	to->files = files;
 	to->n_files += from->n_files;
@@ -63,8 +62,8 @@ static enum pc_status move_in(
 	return PC_OK;
 }
 
-bool shared_open(struct pc_generation *out, const struct pc_where *where,
-	struct pc_str shared_dir)
+bool shared_open(
+	struct pc_generation *out, const struct pc_where *where, struct pc_str shared_dir)
 {
 	struct image_place place = machine(where->managed_dir);
 	PC_AUTO(pc_close)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as an event, of the agent whose number stands before them: there is an answer, it is JSON that the client reads, what is
- * not understood is denied, and the line of the log is one line of JSON. */
+/* Any bytes as an event, of the agent whose number stands before them: there is an
+ * answer, it is JSON that the client reads, what is not understood is denied, and the
+ * line of the log is one line of JSON. */
 #include "hook/hook_priv.h"
 #include "pc/base/fs.h"
 #include "pc/base/utf.h"

@@ -19,8 +19,8 @@ enum pc_origin_of_generation {
 	PC_GENERATION_COMPILED, /* from the files; no image was kept */
 	PC_GENERATION_KEPT,     /* from the files, and kept for the next */
 	PC_GENERATION_MAPPED,   /* from the image */
-	PC_GENERATION_SHARED,   /* from the image of the managed settings, and the user's own
-				   files */
+	PC_GENERATION_SHARED,   /* from the image of the managed settings, and the user's
+				   own   files */
 };
 
 struct pc_generation {
