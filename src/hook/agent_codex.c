@@ -20,27 +20,35 @@ static struct pc_str file_of(struct pc_str line)
 	return (struct pc_str){0};
 }
 
-/* Every file that a patch names is edited.  A line of a file's text that looks like a
- * header has one of " +-" before it. */
-static enum pc_status add_patch(
-	struct request *out, struct pc_arena *arena, struct pc_err *err)
+/* Every file that a patch names is edited.  Headers may be indented, so a line of a
+ * file's text that looks like one counts as well, unless it is added or removed. */
+static enum pc_status add_patch(struct request *out, struct pc_arena *arena,
+	struct pc_str patch, struct pc_err *err)
 {
-	struct pc_str patch, rest;
-
-	PC_TRY(need_text(&patch, out->input, "command", err));
-	rest = patch;
-	while (rest.ptr) {
-		struct pc_str file = file_of(pc_str_trim(pc_str_cut(&rest, '\n')));
+	while (patch.ptr) {
+		struct pc_str file = file_of(pc_str_trim(pc_str_cut(&patch, '\n')));
 
 		if (file.len)
 			PC_TRY(add_text_action(
 				out, arena, "Edit", "file_path", file, err));
 	}
-	if (out->n_actions == 0) {
+	return PC_OK;
+}
+
+static enum pc_status add_call(
+	struct request *out, struct pc_arena *arena, struct pc_err *err)
+{
+	struct pc_str command = pc_node_text(pc_node_get_c(out->input, "command"));
+	bool is_patch = pc_str_is(out->tool, "apply_patch");
+
+	/* A command line that hands a patch to apply_patch does what the tool does. */
+	if (is_patch || pc_str_is(out->tool, "Bash"))
+		PC_TRY(add_patch(out, arena, command, err));
+	if (is_patch && out->n_actions == 0) {
 		return pc_err_set(
 			err, PC_ERR_PARSE, out->input->at, "the patch names no file");
 	}
-	return PC_OK;
+	return add_action(out, arena, out->tool, out->input, err);
 }
 
 static enum pc_status read_event(struct request *out, struct pc_arena *arena,
@@ -56,9 +64,7 @@ static enum pc_status read_event(struct request *out, struct pc_arena *arena,
 	if (!pc_str_is(out->event, "PreToolUse"))
 		return PC_OK;
 	PC_TRY(need_call(out, map, "tool_name", "tool_input", err));
-	if (pc_str_is(out->tool, "apply_patch"))
-		return add_patch(out, arena, err);
-	return add_action(out, arena, out->tool, out->input, err);
+	return add_call(out, arena, err);
 }
 
 static void write_answer(

@@ -107,10 +107,11 @@ static void add_programs(struct pc_buf *out, struct pc_str line)
 
 static void add_input(struct pc_buf *out, const struct request *request)
 {
-	const struct pc_action *first = request->actions;
+	const struct pc_action *last = request->actions + request->n_actions;
 	PC_AUTO(pc_buf_done) struct pc_buf canonical = {0};
 	struct pc_str command = pc_node_text(pc_node_get_c(request->input, "command"));
-	bool is_line = first && pc_str_is(first->tool, "Bash") && command.len;
+	bool is_line =
+		request->n_actions && command.len && pc_str_is(last[-1].tool, "Bash");
 	char hex[PC_SHA256_HEX];
 
 	if (!is_line) {

@@ -112,6 +112,8 @@ passes() {
 		denied codex apply_patch "{\"command\":\"*** Begin Patch\n*** Update File: plain\n@@\n-a\n+b\n*** ${header}locked/x\n+c\n*** End Patch\"}"
 		[[ "$stderr" == *"Edit(./locked/**)"* ]]
 	done
+	denied codex Bash '{"command":"apply_patch <<X\n*** Begin Patch\n*** Add File: locked/x\n+a\n*** End Patch\nX"}'
+	passes codex Bash '{"command":"apply_patch <<X\n*** Begin Patch\n*** Add File: x\n+a\n*** End Patch\nX"}'
 	passes codex apply_patch '{"command":"*** Begin Patch\n*** Update File: plain\n+*** Update File: locked/x\n*** End Patch"}'
 	call codex apply_patch '{"command":"*** Begin Patch\n*** End Patch"}'
 	[ "$status" -eq 2 ]
