@@ -89,6 +89,9 @@ static void add_programs(struct pc_buf *out, struct pc_str line)
 	size_t n = 0;
 
 	pc_sh_parse(&tree, &arena, line);
+	/* Where quotes do not end, words are not what they seem. */
+	if (tree.fault)
+		return;
 	pc_sh_commands(&commands, &arena, &tree);
 	for (size_t i = 0; i < commands.count && n < PC_MAX_LOGGED_PROGRAMS; i++) {
 		const struct pc_sh_command *command = &commands.items[i];

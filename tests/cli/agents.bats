@@ -120,6 +120,16 @@ passes() {
 	[[ "$stderr" == *"names no file"* ]]
 }
 
+@test "one call does so many things and no more" {
+	files() {
+		for i in $(seq "$1"); do printf '*** Add File: f%d\\n+x\\n' "$i"; done
+	}
+	passes codex apply_patch "{\"command\":\"$(files 255)\"}"
+	call codex apply_patch "{\"command\":\"$(files 256)\"}"
+	[ "$status" -eq 2 ]
+	[[ "$stderr" == *"more than 256 things"* ]]
+}
+
 @test "hosts, in prompts too" {
 	denied copilot web_fetch '{"url":"https://evil.example/x"}'
 	passes copilot web_fetch '{"url":"https://good.example/x"}'

@@ -328,6 +328,11 @@ field() {
 	! grep s3cr3t "$log"
 }
 
+@test "of a line whose quotes do not end no word is taken for a program" {
+	answer "curl -H 'Bearer; s3cr3t" 2> /dev/null || true
+	[ "$(field programs)" = "[]" ]
+}
+
 @test "what is blocked for want of a policy is in the log with its reason" {
 	rm "$dir/etc/managed-settings.json"
 	answer ls 2> /dev/null || true
