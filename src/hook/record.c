@@ -110,11 +110,12 @@ static void add_programs(struct pc_buf *out, struct pc_str line)
 
 static void add_input(struct pc_buf *out, const struct request *request)
 {
-	const struct pc_action *last = request->actions + request->n_actions;
+	size_t n = request->n_actions;
 	PC_AUTO(pc_buf_done) struct pc_buf canonical = {0};
 	struct pc_str command = pc_node_text(pc_node_get_c(request->input, "command"));
+	/* The call itself comes last. */
 	bool is_line =
-		request->n_actions && command.len && pc_str_is(last[-1].tool, "Bash");
+		n && command.len && pc_str_is(request->actions[n - 1].tool, "Bash");
 	char hex[PC_SHA256_HEX];
 
 	if (!is_line) {
