@@ -120,10 +120,23 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	end(walk, &before);
 }
 
+bool implies_lines(struct walk *walk, const struct simple *by, const struct field *word,
+	const char *how)
+{
+	struct before before = begin(walk, how);
+	struct scope own = *by->scope;
+	bool runs = plain_run_word(walk, &own, word);
+
+	end(walk, &before);
+	return runs;
+}
+
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
 	(void)how;
+	if (writes)
+		plain_note_file(walk, path);
 	judge_path(walk, by->scope, path, writes, false);
 }
 

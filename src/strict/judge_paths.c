@@ -533,8 +533,9 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 		return;
 	}
 	judge_searched(walk,
-		pc_str_starts(path->text, PC_STR("$RANDOM")) ? walk->upstream
-							     : path->text,
+		pc_str_find_str(path->text, PC_STR("RANDOM")) < path->text.len
+			? walk->upstream
+			: path->text,
 		writes);
 	if (!begins.len && !path->ends.len)
 		return;
