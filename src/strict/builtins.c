@@ -410,6 +410,12 @@ static void run_copy(struct walk *walk, struct scope *scope, const struct simple
 		copy_program(walk, scope, &words->items[at], words->items[at + 1].text);
 }
 
+static void run_link(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	run_copy(walk, scope, simple);
+	links_note(walk, scope, simple);
+}
+
 /* shopt -s dotglob: then a star takes a dot, too. */
 static void run_shopt(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -449,7 +455,7 @@ static const struct builtin {
 	{"crontab", run_crontab},
 	{"cp", run_copy},
 	{"mv", run_copy},
-	{"ln", run_copy},
+	{"ln", run_link},
 };
 
 void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple)

@@ -213,6 +213,7 @@ bool carry_parse(struct carry *carry)
 			break;
 	}
 	carry->begins = i < carry->n_words ? i : carry->n_words;
+	carry->lacks_operand = lead.ptr != NULL;
 	/* Subcommands that were not reached. */
 	while (lead.ptr && !other) {
 		struct pc_str want = pc_str_cut(&lead, ' ');

@@ -69,6 +69,7 @@ struct carry {
 	size_t begins; /* the word where the command begins */
 	bool dashes;   /* "--" stood before it */
 	bool quits;
+	bool lacks_operand; /* fewer words before the command than the row has */
 };
 
 /* ---- carriers_parse.c ---- */

@@ -441,6 +441,8 @@ static void find_deletes(const struct seen *s)
 
 		if (text.len && strchr("-(!", text.ptr[0]))
 			break;
+		if (!text.len) /* find refuses it */
+			continue;
 		deleted_in(s, &words->items[i]);
 	}
 	if (deletes && !n)

@@ -95,6 +95,20 @@ static void print_echo(struct walk *walk, const struct simple *simple, struct fl
 		add_char(walk, out, '\n');
 }
 
+/* Over and over: what one leaves behind meets the next. */
+static void print_yes(struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 1; i < simple->words->count; i++) {
+			if (i > 1)
+				add_char(walk, out, ' ');
+			flow_add(walk, out, simple->words->items[i].text);
+		}
+		flow_add(walk, out,
+			simple->words->count > 1 ? PC_STR("\n") : PC_STR("y\n"));
+	}
+}
+
 /* One conversion at format.ptr[at], which is behind the %; returns what is behind it. */
 static size_t print_one(struct walk *walk, struct flow *out, struct pc_str format,
 	size_t at, struct pc_str value)
@@ -403,6 +417,7 @@ static const struct printer {
 } printers[] = {
 	{"echo", print_echo},
 	{"printf", print_format},
+	{"yes", print_yes},
 	{"cat", print_files},
 	{"base64", print_decoded},
 	{"base32", print_decoded},

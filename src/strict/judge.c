@@ -190,6 +190,26 @@ static bool is_own_choice(struct pc_str source)
 	return false;
 }
 
+/* Nothing is known of its name, and it may be one that the system has. */
+static bool is_any_program(
+	struct walk *walk, const struct scope *scope, const struct field *first)
+{
+	static const char *const dirs[] = {"bin", "sbin"};
+	size_t slash = pc_str_rfind(first->begins, '/');
+	struct pc_str dir = pc_str_head(first->begins, slash);
+
+	if (first->ends.len)
+		return false;
+	if (slash + 1 < first->begins.len || slash == first->begins.len)
+		return !first->begins.len;
+	dir = pc_path_base(pc_path_join(walk->arena, scope->cwd, dir));
+	for (size_t i = 0; i < PC_COUNT(dirs); i++) {
+		if (pc_str_is(dir, dirs[i]))
+			return true;
+	}
+	return false;
+}
+
 /* The program's name is known in part: every rule whose program it could be. */
 static void judge_partly(struct walk *walk, const struct simple *simple)
 {
@@ -197,19 +217,23 @@ static void judge_partly(struct walk *walk, const struct simple *simple)
 	size_t n;
 	const struct pc_program_rule *rules = pc_policy_programs(walk->policy, &n);
 	struct pc_str pattern = pc_path_base(first->text);
+	struct field name = *first;
 
-	if (first->kind == FIELD_UNKNOWN && !first->begins.len && !first->ends.len) {
+	if (first->kind == FIELD_UNKNOWN && is_any_program(walk, simple->scope, first)) {
 		if (!is_own_choice(first->text))
 			judge_unknown(
 				walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
 		return;
 	}
+	/* The directory is not part of the name; of "./" all are one's own. */
+	if (pc_str_rfind(name.begins, '/') + 1 < name.begins.len)
+		name.begins = pc_path_base(name.begins);
 	for (size_t i = 0; i < n && walk_step(walk); i++) {
 		struct fields words = *simple->words;
 		struct field named = {.kind = FIELD_KNOWN, .text = rules[i].program};
 		bool fits = first->kind == FIELD_PATTERN
 				    ? judge_glob(pattern, rules[i].program)
-				    : judge_may_be(first, rules[i].program);
+				    : judge_may_be(&name, rules[i].program);
 
 		if (!rules[i].program.len || !fits)
 			continue;

@@ -593,6 +593,8 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 	if (!(walk->names & (writes ? PC_NAMES_WRITES : PC_NAMES_READS)) ||
 		walk->remote || !path->text.len || !walk_step(walk))
 		return;
+	if (walk->links)
+		links_judge(walk, scope, path, writes, tree);
 	if (path->kind == FIELD_UNKNOWN) {
 		judge_partly(walk, scope, path, writes);
 	} else if (!scope->cwd.len && !is_absolute) {

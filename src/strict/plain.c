@@ -242,6 +242,8 @@ static bool print_list(struct pc_str *out, struct walk *walk, const struct simpl
 	return true;
 }
 
+static const char awks[] = "awk gawk nawk mawk";
+
 bool plain_print(struct pc_str *out, struct walk *walk, const struct simple *simple)
 {
 	static const struct {
@@ -252,12 +254,17 @@ bool plain_print(struct pc_str *out, struct walk *walk, const struct simple *sim
 		{"xargs", plain_xargs},
 		{"sed gsed", plain_sed},
 		{"perl", plain_perl},
-		{"awk gawk nawk mawk", plain_awk},
+		{"date", plain_date},
 	};
 	struct pc_str program = simple_program(simple);
 
 	if (walk->odd_names || walk->remote ||
-		simple->words->items[0].kind != FIELD_KNOWN || !plain_words(simple))
+		simple->words->items[0].kind != FIELD_KNOWN)
+		return false;
+	/* Of awk's words none is printed but the program. */
+	if (names_have(awks, program))
+		return plain_awk(out, walk, simple);
+	if (!plain_words(simple))
 		return false;
 	for (size_t i = 0; i < PC_COUNT(printers); i++) {
 		if (names_have(printers[i].names, program))

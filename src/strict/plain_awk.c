@@ -381,7 +381,8 @@ bool plain_awk(struct pc_str *out, struct walk *walk, const struct simple *simpl
 	size_t at = program_at(words), files[8], n = 0;
 	struct awk awk = {.walk = walk};
 
-	if (!at || words->items[at].kind != FIELD_KNOWN)
+	if (!at || words->items[at].kind != FIELD_KNOWN ||
+		pc_str_find(words->items[at].text, PIECE) < words->items[at].text.len)
 		return false;
 	for (size_t i = at + 1; i < words->count; i++) {
 		if (n == PC_COUNT(files) || words->items[i].kind == FIELD_UNKNOWN ||

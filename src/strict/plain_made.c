@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines that find and xargs make of names: find -printf 'mv %p %f\n', xargs echo rm. */
 #include "plain_priv.h"
+#include "roles.h"
 
 /* ---- find -------------------------------------------------------------------- */
 
@@ -94,15 +95,35 @@ static size_t add_exec(
 }
 
 /* Names begin as the places do in which they are looked for. */
-static void add_names(struct walk *walk, struct flow *out, const struct fields *words)
+static void add_name(struct walk *walk, struct flow *out, struct pc_str place)
 {
-	struct pc_str place =
-		words->count > 1 ? words->items[1].text : (struct pc_str){0};
-
-	if (words->count < 2 || (place.len && place.ptr[0] == '-'))
-		flow_add(walk, out, PC_STR("./"));
+	if (plain_is_names(place)) {
+		flow_add(walk, out, place);
+		if (!pc_str_ends(place, PC_STR("/")))
+			flow_add(walk, out, PC_STR("/"));
+	}
 	flow_add(walk, out, plain_piece);
 	flow_add(walk, out, PC_STR("\n"));
+}
+
+static void add_names(struct walk *walk, struct flow *out, const struct fields *words)
+{
+	static const char links[] = "-H -L -P";
+	size_t n = 0;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str word = words->items[i].text;
+		bool is_known = words->items[i].kind == FIELD_KNOWN;
+
+		if (names_have(links, word))
+			continue;
+		if (word.len && strchr("-(!", word.ptr[0]))
+			break;
+		add_name(walk, out, is_known ? word : (struct pc_str){0});
+		n++;
+	}
+	if (!n)
+		add_name(walk, out, PC_STR("."));
 }
 
 bool plain_find(struct pc_str *out, struct walk *walk, const struct simple *simple)
@@ -138,6 +159,35 @@ bool plain_find(struct pc_str *out, struct walk *walk, const struct simple *simp
 		add_names(walk, &lines, words);
 	*out = pc_str_head(flow_text(&lines), lines.len - (lines.len > 0));
 	return !lines.unknown && out->len;
+}
+
+/* ---- date -------------------------------------------------------------------- */
+
+/* date +FORMAT: numbers and names of days. */
+bool plain_date(struct pc_str *out, struct walk *walk, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+	struct flow lines = {0};
+	struct pc_str format;
+
+	if (words->count != 2 || words->items[1].kind != FIELD_KNOWN)
+		return false;
+	format = words->items[1].text;
+	if (!format.len || format.ptr[0] != '+')
+		return false;
+	for (size_t i = 1; i < format.len; i++) {
+		char c = format.ptr[i];
+
+		if (c != '%') {
+			flow_add(walk, &lines, (struct pc_str){&c, 1});
+			continue;
+		}
+		if (++i == format.len || !strchr("YmdHMSsjyFTDNuweBbAaIklpVGC", format.ptr[i]))
+			return false;
+		flow_add(walk, &lines, plain_piece);
+	}
+	*out = flow_text(&lines);
+	return !lines.unknown && lines.len;
 }
 
 /* ---- xargs ------------------------------------------------------------------- */

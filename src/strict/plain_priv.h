@@ -34,6 +34,6 @@ bool plain_input(struct pc_str *out, const struct walk *walk, const struct simpl
 
 typedef bool plain_printer(
 	struct pc_str *out, struct walk *walk, const struct simple *simple);
-plain_printer plain_find, plain_xargs, plain_sed, plain_perl, plain_awk;
+plain_printer plain_find, plain_xargs, plain_sed, plain_perl, plain_awk, plain_date;
 
 #endif

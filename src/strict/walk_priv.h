@@ -8,6 +8,7 @@
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
  *   written.c      files that the line itself writes
+ *   links.c        symbolic links that the line itself makes
  *   plain*.c       what it prints, where all is known but names of files
  *   implied.c      what carriers and the like report -> walks and questions
  *   judge*.c       commands, files, hosts and unknown things against the rules
@@ -69,6 +70,8 @@ struct walk {
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
 	const struct flow *input; /* NULL: nothing of the line's own */
 	struct written *written;
+	struct link *links;
+	unsigned n_links_followed; /* of which the path being judged is the end */
 };
 
 /* ---- scope.c ---------------------------------------------------------------- */
@@ -171,6 +174,14 @@ static inline struct pc_str flow_text(const struct flow *flow)
 void flow_join(struct walk *walk, struct flow *flow, const struct flow *more);
 /* Adds what the command prints to walk->output; is_first: nothing was printed before. */
 void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
+
+/* ---- links.c ---------------------------------------------------------------- */
+
+/* ln: the links that it makes. */
+void links_note(struct walk *walk, struct scope *scope, const struct simple *simple);
+/* The path once more for each link that it leads through. */
+void links_judge(struct walk *walk, const struct scope *scope, const struct field *path,
+	bool writes, bool tree);
 
 /* ---- plain.c ---------------------------------------------------------------- */
 
