@@ -174,22 +174,6 @@ static struct pc_str plain_name(struct walk *walk, struct pc_str name)
 	return (struct pc_str){bytes, name.len};
 }
 
-/* Variables whose programs people choose for themselves: an editor, a pager. */
-static bool is_own_choice(struct pc_str source)
-{
-	static const char *const names[] = {"EDITOR", "VISUAL", "PAGER", "BROWSER"};
-
-	while (source.len && strchr("\"${", source.ptr[0]))
-		source = pc_str_from(source, 1);
-	while (source.len && strchr("\"}", source.ptr[source.len - 1]))
-		source.len--;
-	for (size_t i = 0; i < PC_COUNT(names); i++) {
-		if (pc_str_is(source, names[i]))
-			return true;
-	}
-	return false;
-}
-
 /* Nothing is known of its name, and it may be one that the system has. */
 static bool is_any_program(
 	struct walk *walk, const struct scope *scope, const struct field *first)
@@ -220,7 +204,7 @@ static void judge_partly(struct walk *walk, const struct simple *simple)
 	struct field name = *first;
 
 	if (first->kind == FIELD_UNKNOWN && is_any_program(walk, simple->scope, first)) {
-		if (!is_own_choice(first->text))
+		if (!chosen_freely(walk, simple))
 			judge_unknown(
 				walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
 		return;

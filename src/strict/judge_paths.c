@@ -608,7 +608,8 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 		judge_pattern(walk, scope, path->text, writes);
 	} else {
 		judge_known(walk, scope, path->text, writes);
-		if (tree && !(walk->is_guess && pc_str_is(path->text, "/")))
+		/* Of "$x/" and "./$x" the rest is what is not known. */
+		if (tree && !(walk->is_guess && pc_str_ends(path->text, PC_STR("/"))))
 			judge_below(walk, scope, path->text, writes);
 	}
 }

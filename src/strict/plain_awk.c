@@ -27,7 +27,7 @@ struct awk {
 	struct token token;
 	bool after_operand; /* a slash divides */
 	struct pc_str input;
-	struct flow out;
+	struct flow out, piped; /* piped: into commands of its own */
 };
 
 /* ---- tokens -------------------------------------------------------------------- */
@@ -226,10 +226,15 @@ static bool ends_statement(const struct awk *awk)
 	       is_mark(awk, "\n");
 }
 
+static bool ends_print(const struct awk *awk)
+{
+	return ends_statement(awk) || is_mark(awk, "|");
+}
+
 /* Texts and fields side by side, up to a comma or the end. */
 static bool add_expression(struct awk *awk, struct flow *out)
 {
-	for (; !ends_statement(awk) && !is_mark(awk, ","); next(awk)) {
+	for (; !ends_print(awk) && !is_mark(awk, ","); next(awk)) {
 		if (awk->token.kind == TEXT || awk->token.kind == NUMBER) {
 			flow_add(awk->walk, out, awk->token.text);
 		} else if (awk->token.kind == FIELD) {
@@ -246,23 +251,40 @@ static bool add_expression(struct awk *awk, struct flow *out)
 	return !out->unknown;
 }
 
+/* print x | "sh": what was printed is that command's. */
+static bool end_print(struct awk *awk, const struct flow *line)
+{
+	if (!is_mark(awk, "|")) {
+		flow_join(awk->walk, &awk->out, line);
+		return true;
+	}
+	flow_join(awk->walk, &awk->piped, line);
+	next(awk);
+	if (awk->token.kind != TEXT)
+		return false;
+	next(awk);
+	return ends_statement(awk);
+}
+
 static bool add_print(struct awk *awk)
 {
+	struct flow line = {0};
+
 	next(awk);
-	if (ends_statement(awk))
-		flow_add(awk->walk, &awk->out, awk->input);
-	while (!ends_statement(awk)) {
-		if (!add_expression(awk, &awk->out))
+	if (ends_print(awk))
+		flow_add(awk->walk, &line, awk->input);
+	while (!ends_print(awk)) {
+		if (!add_expression(awk, &line))
 			return false;
 		if (!is_mark(awk, ","))
 			continue;
-		flow_add(awk->walk, &awk->out, PC_STR(" "));
+		flow_add(awk->walk, &line, PC_STR(" "));
 		next(awk);
-		if (ends_statement(awk)) /* it goes on in the next line */
+		if (ends_print(awk)) /* it goes on in the next line */
 			return false;
 	}
-	flow_add(awk->walk, &awk->out, PC_STR("\n"));
-	return true;
+	flow_add(awk->walk, &line, PC_STR("\n"));
+	return end_print(awk, &line);
 }
 
 /* %s %d %-10s: what comes next; of others nothing is said. */
@@ -375,11 +397,10 @@ static size_t program_at(const struct fields *words)
 	return 0;
 }
 
-bool plain_awk(struct pc_str *out, struct walk *walk, const struct simple *simple)
+static bool read_awk(struct awk *awk, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
 	size_t at = program_at(words), files[8], n = 0;
-	struct awk awk = {.walk = walk};
 
 	if (!at || words->items[at].kind != FIELD_KNOWN ||
 		pc_str_find(words->items[at].text, PIECE) < words->items[at].text.len)
@@ -390,9 +411,28 @@ bool plain_awk(struct pc_str *out, struct walk *walk, const struct simple *simpl
 			return false;
 		files[n++] = i;
 	}
-	awk.rest = words->items[at].text;
-	if (!plain_input(&awk.input, walk, simple, files, n) || !read_program(&awk))
-		return false;
-	*out = pc_str_head(flow_text(&awk.out), awk.out.len - (awk.out.len > 0));
-	return !awk.out.unknown && out->len;
+	awk->rest = words->items[at].text;
+	return plain_input(&awk->input, awk->walk, simple, files, n) && read_program(awk);
+}
+
+/* Without the last newline. */
+static bool lines_of(struct pc_str *out, const struct flow *flow)
+{
+	*out = pc_str_head(flow_text(flow), flow->len - (flow->len > 0));
+	return !flow->unknown && out->len;
+}
+
+/* What its own commands print comes between its lines. */
+bool plain_awk(struct pc_str *out, struct walk *walk, const struct simple *simple)
+{
+	struct awk awk = {.walk = walk};
+
+	return read_awk(&awk, simple) && !awk.piped.len && lines_of(out, &awk.out);
+}
+
+bool plain_piped(struct pc_str *lines, struct walk *walk, const struct simple *simple)
+{
+	struct awk awk = {.walk = walk};
+
+	return !walk->odd_names && read_awk(&awk, simple) && lines_of(lines, &awk.piped);
 }

@@ -122,6 +122,9 @@ void implies_command(struct walk *walk, const struct simple *by,
  * else, so files in it are not ours. */
 void implies_script(struct walk *walk, const struct simple *by, struct pc_str script,
 	const char *how, bool remote);
+/* The same with an input of its own, of which no more is known than lines: plain.c. */
+void implies_fed(struct walk *walk, const struct simple *by, struct pc_str script,
+	struct pc_str lines, const char *how);
 /* It runs this word as a script: "$(find ... | sed ...)" whose lines are known but for
  * names.  False when it is not such a word. */
 bool implies_lines(struct walk *walk, const struct simple *by, const struct field *word,
@@ -149,6 +152,8 @@ void implies_unknown(
 /* The script that lines are, with unknown words for the names in them; false when it is
  * not certain where its words end. */
 bool plain_script(struct pc_str *out, struct walk *walk, struct pc_str lines);
+/* What an awk prints into a pipe of its own, print x | "sh", as lines. */
+bool plain_piped(struct pc_str *lines, struct walk *walk, const struct simple *simple);
 /* What the shell runs of a sed whose one command is s///e. */
 bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *simple);
 

@@ -8,6 +8,7 @@
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
  *   written.c      files that the line itself writes
+ *   chosen.c       variables that stand for commands
  *   links.c        symbolic links that the line itself makes
  *   plain*.c       what it prints, where all is known but names of files
  *   implied.c      what carriers and the like report -> walks and questions
@@ -62,6 +63,7 @@ struct walk {
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
 	bool odd_names;         /* it made files whose names may be commands */
+	bool is_inner;          /* in a script of another shell, whose $0 is its own */
 	bool is_guess;          /* the words are what unknown ones may be */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
 	bool remote;            /* on another machine: its files are not ours */
@@ -174,6 +176,14 @@ static inline struct pc_str flow_text(const struct flow *flow)
 void flow_join(struct walk *walk, struct flow *flow, const struct flow *more);
 /* Adds what the command prints to walk->output; is_first: nothing was printed before. */
 void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
+
+/* ---- chosen.c --------------------------------------------------------------- */
+
+/* $SHELL, $0, $SUDO: becomes the program that everybody has there. */
+bool chosen_program(
+	struct field *word, const struct walk *walk, const struct scope *scope);
+/* Not known, but no rule could mean it: $EDITOR, and a directory. */
+bool chosen_freely(const struct walk *walk, const struct simple *simple);
 
 /* ---- links.c ---------------------------------------------------------------- */
 

@@ -370,8 +370,7 @@ static void walk_guesses(
 		for (size_t i = 0; i < words->count; i++) {
 			const struct fields *maybe = words->items[i].maybe;
 
-			if (words->items[i].kind != FIELD_UNKNOWN || !maybe ||
-				!maybe->count)
+			if (!maybe || !maybe->count)
 				continue;
 			if (!guess.items) {
 				guess.items = pc_arena_new_array(
@@ -395,8 +394,26 @@ static void walk_guesses(
 	}
 }
 
+/* The program that a variable is known to stand for; what it would be without the
+ * variable is guessed as ever. */
+static void name_chosen(struct walk *walk, struct simple *simple, struct fields *words)
+{
+	struct field first = simple->words->items[0];
+	const struct fields *maybe = first.maybe;
+
+	if (!chosen_program(&first, walk, simple->scope))
+		return;
+	words->count = simple->words->count;
+	words->items = pc_arena_new_array(walk->arena, struct field, words->count);
+	memcpy(words->items, simple->words->items, words->count * sizeof(*words->items));
+	first.maybe = maybe;
+	words->items[0] = first;
+	simple->words = words;
+}
+
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 {
+	struct fields words;
 	bool is_first;
 
 	if (!walk_step(walk) || simple->words->count == 0)
@@ -409,6 +426,8 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 	walk->depth++;
 	simple->scope = scope;
 	is_first = walk->output && !walk->output->unknown && !walk->output->len;
+	if (simple->words->items[0].kind == FIELD_UNKNOWN)
+		name_chosen(walk, simple, &words);
 	if (!run_function(walk, scope, simple)) {
 		judge_command(walk, simple);
 		carriers_of(walk, simple);
