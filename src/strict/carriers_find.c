@@ -102,35 +102,13 @@ static struct names named(
 
 /* ---- running ----------------------------------------------------------------------- */
 
-/* Past what is followed one by one: any file below a start may be what it is run with, and
- * is read and written. */
-static void tell_tree(struct find *find, size_t from, size_t to, const struct field *item)
-{
-	struct carry *carry = find->carry;
-	struct field any = unknown_field((struct pc_str){0}, (struct pc_str){0});
-
-	if (find->runs == PC_MAX_CARRIED_RUNS + 1) {
-		struct field *words =
-			pc_arena_new_array(carry->arena, struct field, to - from);
-
-		for (size_t i = from; i < to; i++)
-			words[i - from] = field_replaced(
-				carry->arena, &carry->words[i], PC_STR("{}"), &any);
-		tell_words(carry, words, to - from);
-	}
-	implies_tree(carry->walk, carry->by, item, false, "find -exec");
-	implies_tree(carry->walk, carry->by, item, true, "find -exec");
-}
-
 static void run_with(struct find *find, size_t from, size_t to, const struct field *item)
 {
 	struct carry *carry = find->carry;
 	struct field *words;
 
-	if (find->runs++ >= PC_MAX_CARRIED_RUNS) {
-		tell_tree(find, from, to, item);
+	if (find->runs++ >= PC_MAX_CARRIED_RUNS)
 		return;
-	}
 	words = pc_arena_new_array(carry->arena, struct field, to - from);
 	for (size_t i = from; i < to; i++)
 		words[i - from] = field_replaced(
@@ -206,6 +184,23 @@ static bool uses_files(const struct find *find, size_t from, size_t to)
 	return false;
 }
 
+/* Past what is followed one by one: any file below a start may be what it is run with,
+ * and is read and written. */
+static void run_many(struct find *find, size_t from, size_t to)
+{
+	struct carry *carry = find->carry;
+	struct field any = unknown_field((struct pc_str){0}, (struct pc_str){0});
+
+	find->runs = 0;
+	run_with(find, from, to, &any);
+	for (size_t i = 1; i < find->first; i++) {
+		implies_tree(
+			carry->walk, carry->by, &carry->words[i], false, "find -exec");
+		implies_tree(
+			carry->walk, carry->by, &carry->words[i], true, "find -exec");
+	}
+}
+
 static void run(struct find *find, const struct names *names)
 {
 	struct carry *carry = find->carry;
@@ -234,6 +229,8 @@ static void run(struct find *find, const struct names *names)
 	}
 	if (!starts)
 		run_below(find, from, to, PC_STR("."), names);
+	if (find->runs > PC_MAX_CARRIED_RUNS)
+		run_many(find, from, to);
 }
 
 /* ---- the expression ---------------------------------------------------------------- */
