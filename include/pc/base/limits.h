@@ -101,6 +101,11 @@ enum {
 	/* What commands print to each other and what files of the line hold, together:
 	 * scripts that somebody encodes are short. */
 	PC_MAX_STRICT_FLOW = 1 << 16,
+	/* Symbolic links of one line that lead to each other; people make no chains. */
+	PC_MAX_STRICT_LINKS = 4,
+	/* Bytes of lines that are known but for names, and are parsed twice: such lines
+	 * come from one word of a command. */
+	PC_MAX_PLAIN_LINES = 1 << 12,
 	/* Path rules that a name known in part is compared with: some 10 us each. */
 	PC_MAX_STRICT_SEARCHES = 512,
 	/* Items of an array, arguments of a function, turns of a loop over words. */
