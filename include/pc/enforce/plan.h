@@ -65,7 +65,7 @@ struct pc_plan {
 
 const char *pc_plan_action_name(enum pc_plan_action action);
 
-/* The wish of a build: its only document, at pc_wish_path or where path says.
+/* The wish of a build: its only document, at pc_wish_path.
  * PC_ERR_USAGE when the build has several (a policy is one document: build it merged). */
 PC_MUST_CHECK enum pc_status pc_wish_of_build(
 	struct pc_wish *out, const struct pc_build *build, struct pc_err *err);
