@@ -256,6 +256,11 @@ static void on_control(void *arg, int fd)
 	}
 	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SYNC)
 		look_now(supervisor);
+	/* The machine is apply's business; serve only passes on who wants what. */
+	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_ROLLBACK &&
+		message_send(supervisor->pairs[CONTROL_APPLY][NEAR], &message, &err) !=
+			PC_OK)
+		daemon_log("supervisor", "%s", err.text);
 }
 
 static void on_signal(void *arg, int signal)
