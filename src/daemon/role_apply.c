@@ -201,7 +201,7 @@ static void take_commit(struct apply *apply, const struct message *message)
 
 static void take_wish(struct apply *apply, const struct message *message)
 {
-	struct message answer = {MESSAGE_APPLIED};
+	struct message answer = {.type = MESSAGE_APPLIED};
 	struct pc_err err;
 
 	if (message->wish.wish != WISH_ROLLBACK)
