@@ -112,8 +112,7 @@ static void run_popd(struct walk *walk, struct scope *scope, const struct simple
 
 /* read X Y <<< 'curl x': words of the first line, the rest to the last name. */
 /* read -r X: a line that is known but for names, as it is. */
-static bool read_line(
-	struct walk *walk, struct scope *scope, const struct simple *simple)
+static bool read_line(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
 	bool is_raw = words->count == 3 && pc_str_is(words->items[1].text, "-r");

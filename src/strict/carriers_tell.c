@@ -149,7 +149,8 @@ void tell_joined(struct carry *carry, const struct field *words, size_t n)
 	for (size_t i = 0; i < guesses && i < PC_MAX_CARRIED_RUNS; i++)
 		implies_script(
 			carry->walk, carry->by, joined(carry, words, n, i), how, remote);
-	if (!known && (n > 1 || remote || !implies_lines(carry->walk, carry->by, words, how)))
+	if (!known &&
+		(n > 1 || remote || !implies_lines(carry->walk, carry->by, words, how)))
 		implies_script(
 			carry->walk, carry->by, sources(carry, words, n), how, remote);
 }

@@ -383,12 +383,17 @@ static bool word_is(const struct field *word, const char *text)
 }
 
 /* A test that leaves most files out; which ones only run time knows. */
-static bool is_narrow(const struct field *word)
+static bool is_narrow(const struct fields *words, size_t at)
 {
+	const struct field *word = &words->items[at];
 	static const char wide[] =
 		"-delete -type -depth -xdev -mount -maxdepth -mindepth "
 		"-print -print0 -follow -noleaf -ls";
 
+	/* Every file has a name like "*". */
+	if (at + 1 < words->count && word_is(&words->items[at + 1], "*") &&
+		names_have("-name -iname -path -ipath", word->text))
+		return false;
 	return word->text.len > 1 && word->text.ptr[0] == '-' &&
 	       !names_have(wide, word->text);
 }
@@ -409,8 +414,7 @@ static void deleted_in(const struct seen *s, const struct field *dir)
 	for (size_t i = 1; i + 1 < words->count; i++) {
 		struct field name = words->items[i + 1];
 
-		named = named || is_narrow(&words->items[i]) ||
-			is_directory_test(words, i + 1);
+		named = named || is_narrow(words, i) || is_directory_test(words, i + 1);
 		if (!word_is(&words->items[i], "-name") &&
 			!word_is(&words->items[i], "-iname"))
 			continue;
@@ -489,7 +493,7 @@ static void find_runs(const struct seen *s)
 
 	for (size_t i = 1; i < words->count && !runs; i++) {
 		runs = runs_reader(words, i);
-		if (!runs && (is_narrow(&words->items[i]) || is_directory_test(words, i)))
+		if (!runs && (is_narrow(words, i) || is_directory_test(words, i)))
 			return;
 		if (!first && words->items[i].text.len &&
 			strchr("-(!", words->items[i].text.ptr[0]))

@@ -15,8 +15,8 @@ struct before {
 
 static struct before begin(struct walk *walk, const char *how)
 {
-	struct before before = {walk->how, walk->remote, walk->input, walk->output,
-		walk->is_inner};
+	struct before before = {
+		walk->how, walk->remote, walk->input, walk->output, walk->is_inner};
 
 	if (how)
 		walk->how = how;

@@ -53,8 +53,8 @@ void scope_guess(
 	push(scope, walk, name)->value = value;
 }
 
-void scope_set_lines(
-	struct scope *scope, struct walk *walk, struct pc_str name, const struct flow *from)
+void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct flow *from)
 {
 	push(scope, walk, name)->lines = from;
 }

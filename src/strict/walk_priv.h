@@ -96,8 +96,8 @@ void scope_set_arguments(
 	struct scope *scope, struct walk *walk, const struct field *items, size_t n);
 void scope_change_dir(struct scope *scope, struct walk *walk, const struct field *to);
 /* As scope_forget(), but it is one of these lines. */
-void scope_set_lines(
-	struct scope *scope, struct walk *walk, struct pc_str name, const struct flow *from);
+void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct flow *from);
 /* Either of two ways was taken: what they disagree about is unknown. */
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other);
 const struct function *scope_function(const struct scope *scope, struct pc_str name);

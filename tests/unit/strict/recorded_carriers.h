@@ -103,10 +103,31 @@ void implies_unknown(
 }
 
 /* What comes through a pipe is always what nobody knows. */
-bool walk_reads_plain(struct walk *walk)
+bool plain_script(struct pc_str *out, struct walk *walk, struct pc_str lines)
+{
+	(void)out;
+	(void)walk;
+	(void)lines;
+	return false;
+}
+
+bool implies_lines(struct walk *walk, const struct simple *by, const struct field *word,
+	const char *how)
 {
 	(void)walk;
+	(void)by;
+	(void)word;
+	(void)how;
 	return false;
+}
+
+void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
+{
+	(void)by;
+	(void)how;
+	recorded_begin(walk);
+	pc_buf_printf(&walk->told, "(%s%.*s)", writes ? "w " : "", PC_STR_ARG(path->text));
 }
 
 /* The words of a line as a walk has them, with variables unknown. */
