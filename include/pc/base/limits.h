@@ -51,6 +51,9 @@ enum {
 	PC_MAX_REQUEST_SIZE = 16 << 20,
 	/* What the client takes from a policyHelper. */
 	PC_MAX_HELPER_SIZE = 1 << 20,
+	/* What one call does: files of one patch, addresses in one prompt.  People look
+	 * at fewer, and each is a decision of its own. */
+	PC_MAX_CALL_ACTIONS = 256,
 	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
 	PC_MAX_REASON_SIZE = 4000,
 	/* An event whose input the log tells the hash of: the client waits for that. */
