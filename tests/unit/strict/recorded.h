@@ -72,6 +72,30 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	say(walk, "s", &f);
 }
 
+/* What stands before a pipe is never known as lines here. */
+void implies_fed(struct walk *walk, const struct simple *by, struct pc_str script,
+	struct pc_str lines, const char *how)
+{
+	(void)lines;
+	implies_script(walk, by, script, how, false);
+}
+
+bool plain_piped(struct pc_str *lines, struct walk *walk, const struct simple *simple)
+{
+	(void)lines;
+	(void)walk;
+	(void)simple;
+	return false;
+}
+
+bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *simple)
+{
+	(void)script;
+	(void)walk;
+	(void)simple;
+	return false;
+}
+
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
 {

@@ -127,7 +127,8 @@ void implies_tree(struct walk *walk, const struct simple *by, const struct field
 	(void)by;
 	(void)how;
 	recorded_begin(walk);
-	pc_buf_printf(&walk->told, "(%s%.*s)", writes ? "w " : "", PC_STR_ARG(path->text));
+	pc_buf_printf(
+		&walk->told, "(%s%.*s)", writes ? "w " : "", PC_STR_ARG(path->text));
 }
 
 /* The words of a line as a walk has them, with variables unknown. */
