@@ -134,9 +134,13 @@ static void walk_pipeline(
 static void walk_copy(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
 {
+	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
 	struct scope own = *scope;
 
 	walk_node(walk, &own, node);
+	walk->input = input;
+	walk->upstream = upstream;
 }
 
 static void walk_if(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
@@ -316,6 +320,7 @@ static node_fn *const walkers[] = {
 void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
 	struct output_end end;
 
 	if (!walk_step(walk) || !enter(walk))
@@ -330,6 +335,7 @@ void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *
 		walkers[node->kind](walk, scope, node);
 		walk_output_end(walk, scope, &end);
 		walk->input = input;
+		walk->upstream = upstream;
 	}
 	walk->depth--;
 }

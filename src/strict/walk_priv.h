@@ -3,7 +3,8 @@
  *
  *   scope.c        variables, functions, aliases, the working directory
  *   walk.c         lists, pipelines, compound commands
- *   walk_simple.c  simple commands: words, input, output, what is judged
+ *   walk_simple.c  simple commands: words and what is judged
+ *   redirs.c       what they read, and where their output goes
  *   builtins.c     commands that change the shell's state
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
@@ -35,6 +36,7 @@ struct flow {
 	char *bytes;
 	size_t len, cap;
 	bool unknown;
+	struct pc_str source; /* the text of what made them, where that is known */
 };
 
 /* A file that the line itself wrote. */
@@ -112,8 +114,15 @@ void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
 void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
 /* A command whose words are resolved. */
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple);
-/* The input that redirections give; *from: what there is without them. */
-const struct flow *walk_input(struct walk *walk, const struct scope *scope,
+
+/* ---- redirs.c --------------------------------------------------------------- */
+
+/* <(...) as a written file that holds what it prints; false for other words. */
+bool walk_process_file(struct walk *walk, const struct scope *scope,
+	const struct pc_sh_word *word, struct field *out);
+/* The input that redirections give, and walk->upstream with it; *from: what there is
+ * without them.  Other descriptors become written files. */
+const struct flow *walk_input(struct walk *walk, struct scope *scope,
 	const struct pc_sh_redir *redirs, const struct flow *from);
 /* Runs the substitutions in redirections. */
 void walk_redirs(

@@ -17,203 +17,7 @@ struct pc_str simple_program(const struct simple *simple)
 	return pc_path_base(name);
 }
 
-/* ---- redirections ----------------------------------------------------------- */
-
-static const struct field *target_of(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	static const struct field none = {.kind = FIELD_UNKNOWN};
-	struct fields fields;
-
-	if (!redir->target.parts)
-		return &none;
-	values_of(&fields, walk->arena, scope, &redir->target);
-	return fields.count == 1 ? &fields.items[0] : &none;
-}
-
-/* The body's text with the value of each expansion that has one; the others stay as they
- * are written, and are unknown to whoever runs the text, too. */
-static void expand_body(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_redir *redir, struct flow *out)
-{
-	uint32_t at = redir->body.start;
-
-	for (const struct pc_sh_part *part = redir->body_parts; part; part = part->next) {
-		struct pc_sh_part one = *part;
-		struct pc_sh_part quoted = {.kind = PC_SH_DOUBLE, .parts = &one};
-		struct pc_sh_word word = {
-			.has = PC_SH_HAS_QUOTE | PC_SH_HAS_PARAM | PC_SH_HAS_COMMAND,
-			.parts = &quoted};
-		struct field value;
-
-		if (part->span.start < at || part->span.end > redir->body.end)
-			continue;
-		one.next = NULL;
-		word.text = (struct pc_str){walk->text.ptr + part->span.start,
-			part->span.end - part->span.start};
-		flow_add(walk, out,
-			(struct pc_str){walk->text.ptr + at, part->span.start - at});
-		value = value_of(walk->arena, scope, &word);
-		flow_add(walk, out, value.kind == FIELD_KNOWN ? value.text : word.text);
-		at = part->span.end;
-	}
-	flow_add(walk, out, (struct pc_str){walk->text.ptr + at, redir->body.end - at});
-}
-
-static struct flow *heredoc(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	struct flow *out = pc_arena_new(walk->arena, struct flow);
-	struct flow whole = {0};
-	struct pc_str rest;
-
-	if (redir->body.end > walk->text.len || redir->body.start > redir->body.end) {
-		out->unknown = true;
-		return out;
-	}
-	expand_body(walk, scope, redir, redir->strip_tabs ? &whole : out);
-	if (!redir->strip_tabs)
-		return out;
-	out->unknown = whole.unknown;
-	for (rest = flow_text(&whole); rest.ptr;) {
-		struct pc_str line = pc_str_cut(&rest, '\n');
-
-		while (line.len && line.ptr[0] == '\t')
-			line = pc_str_from(line, 1);
-		flow_add(walk, out, line);
-		if (rest.ptr)
-			flow_add(walk, out, PC_STR("\n"));
-	}
-	return out;
-}
-
-static struct flow *here_string(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	struct flow *out = pc_arena_new(walk->arena, struct flow);
-	struct field field = {.kind = FIELD_KNOWN};
-
-	if (redir->target.parts)
-		field = value_of(walk->arena, scope, &redir->target);
-	out->unknown = field.kind == FIELD_UNKNOWN;
-	flow_add(walk, out, field.text);
-	flow_add(walk, out, PC_STR("\n"));
-	return out;
-}
-
-static struct flow *input_file(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	static const struct flow unknown = {.unknown = true};
-	const struct field *field = target_of(walk, scope, redir);
-	const struct flow *content = NULL;
-	struct flow *out = pc_arena_new(walk->arena, struct flow);
-
-	if (field->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, field->text);
-	*out = content ? *content : unknown;
-	return out;
-}
-
-const struct flow *walk_input(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_redir *redirs, const struct flow *from)
-{
-	for (const struct pc_sh_redir *redir = redirs; redir; redir = redir->next) {
-		if (redir->fd > 0)
-			continue;
-		if (redir->op == PC_SH_REDIR_HEREDOC)
-			from = heredoc(walk, scope, redir);
-		else if (redir->op == PC_SH_REDIR_STRING)
-			from = here_string(walk, scope, redir);
-		else if (redir->op == PC_SH_REDIR_IN || redir->op == PC_SH_REDIR_RW)
-			from = input_file(walk, scope, redir);
-	}
-	return from;
-}
-
-void walk_redirs(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redirs)
-{
-	for (; redirs; redirs = redirs->next) {
-		walk_word(walk, scope, &redirs->target);
-		walk_parts(walk, scope, redirs->body_parts);
-	}
-}
-
-const struct pc_sh_redir *walk_output_file(const struct pc_sh_redir *redirs)
-{
-	static const bool writes[] = {[PC_SH_REDIR_OUT] = true,
-		[PC_SH_REDIR_CLOBBER] = true,
-		[PC_SH_REDIR_APPEND] = true,
-		[PC_SH_REDIR_BOTH] = true,
-		[PC_SH_REDIR_BOTH_APP] = true,
-		[PC_SH_REDIR_STRING] = false};
-	const struct pc_sh_redir *file = NULL;
-
-	for (; redirs; redirs = redirs->next) {
-		if (writes[redirs->op] && redirs->fd <= 1)
-			file = redirs;
-	}
-	return file;
-}
-
-void walk_output_begin(
-	struct walk *walk, struct output_end *end, const struct pc_sh_redir *redirs)
-{
-	*end = (struct output_end){
-		.before = walk->output, .file = walk_output_file(redirs)};
-	if (end->file)
-		walk->output = &end->own;
-}
-
-void walk_output_end(struct walk *walk, const struct scope *scope, struct output_end *end)
-{
-	const struct field *field;
-
-	walk->output = end->before;
-	if (!end->file)
-		return;
-	field = target_of(walk, scope, end->file);
-	if (field->kind != FIELD_KNOWN || pc_str_is(field->text, "/dev/null"))
-		return;
-	if (pc_str_is(field->text, "/dev/stdout") && walk->output) {
-		flow_add(walk, walk->output, flow_text(&end->own));
-		walk->output->unknown |= end->own.unknown;
-		return;
-	}
-	written_add(walk, scope, field->text, &end->own,
-		end->file->op == PC_SH_REDIR_APPEND ||
-			end->file->op == PC_SH_REDIR_BOTH_APP);
-}
-
 /* ---- words ------------------------------------------------------------------ */
-
-/* bash <(echo curl x): a file that holds what the command in it prints. */
-static struct pc_str body_text(const struct walk *walk, const struct pc_sh_node *body)
-{
-	return (struct pc_str){
-		walk->text.ptr + body->span.start, body->span.end - body->span.start};
-}
-
-static bool process_file(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_word *word, struct field *out)
-{
-	const struct pc_sh_part *part = word->parts;
-	struct flow *before = walk->output, content = {0};
-	struct scope own = *scope;
-
-	if (!part || part->next || part->kind != PC_SH_PROC_IN || !part->body)
-		return false;
-	walk->output = &content;
-	walk_node(walk, &own, part->body);
-	walk->output = before;
-	if (content.unknown && walk_is_plain(walk, body_text(walk, part->body)))
-		content = (struct flow){0};
-	*out = (struct field){.kind = FIELD_KNOWN,
-		.text = pc_arena_printf(walk->arena, "/dev/fd/%zu", walk->budget + 64)};
-	written_add(walk, scope, out->text, &content, false);
-	return true;
-}
 
 static void add_fields(
 	struct walk *walk, struct fields *all, size_t *room, const struct fields *more)
@@ -224,7 +28,8 @@ static void add_fields(
 	}
 }
 
-static void resolve(struct walk *walk, const struct scope *scope,
+/* Word by word: what expanding one assigns the next one meets. */
+static void resolve(struct walk *walk, struct scope *scope,
 	const struct pc_sh_word *word, struct fields *out)
 {
 	size_t room = 0;
@@ -235,7 +40,7 @@ static void resolve(struct walk *walk, const struct scope *scope,
 		struct field file;
 
 		if (word->has & PC_SH_HAS_COMMAND) {
-			if (process_file(walk, scope, word, &file)) {
+			if (walk_process_file(walk, scope, word, &file)) {
 				one = (struct fields){&file, 1};
 				add_fields(walk, out, &room, &one);
 				continue;
@@ -243,6 +48,7 @@ static void resolve(struct walk *walk, const struct scope *scope,
 			walk_word(walk, scope, word);
 		}
 		values_of(&one, walk->arena, scope, word);
+		values_assign(scope, walk->arena, word);
 		if (!out->count && !word->next) {
 			*out = one;
 			return;
@@ -302,7 +108,7 @@ static void assign_one(
 		return;
 	}
 	if ((assign->value.has & PC_SH_HAS_COMMAND) &&
-		process_file(walk, scope, &assign->value, &file))
+		walk_process_file(walk, scope, &assign->value, &file))
 		value = file;
 	else if (assign->value.parts)
 		value = value_of(walk->arena, scope, &assign->value);
@@ -462,37 +268,65 @@ static void set_input(struct simple *simple, const struct flow *input)
 		simple->input = flow_text(input);
 }
 
-void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+/* "exec 3< file": the shell itself reads from there, from now on. */
+static bool is_exec_alone(const struct fields *words)
+{
+	return words->count == 1 && pc_str_is(words->items[0].text, "exec");
+}
+
+static void run_resolved(struct walk *walk, struct scope *scope,
+	const struct pc_sh_node *node, const struct fields *words)
 {
 	const struct flow *input = walk->input;
-	struct simple simple = {.redirs = node->redirs, .how = walk->how};
+	struct pc_str upstream = walk->upstream;
+	struct simple simple = {
+		.words = words, .redirs = node->redirs, .how = walk->how};
 	struct output_end end;
-	struct fields words;
-	struct scope own;
+	struct scope own = *scope;
 
-	if (node->words && run_alias(walk, scope, node))
-		return;
-	if (node->redirs)
-		walk_redirs(walk, scope, node->redirs);
-	own = *scope;
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
-		assign_one(walk, node->words ? &own : scope, at);
-	if (!node->words) {
-		if (node->redirs)
-			only_redirs(walk, scope, &simple);
-		return;
-	}
-	resolve(walk, scope, node->words, &words);
-	for (const struct pc_sh_word *at = node->words; at; at = at->next) {
-		if (at->has & PC_SH_HAS_PARAM)
-			values_assign(scope, walk->arena, at);
-	}
-	simple.words = &words;
+		assign_one(walk, &own, at);
 	if (node->redirs)
 		walk->input = walk_input(walk, scope, node->redirs, input);
 	set_input(&simple, walk->input);
 	walk_output_begin(walk, &end, node->redirs);
 	walk_fields(walk, node->assigns ? &own : scope, &simple);
 	walk_output_end(walk, scope, &end);
+	if (is_exec_alone(words))
+		return;
 	walk->input = input;
+	walk->upstream = upstream;
+}
+
+/* Assignments and redirections without a command. */
+static void run_wordless(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
+	struct simple simple = {.redirs = node->redirs, .how = walk->how};
+
+	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
+		assign_one(walk, scope, at);
+	if (!node->redirs)
+		return;
+	only_redirs(walk, scope, &simple);
+	(void)walk_input(walk, scope, node->redirs, input);
+	walk->upstream = upstream;
+}
+
+void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	struct fields words;
+
+	if (node->words && run_alias(walk, scope, node))
+		return;
+	if (node->redirs)
+		walk_redirs(walk, scope, node->redirs);
+	if (!node->words) {
+		run_wordless(walk, scope, node);
+		return;
+	}
+	resolve(walk, scope, node->words, &words);
+	run_resolved(walk, scope, node, &words);
 }

@@ -4,9 +4,25 @@
 #include "pc/base/fs.h"
 #include "walk_priv.h"
 
+/* A descriptor has one name of ours. */
+static struct pc_str descriptor_name(const struct walk *walk, struct pc_str path)
+{
+	static const char *const dirs[] = {"/proc/self/fd/", "/proc/thread-self/fd/"};
+
+	if (pc_str_is(path, "/dev/stdin"))
+		return PC_STR("/dev/fd/0");
+	for (size_t i = 0; i < PC_COUNT(dirs); i++) {
+		if (pc_str_starts(path, pc_str(dirs[i])))
+			return pc_arena_printf(walk->arena, "/dev/fd/%.*s",
+				PC_STR_ARG(pc_str_from(path, strlen(dirs[i]))));
+	}
+	return path;
+}
+
 static struct pc_str name_of(
 	const struct walk *walk, const struct scope *scope, struct pc_str path)
 {
+	path = descriptor_name(walk, path);
 	if (path.len && (path.ptr[0] == '/' || scope->cwd.len))
 		return pc_path_join(walk->arena, scope->cwd, path);
 	return pc_path_normal(walk->arena, path);
@@ -38,6 +54,7 @@ void written_add(struct walk *walk, const struct scope *scope, struct pc_str pat
 	if (!append)
 		file->content = (struct flow){0};
 	flow_add(walk, &file->content, flow_text(content));
+	file->content.source = content->source;
 	file->content.unknown |= content->unknown;
 }
 
