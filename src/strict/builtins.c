@@ -321,22 +321,6 @@ static void run_trap(struct walk *walk, struct scope *scope, const struct simple
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what trap runs"));
 }
 
-/* A copy of a program is a script that runs it. */
-static void copy_program(struct walk *walk, const struct scope *scope,
-	const struct field *from, struct pc_str to)
-{
-	struct pc_str path = from->kind == FIELD_UNKNOWN ? from->ends : from->text;
-	struct pc_str dir = pc_path_base(pc_path_dir(path));
-	struct flow script = {0};
-
-	if (!path.len || (from->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
-				 !pc_str_is(dir, "sbin")))
-		return;
-	flow_add(walk, &script, pc_path_base(path));
-	flow_add(walk, &script, PC_STR(" \"$@\""));
-	written_add(walk, scope, to, &script, false);
-}
-
 /* jobs -x COMMAND */
 static void run_jobs(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -369,22 +353,6 @@ static void run_crontab(
 		run_text(walk, scope, line, "crontab");
 	}
 	walk->input = input;
-}
-
-/* A copy of a written file, or its new name, holds what it holds. */
-static void run_copy(struct walk *walk, struct scope *scope, const struct simple *simple)
-{
-	size_t at = operand(simple, 1);
-	const struct fields *words = simple->words;
-	const struct flow *content;
-
-	if (at + 2 != words->count || words->items[at + 1].kind != FIELD_KNOWN)
-		return;
-	content = written_find(walk, scope, words->items[at].text);
-	if (content)
-		written_add(walk, scope, words->items[at + 1].text, content, false);
-	else
-		copy_program(walk, scope, &words->items[at], words->items[at + 1].text);
 }
 
 /* shopt -s dotglob: then a star takes a dot, too. */
@@ -424,9 +392,6 @@ static const struct builtin {
 	{"trap", run_trap},
 	{"jobs", run_jobs},
 	{"crontab", run_crontab},
-	{"cp", run_copy},
-	{"mv", run_copy},
-	{"ln", run_copy},
 };
 
 void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple)

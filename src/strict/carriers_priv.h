@@ -110,9 +110,6 @@ struct pc_str buf_taken(struct pc_arena *arena, struct pc_buf *buf);
 /* The shell's text for one field: quoted, a pattern as it is, a variable for what is
  * unknown. */
 void add_field(struct pc_buf *out, const struct field *field, bool quoted);
-/* What the text of <(...) prints, when that is plain. */
-bool substituted_output(struct pc_str *out, struct carry *carry, struct pc_str text);
-
 /* ---- carriers_positional.c ---- */
 
 /* The script with $0, $1 ... and $@ replaced by what they stand for, as far as that is

@@ -123,8 +123,12 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
+	static const struct flow unknown = {.unknown = true};
+
 	(void)how;
 	judge_path(walk, by->scope, path, writes, false);
+	if (writes && walk->in_code && path->kind == FIELD_KNOWN && path->text.len)
+		written_add(walk, by->scope, path->text, &unknown, false);
 }
 
 void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,

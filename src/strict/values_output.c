@@ -71,7 +71,7 @@ static const struct producer {
 	{"printf", print_printf},
 };
 
-static printer *printer_named(struct pc_str program)
+printer *printer_named(struct pc_str program)
 {
 	for (size_t i = 0; i < PC_COUNT(producers); i++) {
 		if (pc_str_is(program, producers[i].name))

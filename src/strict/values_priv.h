@@ -13,6 +13,8 @@
  *   values_output.c   $(...): lists and pipelines whose output is plain
  *   values_print.c    ... echo and printf
  *   values_filter.c   ... programs that turn their input into something else
+ *   values_lines.c    ... that pick lines, or parts of them
+ *   values_decode.c   ... that decode
  *
  * What is called KNOWN is what bash 5.2 would make of it, to the byte; everything short
  * of that is unknown. */
@@ -173,13 +175,17 @@ struct printing {
 	struct bytes *out;
 };
 
-/* ---- values_print.c, values_filter.c ---- */
+/* ---- values_print.c, values_filter.c, values_lines.c, values_decode.c ---- */
 
 typedef bool printer(struct printing *p);
 printer print_echo, print_printf;
+printer print_head, print_tail, print_tac, print_sorted, print_cut, print_grep, print_sed;
+printer print_base64, print_base32, print_openssl, print_python, print_xxd;
 /* The printer of a program that turns its input, or its arguments, into something; NULL
  * when it is none of those. */
 printer *filter_named(struct pc_str program);
+/* That of echo and printf, too. */
+printer *printer_named(struct pc_str program);
 /* Whether it is a program that finds others, and prints the path of the one it is given
  * (*found). */
 bool finds_program(struct pc_str *found, struct pc_str program, const struct pc_str *args,

@@ -9,6 +9,7 @@
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
  *   written.c      files that the line itself writes
+ *   copies.c       ... by programs that write what they read
  *   implied.c      what carriers and the like report -> walks and questions
  *   judge*.c       commands, files, hosts and unknown things against the rules
  */
@@ -59,6 +60,7 @@ struct walk {
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
+	bool in_code;           /* of another language */
 	bool is_guess;          /* the words are what unknown ones may be */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
 	bool remote;            /* on another machine: its files are not ours */
@@ -180,6 +182,12 @@ const struct flow *written_find(
 	const struct walk *walk, const struct scope *scope, struct pc_str path);
 /* A shell or an interpreter that runs such a file, or the file run by itself. */
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple);
+
+/* ---- copies.c --------------------------------------------------------------- */
+
+/* What cp, tee and the like write to files. */
+void copies_run(
+	struct walk *walk, const struct scope *scope, const struct simple *simple);
 
 /* ---- judge.c, judge_words.c, judge_paths.c ---------------------------------- */
 

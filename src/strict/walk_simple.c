@@ -226,13 +226,15 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 		carriers_of(walk, simple);
 		files_of(walk, simple);
 		hosts_of(walk, simple);
+		walk->in_code = true;
 		code_of(walk, simple);
+		walk->in_code = false;
 		written_run(walk, scope, simple);
+		copies_run(walk, scope, simple);
 		hidden_of(walk, simple);
 		builtin_run(walk, scope, simple);
 		walk_guesses(walk, scope, simple);
-		if (walk->output || pc_str_is(simple_program(simple), "tee"))
-			flow_print(walk, simple);
+		flow_print(walk, simple);
 	}
 	walk->depth--;
 }
