@@ -193,6 +193,8 @@ void scope_merge(struct scope *scope, struct walk *walk, const struct scope *oth
 
 	if (!pc_str_eq(scope->cwd, other->cwd))
 		scope->cwd = (struct pc_str){0};
+	if (scope->last != other->last)
+		scope->last = NULL;
 	if (mine.variables != other->variables) {
 		const struct variable *end =
 			common_tail(mine.variables, other->variables);
@@ -240,7 +242,8 @@ void scope_init(struct scope *scope, struct walk *walk)
 	const struct pc_settings *settings = pc_policy_settings(walk->policy);
 	struct pc_str home = settings->home;
 
-	*scope = (struct scope){.cwd = settings->cwd};
+	*scope = (struct scope){.cwd = settings->cwd,
+		.outputs = pc_arena_new(walk->arena, struct outputs)};
 	environment(scope, walk, "PWD", settings->cwd);
 	environment(scope, walk, "HOME", home);
 	if (home.len > 1) {

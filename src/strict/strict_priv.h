@@ -14,6 +14,7 @@
 #ifndef PC_STRICT_PRIV_H
 #define PC_STRICT_PRIV_H
 
+#include "pc/base/limits.h"
 #include "pc/shell/effects.h"
 #include "pc/shell/word.h"
 #include "pc/strict/strict.h"
@@ -53,6 +54,18 @@ struct scope {
 	struct variable *variables;
 	struct function *functions;
 	struct alias *aliases;
+	struct outputs *outputs; /* one for all scopes of a decision */
+	const struct field *last; /* $_; NULL: not known */
+};
+
+/* What the substitutions of the command that is being walked may print: the latest few.
+ * More may be here than comes out, where ways part. */
+struct outputs {
+	struct {
+		const struct pc_sh_node *body;
+		struct pc_str text;
+	} items[PC_MAX_STRICT_OUTPUTS];
+	size_t next;
 };
 
 /* What the line knows of one name; the newest stands first and hides the others of its

@@ -228,6 +228,23 @@ static struct pc_str substituted(struct bytes bytes)
 	return (struct pc_str){bytes.ptr, n};
 }
 
+/* What walking it has shown: a guess. */
+static bool was_printed(
+	const struct expansion *e, struct pc_str *out, const struct pc_sh_node *list)
+{
+	const struct outputs *outputs = e->scope->outputs;
+
+	for (size_t i = 0; e->assume == ASSUME_EMPTY && outputs &&
+			   i < PC_COUNT(outputs->items);
+		i++) {
+		*out = outputs->items[i].text;
+		if (outputs->items[i].body == list)
+			return out->len > 0;
+	}
+	*out = (struct pc_str){0};
+	return false;
+}
+
 enum output output_of(
 	struct expansion *e, struct pc_str *out, const struct pc_sh_node *list)
 {
@@ -243,6 +260,8 @@ enum output output_of(
 	e->depth++;
 	if (run_list(e, &scope, list, &bytes)) {
 		*out = substituted(bytes);
+		known = OUTPUT_KNOWN;
+	} else if (was_printed(e, out, list)) {
 		known = OUTPUT_KNOWN;
 	} else if (ends_in_name(e, out, list)) {
 		known = OUTPUT_ENDS;

@@ -6,7 +6,7 @@
 static const char *const dynamic[] = {"BASH", "BASHPID", "BASH_ARGV0", "BASH_COMMAND",
 	"BASH_SUBSHELL", "BASH_VERSION", "EPOCHREALTIME", "EPOCHSECONDS", "EUID",
 	"LINENO", "PPID", "RANDOM", "SECONDS", "SHELLOPTS", "SRANDOM", "UID", "$", "?",
-	"-", "0", "_", "BASH_VERSINFO"};
+	"-", "0", "BASH_VERSINFO"};
 
 /* Never empty where people work, but not known. */
 static const char *const always[] = {"HOME", "HOSTNAME", "HOSTTYPE", "IFS", "MACHTYPE",
@@ -136,6 +136,9 @@ static struct param param_variable(const struct expansion *e, struct pc_str name
 {
 	const struct variable *v = find(e, name);
 
+	if (pc_str_is(name, "_"))
+		return e->scope->last ? param_of_field(e, e->scope->last)
+				      : (struct param){.presence = IS_SURE};
 	if (is_among(name, dynamic, PC_COUNT(dynamic)))
 		return unknown(name);
 	if (v && (v->known || (e->assume == ASSUME_EMPTY && v->value.len)))

@@ -37,20 +37,38 @@ static bool enter(struct walk *walk)
 
 /* ---- words ------------------------------------------------------------------ */
 
-/* In a process of its own; what it prints is nobody's here. */
+static void remember(const struct scope *scope, const struct pc_sh_node *body,
+	const struct flow *printed)
+{
+	struct outputs *outputs = scope->outputs;
+	struct pc_str text = flow_text(printed);
+	size_t at = 0;
+
+	while (at < PC_COUNT(outputs->items) && outputs->items[at].body != body)
+		at++;
+	if (at == PC_COUNT(outputs->items))
+		at = outputs->next++ % PC_COUNT(outputs->items);
+	while (text.len && text.ptr[text.len - 1] == '\n')
+		text.len--;
+	outputs->items[at].body = body;
+	outputs->items[at].text = printed->unknown ? (struct pc_str){0} : text;
+}
+
+/* In a process of its own; what it prints is the word's, or, of >(...), nobody's. */
 static void walk_substitution(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part)
 {
 	struct pc_str text = walk->text;
-	struct flow *output = walk->output;
+	struct flow *output = walk->output, printed = {0};
 	struct scope own = *scope;
 
 	if (!part->body)
 		return;
 	if (part->kind == PC_SH_BACKTICK)
 		walk->text = part->text;
-	walk->output = NULL;
+	walk->output = part->kind == PC_SH_PROC_OUT ? NULL : &printed;
 	walk_node(walk, &own, part->body);
+	remember(scope, part->body, &printed);
 	walk->output = output;
 	walk->text = text;
 }

@@ -294,6 +294,8 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 	walk_output_begin(walk, &end, node->redirs);
 	walk_fields(walk, node->assigns ? &own : scope, &simple);
 	walk_output_end(walk, scope, &end);
+	if (words->count)
+		scope->last = &words->items[words->count - 1];
 	if (is_exec_alone(words))
 		return;
 	walk->input = input;
