@@ -29,13 +29,27 @@ void builtin_assign(struct walk *walk, struct scope *scope, const struct field *
 	struct pc_str text = word->kind == FIELD_UNKNOWN ? word->begins : word->text;
 	size_t equals = pc_str_find(text, '=');
 	struct pc_str name = pc_str_head(text, equals);
+	struct field value = *word;
 
 	if (equals == text.len || equals == 0)
 		return;
+	value.text = pc_str_from(text, equals + 1);
 	if (word->kind == FIELD_UNKNOWN)
-		scope_forget(scope, walk, name);
-	else
-		scope_set(scope, walk, name, pc_str_from(text, equals + 1));
+		value.text = word->text;
+	scope_set_field(scope, walk, name, &value);
+}
+
+static bool has_option_letter(const struct simple *simple, char letter)
+{
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str text = simple->words->items[i].text;
+
+		if (!is_option(&simple->words->items[i]))
+			break;
+		if (pc_str_find(text, letter) < text.len)
+			return true;
+	}
+	return false;
 }
 
 /* declare -i -u -l -n -A: the value is not what is written. */
@@ -110,39 +124,110 @@ static void run_popd(struct walk *walk, struct scope *scope, const struct simple
 	scope_change_dir(scope, walk, &back);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* The next word of a line, as IFS parts it; the last name takes all that is left. */
+static struct pc_str next_word(struct pc_str *line, struct pc_str ifs, bool last)
+{
+	struct pc_str word = *line;
+	size_t n = 0;
+
+	while (word.len && is_blank(*word.ptr) && ifs.len &&
+		memchr(ifs.ptr, *word.ptr, ifs.len))
+		word = pc_str_from(word, 1);
+	if (last) {
+		*line = (struct pc_str){0};
+		while (word.len && is_blank(word.ptr[word.len - 1]) && ifs.len &&
+			memchr(ifs.ptr, word.ptr[word.len - 1], ifs.len))
+			word.len--;
+		return word;
+	}
+	while (n < word.len && !(ifs.len && memchr(ifs.ptr, word.ptr[n], ifs.len)))
+		n++;
+	*line = pc_str_from(word, n + (n < word.len));
+	return pc_str_head(word, n);
+}
+
+/* What read knows of its line. */
+struct reading {
+	struct pc_str line, ifs;
+	struct field unknown;
+	bool is_known;
+	size_t at; /* the first name */
+	bool is_array;
+};
+
+static void read_options(struct reading *r, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+
+	for (r->at = 1; r->at < words->count && is_option(&words->items[r->at]);) {
+		struct pc_str option = words->items[r->at].text;
+		char last = option.ptr[option.len - 1];
+
+		r->at += 1 + (strchr("dinNptu", last) != NULL);
+		r->is_array |= last == 'a';
+		if (last == 'd')
+			r->line = pc_str_trim(simple->input);
+		/* Another descriptor, or not all of a line. */
+		r->is_known &= !strchr("nNu", last);
+	}
+}
+
+static void read_array(struct walk *walk, struct scope *scope, const struct reading *r,
+	struct pc_str name)
+{
+	struct field items[PC_MAX_STRICT_ITEMS];
+	struct fields all = {items, 0};
+	struct pc_str line = r->line;
+
+	if (!r->is_known)
+		items[all.count++] = r->unknown;
+	while (r->is_known && line.len && all.count < PC_COUNT(items)) {
+		struct pc_str word = next_word(&line, r->ifs, false);
+
+		if (word.len)
+			items[all.count++] =
+				(struct field){.kind = FIELD_KNOWN, .text = word};
+	}
+	scope_set_array(scope, walk, name, &all);
+}
+
 /* read X Y <<< 'curl x': words of the first line, the rest to the last name. */
 static void run_read(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
-	struct pc_str rest = simple->input, line;
-	size_t at = 1;
+	struct pc_str rest = simple->input;
+	struct reading r = {.line = pc_str_cut(&rest, '\n'),
+		.unknown = {.kind = FIELD_UNKNOWN, .from = walk->upstream}};
 
-	line = pc_str_trim(pc_str_cut(&rest, '\n'));
-	while (at < words->count && is_option(&words->items[at])) {
-		struct pc_str option = words->items[at].text;
-		char last = option.ptr[option.len - 1];
-
-		at += 1 + (strchr("adinNptu", last) != NULL);
-		if (last == 'd')
-			line = pc_str_trim(simple->input);
-		if (last == 'a' && at <= words->count)
-			at--;
+	r.is_known = simple->input_known && (!rest.len || walk->reads_line);
+	walk->reads_line = false;
+	r.is_known &= scope_variable(&r.ifs, scope, PC_STR("IFS"));
+	/* Without -r a backslash takes the next byte. */
+	r.is_known &= pc_str_find(r.line, '\\') == r.line.len ||
+		      has_option_letter(simple, 'r');
+	read_options(&r, simple);
+	if (r.is_array) {
+		if (r.at < words->count)
+			read_array(walk, scope, &r, words->items[r.at].text);
+		return;
 	}
-	if (at >= words->count) {
-		scope_forget(scope, walk, PC_STR("REPLY"));
-		if (simple->input_known)
-			scope_set(scope, walk, PC_STR("REPLY"), line);
-	}
-	for (; at < words->count; at++) {
-		struct pc_str name = words->items[at].text;
-		bool last = at + 1 == words->count;
+	if (r.at >= words->count && r.is_known)
+		scope_set(scope, walk, PC_STR("REPLY"), r.line);
+	else if (r.at >= words->count)
+		scope_set_field(scope, walk, PC_STR("REPLY"), &r.unknown);
+	for (; r.at < words->count; r.at++) {
+		struct pc_str name = words->items[r.at].text;
+		bool last = r.at + 1 == words->count;
 
-		if (simple->input_known && !rest.len)
-			scope_set(
-				scope, walk, name, last ? line : pc_str_cut(&line, ' '));
+		if (r.is_known)
+			scope_set(scope, walk, name, next_word(&r.line, r.ifs, last));
 		else
-			scope_forget(scope, walk, name);
-		line = pc_str_trim(line);
+			scope_set_field(scope, walk, name, &r.unknown);
 	}
 }
 
@@ -161,7 +246,8 @@ static void run_mapfile(
 			.kind = FIELD_KNOWN, .text = pc_str_cut(&rest, '\n')};
 	}
 	if (!simple->input_known)
-		items[lines.count++] = (struct field){.kind = FIELD_UNKNOWN};
+		items[lines.count++] = (struct field){
+			.kind = FIELD_UNKNOWN, .text = name, .from = walk->upstream};
 	scope_set_array(scope, walk, name, &lines);
 }
 
@@ -355,12 +441,17 @@ static void run_crontab(
 	walk->input = input;
 }
 
-/* shopt -s dotglob: then a star takes a dot, too. */
+/* dotglob: a star takes a dot, too; lastpipe: the last of a pipe is this very shell. */
 static void run_shopt(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
+	static const char *const known[][2] = {
+		{"dotglob", "shopt dotglob"}, {"lastpipe", "shopt lastpipe"}};
+
 	for (size_t i = 1; i < simple->words->count; i++) {
-		if (pc_str_is(simple->words->items[i].text, "dotglob"))
-			scope_set(scope, walk, PC_STR("shopt dotglob"), PC_STR("1"));
+		for (size_t k = 0; k < PC_COUNT(known); k++) {
+			if (pc_str_is(simple->words->items[i].text, known[k][0]))
+				scope_set(scope, walk, pc_str(known[k][1]), PC_STR("1"));
+		}
 	}
 }
 

@@ -447,6 +447,15 @@ static void find_deletes(const struct seen *s)
 		deleted_in(s, &here);
 }
 
+static bool has_any(struct pc_str text, const char *letters)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr(letters, text.ptr[i]))
+			return true;
+	}
+	return false;
+}
+
 /* find DIR -exec cat {} +: programs that show or copy all that is in a file; grep where
  * it looks for anything. */
 static bool runs_reader(const struct fields *words, size_t at)
@@ -465,7 +474,12 @@ static bool runs_reader(const struct fields *words, size_t at)
 	if (!names_have("grep egrep fgrep", program))
 		return names_have(shows, program);
 	for (size_t i = at + 2; i < words->count; i++) {
-		if (!words->items[i].text.len || names_have(any, words->items[i].text))
+		struct pc_str text = words->items[i].text;
+
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
+			has_any(text, "qlLc"))
+			return false; /* only names and numbers come out */
+		if (!text.len || names_have(any, text))
 			return true;
 	}
 	return false;

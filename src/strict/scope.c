@@ -53,6 +53,46 @@ void scope_guess(
 	push(scope, walk, name)->value = value;
 }
 
+/* Of what a substitution made, that is its text. */
+static struct pc_str maker_of(const struct field *value)
+{
+	struct pc_str text = value->text;
+
+	if (value->from.len)
+		return value->from;
+	return pc_str_find_str(text, PC_STR("$(")) < text.len ||
+			       pc_str_find(text, '`') < text.len
+		       ? text
+		       : (struct pc_str){0};
+}
+
+void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct field *value)
+{
+	struct variable *fresh = push(scope, walk, name);
+
+	fresh->known = value->kind != FIELD_UNKNOWN;
+	if (fresh->known)
+		fresh->value = value->text;
+	else if (value->maybe && value->maybe->count)
+		fresh->value = value->maybe->items[0].text;
+	if (!fresh->known)
+		fresh->from = maker_of(value);
+}
+
+void scope_restore(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct variable *old)
+{
+	struct variable *fresh = push(scope, walk, name);
+
+	if (!old)
+		return;
+	fresh->value = old->value;
+	fresh->known = old->known;
+	fresh->from = old->from;
+	fresh->array = old->array;
+}
+
 /* ---- arrays ----------------------------------------------------------------- */
 
 static struct fields *copy_of(struct walk *walk, const struct field *items, size_t n)
@@ -182,6 +222,7 @@ static void merge_new(struct scope *scope, struct walk *walk, const struct scope
 
 			fresh->value = v->value;
 			fresh->known = v->known;
+			fresh->from = v->from;
 			fresh->array = v->array;
 		}
 	}

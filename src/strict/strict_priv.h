@@ -33,6 +33,8 @@ struct field {
 	struct pc_str text;
 	/* UNKNOWN: what is certain of both ends, to tell "$X/.env" from "$X". */
 	struct pc_str begins, ends;
+	/* UNKNOWN: the text of what makes it, where that stands elsewhere. */
+	struct pc_str from;
 	/* UNKNOWN: what it is, KNOWN or PATTERN, when the variables and outputs in it are
 	 * empty, and when they are not: "curl" for c${x}url and for ${x:-curl}.  Asked
 	 * about as if it were known; NULL: nothing of the kind. */
@@ -74,6 +76,7 @@ struct outputs {
 struct variable {
 	struct pc_str name, value;
 	bool known; /* else .value is what it may be, empty when there is no guess */
+	struct pc_str from; /* of what is not known: what made it */
 	struct variable *next;
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */

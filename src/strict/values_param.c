@@ -52,6 +52,8 @@ static struct param param_of_field(const struct expansion *e, const struct field
 		param.value = field->text;
 	} else if (e->assume == ASSUME_EMPTY) {
 		param.presence = IS_UNSET;
+	} else {
+		param.from = field->from;
 	}
 	return param;
 }
@@ -149,7 +151,8 @@ static struct param param_variable(const struct expansion *e, struct pc_str name
 		return (struct param){.presence = IS_SET, .value = e->scope->cwd};
 	if (e->assume == ASSUME_EMPTY)
 		return (struct param){.presence = IS_UNSET};
-	return v ? (struct param){.presence = IS_UNKNOWN} : unknown(name);
+	return v ? (struct param){.presence = IS_UNKNOWN, .from = v->from}
+		 : unknown(name);
 }
 
 struct param param_named(const struct expansion *e, struct pc_str name)
@@ -189,6 +192,8 @@ static void put_items(struct expansion *e, struct param param,
 				true);
 		else if (i && !joins && !e->whole)
 			end_field(e);
+		if (one.from.len)
+			e->from = one.from;
 		if (one.presence == IS_UNKNOWN || !spend(e, 32) ||
 			(part && !apply_op(e, &one.value, part)))
 			put_unknown(e, quoted);
@@ -384,6 +389,8 @@ void put_param(struct expansion *e, const struct pc_sh_part *part, enum context 
 		return;
 	}
 	param = param_named(e, part->name);
+	if (param.from.len)
+		e->from = param.from;
 	if (prefix == '!' && (pc_str_is(part->op, "!@") || pc_str_is(part->op, "!*") ||
 				     !follow(e, &param)))
 		param = (struct param){.presence = IS_UNKNOWN};

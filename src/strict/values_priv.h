@@ -61,6 +61,7 @@ struct expansion {
 	bool is_unknown;
 	bool after_blank;    /* a blank of IFS ended the field before */
 	size_t begins, ends; /* in .value: the first and the last unknown place */
+	struct pc_str from;  /* what made the unknown variable in it */
 	struct pc_str source;
 };
 
@@ -130,6 +131,7 @@ struct param {
 	bool is_list;              /* $@ $* ${a[@]} ${a[*]} */
 	bool joins;                /* the ones with a star */
 	const struct fields *list; /* NULL: an empty one */
+	struct pc_str from;        /* of what is not known: what made it */
 };
 
 struct param param_named(const struct expansion *e, struct pc_str name);

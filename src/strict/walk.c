@@ -124,8 +124,9 @@ static void walk_list(
 }
 
 static void walk_pipeline(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
+	bool stays = scope_find(scope, PC_STR("shopt lastpipe")) != NULL;
 	const struct flow *input = walk->input;
 	struct flow *output = walk->output;
 	struct flow *between = NULL;
@@ -138,7 +139,8 @@ static void walk_pipeline(
 		walk->input = between ? between : input;
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
-		walk_node(walk, &own, child);
+		/* shopt -s lastpipe */
+		walk_node(walk, stays && !child->next ? scope : &own, child);
 		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,
 			child->span.end - node->span.start};
 	}
@@ -175,10 +177,57 @@ static void walk_if(struct walk *walk, struct scope *scope, const struct pc_sh_n
 	scope_merge(scope, walk, &other);
 }
 
+static bool begins_with_read(const struct pc_sh_node *list)
+{
+	const struct pc_sh_node *first = list ? list->children : NULL;
+
+	return first && first->kind == PC_SH_SIMPLE && first->words && !first->redirs &&
+	       pc_str_is(first->words->text, "read");
+}
+
+/* Behind the first n lines of what is read; NULL when there is no more. */
+static const struct flow *input_behind(
+	struct walk *walk, const struct flow *input, size_t n)
+{
+	struct flow *rest = pc_arena_new(walk->arena, struct flow);
+	struct pc_str text = flow_text(input);
+
+	while (n-- && text.len)
+		(void)pc_str_cut(&text, '\n');
+	if (!text.len)
+		return NULL;
+	flow_add(walk, rest, text);
+	return rest;
+}
+
+/* while read x: one turn for each line that is known. */
+static bool walk_lines(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct flow *input = walk->input, *rest = input;
+	size_t turn = 0;
+
+	if (!input || input->unknown || !begins_with_read(node->cond))
+		return false;
+	while (rest && turn < PC_MAX_STRICT_ITEMS && walk_step(walk)) {
+		walk->input = rest;
+		walk->reads_line = true;
+		walk_node(walk, scope, node->cond);
+		walk->reads_line = false;
+		if (node->body)
+			walk_node(walk, scope, node->body);
+		rest = input_behind(walk, input, ++turn);
+	}
+	walk->input = input;
+	return !rest;
+}
+
 /* Twice, so that what a turn leaves behind meets what the next one runs. */
 static void walk_loop(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
+	if (walk_lines(walk, scope, node))
+		return;
 	for (int turn = 0; turn < 2; turn++) {
 		struct scope own = *scope;
 
@@ -197,10 +246,7 @@ static void walk_loop(
 static void walk_turn(struct walk *walk, struct scope *scope,
 	const struct pc_sh_node *node, const struct field *value)
 {
-	if (value->kind == FIELD_UNKNOWN)
-		scope_forget(scope, walk, node->name);
-	else
-		scope_set(scope, walk, node->name, value->text);
+	scope_set_field(scope, walk, node->name, value);
 	if (node->body)
 		walk_node(walk, scope, node->body);
 }
@@ -309,15 +355,9 @@ static void walk_cfor(
 	walk_loop(walk, scope, node);
 }
 
-static void walk_pipes(
-	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
-{
-	walk_pipeline(walk, scope, node);
-}
-
 static node_fn *const walkers[] = {
 	[PC_SH_SIMPLE] = walk_simple,
-	[PC_SH_PIPELINE] = walk_pipes,
+	[PC_SH_PIPELINE] = walk_pipeline,
 	[PC_SH_LIST] = walk_list,
 	[PC_SH_SUBSHELL] = walk_subshell,
 	[PC_SH_GROUP] = walk_body,

@@ -61,8 +61,10 @@ struct walk {
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
 	bool in_code;           /* of another language */
+	bool shows_all;         /* the program shows or copies all that is in a file */
 	bool is_guess;          /* the words are what unknown ones may be */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
+	bool reads_line;        /* the next "read" takes the first of more lines */
 	bool remote;            /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
@@ -83,9 +85,15 @@ void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,
 /* As scope_forget(), with what it may be all the same. */
 void scope_guess(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
+/* The value that a word has, and what is known of it. */
+void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct field *value);
 /* NAME[index]=value */
 void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 	struct pc_str index, const struct field *value);
+/* As it was before; old: NULL when nothing was known of it. */
+void scope_restore(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct variable *old);
 /* $1, $2 ... */
 void scope_set_arguments(
 	struct scope *scope, struct walk *walk, const struct field *items, size_t n);
@@ -201,6 +209,33 @@ void judge_command(struct walk *walk, const struct simple *simple);
 void judge_path(struct walk *walk, const struct scope *scope, const struct field *path,
 	bool writes, bool tree);
 void judge_host(struct walk *walk, const struct field *host);
+
+/* A rule for paths, as judge_paths.c reads it: false for what counts for nothing. */
+bool path_rule_is_about(const struct pc_rule *rule, bool writes);
+bool path_rule_shape(
+	struct walk *walk, const struct pc_rule *rule, struct pc_path_shape *shape);
+/* "prod/" followed by "**" speaks of one directory, as a path does. */
+bool path_rule_has_stars(const struct pc_path_shape *shape);
+/* The one path or directory that a rule without stars names. */
+struct pc_str path_rule_literal(struct walk *walk, const struct pc_path_shape *shape);
+
+/* ---- judge_source.c, makers.c ----------------------------------------------- */
+
+/* A file whose name comes out of this text: "find . -name .env", "$(ls -a | grep x)". */
+void judge_source(
+	struct walk *walk, const struct scope *scope, struct pc_str source, bool writes);
+
+enum yield {
+	YIELD_NO,    /* the name cannot come out */
+	YIELD_ANY,   /* it comes out as all others do */
+	YIELD_MAYBE, /* something is asked for that it fits */
+	YIELD_YES,   /* it is asked for */
+	YIELD_UNTOLD /* the text is not one of a list of files */
+};
+/* Whether the path, absolute or a name alone, comes out of the list that the text makes;
+ * stars: it is a pattern of rules. */
+enum yield maker_yields(struct walk *walk, const struct scope *scope,
+	struct pc_str source, struct pc_str path, bool stars);
 
 /* Names that the pattern matches and that rules speak of; at most max, returns how many.
  */

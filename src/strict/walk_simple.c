@@ -121,12 +121,8 @@ static void assign_one(
 		hidden_value(walk, scope, assign->name, value.text);
 	if (assign->index.len)
 		scope_set_item(scope, walk, assign->name, assign->index, &value);
-	else if (value.kind == FIELD_UNKNOWN)
-		scope_guess(scope, walk, assign->name,
-			value.maybe && value.maybe->count ? value.maybe->items[0].text
-							  : (struct pc_str){0});
 	else
-		scope_set(scope, walk, assign->name, value.text);
+		scope_set_field(scope, walk, assign->name, &value);
 }
 
 /* ---- the command ------------------------------------------------------------ */
@@ -137,17 +133,19 @@ static bool run_alias(
 {
 	struct pc_str first = node->words->text, rest;
 	const struct alias *alias = scope->aliases ? scope_alias(scope, first) : NULL;
-	struct scope own = *scope;
+	struct alias *all = scope->aliases;
 
 	if (!alias)
 		return false;
 	rest = (struct pc_str){walk->text.ptr + node->words->span.end,
 		node->span.end - node->words->span.end};
 	/* An alias is not expanded within itself. */
-	own.aliases = alias->next;
-	walk_script(walk, &own,
+	scope->aliases = alias->next;
+	walk_script(walk, scope,
 		pc_arena_printf(walk->arena, "%.*s%.*s", PC_STR_ARG(alias->text),
 			PC_STR_ARG(rest)));
+	if (scope->aliases == alias->next)
+		scope->aliases = all;
 	return true;
 }
 
@@ -276,6 +274,20 @@ static bool is_exec_alone(const struct fields *words)
 	return words->count == 1 && pc_str_is(words->items[0].text, "exec");
 }
 
+/* What a builtin has done stays; the assignments before it do not. */
+static void keep_effects(struct walk *walk, struct scope *scope, const struct scope *own,
+	const struct variable *assigned, const struct pc_sh_assign *assign)
+{
+	struct scope before = *scope;
+
+	if (own->variables == assigned && own->cwd.ptr == scope->cwd.ptr &&
+		own->functions == scope->functions && own->aliases == scope->aliases)
+		return;
+	*scope = *own;
+	for (; assign; assign = assign->next)
+		scope_restore(scope, walk, assign->name, scope_find(&before, assign->name));
+}
+
 static void run_resolved(struct walk *walk, struct scope *scope,
 	const struct pc_sh_node *node, const struct fields *words)
 {
@@ -285,14 +297,18 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 		.words = words, .redirs = node->redirs, .how = walk->how};
 	struct output_end end;
 	struct scope own = *scope;
+	const struct variable *assigned;
 
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
 		assign_one(walk, &own, at);
+	assigned = own.variables;
 	if (node->redirs)
 		walk->input = walk_input(walk, scope, node->redirs, input);
 	set_input(&simple, walk->input);
 	walk_output_begin(walk, &end, node->redirs);
 	walk_fields(walk, node->assigns ? &own : scope, &simple);
+	if (node->assigns)
+		keep_effects(walk, scope, &own, assigned, node->assigns);
 	walk_output_end(walk, scope, &end);
 	if (words->count)
 		scope->last = &words->items[words->count - 1];
@@ -309,9 +325,11 @@ static void run_wordless(
 	const struct flow *input = walk->input;
 	struct pc_str upstream = walk->upstream;
 	struct simple simple = {.redirs = node->redirs, .how = walk->how};
+	static const struct field empty = {.kind = FIELD_KNOWN};
 
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
 		assign_one(walk, scope, at);
+	scope->last = &empty;
 	if (!node->redirs)
 		return;
 	only_redirs(walk, scope, &simple);

@@ -126,6 +126,66 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 			&own, walk, simple->words->items + 1, simple->words->count - 1);
 	carriers_of(walk, &reader);
 	code_of(walk, &reader);
+	builtin_run(walk, &own, &reader); /* crontab */
+}
+
+/* xargs -a FILE COMMAND...: the command's words, and the file as what is read. */
+static void run_listed(struct walk *walk, struct scope *scope,
+	const struct simple *simple, const struct flow *content, size_t at)
+{
+	struct simple reader = *simple;
+	struct fields words = {
+		pc_arena_new_array(walk->arena, struct field, simple->words->count), 0};
+
+	for (size_t i = 0; i < simple->words->count; i++) {
+		struct pc_str text = simple->words->items[i].text;
+
+		if (i != at && !pc_str_is(text, "-a") && !pc_str_is(text, "--arg-file") &&
+			!pc_str_is(text, "::::"))
+			words.items[words.count++] = simple->words->items[i];
+	}
+	reader.words = &words;
+	reader.scope = scope;
+	reader.reads_pipe = true;
+	reader.input_known = !content->unknown;
+	reader.input = flow_text(content);
+	carriers_of(walk, &reader);
+}
+
+/* A command without a slash is found where the line's own PATH says. */
+static const struct flow *found_by_path(
+	const struct walk *walk, const struct scope *scope, struct pc_str name)
+{
+	if (!scope_find(scope, PC_STR("PATH")))
+		return NULL;
+	for (const struct written *at = walk->written; at; at = at->next) {
+		if (pc_str_eq(pc_path_base(at->path), name))
+			return &at->content;
+	}
+	return NULL;
+}
+
+static const struct flow *program_content(
+	const struct walk *walk, const struct scope *scope, struct pc_str name)
+{
+	if (pc_str_find(name, '/') < name.len)
+		return written_find(walk, scope, name);
+	return found_by_path(walk, scope, name);
+}
+
+/* make reads what lies where it is. */
+static void run_makefile(
+	struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	static const char *const names[] = {"GNUmakefile", "makefile", "Makefile"};
+
+	for (size_t i = 0; i < PC_COUNT(names); i++) {
+		const struct flow *content =
+			written_find(walk, scope, pc_str(names[i]));
+
+		if (content)
+			run(walk, scope, simple, content, PC_STR("make"));
+	}
 }
 
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple)
@@ -137,19 +197,23 @@ void written_run(struct walk *walk, struct scope *scope, const struct simple *si
 	if (!walk->written)
 		return;
 	if (words->items[0].kind == FIELD_KNOWN) {
-		content = written_find(walk, scope, words->items[0].text);
-		if (content &&
-			pc_str_find(words->items[0].text, '/') < words->items[0].text.len)
+		content = program_content(walk, scope, words->items[0].text);
+		if (content)
 			run(walk, scope, simple, content,
 				interpreter_of(flow_text(content)));
 	}
+	if (pc_str_is(program, "make") || pc_str_is(program, "gmake"))
+		run_makefile(walk, scope, simple);
 	if (!is_interpreter(program))
 		return;
 	for (size_t i = 1; i < words->count; i++) {
 		if (words->items[i].kind != FIELD_KNOWN)
 			continue;
 		content = written_find(walk, scope, words->items[i].text);
-		if (content)
+		if (content && (pc_str_is(program, "xargs") ||
+				       pc_str_is(program, "parallel")))
+			run_listed(walk, scope, simple, content, i);
+		else if (content)
 			run(walk, scope, simple, content, program);
 	}
 }
