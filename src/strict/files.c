@@ -135,9 +135,10 @@ static void listed(const struct seen *s, const struct use *use)
 		read_file(s, &use->value, "reads");
 		return;
 	}
-	if (!s->simple->input_known)
-		implies_unknown(
-			s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
+	if (!s->simple->input_known && s->simple->reads_pipe) {
+		line = (struct field){.kind = FIELD_UNKNOWN, .text = PC_STR("$RANDOM")};
+		read_file(s, &line, "reads a list of files");
+	}
 	for (int i = 0; s->simple->input_known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
 		read_file(s, &line, "reads");
@@ -534,6 +535,25 @@ static void archive_input(const struct seen *s)
 	listed(s, &use);
 }
 
+/* sudo -e FILE... is sudoedit. */
+static void edited_by_sudo(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	bool edits = false;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct use use = {.value = words->items[i]};
+		struct pc_str text = use.value.text;
+
+		if (!text.len || text.ptr[0] != '-') {
+			if (!edits)
+				return; /* sudo sed -e */
+			both(s, &use);
+		}
+		edits |= names_have("-e --edit", text);
+	}
+}
+
 static const struct {
 	const char *names; /* programs, and commands of git */
 	void (*look)(const struct seen *s);
@@ -544,6 +564,7 @@ static const struct {
 	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
 	{"cpio pax", archive_input},
+	{"sudo", edited_by_sudo},
 };
 
 static void own_ways(const struct seen *s)

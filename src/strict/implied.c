@@ -126,7 +126,7 @@ static bool shows_all(const struct simple *by)
 {
 	static const char shows[] =
 		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
-		"strings rev curl scp rsync tar zip cpio dd openssl gpg install paste";
+		"strings rev curl scp dd openssl gpg install paste";
 
 	return names_have(shows, simple_program(by));
 }

@@ -447,6 +447,16 @@ static bool end_tells(struct walk *walk, struct pc_str ends, struct pc_str name)
 	return pc_str_find_str(ends, inner) < ends.len;
 }
 
+/* ."$X", .e"$X"v: what is written fits the name at both of its ends. */
+static bool both_ends_tell(struct pc_str name, struct pc_str begins, struct pc_str ends)
+{
+	struct pc_str first = pc_path_base(begins);
+
+	return first.len && first.len + ends.len <= name.len &&
+	       (first.len + ends.len > 1 || pc_str_is(first, ".")) &&
+	       pc_str_starts(name, first) && pc_str_ends(name, ends);
+}
+
 static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
 	struct pc_str begins, struct pc_str ends)
 {
@@ -459,6 +469,8 @@ static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
 		return star < shape->text.len && tail.len && pc_str_ends(ends, tail);
 	}
 	path = path_rule_literal(walk, shape);
+	if (shape->kind == PC_PATH_NAME && both_ends_tell(path, begins, ends))
+		return true;
 	if (begins.len &&
 		(pc_path_within(begins, path) ||
 			(pc_path_base(begins).len && pc_str_starts(path, begins))))

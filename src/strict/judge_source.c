@@ -46,13 +46,13 @@ static enum yield words_yield(struct pc_str source, struct pc_str name)
 static enum yield yield_of(struct walk *walk, const struct scope *scope,
 	struct pc_str source, const struct pc_path_shape *shape)
 {
-	bool stars = path_rule_has_stars(shape);
-	struct pc_str path = stars ? shape->text : path_rule_literal(walk, shape);
-	enum yield yield = maker_yields(walk, scope, source, path, stars);
+	enum yield yield = maker_yields(walk, scope, source, shape);
 
 	if (yield != YIELD_UNTOLD)
 		return yield;
-	return stars ? YIELD_NO : words_yield(source, pc_path_base(path));
+	if (path_rule_has_stars(shape))
+		return YIELD_NO;
+	return words_yield(source, pc_path_base(path_rule_literal(walk, shape)));
 }
 
 void judge_source(

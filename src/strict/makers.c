@@ -5,11 +5,15 @@
 #include "roles.h"
 #include "walk_priv.h"
 
+enum { MAX_LISTS = 4 }; /* made of each other */
+
 struct maker {
 	struct walk *walk;
 	const struct scope *scope;
 	struct pc_str path, name; /* the one in question; its last component */
+	struct pc_str root; /* the name lies anywhere below it; empty: only at path */
 	bool stars;
+	unsigned depth;
 	bool narrowed; /* by what says nothing of names */
 	const struct fields *words; /* of the program at hand */
 };
@@ -83,16 +87,22 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 }
 
 /* Whether the list begins above the path; YIELD_YES: inside of what it names. */
-static enum yield by_start(const struct maker *m, const struct field *start)
+static enum yield by_start(struct maker *m, const struct field *start)
 {
 	struct pc_str dir;
 
-	if (m->stars || !m->path.len || m->path.ptr[0] != '/')
-		return YIELD_ANY;
-	if (start->kind != FIELD_KNOWN || (!m->scope->cwd.len && start->text.len &&
-						  start->text.ptr[0] != '/'))
+	m->narrowed |= start->kind != FIELD_KNOWN;
+	if (m->stars || start->kind != FIELD_KNOWN ||
+		(!m->scope->cwd.len && start->text.len && start->text.ptr[0] != '/'))
 		return YIELD_ANY;
 	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
+	if (m->root.len) {
+		/* All of some directory below: the name is most likely not there. */
+		m->narrowed |= !pc_path_within(m->root, dir);
+		return pc_path_within(m->root, dir) || pc_path_within(dir, m->root)
+			       ? YIELD_ANY
+			       : YIELD_NO;
+	}
 	if (pc_path_within(m->path, dir))
 		return YIELD_ANY;
 	return pc_path_within(dir, m->path) ? YIELD_YES : YIELD_NO;
@@ -200,7 +210,7 @@ static enum yield by_expression(struct maker *m, size_t at)
 static enum yield by_find(struct maker *m)
 {
 	static const struct field here = {.kind = FIELD_KNOWN, .text = {".", 1}};
-	enum yield where = YIELD_NO, what;
+	enum yield where = YIELD_NO;
 	size_t at = 1;
 
 	for (; at < m->words->count && !begins_expression(word_at(m, at)); at++) {
@@ -209,8 +219,7 @@ static enum yield by_find(struct maker *m)
 	}
 	if (at == 1)
 		where = by_start(m, &here);
-	what = both(where, by_expression(m, at));
-	return what == YIELD_ANY && m->narrowed ? YIELD_NO : what;
+	return both(where, by_expression(m, at));
 }
 
 /* ---- ls, git ls-files, and other lists -------------------------------------- */
@@ -236,7 +245,7 @@ static bool is_hidden(const struct maker *m)
 }
 
 /* An operand is a name, a pattern of the shell, or a directory of which all is listed. */
-static enum yield by_operand(const struct maker *m, size_t i, bool all)
+static enum yield by_operand(struct maker *m, size_t i, bool all)
 {
 	const struct field *word = &m->words->items[i];
 	struct pc_str base = pc_path_base(word->text);
@@ -256,7 +265,7 @@ static enum yield by_operand(const struct maker *m, size_t i, bool all)
 	return all || named == YIELD_YES ? named : YIELD_NO;
 }
 
-static enum yield by_ls(const struct maker *m)
+static enum yield by_ls(struct maker *m)
 {
 	static const struct field here = {.kind = FIELD_KNOWN, .text = {".", 1}};
 	bool all = !is_hidden(m) || has_letter(m, "aAf");
@@ -375,8 +384,25 @@ static enum yield by_grep(const struct maker *m, enum yield before)
 
 /* ---- pipelines -------------------------------------------------------------- */
 
+static enum yield by_text(struct maker *m, struct pc_str text);
+
+/* cat LIST, where the line itself has made the list. */
+static enum yield by_list(struct maker *m)
+{
+	const struct flow *list = NULL;
+
+	if (m->words->count == 2)
+		list = written_find(m->walk, m->scope, word_at(m, 1));
+	if (!list || !list->source.len || m->depth >= MAX_LISTS)
+		return YIELD_UNTOLD;
+	m->depth++;
+	return by_text(m, list->source);
+}
+
 static enum yield by_program(struct maker *m, struct pc_str program)
 {
+	if (pc_str_is(program, "cat"))
+		return by_list(m);
 	if (names_have("find gfind", program))
 		return by_find(m);
 	if (names_have("ls dir vdir gls", program))
@@ -415,7 +441,7 @@ static enum yield by_pipeline(struct maker *m, const struct pc_sh_node *node)
 		struct pc_str program;
 
 		if (!resolve(m, stage, &words))
-			return yield;
+			break;
 		program = pc_path_base(word_at(m, 0));
 		if (yield == YIELD_UNTOLD)
 			yield = by_program(m, program);
@@ -424,7 +450,7 @@ static enum yield by_pipeline(struct maker *m, const struct pc_sh_node *node)
 		if (yield == YIELD_UNTOLD || yield == YIELD_NO)
 			break;
 	}
-	return yield;
+	return yield == YIELD_ANY && m->narrowed ? YIELD_NO : yield;
 }
 
 /* Without what makes a substitution of it. */
@@ -440,23 +466,31 @@ static struct pc_str inner_text(struct pc_str source)
 	return source;
 }
 
-enum yield maker_yields(struct walk *walk, const struct scope *scope,
-	struct pc_str source, struct pc_str path, bool stars)
+static enum yield by_text(struct maker *m, struct pc_str text)
 {
-	struct maker m = {.walk = walk,
-		.scope = scope,
-		.path = path,
-		.name = pc_path_base(path),
-		.stars = stars};
 	struct pc_sh_tree tree;
 
-	source = inner_text(source);
-	if (!source.len || source.len > walk->script_room)
+	text = inner_text(text);
+	if (!text.len || text.len > m->walk->script_room)
 		return YIELD_UNTOLD;
-	walk->script_room -= source.len;
-	pc_sh_parse(&tree, walk->arena, source);
+	m->walk->script_room -= text.len;
+	pc_sh_parse(&tree, m->walk->arena, text);
 	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
 		tree.root->children->next)
 		return YIELD_UNTOLD;
-	return by_pipeline(&m, tree.root->children);
+	return by_pipeline(m, tree.root->children);
+}
+
+enum yield maker_yields(struct walk *walk, const struct scope *scope,
+	struct pc_str source, const struct pc_path_shape *shape)
+{
+	bool stars = path_rule_has_stars(shape);
+	struct maker m = {.walk = walk,
+		.scope = scope,
+		.path = stars ? shape->text : path_rule_literal(walk, shape),
+		.root = shape->kind == PC_PATH_NAME ? shape->root : (struct pc_str){0},
+		.stars = stars};
+
+	m.name = pc_path_base(m.path);
+	return by_text(&m, source);
 }

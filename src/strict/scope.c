@@ -103,6 +103,10 @@ static struct fields *copy_of(struct walk *walk, const struct field *items, size
 	copy->count = n;
 	if (n)
 		memcpy(copy->items, items, n * sizeof(*items));
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].kind == FIELD_UNKNOWN)
+			copy->items[i].from = maker_of(&items[i]);
+	}
 	return copy;
 }
 
@@ -115,6 +119,8 @@ static void set_list(
 	fresh->known = list->count && list->items[0].kind == FIELD_KNOWN;
 	if (fresh->known)
 		fresh->value = list->items[0].text;
+	else if (list->count)
+		fresh->from = list->items[0].from;
 }
 
 void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,

@@ -232,10 +232,9 @@ enum yield {
 	YIELD_YES,   /* it is asked for */
 	YIELD_UNTOLD /* the text is not one of a list of files */
 };
-/* Whether the path, absolute or a name alone, comes out of the list that the text makes;
- * stars: it is a pattern of rules. */
+/* Whether what the rule names comes out of the list that the text makes. */
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
-	struct pc_str source, struct pc_str path, bool stars);
+	struct pc_str source, const struct pc_path_shape *shape);
 
 /* Names that the pattern matches and that rules speak of; at most max, returns how many.
  */

@@ -86,6 +86,7 @@ static void judge_assignment(struct walk *walk, const struct scope *scope,
 
 		if (!pc_str_is(name, scripts[i]) || value->kind != FIELD_KNOWN)
 			continue;
+		judge_path(walk, scope, value, false, false);
 		content = written_find(walk, scope, value->text);
 		if (content && !content->unknown)
 			walk_script(walk, &own, flow_text(content));
@@ -333,8 +334,12 @@ static void run_wordless(
 	if (!node->redirs)
 		return;
 	only_redirs(walk, scope, &simple);
-	(void)walk_input(walk, scope, node->redirs, input);
+	input = walk_input(walk, scope, node->redirs, input);
 	walk->upstream = upstream;
+	if (!walk->output || !input) /* $(<file) */
+		return;
+	flow_add(walk, walk->output, flow_text(input));
+	walk->output->unknown |= input->unknown;
 }
 
 void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
