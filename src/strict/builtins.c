@@ -36,6 +36,7 @@ void builtin_assign(struct walk *walk, struct scope *scope, const struct field *
 	value.text = pc_str_from(text, equals + 1);
 	if (word->kind == FIELD_UNKNOWN)
 		value.text = word->text;
+	walk_judge_value(walk, scope, name, &value);
 	scope_set_field(scope, walk, name, &value);
 }
 
@@ -52,22 +53,6 @@ static bool has_option_letter(const struct simple *simple, char letter)
 	return false;
 }
 
-/* declare -i -u -l -n -A: the value is not what is written. */
-static bool has_attribute(const struct simple *simple)
-{
-	for (size_t i = 1; i < simple->words->count; i++) {
-		struct pc_str text = simple->words->items[i].text;
-
-		if (!is_option(&simple->words->items[i]))
-			break;
-		for (size_t k = 1; k < text.len; k++) {
-			if (memchr("iulnA", text.ptr[k], 5))
-				return true;
-		}
-	}
-	return false;
-}
-
 static void run_export(
 	struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -75,19 +60,29 @@ static void run_export(
 		builtin_assign(walk, scope, &simple->words->items[i]);
 }
 
+/* What is written is not the value of an integer; names and letters have their way. */
 static void run_declare(
 	struct walk *walk, struct scope *scope, const struct simple *simple)
 {
-	bool changed = has_attribute(simple);
+	static const char attributes[] = "nlu";
+	bool computed = has_option_letter(simple, 'i');
 
 	for (size_t i = operand(simple, 1); i < simple->words->count; i++) {
 		struct pc_str text = simple->words->items[i].text;
+		size_t equals = pc_str_find(text, '=');
+		struct pc_str name = pc_str_head(text, equals);
+		bool refers = has_option_letter(simple, 'n');
 
-		builtin_assign(walk, scope, &simple->words->items[i]);
-		if (changed)
-			scope_guess(scope, walk,
-				pc_str_head(text, pc_str_find(text, '=')),
-				pc_str_from(text, pc_str_find(text, '=') + 1));
+		if (refers)
+			scope_set(scope, walk, name, pc_str_from(text, equals + 1));
+		for (const char *at = attributes; *at; at++) {
+			if (has_option_letter(simple, *at))
+				scope_set_attribute(scope, walk, name, *at);
+		}
+		if (!refers)
+			builtin_assign(walk, scope, &simple->words->items[i]);
+		if (computed)
+			scope_guess(scope, walk, name, pc_str_from(text, equals + 1));
 	}
 }
 
@@ -351,6 +346,12 @@ static void run_text(
 	walk->how = before;
 }
 
+static void run_let(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	for (size_t i = 1; i < simple->words->count; i++)
+		values_assign_arith(scope, walk->arena, simple->words->items[i].text);
+}
+
 /* In this very scope: "eval X=curl; $X". */
 static void run_eval(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -477,6 +478,7 @@ static const struct builtin {
 	{"shopt", run_shopt},
 	{"shift", run_shift},
 	{"alias", run_alias},
+	{"let", run_let},
 	{"eval", run_eval},
 	{".", run_source},
 	{"source", run_source},

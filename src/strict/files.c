@@ -538,6 +538,8 @@ static void archive_input(const struct seen *s)
 /* sudo -e FILE... is sudoedit. */
 static void edited_by_sudo(const struct seen *s)
 {
+	static const char values[] = "-u -g -p -C -h -r -t -T -U -R -D --user --group "
+				     "--prompt --host --chdir --chroot";
 	const struct fields *words = s->simple->words;
 	bool edits = false;
 
@@ -545,12 +547,15 @@ static void edited_by_sudo(const struct seen *s)
 		struct use use = {.value = words->items[i]};
 		struct pc_str text = use.value.text;
 
-		if (!text.len || text.ptr[0] != '-') {
-			if (!edits)
-				return; /* sudo sed -e */
+		if (names_have(values, text)) {
+			i++;
+		} else if (text.len && text.ptr[0] == '-') {
+			edits |= names_have("-e --edit", text);
+		} else if (edits) {
 			both(s, &use);
+		} else {
+			return; /* sudo sed -e */
 		}
-		edits |= names_have("-e --edit", text);
 	}
 }
 

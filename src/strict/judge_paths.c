@@ -447,6 +447,13 @@ static bool end_tells(struct walk *walk, struct pc_str ends, struct pc_str name)
 	return pc_str_find_str(ends, inner) < ends.len;
 }
 
+/* .$$, and .{} of xargs, which is a name with a dot before it. */
+static bool is_number(struct pc_str source)
+{
+	return pc_str_find_str(source, PC_STR("$$")) < source.len ||
+	       pc_str_is(source, "$RANDOM");
+}
+
 /* ."$X", .e"$X"v: what is written fits the name at both of its ends. */
 static bool both_ends_tell(struct pc_str name, struct pc_str begins, struct pc_str ends)
 {
@@ -458,9 +465,9 @@ static bool both_ends_tell(struct pc_str name, struct pc_str begins, struct pc_s
 }
 
 static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
-	struct pc_str begins, struct pc_str ends)
+	struct pc_str begins, const struct field *field)
 {
-	struct pc_str path, tail;
+	struct pc_str path, tail, ends = field->ends, source = field->text;
 
 	if (path_rule_has_stars(shape)) {
 		size_t star = pc_str_rfind(shape->text, '*');
@@ -469,7 +476,8 @@ static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
 		return star < shape->text.len && tail.len && pc_str_ends(ends, tail);
 	}
 	path = path_rule_literal(walk, shape);
-	if (shape->kind == PC_PATH_NAME && both_ends_tell(path, begins, ends))
+	if (shape->kind == PC_PATH_NAME && !is_number(source) &&
+		both_ends_tell(path, begins, ends))
 		return true;
 	if (begins.len &&
 		(pc_path_within(begins, path) ||
@@ -511,7 +519,7 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 		struct pc_path_shape shape;
 
 		if (path_rule_is_about(&rules[i], writes) && path_rule_shape(walk, &rules[i], &shape) &&
-			parts_tell(walk, &shape, begins, path->ends)) {
+			parts_tell(walk, &shape, begins, path)) {
 			judge_unknown(walk, kind, path->text);
 			return;
 		}

@@ -33,12 +33,66 @@ static struct variable *push(struct scope *scope, struct walk *walk, struct pc_s
 	return fresh;
 }
 
+/* ---- attributes ------------------------------------------------------------- */
+
+enum { MAX_REFERENCES = 8 }; /* names that name each other */
+
+/* The variable that is meant by the name; *attribute of it. */
+static struct pc_str meant(const struct scope *scope, const struct walk *walk,
+	struct pc_str name, char *attribute)
+{
+	const struct variable *at = NULL;
+
+	*attribute = 0;
+	for (int i = 0; walk->has_attributes && i < MAX_REFERENCES; i++) {
+		at = scope_find(scope, name);
+		if (!at || at->attribute != 'n' || !at->value.len)
+			break;
+		name = at->value;
+	}
+	if (at && at->attribute != 'n')
+		*attribute = at->attribute;
+	return name;
+}
+
+static struct pc_str in_case(struct walk *walk, struct pc_str text, char attribute)
+{
+	char *bytes, first = attribute == 'l' ? 'A' : 'a';
+
+	if (!attribute)
+		return text;
+	bytes = pc_arena_bytes(walk->arena, text.len + 1);
+	for (size_t i = 0; i < text.len; i++)
+		bytes[i] = (char)(text.ptr[i] >= first && text.ptr[i] <= first + 25
+					  ? text.ptr[i] ^ 0x20
+					  : text.ptr[i]);
+	return (struct pc_str){bytes, text.len};
+}
+
+void scope_set_attribute(
+	struct scope *scope, struct walk *walk, struct pc_str name, char attribute)
+{
+	const struct variable *old = scope_find(scope, name);
+	struct variable *fresh = push(scope, walk, name);
+
+	walk->has_attributes = true;
+	fresh->attribute = attribute;
+	fresh->known = old && old->known;
+	if (old)
+		fresh->value = old->value;
+}
+
+/* ---- values ----------------------------------------------------------------- */
+
 void scope_set(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value)
 {
-	struct variable *fresh = push(scope, walk, name);
+	char attribute;
+	struct variable *fresh =
+		push(scope, walk, meant(scope, walk, name, &attribute));
 
-	fresh->value = value;
+	fresh->value = in_case(walk, value, attribute);
+	fresh->attribute = attribute;
 	fresh->known = true;
 }
 
@@ -69,11 +123,14 @@ static struct pc_str maker_of(const struct field *value)
 void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct field *value)
 {
-	struct variable *fresh = push(scope, walk, name);
+	char attribute;
+	struct variable *fresh =
+		push(scope, walk, meant(scope, walk, name, &attribute));
 
+	fresh->attribute = attribute;
 	fresh->known = value->kind != FIELD_UNKNOWN;
 	if (fresh->known)
-		fresh->value = value->text;
+		fresh->value = in_case(walk, value->text, attribute);
 	else if (value->maybe && value->maybe->count)
 		fresh->value = value->maybe->items[0].text;
 	if (!fresh->known)
@@ -91,6 +148,7 @@ void scope_restore(struct scope *scope, struct walk *walk, struct pc_str name,
 	fresh->known = old->known;
 	fresh->from = old->from;
 	fresh->array = old->array;
+	fresh->attribute = old->attribute;
 }
 
 /* ---- arrays ----------------------------------------------------------------- */
@@ -143,8 +201,12 @@ void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 		else
 			at = 10 * at + (size_t)(index.ptr[i] - '0');
 	}
-	if (at > n || n > PC_MAX_STRICT_ITEMS) {
-		scope_guess(scope, walk, name, value->text);
+	if (at > n || n > PC_MAX_STRICT_ITEMS || (old && old->is_sparse)) {
+		push(scope, walk, name)->is_sparse = true;
+		scope_set_field(scope, walk,
+			pc_arena_printf(walk->arena, "%.*s[%.*s]", PC_STR_ARG(name),
+				PC_STR_ARG(index)),
+			value);
 		return;
 	}
 	list = pc_arena_new(walk->arena, struct fields);

@@ -71,13 +71,15 @@ struct outputs {
 };
 
 /* What the line knows of one name; the newest stands first and hides the others of its
- * name.  Positional parameters are the array "@"; without one there are none.  What has
- * an attribute (declare -i -u -l -n -A) or was unset is not known. */
+ * name.  Positional parameters are the array "@"; without one there are none.  What was
+ * unset is not known. */
 struct variable {
 	struct pc_str name, value;
 	bool known; /* else .value is what it may be, empty when there is no guess */
 	struct pc_str from; /* of what is not known: what made it */
 	struct variable *next;
+	char attribute;  /* of declare: n l u, 0 for none; n: .value is the name meant */
+	bool is_sparse;  /* its items stand further on, as "name[index]" */
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
 };
@@ -101,6 +103,12 @@ struct field value_of(
 /* What expanding the word does to the variables: ${x:=w}, $((x++)). */
 void values_assign(
 	struct scope *scope, struct pc_arena *arena, const struct pc_sh_word *word);
+
+/* The same of an expression alone: ((x++)), let. */
+void values_assign_arith(struct scope *scope, struct pc_arena *arena, struct pc_str text);
+
+/* The names that it assigns are not known any more. */
+void values_forget_arith(struct scope *scope, struct pc_arena *arena, struct pc_str text);
 
 /* Memory for one decision. */
 struct pc_arena *walk_arena(struct walk *walk);

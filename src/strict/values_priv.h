@@ -158,6 +158,8 @@ enum match text_matches(struct expansion *e, struct pc_str glob, struct pc_str t
 /* ---- values_arith.c ---- */
 
 bool arith_value(struct expansion *e, long long *out, struct pc_str text);
+/* With its assignments, which go into effects; false when it is not all understood. */
+bool arith_run(struct expansion *e, struct scope *effects, struct pc_str text);
 
 /* ---- values_output.c ---- */
 

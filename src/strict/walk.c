@@ -346,12 +346,16 @@ static void walk_test(
 	walk_parts(walk, scope, node->parts);
 	for (const struct pc_sh_word *word = node->words; word; word = word->next)
 		hidden_subscript(walk, scope, word->text);
+	if (node->kind == PC_SH_ARITH_COMMAND)
+		values_assign_arith(scope, walk->arena, node->text);
 }
 
 static void walk_cfor(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	walk_parts(walk, scope, node->parts);
+	/* Each turn has another value. */
+	values_forget_arith(scope, walk->arena, node->text);
 	walk_loop(walk, scope, node);
 }
 

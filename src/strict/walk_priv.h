@@ -63,6 +63,7 @@ struct walk {
 	bool in_code;           /* of another language */
 	bool shows_all;         /* the program shows or copies all that is in a file */
 	bool is_guess;          /* the words are what unknown ones may be */
+	bool has_attributes;    /* some variable has one */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
 	bool reads_line;        /* the next "read" takes the first of more lines */
 	bool remote;            /* on another machine: its files are not ours */
@@ -88,6 +89,9 @@ void scope_guess(
 /* The value that a word has, and what is known of it. */
 void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct field *value);
+/* declare -n -l -u NAME */
+void scope_set_attribute(
+	struct scope *scope, struct walk *walk, struct pc_str name, char attribute);
 /* NAME[index]=value */
 void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 	struct pc_str index, const struct field *value);
@@ -122,6 +126,9 @@ void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
 /* ---- walk_simple.c ---------------------------------------------------------- */
 
 void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
+/* A variable whose value names a file that a shell or a linker runs, or is a script. */
+void walk_judge_value(struct walk *walk, const struct scope *scope, struct pc_str name,
+	const struct field *value);
 /* A command whose words are resolved. */
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple);
 

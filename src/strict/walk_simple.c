@@ -59,17 +59,42 @@ static void resolve(struct walk *walk, struct scope *scope,
 
 /* ---- assignments ------------------------------------------------------------ */
 
+/* [key]=value among the items of an array. */
+static bool has_subscript(const struct field *item)
+{
+	struct pc_str text = item->kind == FIELD_UNKNOWN ? item->begins : item->text;
+
+	return text.len && text.ptr[0] == '[' &&
+	       pc_str_find_str(text, PC_STR("]=")) < text.len;
+}
+
 static void assign_array(
 	struct walk *walk, struct scope *scope, const struct pc_sh_assign *assign)
 {
 	struct fields items;
 
 	resolve(walk, scope, assign->value.parts->words, &items);
-	scope_set_array(scope, walk, assign->name, &items);
+	if (items.count == 0 || !has_subscript(&items.items[0])) {
+		scope_set_array(scope, walk, assign->name, &items);
+		return;
+	}
+	for (size_t i = 0; i < items.count && walk_step(walk); i++) {
+		struct field value = items.items[i];
+		struct pc_str text = value.kind == FIELD_UNKNOWN ? value.begins
+								 : value.text;
+		size_t end = pc_str_find_str(text, PC_STR("]="));
+
+		if (!has_subscript(&value))
+			continue;
+		if (value.kind != FIELD_UNKNOWN)
+			value.text = pc_str_from(text, end + 2);
+		scope_set_item(scope, walk, assign->name,
+			pc_str_from(pc_str_head(text, end), 1), &value);
+	}
 }
 
 /* Variables whose value names a file that a shell or a linker runs. */
-static void judge_assignment(struct walk *walk, const struct scope *scope,
+void walk_judge_value(struct walk *walk, const struct scope *scope,
 	struct pc_str name, const struct field *value)
 {
 	static const char *const scripts[] = {"BASH_ENV", "ENV", "LD_PRELOAD"};
@@ -117,7 +142,7 @@ static void assign_one(
 		scope_variable(&old, scope, assign->name))
 		value.text = pc_arena_printf(
 			walk->arena, "%.*s%.*s", PC_STR_ARG(old), PC_STR_ARG(value.text));
-	judge_assignment(walk, scope, assign->name, &value);
+	walk_judge_value(walk, scope, assign->name, &value);
 	if (value.kind == FIELD_KNOWN)
 		hidden_value(walk, scope, assign->name, value.text);
 	if (assign->index.len)
@@ -275,6 +300,26 @@ static bool is_exec_alone(const struct fields *words)
 	return words->count == 1 && pc_str_is(words->items[0].text, "exec");
 }
 
+/* declare a=(x y): the word with the array, as an assignment. */
+static void declare_arrays(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	for (const struct pc_sh_word *word = node->words; word; word = word->next) {
+		const struct pc_sh_part *part = word->parts;
+		struct pc_sh_part array;
+		struct pc_sh_assign assign = {.span = word->span};
+
+		if (!(word->has & PC_SH_HAS_ARRAY) || !part || !part->next ||
+			part->kind != PC_SH_LITERAL || part->next->kind != PC_SH_ARRAY)
+			continue;
+		array = *part->next;
+		assign.name = pc_str_head(part->text, pc_str_find(part->text, '='));
+		assign.value = *word;
+		assign.value.parts = &array;
+		assign_array(walk, scope, &assign);
+	}
+}
+
 /* What a builtin has done stays; the assignments before it do not. */
 static void keep_effects(struct walk *walk, struct scope *scope, const struct scope *own,
 	const struct variable *assigned, const struct pc_sh_assign *assign)
@@ -308,6 +353,7 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 	set_input(&simple, walk->input);
 	walk_output_begin(walk, &end, node->redirs);
 	walk_fields(walk, node->assigns ? &own : scope, &simple);
+	declare_arrays(walk, node->assigns ? &own : scope, node);
 	if (node->assigns)
 		keep_effects(walk, scope, &own, assigned, node->assigns);
 	walk_output_end(walk, scope, &end);
