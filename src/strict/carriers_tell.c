@@ -204,3 +204,14 @@ struct field field_replaced(struct pc_arena *arena, const struct field *word,
 		out.kind = FIELD_PATTERN;
 	return out;
 }
+
+struct pc_str text_in_lower(struct pc_arena *arena, struct pc_str text)
+{
+	char *out = pc_arena_bytes(arena, text.len + 1);
+
+	for (size_t i = 0; i < text.len; i++)
+		out[i] = (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z'
+					? text.ptr[i] | 0x20
+					: text.ptr[i]);
+	return (struct pc_str){out, text.len};
+}

@@ -2,6 +2,7 @@
 /* Pipelines that print names of files: find, ls, git ls-files, and what sieves their
  * output.  Whether one name in question comes out of them. */
 #include "pc/base/fs.h"
+#include "carriers_priv.h"
 #include "roles.h"
 #include "walk_priv.h"
 
@@ -34,17 +35,6 @@ static bool is_pattern(struct pc_str text)
 	return false;
 }
 
-static struct pc_str lowered(struct walk *walk, struct pc_str text)
-{
-	char *bytes = pc_arena_bytes(walk->arena, text.len + 1);
-
-	for (size_t i = 0; i < text.len; i++)
-		bytes[i] = (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z'
-					  ? text.ptr[i] + 32
-					  : text.ptr[i]);
-	return (struct pc_str){bytes, text.len};
-}
-
 /* One of the names that the pattern stands for. */
 static struct pc_str instance(struct walk *walk, struct pc_str pattern)
 {
@@ -73,8 +63,8 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 	struct pc_str name = m->name;
 
 	if (any_case) {
-		name = lowered(m->walk, name);
-		pattern = lowered(m->walk, pattern);
+		name = text_in_lower(m->walk->arena, name);
+		pattern = text_in_lower(m->walk->arena, pattern);
 	}
 	if (m->stars)
 		return judge_glob(name, instance(m->walk, pattern)) ? YIELD_YES
@@ -369,8 +359,8 @@ static enum yield by_grep(const struct maker *m, enum yield before)
 	if (!pattern.len || m->stars)
 		return before;
 	if (has_letter(m, "i")) {
-		name = lowered(m->walk, name);
-		pattern = lowered(m->walk, pattern);
+		name = text_in_lower(m->walk->arena, name);
+		pattern = text_in_lower(m->walk->arena, pattern);
 	}
 	fits = text_fits(pattern, name, &told);
 	if (!told)

@@ -73,7 +73,7 @@ const struct flow *written_find(
 static const char *const interpreters[] = {"sh", "bash", "dash", "zsh", "ksh", "ash",
 	"mksh", "fish", "rbash", "csh", "tcsh", "busybox", "python", "python2", "python3",
 	"perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "make", "gmake",
-	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "Rscript", "env",
+	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "powershell", "Rscript", "env",
 	"xargs", "parallel", "at", "batch", "crontab"};
 
 static bool is_interpreter(struct pc_str program)
