@@ -100,14 +100,21 @@ static struct pc_str option_name(const struct script *s, size_t i)
 	return text_in_lower(s->carry->arena, pc_str_from(field_start(&s->words[i]), 1));
 }
 
+/* Cmdlets take "~" for the home directory, whoever writes it. */
 static void touch(struct script *s, const struct field *word, enum cmdlet kind)
 {
 	struct walk *walk = s->carry->walk;
+	struct field path = *word;
+	struct pc_str home;
 
+	if (path.kind == FIELD_KNOWN && pc_str_starts(path.text, PC_STR("~/")) &&
+		scope_variable(&home, s->carry->by->scope, PC_STR("HOME")))
+		path.text = pc_arena_printf(s->carry->arena, "%.*s%.*s", PC_STR_ARG(home),
+			PC_STR_ARG(pc_str_from(path.text, 1)));
 	if (kind == READS || kind == COPIES)
-		implies_file(walk, s->carry->by, word, false, s->how);
+		implies_file(walk, s->carry->by, &path, false, s->how);
 	if (kind == WRITES || kind == COPIES)
-		implies_file(walk, s->carry->by, word, true, s->how);
+		implies_file(walk, s->carry->by, &path, true, s->how);
 }
 
 /* -Value and the like take what is no file. */

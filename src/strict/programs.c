@@ -42,6 +42,12 @@ static const struct program rows[] = {
 	{"sh bash dash zsh ksh mksh ash rbash fish",
 		"-c:p -o:- -O:- +O:- --rcfile:r --init-file:r -C:-", "r?", 0},
 
+	/* Of their words powershell.c tells. */
+	{"powershell powershell.exe", "-File:r -f:r -file:r", "-", PROGRAM_LONG},
+	{"pwsh pwsh.exe",
+		"-File:r -f:r -file:r -c:- -Command:- -command:- -EncodedCommand:-", "r-",
+		PROGRAM_LONG},
+
 	/* Readers of whatever they are given. */
 	{"cat tac nl rev more bat batcat base64 base32 basenc cksum md5sum sha1sum "
 	 "sha224sum sha256sum sha384sum sha512sum b2sum shasum sum tsort ptx zcat gzcat "
