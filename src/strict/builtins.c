@@ -203,8 +203,8 @@ static void run_read(struct walk *walk, struct scope *scope, const struct simple
 	walk->reads_line = false;
 	r.is_known &= scope_variable(&r.ifs, scope, PC_STR("IFS"));
 	/* Without -r a backslash takes the next byte. */
-	r.is_known &= pc_str_find(r.line, '\\') == r.line.len ||
-		      has_option_letter(simple, 'r');
+	r.is_known &=
+		pc_str_find(r.line, '\\') == r.line.len || has_option_letter(simple, 'r');
 	read_options(&r, simple);
 	if (r.is_array) {
 		if (r.at < words->count)

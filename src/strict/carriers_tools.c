@@ -57,7 +57,8 @@ static void carry_socat(struct carry *carry)
 		const struct field *word = &carry->words[i];
 		struct pc_str text = field_start(word);
 		size_t colon = pc_str_find(text, ':');
-		struct pc_str name = text_in_lower(carry->arena, pc_str_head(text, colon));
+		struct pc_str name =
+			text_in_lower(carry->arena, pc_str_head(text, colon));
 		struct field script;
 
 		if (!list_has("exec system shell", name) || colon == text.len)

@@ -129,8 +129,7 @@ static void run_dd(
 	}
 }
 
-void copies_run(
-	struct walk *walk, const struct scope *scope, const struct simple *simple)
+void copies_run(struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
 	static const struct {
 		const char *programs;

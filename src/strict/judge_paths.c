@@ -270,12 +270,14 @@ static bool has_component(struct pc_str pattern, struct pc_str name)
 static bool meets(
 	struct walk *walk, const struct reach *reach, const struct pc_path_shape *shape)
 {
-	const struct pc_auto *mine = path_rule_has_stars(shape) ? reach->narrow : reach->all;
+	const struct pc_auto *mine =
+		path_rule_has_stars(shape) ? reach->narrow : reach->all;
 	struct pc_auto *a = pc_auto_new(walk->arena);
 	struct pc_str word;
 
 	if (!path_rule_has_stars(shape) &&
-		!has_component(reach->pattern, pc_path_base(path_rule_literal(walk, shape))))
+		!has_component(
+			reach->pattern, pc_path_base(path_rule_literal(walk, shape))))
 		return false;
 	if (!add_rule(a, shape))
 		return true;
@@ -296,7 +298,8 @@ static const struct pc_rule *rule_in(
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
 
-		if (!path_rule_is_about(&rules[i], writes) || !path_rule_shape(walk, &rules[i], &shape))
+		if (!path_rule_is_about(&rules[i], writes) ||
+			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
 		if (walk->n_searches++ >= PC_MAX_STRICT_SEARCHES)
 			return &rules[i];
@@ -518,7 +521,8 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
 
-		if (path_rule_is_about(&rules[i], writes) && path_rule_shape(walk, &rules[i], &shape) &&
+		if (path_rule_is_about(&rules[i], writes) &&
+			path_rule_shape(walk, &rules[i], &shape) &&
 			parts_tell(walk, &shape, begins, path)) {
 			judge_unknown(walk, kind, path->text);
 			return;
@@ -611,7 +615,8 @@ size_t judge_names(struct walk *walk, const struct scope *scope,
 	for (size_t i = 0; i < n && count < max; i++) {
 		struct pc_path_shape shape;
 
-		if (path_rule_is_about(&rules[i], true) && path_rule_shape(walk, &rules[i], &shape) &&
+		if (path_rule_is_about(&rules[i], true) &&
+			path_rule_shape(walk, &rules[i], &shape) &&
 			(shape.kind == PC_PATH_EXACT || shape.kind == PC_PATH_NAME) &&
 			walk_step(walk))
 			count += add_name(

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pipelines that print names of files: find, ls, git ls-files, and what sieves their
  * output.  Whether one name in question comes out of them. */
-#include "pc/base/fs.h"
 #include "carriers_priv.h"
+#include "pc/base/fs.h"
 #include "roles.h"
 #include "walk_priv.h"
 
@@ -15,7 +15,7 @@ struct maker {
 	struct pc_str root; /* the name lies anywhere below it; empty: only at path */
 	bool stars;
 	unsigned depth;
-	bool narrowed; /* by what says nothing of names */
+	bool narrowed;              /* by what says nothing of names */
 	const struct fields *words; /* of the program at hand */
 };
 
@@ -243,9 +243,8 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 
 	if (word->kind == FIELD_UNKNOWN)
 		return YIELD_NO;
-	named = is_hidden(m) && base.len && base.ptr[0] != '.'
-			? YIELD_NO
-			: by_name(m, base, false);
+	named = is_hidden(m) && base.len && base.ptr[0] != '.' ? YIELD_NO
+							       : by_name(m, base, false);
 	/* The shell finds what its pattern fits. */
 	if (named == YIELD_MAYBE)
 		named = YIELD_YES;
@@ -266,7 +265,8 @@ static enum yield by_ls(struct maker *m)
 		struct pc_str word = word_at(m, i);
 
 		if (word.len && word.ptr[0] == '-') {
-			all |= pc_str_is(word, "--all") || pc_str_is(word, "--almost-all");
+			all |= pc_str_is(word, "--all") ||
+			       pc_str_is(word, "--almost-all");
 			continue;
 		}
 		any = true;

@@ -64,8 +64,8 @@ struct script {
 	struct field words[MAX_WORDS];
 	bool quoted[MAX_WORDS];
 	size_t n;
-	bool called;       /* & or . stands before */
-	bool is_call;      /* (...) holds arguments of a method */
+	bool called;  /* & or . stands before */
+	bool is_call; /* (...) holds arguments of a method */
 	struct {
 		struct pc_str name;
 		struct field value;
@@ -128,9 +128,10 @@ static bool takes_data(struct pc_str option)
 
 static void run_files(struct script *s, enum cmdlet kind)
 {
-	bool is_pattern = pc_str_starts(text_in_lower(s->carry->arena,
-						field_start(&s->words[0])),
-		PC_STR("s")) && kind == READS;
+	bool is_pattern =
+		pc_str_starts(text_in_lower(s->carry->arena, field_start(&s->words[0])),
+			PC_STR("s")) &&
+		kind == READS;
 	bool content = false;
 
 	for (size_t i = 1; i < s->n; i++) {
@@ -144,9 +145,9 @@ static void run_files(struct script *s, enum cmdlet kind)
 		/* Select-String PATTERN FILE, Set-Content FILE TEXT */
 		if (!is_pattern && !content)
 			touch(s, &s->words[i], kind);
-		content |= kind == WRITES &&
-			   list_has("set-content sc add-content ac",
-				   text_in_lower(s->carry->arena, field_start(&s->words[0])));
+		content |= kind == WRITES && list_has("set-content sc add-content ac",
+						     text_in_lower(s->carry->arena,
+							     field_start(&s->words[0])));
 		is_pattern = false;
 	}
 }
@@ -208,8 +209,7 @@ static void run_script(struct script *s)
 {
 	for (size_t i = 1; i < s->n; i++) {
 		if (s->words[i].kind == FIELD_KNOWN && !is_option(s, i))
-			powershell_text(
-				s->carry, s->words[i].text, s->how, s->level + 1);
+			powershell_text(s->carry, s->words[i].text, s->how, s->level + 1);
 		else if (s->words[i].kind == FIELD_UNKNOWN)
 			tell_unknown(s->carry, (struct pc_str){0});
 	}
@@ -260,8 +260,8 @@ static void end_statement(struct script *s)
 	/* A text alone is a value; $x alone, too. */
 	if (s->is_call) {
 		run_arguments(s);
-	} else if (s->n && (s->called || (!s->quoted[0] &&
-						 s->words[0].kind == FIELD_KNOWN))) {
+	} else if (s->n &&
+		   (s->called || (!s->quoted[0] && s->words[0].kind == FIELD_KNOWN))) {
 		name = text_in_lower(s->carry->arena, field_start(&s->words[0]));
 		for (size_t i = 0; i < PC_COUNT(cmdlets); i++) {
 			if (!list_has(cmdlets[i].names, name))
@@ -297,8 +297,8 @@ static struct field read_variable(struct script *s)
 	n += braces;
 	while (n < s->rest.len && is_name_byte(s->rest.ptr[n]))
 		n++;
-	name = text_in_lower(s->carry->arena,
-		pc_str_from(pc_str_head(s->rest, n), 1 + braces));
+	name = text_in_lower(
+		s->carry->arena, pc_str_from(pc_str_head(s->rest, n), 1 + braces));
 	skip(s, n + (braces && n < s->rest.len));
 	for (size_t i = s->n_texts; i-- > 0;) {
 		if (pc_str_eq(s->texts[i].name, name))
@@ -485,8 +485,8 @@ static void read_statements(struct script *s)
 
 			read_word(s);
 			if (s->n == 1 && !s->quoted[0] &&
-				list_has(keywords, text_in_lower(s->carry->arena,
-							   s->words[0].text)))
+				list_has(keywords,
+					text_in_lower(s->carry->arena, s->words[0].text)))
 				s->n = 0;
 			if (s->n == 1 && pc_str_is(s->words[0].text, ".")) {
 				s->called = true;
@@ -564,8 +564,8 @@ static void run_encoded(struct carry *carry, const struct field *word)
 	struct pc_str text;
 
 	if (word->kind == FIELD_KNOWN && decoded(&text, carry->arena, word->text))
-		powershell_text(carry, text,
-			carry_how(carry, PC_STR("-EncodedCommand")), 0);
+		powershell_text(
+			carry, text, carry_how(carry, PC_STR("-EncodedCommand")), 0);
 	else
 		tell_unknown(carry, PC_STR("-EncodedCommand"));
 }

@@ -308,4 +308,3 @@ void walk_output_end(struct walk *walk, const struct scope *scope, struct output
 		end->file->op == PC_SH_REDIR_APPEND ||
 			end->file->op == PC_SH_REDIR_BOTH_APP);
 }
-

@@ -88,8 +88,7 @@ void scope_set(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value)
 {
 	char attribute;
-	struct variable *fresh =
-		push(scope, walk, meant(scope, walk, name, &attribute));
+	struct variable *fresh = push(scope, walk, meant(scope, walk, name, &attribute));
 
 	fresh->value = in_case(walk, value, attribute);
 	fresh->attribute = attribute;
@@ -124,8 +123,7 @@ void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct field *value)
 {
 	char attribute;
-	struct variable *fresh =
-		push(scope, walk, meant(scope, walk, name, &attribute));
+	struct variable *fresh = push(scope, walk, meant(scope, walk, name, &attribute));
 
 	fresh->attribute = attribute;
 	fresh->known = value->kind != FIELD_UNKNOWN;

@@ -56,7 +56,7 @@ struct scope {
 	struct variable *variables;
 	struct function *functions;
 	struct alias *aliases;
-	struct outputs *outputs; /* one for all scopes of a decision */
+	struct outputs *outputs;  /* one for all scopes of a decision */
 	const struct field *last; /* $_; NULL: not known */
 };
 
@@ -78,8 +78,8 @@ struct variable {
 	bool known; /* else .value is what it may be, empty when there is no guess */
 	struct pc_str from; /* of what is not known: what made it */
 	struct variable *next;
-	char attribute;  /* of declare: n l u, 0 for none; n: .value is the name meant */
-	bool is_sparse;  /* its items stand further on, as "name[index]" */
+	char attribute; /* of declare: n l u, 0 for none; n: .value is the name meant */
+	bool is_sparse; /* its items stand further on, as "name[index]" */
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What expanding a word does to variables: ${x:=w} sets them, arithmetic may.  What is not
- * understood to the end is remembered as a guess only. */
+/* What expanding a word does to variables: ${x:=w} sets them, arithmetic may.  What is
+ * not understood to the end is remembered as a guess only. */
 #include "values_priv.h"
 
 static void set_guess(

@@ -234,8 +234,8 @@ static bool was_printed(
 {
 	const struct outputs *outputs = e->scope->outputs;
 
-	for (size_t i = 0; e->assume == ASSUME_EMPTY && outputs &&
-			   i < PC_COUNT(outputs->items);
+	for (size_t i = 0;
+		e->assume == ASSUME_EMPTY && outputs && i < PC_COUNT(outputs->items);
 		i++) {
 		*out = outputs->items[i].text;
 		if (outputs->items[i].body == list)

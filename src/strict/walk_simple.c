@@ -29,8 +29,8 @@ static void add_fields(
 }
 
 /* Word by word: what expanding one assigns the next one meets. */
-static void resolve(struct walk *walk, struct scope *scope,
-	const struct pc_sh_word *word, struct fields *out)
+static void resolve(struct walk *walk, struct scope *scope, const struct pc_sh_word *word,
+	struct fields *out)
 {
 	size_t room = 0;
 
@@ -80,8 +80,8 @@ static void assign_array(
 	}
 	for (size_t i = 0; i < items.count && walk_step(walk); i++) {
 		struct field value = items.items[i];
-		struct pc_str text = value.kind == FIELD_UNKNOWN ? value.begins
-								 : value.text;
+		struct pc_str text =
+			value.kind == FIELD_UNKNOWN ? value.begins : value.text;
 		size_t end = pc_str_find_str(text, PC_STR("]="));
 
 		if (!has_subscript(&value))
@@ -94,8 +94,8 @@ static void assign_array(
 }
 
 /* Variables whose value names a file that a shell or a linker runs. */
-void walk_judge_value(struct walk *walk, const struct scope *scope,
-	struct pc_str name, const struct field *value)
+void walk_judge_value(struct walk *walk, const struct scope *scope, struct pc_str name,
+	const struct field *value)
 {
 	static const char *const scripts[] = {"BASH_ENV", "ENV", "LD_PRELOAD"};
 
@@ -331,7 +331,8 @@ static void keep_effects(struct walk *walk, struct scope *scope, const struct sc
 		return;
 	*scope = *own;
 	for (; assign; assign = assign->next)
-		scope_restore(scope, walk, assign->name, scope_find(&before, assign->name));
+		scope_restore(
+			scope, walk, assign->name, scope_find(&before, assign->name));
 }
 
 static void run_resolved(struct walk *walk, struct scope *scope,
@@ -339,8 +340,7 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 {
 	const struct flow *input = walk->input;
 	struct pc_str upstream = walk->upstream;
-	struct simple simple = {
-		.words = words, .redirs = node->redirs, .how = walk->how};
+	struct simple simple = {.words = words, .redirs = node->redirs, .how = walk->how};
 	struct output_end end;
 	struct scope own = *scope;
 	const struct variable *assigned;

@@ -73,8 +73,8 @@ const struct flow *written_find(
 static const char *const interpreters[] = {"sh", "bash", "dash", "zsh", "ksh", "ash",
 	"mksh", "fish", "rbash", "csh", "tcsh", "busybox", "python", "python2", "python3",
 	"perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "make", "gmake",
-	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "powershell", "Rscript", "env",
-	"xargs", "parallel", "at", "batch", "crontab"};
+	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "powershell",
+	"Rscript", "env", "xargs", "parallel", "at", "batch", "crontab"};
 
 static bool is_interpreter(struct pc_str program)
 {
@@ -180,8 +180,7 @@ static void run_makefile(
 	static const char *const names[] = {"GNUmakefile", "makefile", "Makefile"};
 
 	for (size_t i = 0; i < PC_COUNT(names); i++) {
-		const struct flow *content =
-			written_find(walk, scope, pc_str(names[i]));
+		const struct flow *content = written_find(walk, scope, pc_str(names[i]));
 
 		if (content)
 			run(walk, scope, simple, content, PC_STR("make"));
@@ -210,8 +209,8 @@ void written_run(struct walk *walk, struct scope *scope, const struct simple *si
 		if (words->items[i].kind != FIELD_KNOWN)
 			continue;
 		content = written_find(walk, scope, words->items[i].text);
-		if (content && (pc_str_is(program, "xargs") ||
-				       pc_str_is(program, "parallel")))
+		if (content &&
+			(pc_str_is(program, "xargs") || pc_str_is(program, "parallel")))
 			run_listed(walk, scope, simple, content, i);
 		else if (content)
 			run(walk, scope, simple, content, program);
