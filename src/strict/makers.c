@@ -400,11 +400,11 @@ static enum yield by_program(struct maker *m, struct pc_str program)
 	return pc_str_is(program, "git") ? by_git(m) : YIELD_UNTOLD;
 }
 
-static bool resolve(struct maker *m, const struct pc_sh_node *node, struct fields *all)
+static bool resolve(struct maker *m, const struct pc_sh_node *node)
 {
+	struct fields *all = pc_arena_new(m->walk->arena, struct fields);
 	size_t cap = 0;
 
-	*all = (struct fields){0};
 	if (node->kind != PC_SH_SIMPLE)
 		return false;
 	for (const struct pc_sh_word *word = node->words; word; word = word->next) {
@@ -427,10 +427,9 @@ static enum yield by_pipeline(struct maker *m, const struct pc_sh_node *node)
 		node->kind == PC_SH_PIPELINE ? node->children : node;
 
 	for (; stage; stage = node == stage ? NULL : stage->next) {
-		struct fields words;
 		struct pc_str program;
 
-		if (!resolve(m, stage, &words))
+		if (!resolve(m, stage))
 			break;
 		program = pc_path_base(word_at(m, 0));
 		if (yield == YIELD_UNTOLD)
