@@ -386,6 +386,10 @@ static void read_word(struct script *s)
 		*word = unknown_field((struct pc_str){0}, word->text);
 	if (s->n + 1 < MAX_WORDS)
 		s->quoted[s->n++] = quoted;
+	else /* what is left out could be anything */
+		implies_unknown(s->carry->walk, s->carry->by,
+			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
+			s->how);
 }
 
 /* ---- statements -------------------------------------------------------------- */
