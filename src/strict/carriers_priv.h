@@ -108,13 +108,11 @@ struct field field_replaced(struct pc_arena *arena, const struct field *word,
 	struct pc_str from, const struct field *to);
 /* In single quotes, as a shell reads it back. */
 void add_quoted(struct pc_buf *out, struct pc_str text);
+struct pc_str text_in_lower(struct pc_arena *arena, struct pc_str text);
 struct pc_str buf_taken(struct pc_arena *arena, struct pc_buf *buf);
 /* The shell's text for one field: quoted, a pattern as it is, a variable for what is
  * unknown. */
 void add_field(struct pc_buf *out, const struct field *field, bool quoted);
-/* What the text of <(...) prints, when that is plain. */
-bool substituted_output(struct pc_str *out, struct carry *carry, struct pc_str text);
-
 /* ---- carriers_positional.c ---- */
 
 /* The script with $0, $1 ... and $@ replaced by what they stand for, as far as that is
@@ -125,6 +123,7 @@ struct pc_str with_positional(
 /* ---- what needs more than a row ---- */
 
 void carry_shell(struct carry *carry);
+void carry_powershell(struct carry *carry); /* powershell.c */
 void option_values(struct carry *carry);
 void carry_standard(struct carry *carry);
 void carry_find(struct carry *carry);

@@ -56,13 +56,8 @@ static bool is_input(struct pc_str name)
 /* A file is plain work, but not what comes out of a pipe or may be an option. */
 static void tell_file(struct carry *carry, const struct field *file, bool more)
 {
-	struct pc_str text;
-
 	if (is_input(field_start(file)))
 		tell_input(carry);
-	else if (substituted_output(&text, carry, file->text))
-		implies_script(carry->walk, carry->by, text,
-			carry_how(carry, PC_STR("<()")), false);
 	else if (file->kind == FIELD_UNKNOWN &&
 		 (pc_str_starts(file->text, PC_STR("<(")) ||
 			 (!file->begins.len && !file->ends.len &&

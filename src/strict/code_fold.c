@@ -5,6 +5,7 @@
 #include "code_priv.h"
 #include "roles.h"
 
+#include "pc/base/base64.h"
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
 
@@ -67,35 +68,24 @@ static struct pc_str concat(struct folder *f, struct pc_str a, struct pc_str b)
 
 /* ---- decoders --------------------------------------------------------------- */
 
-static int base64_digit(char c)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *at = c ? strchr(digits, c == '-' ? '+' : c == '_' ? '/' : c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
+/* Languages pass over what is no digit, and take those of URLs, too. */
 static struct pc_str from_base64(struct pc_arena *arena, struct pc_str text)
 {
-	char *out = pc_arena_bytes(arena, text.len + 1);
-	uint32_t bits = 0;
-	unsigned n = 0;
-	size_t len = 0;
+	char *digits = pc_arena_bytes(arena, text.len + 1);
+	struct pc_str out = {0};
+	size_t n = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
-		int digit = base64_digit(text.ptr[i]);
+		char c = text.ptr[i];
 
-		if (digit < 0)
-			continue;
-		bits = (bits << 6 | (uint32_t)digit) & 0xffffff;
-		n += 6;
-		if (n >= 8) {
-			n -= 8;
-			out[len++] = (char)(bits >> n);
-		}
+		c = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
+		if (c == '+' || c == '/' || (c >= '0' && c <= '9') ||
+			(c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+			digits[n++] = c;
 	}
-	return (struct pc_str){out, len};
+	n -= n % 4 == 1;
+	(void)pc_base64_decode(&out, arena, (struct pc_str){digits, n});
+	return out;
 }
 
 static struct pc_str from_hex(struct pc_arena *arena, struct pc_str text)

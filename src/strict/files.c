@@ -135,9 +135,10 @@ static void listed(const struct seen *s, const struct use *use)
 		read_file(s, &use->value, "reads");
 		return;
 	}
-	if (!s->simple->input_known)
-		implies_unknown(
-			s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
+	if (!s->simple->input_known && s->simple->reads_pipe) {
+		line = (struct field){.kind = FIELD_UNKNOWN, .text = PC_STR("$RANDOM")};
+		read_file(s, &line, "reads a list of files");
+	}
 	for (int i = 0; s->simple->input_known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
 		read_file(s, &line, "reads");
@@ -453,6 +454,15 @@ static void find_deletes(const struct seen *s)
 		deleted_in(s, &here);
 }
 
+static bool has_any(struct pc_str text, const char *letters)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr(letters, text.ptr[i]))
+			return true;
+	}
+	return false;
+}
+
 /* find DIR -exec cat {} +: programs that show or copy all that is in a file; grep where
  * it looks for anything. */
 static bool runs_reader(const struct fields *words, size_t at)
@@ -473,10 +483,9 @@ static bool runs_reader(const struct fields *words, size_t at)
 	for (size_t i = at + 2; i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 
-		/* With -q it says whether there is something, but not what. */
 		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
-			pc_str_find(text, 'q') < text.len)
-			return false;
+			has_any(text, "qlLc"))
+			return false; /* only names and numbers come out */
 		if (!text.len || names_have(any, text))
 			return true;
 	}
@@ -532,6 +541,30 @@ static void archive_input(const struct seen *s)
 	listed(s, &use);
 }
 
+/* sudo -e FILE... is sudoedit. */
+static void edited_by_sudo(const struct seen *s)
+{
+	static const char values[] = "-u -g -p -C -h -r -t -T -U -R -D --user --group "
+				     "--prompt --host --chdir --chroot";
+	const struct fields *words = s->simple->words;
+	bool edits = false;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct use use = {.value = words->items[i]};
+		struct pc_str text = use.value.text;
+
+		if (names_have(values, text)) {
+			i++;
+		} else if (text.len && text.ptr[0] == '-') {
+			edits |= names_have("-e --edit", text);
+		} else if (edits) {
+			both(s, &use);
+		} else {
+			return; /* sudo sed -e */
+		}
+	}
+}
+
 static const struct {
 	const char *names; /* programs, and commands of git */
 	void (*look)(const struct seen *s);
@@ -542,6 +575,7 @@ static const struct {
 	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
 	{"cpio pax", archive_input},
+	{"sudo", edited_by_sudo},
 };
 
 static void own_ways(const struct seen *s)

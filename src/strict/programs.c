@@ -24,12 +24,14 @@ static const struct program rows[] = {
 	 "apt apt-get apt-cache dpkg dnf yum brew snap flatpak systemctl service id "
 	 "whoami "
 	 "groups w who uname hostname uptime free ps top htop tty stty tr read getopts "
-	 "info tldr whereis factor bc fc history bind complete compgen shopt enable cal "
+	 "info tldr whereis factor bc fc bind complete compgen shopt enable cal "
 	 "say banner cowsay figlet mkfifo",
 		"", "-", 0},
+	{"history", "-r:r -n:r -a:w -w:w -d:- -p:- -s:-", "-", 0},
 	/* What they run is for carriers.c. */
-	{"env sudo doas su timeout nice nohup setsid watch unshare chroot systemd-run at "
-	 "batch busybox toybox command builtin exec eval ionice chrt taskset stdbuf "
+	{"at batch", "-f:r -q:- -t:-", "-", 0},
+	{"env sudo doas su timeout nice nohup setsid watch unshare chroot systemd-run "
+	 "busybox toybox command builtin exec eval ionice chrt taskset stdbuf "
 	 "ltrace perf nsenter firejail bwrap proot fakeroot runuser pkexec",
 		"-C:C --chdir:C", "-", 0},
 	{"strace flock", "-o:w", "-", 0},
@@ -39,6 +41,12 @@ static const struct program rows[] = {
 		0},
 	{"sh bash dash zsh ksh mksh ash rbash fish",
 		"-c:p -o:- -O:- +O:- --rcfile:r --init-file:r -C:-", "r?", 0},
+
+	/* Of their words powershell.c tells. */
+	{"powershell powershell.exe", "-File:r -f:r -file:r", "-", PROGRAM_LONG},
+	{"pwsh pwsh.exe",
+		"-File:r -f:r -file:r -c:- -Command:- -command:- -EncodedCommand:-", "r-",
+		PROGRAM_LONG},
 
 	/* Readers of whatever they are given. */
 	{"cat tac nl rev more bat batcat base64 base32 basenc cksum md5sum sha1sum "
@@ -147,6 +155,7 @@ static const struct program rows[] = {
 	{"ssh-keygen", "-f:b -C:- -N:- -P:- -t:- -b:- -m:-", "-", 0},
 
 	/* Editors. */
+	{"sudoedit visudo vipw", "-u:- -g:- -h:- -p:- -C:- -f:b --file:b", "b", 0},
 	{"vi vim nvim view vimdiff gvim ex rvim",
 		"-c:- --cmd:- -S:r -s:r -u:r -w:w -W:w -t:- -T:-", "b", 0},
 	{"nano pico emacs emacsclient ed red micro code codium subl gedit kate mcedit "

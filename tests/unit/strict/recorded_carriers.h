@@ -3,6 +3,7 @@
  *
  *   [curl x]      a command; <..> around what is unknown, * before a pattern
  *   {curl x}      a script; {@curl x} somewhere else
+ *   r:x w:x h:x   a file read, written; a host
  *   ?             something that cannot be known
  */
 #ifndef RECORDED_H
@@ -48,21 +49,6 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 	return true;
 }
 
-/* Knows no substitution but "$(echo x)". */
-void values_of(struct fields *out, struct pc_arena *arena, const struct scope *scope,
-	const struct pc_sh_word *word)
-{
-	struct pc_str echo = PC_STR("\"$(echo "), text = word->text;
-
-	(void)scope;
-	out->items = pc_arena_new(arena, struct field);
-	out->count = 1;
-	out->items->kind = pc_str_starts(text, echo) ? FIELD_KNOWN : FIELD_UNKNOWN;
-	if (out->items->kind == FIELD_KNOWN)
-		out->items->text =
-			pc_str_head(pc_str_from(text, echo.len), text.len - echo.len - 2);
-}
-
 void implies_command(struct walk *walk, const struct simple *by,
 	const struct field *words, size_t n, const char *how)
 {
@@ -100,6 +86,24 @@ void implies_unknown(
 	(void)how;
 	recorded_begin(walk);
 	pc_buf_add_char(&walk->told, '?');
+}
+
+void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
+{
+	(void)by;
+	(void)how;
+	recorded_begin(walk);
+	pc_buf_printf(&walk->told, "%c:%.*s", writes ? 'w' : 'r', PC_STR_ARG(path->text));
+}
+
+void implies_host(struct walk *walk, const struct simple *by, const struct field *host,
+	const char *how)
+{
+	(void)by;
+	(void)how;
+	recorded_begin(walk);
+	pc_buf_printf(&walk->told, "h:%.*s", PC_STR_ARG(host->text));
 }
 
 /* What comes through a pipe is always what nobody knows. */
