@@ -81,6 +81,9 @@ void code_touches(const struct code *code, struct pc_str text, bool partial, boo
 
 	if (pc_str_starts(name, PC_STR("file://")))
 		name = pc_str_from(name, strlen("file://"));
+	if (pc_str_starts(name, PC_STR("php://filter/")))
+		name = pc_str_from(name,
+			pc_str_find_str(name, PC_STR("resource=")) + strlen("resource="));
 	if (!is_path(name, surely))
 		return;
 	if (pc_str_starts(name, PC_STR("~/")) &&

@@ -655,7 +655,16 @@ static bool half_known(struct folder *f)
 static bool (*const closings[])(struct folder *f) = {formatted, decode_call, characters,
 	joined, list_joined, path_joined, method, replaced, directory_call, grouped};
 
-static void reduce(struct folder *f)
+/* "a" + "." in front of ".join(": the method is that of the last text alone. */
+static bool has_method(const struct folder *f, const struct tokens *in, size_t i)
+{
+	return !(f->code->language & (LANG_PERL | LANG_PHP)) && i + 2 < in->count &&
+	       is_mark(&in->items[i + 1], '.') &&
+	       names_have("join format replace replaceAll reverse",
+		       in->items[i + 2].text);
+}
+
+static void reduce(struct folder *f, bool has_method)
 {
 	for (bool changed = true; changed;) {
 		changed = slice(f) || directory_name(f);
@@ -665,7 +674,7 @@ static void reduce(struct folder *f)
 			for (size_t i = 0; i < PC_COUNT(closings) && !changed; i++)
 				changed = closings[i](f);
 		}
-		if (!changed && is_text(from_end(f, 1)))
+		if (!changed && is_text(from_end(f, 1)) && !has_method)
 			changed = join(f) || formats_one(f) || below(f);
 	}
 }
@@ -749,8 +758,8 @@ void code_fold(struct tokens *out, const struct code *code, const struct tokens 
 			learn_statement(&f);
 		pc_arena_grow(code->arena, out->items, out->count, out->cap);
 		out->items[out->count++] = now;
-		reduce(&f);
+		reduce(&f, has_method(&f, in, i));
 		if (ends_operand(next) && half_known(&f))
-			reduce(&f);
+			reduce(&f, false);
 	}
 }

@@ -62,6 +62,18 @@ static void touch(const struct seen *s, const struct field *path)
 
 /* ---- words of unknown meaning ----------------------------------------------- */
 
+/* "src=a dest=b" as one word. */
+static void touch_first(const struct seen *s, const struct field *piece)
+{
+	struct field first = *piece;
+	size_t blank = pc_str_find(piece->text, ' ');
+
+	if (piece->kind != FIELD_KNOWN || blank == piece->text.len)
+		return;
+	first.text = pc_str_head(piece->text, blank);
+	touch(s, &first);
+}
+
 /* The pieces of a word that could each be a path. */
 static void touch_pieces(const struct seen *s, const struct field *word)
 {
@@ -81,6 +93,7 @@ static void touch_pieces(const struct seen *s, const struct field *word)
 		}
 		rest = field_behind(&rest, i + 1);
 		touch(s, &rest);
+		touch_first(s, &rest);
 		i = (size_t)-1;
 	}
 }
@@ -258,6 +271,13 @@ static void url_of_file(const struct seen *s, const struct use *use)
 	}
 }
 
+static void url_or_file(const struct seen *s, const struct use *use)
+{
+	url_of_file(s, use);
+	if (pc_str_find_str(use->value.text, PC_STR("://")) == use->value.text.len)
+		read_file(s, &use->value, "reads");
+}
+
 static void unknown_word(const struct seen *s, const struct use *use)
 {
 	look_into(s, &use->value);
@@ -296,6 +316,11 @@ static const struct {
 	{'S', copied},
 	{'a', socket_address},
 	{'u', url_of_file},
+	{'U', url_or_file},
+	{'N', unknown_word},
+	{'x', unknown_word},
+	{'o', unknown_word},
+	{'J', unknown_word},
 	{'D', plain_file},
 };
 
@@ -344,9 +369,23 @@ static void into_directory(const struct seen *s)
 	}
 }
 
+/* The directory that an option says things go to. */
+static const struct field *target_directory(const struct seen *s)
+{
+	static const struct field none = {.kind = FIELD_KNOWN};
+
+	for (size_t i = 0; i < s->uses->count; i++) {
+		if (s->uses->items[i].role == 'D')
+			return &s->uses->items[i].value;
+	}
+	return &none;
+}
+
 /* wget http://x/.env writes .env. */
 static void named_by_url(const struct seen *s)
 {
+	const struct field *dir = target_directory(s);
+
 	for (size_t i = 0; i < s->uses->count; i++) {
 		struct field base = s->uses->items[i].value;
 
@@ -354,8 +393,91 @@ static void named_by_url(const struct seen *s)
 			continue;
 		base.text =
 			pc_path_base(pc_str_head(base.text, pc_str_find(base.text, '?')));
-		if (base.text.len)
-			write_file(s, &base, "writes");
+		if (!base.text.len)
+			continue;
+		base = field_below(s->arena, dir, &base);
+		write_file(s, &base, "writes");
+	}
+}
+
+/* curl does that when told to. */
+static void named_when_told(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+		bool is_cluster = text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-';
+
+		if (pc_str_starts(text, PC_STR("--remote-name")) ||
+			(is_cluster && pc_str_find(text, 'O') < text.len)) {
+			named_by_url(s);
+			return;
+		}
+	}
+}
+
+/* Something comes into a directory whose name nobody says. */
+static void writes_in(const struct seen *s, const struct field *dir)
+{
+	struct field any = {.kind = FIELD_PATTERN, .text = PC_STR("*")};
+	struct field child = field_below(s->arena, dir, &any);
+
+	if (dir->text.len)
+		write_file(s, &child, "writes into");
+}
+
+static void into_target(const struct seen *s)
+{
+	writes_in(s, target_directory(s));
+}
+
+/* tar -x -C DIR */
+static void unpacked(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+		bool is_cluster = i == 1 || (text.len > 1 && text.ptr[0] == '-' &&
+						    text.ptr[1] != '-');
+
+		if (pc_str_is(text, "--extract") || pc_str_is(text, "--get") ||
+			(is_cluster && pc_str_find(text, 'x') < text.len)) {
+			writes_in(s, &s->uses->dir);
+			return;
+		}
+	}
+}
+
+/* Variables that name files to programs. */
+static void environment(const struct seen *s)
+{
+	static const struct {
+		const char *programs, *names;
+	} told[] = {
+		{"bash", "BASH_ENV"},
+		{"sh dash ksh bash", "ENV"},
+		{"python python3", "PYTHONSTARTUP"},
+		{"git", "GIT_SSL_KEY GIT_SSL_CERT GIT_CONFIG_GLOBAL"},
+		{"aws", "AWS_SHARED_CREDENTIALS_FILE AWS_CONFIG_FILE"},
+		{"kubectl helm", "KUBECONFIG"},
+		{"psql", "PGPASSFILE PGSSLKEY"},
+		{"gcloud", "GOOGLE_APPLICATION_CREDENTIALS"},
+		{"npm npx", "NPM_CONFIG_USERCONFIG npm_config_userconfig"},
+	};
+	struct pc_str program = simple_program(s->simple);
+
+	for (size_t i = 0; i < PC_COUNT(told); i++) {
+		struct pc_str rest = pc_str(told[i].names);
+
+		while (rest.ptr && names_have(told[i].programs, program)) {
+			struct field path = {.kind = FIELD_KNOWN};
+			struct pc_str name = pc_str_cut(&rest, ' ');
+
+			if (scope_variable(&path.text, s->simple->scope, name))
+				read_file(s, &path, "environment");
+		}
 	}
 }
 
@@ -525,7 +647,10 @@ static const struct {
 	void (*look)(const struct seen *s);
 } ways[] = {
 	{"cp mv ln link install ginstall rsync scp git:mv", into_directory},
-	{"wget wget2", named_by_url},
+	{"wget wget2 aria2c axel", named_by_url},
+	{"curl", named_when_told},
+	{"wget wget2 unzip curl cp install rsync", into_target},
+	{"tar bsdtar gtar", unpacked},
 	{"find gfind", find_deletes},
 	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
@@ -599,6 +724,8 @@ void files_of(struct walk *walk, const struct simple *simple)
 		report(&s, &uses.items[i]);
 	if (uses.count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
-	if (simple->words && simple->words->count)
+	if (simple->words && simple->words->count) {
 		own_ways(&s);
+		environment(&s);
+	}
 }

@@ -302,7 +302,8 @@ static bool enter_sub(struct reader *r, struct pc_str program, const struct fiel
 	const struct program *sub;
 
 	if (!(r->program->flags & PROGRAM_SUB) || r->out->sub.len ||
-		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME)
+		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME ||
+		pc_str_find(word->text, '/') < word->text.len)
 		return false;
 	r->out->sub = word->text;
 	name = pc_arena_printf(

@@ -141,5 +141,8 @@ bool walk_is_plain(struct walk *walk, struct pc_str pipeline);
 bool walk_reads_plain(struct walk *walk);
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
+/* written.c: what a file holds that the line itself wrote; false for all others. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path);
 
 #endif

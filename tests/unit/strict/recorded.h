@@ -82,6 +82,17 @@ void implies_unknown(
 	pc_buf_printf(&walk->said, "%u", kinds);
 }
 
+/* A line by itself writes no files. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	(void)out;
+	(void)walk;
+	(void)by;
+	(void)path;
+	return false;
+}
+
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name)
 {
 	(void)scope;
