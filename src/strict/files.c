@@ -649,7 +649,7 @@ static const struct {
 	{"cp mv ln link install ginstall rsync scp git:mv", into_directory},
 	{"wget wget2 aria2c axel", named_by_url},
 	{"curl", named_when_told},
-	{"wget wget2 unzip curl cp install rsync", into_target},
+	{"wget wget2 unzip unrar", into_target},
 	{"tar bsdtar gtar", unpacked},
 	{"find gfind", find_deletes},
 	{"find gfind", find_runs},

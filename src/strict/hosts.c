@@ -310,11 +310,18 @@ static bool leaves_out(struct pc_str option)
 	return false;
 }
 
+/* The first word may be an image, and what follows it the command in it. */
+static bool is_image_guess(const struct talk *t)
+{
+	return t->simple->how &&
+	       names_have("docker podman nerdctl", pc_str(t->simple->how));
+}
+
 /* host:port, name=host, name=host/path; of programs that nobody knows, and as the value
  * of an option, a host by itself, in a list, and user@host, too. */
 static void loose_host(const struct talk *t, const struct use *use)
 {
-	bool any = !t->uses->program || use->option.len, has_port;
+	bool any = use->option.len || (!t->uses->program && !is_image_guess(t)), has_port;
 	struct pc_str rest = use->value.text;
 
 	if (leaves_out(use->option) || pc_str_find(rest, ' ') < rest.len)
@@ -379,10 +386,11 @@ static void anywhere(const struct talk *t, const struct use *use)
 	struct pc_str text = use->value.text;
 	size_t from = 0;
 
-	if (use->value.kind != FIELD_KNOWN) {
+	if (use->value.kind != FIELD_KNOWN || scheme_end(text))
 		url(t, use);
+	if (use->value.kind != FIELD_KNOWN ||
+		(scheme_end(text) && pc_str_find(text, ',') == text.len))
 		return;
-	}
 	for (size_t i = 0; i <= text.len; i++) {
 		struct pc_str piece = pc_str_from(pc_str_head(text, i), from);
 
