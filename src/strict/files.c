@@ -133,8 +133,13 @@ static void read_below(const struct seen *s, const struct use *use)
 	struct field child;
 
 	read_file(s, &use->value, "reads");
-	if (use->value.kind != FIELD_KNOWN || pc_str_is(use->value.text, "."))
+	if (use->value.kind != FIELD_KNOWN)
 		return;
+	if (names_have("rg ag ack pt ugrep ug", simple_program(s->simple)))
+		any.text = PC_STR("**");
+	else if (pc_str_is(use->value.text, "."))
+		return;
+	any.kind = FIELD_PATTERN;
 	child = field_below(s->arena, &use->value, &any);
 	read_file(s, &child, "reads");
 }
@@ -142,16 +147,17 @@ static void read_below(const struct seen *s, const struct use *use)
 static void listed(const struct seen *s, const struct use *use)
 {
 	struct pc_str rest = s->simple->input;
+	bool known = s->simple->input_known;
 	struct field line;
 
 	if (!pc_str_is(use->value.text, "-")) {
 		read_file(s, &use->value, "reads");
-		return;
-	}
-	if (!s->simple->input_known)
+		known = walk_content(&rest, s->walk, s->simple, use->value.text);
+	} else if (!known) {
 		implies_unknown(
 			s->walk, s->simple, UNKNOWN_READ, "reads a list of files");
-	for (int i = 0; s->simple->input_known && rest.ptr && i < MAX_LISTED; i++) {
+	}
+	for (int i = 0; known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
 		read_file(s, &line, "reads");
 	}
@@ -168,9 +174,39 @@ static void data_files(const struct seen *s, const struct use *use)
 	if (i == rest.text.len)
 		return;
 	rest = field_behind(&rest, i + 1);
-	if (rest.kind == FIELD_KNOWN)
+	if (rest.kind == FIELD_KNOWN) {
 		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, ';'));
+		rest.text = pc_str_from(
+			rest.text, pc_str_starts(rest.text, PC_STR("\"")));
+		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, '"'));
+	}
 	read_file(s, &rest, "sends");
+}
+
+static void mounted(const struct seen *s, const struct use *use)
+{
+	struct field host = use->value;
+
+	if (host.kind == FIELD_KNOWN)
+		host.text = pc_str_head(host.text, pc_str_find(host.text, ':'));
+	if (!looks_like_path(&host)) /* a named volume */
+		return;
+	implies_tree(s->walk, s->simple, &host, false, "gives to a container");
+	implies_tree(s->walk, s->simple, &host, true, "gives to a container");
+}
+
+/* type=bind,source=DIR,target=/x of containers */
+static void mounted_parts(const struct seen *s, struct pc_str rest)
+{
+	while (rest.ptr) {
+		struct pc_str piece = pc_str_cut(&rest, ',');
+		struct pc_str key = pc_str_head(piece, pc_str_find(piece, '='));
+		struct use use = {
+			.value = field_known(pc_str_from(piece, key.len + 1))};
+
+		if (pc_str_is(key, "src") || pc_str_is(key, "source"))
+			mounted(s, &use);
+	}
 }
 
 static void key_value(const struct seen *s, const struct use *use)
@@ -189,18 +225,8 @@ static void key_value(const struct seen *s, const struct use *use)
 		write_file(s, &value, "writes");
 	else
 		look_into(s, &use->value);
-}
-
-static void mounted(const struct seen *s, const struct use *use)
-{
-	struct field host = use->value;
-
-	if (host.kind == FIELD_KNOWN)
-		host.text = pc_str_head(host.text, pc_str_find(host.text, ':'));
-	if (!looks_like_path(&host)) /* a named volume */
-		return;
-	implies_tree(s->walk, s->simple, &host, false, "gives to a container");
-	implies_tree(s->walk, s->simple, &host, true, "gives to a container");
+	if (pc_str_is(use->option, "--mount") && use->value.kind == FIELD_KNOWN)
+		mounted_parts(s, use->value.text);
 }
 
 static bool is_remote(const struct field *f)
@@ -228,6 +254,9 @@ static void revision(const struct seen *s, const struct use *use)
 	size_t colon = pc_str_find(use->value.text, ':');
 	struct field path = use->value;
 
+	/* :0:path is the path in the index */
+	if (!colon && path.text.len > 3 && path.text.ptr[2] == ':')
+		colon = 2;
 	if (colon < path.text.len) {
 		path = field_behind(&use->value, colon + 1);
 		path = field_below(s->arena, &s->uses->dir, &path);
@@ -246,6 +275,7 @@ static void socket_address(const struct seen *s, const struct use *use)
 	if (path.kind == FIELD_KNOWN)
 		path.text = pc_str_head(path.text, pc_str_find(path.text, ','));
 	touch(s, colon < use->value.text.len ? &path : &use->value);
+	touch_pieces(s, &use->value);
 }
 
 static void plain_file(const struct seen *s, const struct use *use)
@@ -254,6 +284,11 @@ static void plain_file(const struct seen *s, const struct use *use)
 		implies_tree(s->walk, s->simple, &use->value, false, "reads");
 	else if (use->role != 'w')
 		read_file(s, &use->value, "reads");
+	if (use->role == 'r' && pc_str_starts(use->value.text, PC_STR("@"))) {
+		struct field listed = field_behind(&use->value, 1); /* gcc @args */
+
+		read_file(s, &listed, "reads");
+	}
 	if (use->role != 'r' && use->tree)
 		implies_tree(s->walk, s->simple, &use->value, true, "writes");
 	else if (use->role != 'r')
@@ -281,6 +316,19 @@ static void url_or_file(const struct seen *s, const struct use *use)
 static void unknown_word(const struct seen *s, const struct use *use)
 {
 	look_into(s, &use->value);
+}
+
+/* A command of the program's own: "cat /etc/shadow" of debugfs. */
+static void words_in(const struct seen *s, const struct use *use)
+{
+	struct pc_str rest = use->value.text;
+
+	look_into(s, &use->value);
+	for (int i = 0; use->value.kind == FIELD_KNOWN && rest.ptr && i < MAX_PIECES; i++) {
+		struct field piece = field_known(pc_str_cut(&rest, ' '));
+
+		look_into(s, &piece);
+	}
 }
 
 static void grepped(const struct seen *s, const struct use *use)
@@ -317,7 +365,7 @@ static const struct {
 	{'a', socket_address},
 	{'u', url_of_file},
 	{'U', url_or_file},
-	{'N', unknown_word},
+	{'N', words_in},
 	{'x', unknown_word},
 	{'o', unknown_word},
 	{'J', unknown_word},
@@ -363,6 +411,9 @@ static void into_directory(const struct seen *s)
 		if (!use->operand || use == to || base.kind == FIELD_UNKNOWN ||
 			is_remote(&to->value))
 			continue;
+		if (is_remote(&base))
+			base.text = pc_str_from(
+				base.text, pc_str_find(base.text, ':') + 1);
 		base.text = pc_path_base(base.text);
 		path = field_below(s->arena, &to->value, &base);
 		write_file(s, &path, "writes");
@@ -617,6 +668,67 @@ static void find_runs(const struct seen *s)
 		implies_tree(s->walk, s->simple, &words->items[i], false, "find -exec");
 }
 
+/* sudo -e FILE is an editor. */
+static void sudo_edits(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	bool edits = pc_str_is(simple_program(s->simple), "sudoedit");
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct use use = {.value = words->items[i]};
+
+		if (word_is(&words->items[i], "-e") || word_is(&words->items[i], "--edit"))
+			edits = true;
+		else if (edits)
+			both(s, &use);
+	}
+}
+
+/* getent shadow */
+static void database(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	struct field path;
+
+	if (words->count < 2 || words->items[1].kind != FIELD_KNOWN)
+		return;
+	path = field_known(pc_arena_printf(
+		s->arena, "/etc/%.*s", PC_STR_ARG(words->items[1].text)));
+	read_file(s, &path, "getent");
+}
+
+/* python3 -m http.server, php -S x:80: all below a directory for everybody. */
+static void serves(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	struct field dir = field_known(PC_STR("."));
+	bool served = false;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+
+		served = served || names_have("http.server SimpleHTTPServer -S", text);
+		if (served && names_have("-d --directory -t", text) && i + 1 < words->count)
+			dir = words->items[i + 1];
+		else if (served && pc_str_starts(text, PC_STR("--directory=")))
+			dir = field_behind(&words->items[i], strlen("--directory="));
+	}
+	if (served)
+		implies_tree(s->walk, s->simple, &dir, false, "serves");
+}
+
+/* zip -@ reads names from its input. */
+static void zip_input(const struct seen *s)
+{
+	struct use use = {.role = 'l', .value = field_known(PC_STR("-"))};
+
+	for (size_t i = 1; i < s->simple->words->count; i++) {
+		if (word_is(&s->simple->words->items[i], "-@") &&
+			(s->simple->input_known || s->simple->reads_pipe))
+			listed(s, &use);
+	}
+}
+
 /* git log shows what was in a file only when asked for patches. */
 static void log_patches(const struct seen *s)
 {
@@ -655,6 +767,10 @@ static const struct {
 	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
 	{"cpio pax", archive_input},
+	{"zip", zip_input},
+	{"sudo sudoedit", sudo_edits},
+	{"getent", database},
+	{"python python3 php", serves},
 };
 
 static void own_ways(const struct seen *s)

@@ -31,11 +31,12 @@ static const struct program rows[] = {
 	{"fc", "-R:r -A:w -W:w", "-", 0},
 	{"bind enable", "-f:r", "-", 0},
 	/* What they run is for carriers.c. */
-	{"env sudo doas su timeout nice nohup setsid watch unshare chroot systemd-run at "
-	 "batch busybox toybox command builtin exec eval ionice chrt taskset stdbuf "
+	{"env sudo doas su timeout nice nohup setsid watch unshare chroot systemd-run "
+	 "busybox toybox command builtin exec eval ionice chrt taskset stdbuf "
 	 "ltrace perf nsenter firejail bwrap proot fakeroot runuser pkexec",
 		"-C:C --chdir:C", "-", 0},
 	{"strace flock", "-o:w", "-", 0},
+	{"at batch", "-f:r -q:- -t:-", "-", 0},
 	{"xargs parallel", "-a:r --arg-file:r", "-", 0},
 	{"make gmake",
 		"-f:r --file:r --makefile:r -C:C --directory:C -I:- -o:- -W:- -j:-", "-",
@@ -55,6 +56,8 @@ static const struct program rows[] = {
 	{"mksquashfs", "", "rw-", PROGRAM_TREE},
 	{"debugfs", "-R:N -f:r", "-", 0},
 	{"file", "-f:r --files-from:r -m:r", "r", 0},
+	{"serve http-server live-server", "-p:- -l:- -a:- -c:- -d:-", "r",
+		PROGRAM_HERE | PROGRAM_TREE},
 	{"head tail", "-n:- -c:- --lines:- --bytes:- -s:- --pid:-", "r", 0},
 	{"less", "-o:w -O:w --log-file:w -k:r -T:r -p:- --pattern:-", "r", 0},
 	{"xxd", "-c:- -l:- -s:- -g:- -n:- -o:-", "rw", 0},
@@ -104,7 +107,7 @@ static const struct program rows[] = {
 	{"sed gsed ssed", "-e:p --expression:p -f:P --file:P -i:W --in-place:W -l:-",
 		"-r", 0},
 	{"awk gawk mawk nawk original-awk",
-		"-f:P --file:P -F:- -v:- -e:p --source:p -i:I --include:I", "-r", 0},
+		"-f:P --file:P -F:- -v:? -e:p --source:p -i:I --include:I", "-r", 0},
 	{"jq gojq jaq", "-f:P --from-file:P --slurpfile:2 --rawfile:2 --indent:- -L:-",
 		"-r", 0},
 	{"dasel", "-f:b --file:b -o:w -r:- -w:-", "-", 0},
@@ -137,7 +140,8 @@ static const struct program rows[] = {
 	{"wall", "-g:-", "r", 0},
 	{"mail mailx mutt s-nail", "-a:r -A:r -s:- -c:- -b:- -r:- -i:r -H:-", "N", 0},
 	{"sendmail msmtp", "-C:r --host:h -f:-", "N", 0},
-	{"dotenv env-cmd dotenvx", "-f:r -e:r --file:r", "-", 0},
+	{"dotenv", "-f:b -e:r --file:b", "-", 0},
+	{"env-cmd dotenvx", "-f:r -e:r --file:r", "-", 0},
 	{"gpg gpg2",
 		"-o:w --output:w -r:- --recipient:- -u:- --local-user:- "
 		"--passphrase:- --passphrase-file:r --homedir:- --keyserver:u "
@@ -173,7 +177,8 @@ static const struct program rows[] = {
 	{"rm unlink rmdir trash trash-put gio-trash srm wipe", "-r:^ -R:^ --recursive:^",
 		"w", 0},
 	{"shred", "-n:- -s:- --random-source:r", "w", 0},
-	{"chmod chown chgrp chattr", "-R:^ --recursive:^ --reference:p --from:-", "-w",
+	{"chattr", "-R:^ -p:- -v:-", "w", 0},
+	{"chmod chown chgrp", "-R:^ --recursive:^ --reference:p --from:-", "-w",
 		0},
 	{"setfacl setfattr", "-m:- -x:- -M:r -X:r -n:- -v:- -R:^", "w", 0},
 	{"mkdir mknod mkfifo", "-m:-", "w", 0},
@@ -217,6 +222,8 @@ static const struct program rows[] = {
 		"--partial-dir:- --link-dest:- --compare-dest:-",
 		"s>S", 0},
 	{"scp rcp", "-r:^ -i:r -F:r -P:- -o:o -l:- -c:- -S:- -J:h -D:-", "s>S", 0},
+	{"docker:cp podman:cp kubectl:cp oc:cp", "-c:-", "s>S", PROGRAM_TREE},
+	{"gsutil s3cmd", "--host:h", "-s>S", PROGRAM_TREE},
 	{"rclone", "--config:r --files-from:l", "-s>S", PROGRAM_TREE},
 	{"find gfind", "-newer:- -files0-from:r -fprint:w -fprint0:w -fls:w -fprintf:w",
 		"-", PROGRAM_LONG},

@@ -79,7 +79,9 @@ static const struct program net_rows[] = {
 	{"dig", "-f:r -k:r -b:- -p:- -q:n -t:- -c:- -x:-", "n", 0},
 	{"getent", "-s:-", "-n", 0},
 	{"whois", "-h:h -p:- -T:- -i:-", "h", 0},
-	{"psql pg_dump pg_restore createdb dropdb pg_isready",
+	{"pg_dump pg_dumpall",
+		"-h:h --host:h -f:w --file:w -d:N --dbname:N -U:- -p:- -F:- -t:- -n:-", "N", 0},
+	{"psql pg_restore createdb dropdb pg_isready",
 		"-h:h --host:h -f:r --file:r -c:- --command:- -o:w --output:w -d:N "
 		"--dbname:N -U:- -p:- -v:- -L:w -P:- -F:- -R:-",
 		"N", 0},
@@ -93,8 +95,9 @@ static const struct program net_rows[] = {
 		"--host:h --uri:N --eval:- -u:- -p:- -f:r --file:r "
 		"--tlsCertificateKeyFile:r",
 		"N", 0},
-	{"aws", "--endpoint-url:u --cli-input-json:? --region:- --profile:- --query:-",
-		"?", 0},
+#define AWS "--endpoint-url:u --cli-input-json:? --region:- --profile:- --query:-"
+	{"aws", AWS, "?", PROGRAM_SUB},
+	{"aws:s3", AWS " --exclude:- --include:- --acl:-", "-s>S", PROGRAM_TREE},
 	{"pip pip3 pipx",
 		"-i:u --index-url:u --extra-index-url:u --trusted-host:h "
 		"--proxy:u -r:r --requirement:r -c:r --constraint:r -f:?",
@@ -131,7 +134,7 @@ static const struct program net_rows[] = {
 	{"go:mod", "", "-m", 0},
 	{"pytest py.test jest vitest mocha tox rspec phpunit ctest",
 		"-k:- -m:- -t:- -g:- -R:- -c:r", "?", 0},
-	{"go:install go:get go:run", "-o:w", "i", 0},
+	{"go:install go:get go:run", "-o:w", "J", 0},
 };
 
 const struct program_table net_programs = {net_rows, PC_COUNT(net_rows)};
@@ -158,7 +161,7 @@ static const struct program git_rows[] = {
 	{"git:log git:shortlog git:reflog", DIFF, "-", 0},
 	{"git:grep", "-e:p -f:P -A:- -B:- -C:- -m:- -O:-", "-R", 0},
 	{"git:commit git:tag git:merge git:revert git:cherry-pick", MESSAGE, "-", 0},
-	{"git:stash", "-m:- --message:-", "-?", 0},
+	{"git:stash", "-m:- --message:-", "?", 0},
 	{"git:checkout git:restore git:rm git:clean git:reset",
 		"-s:- --source:- -b:- -B:- -e:- --pathspec-from-file:l", "w", 0},
 	{"git:mv", "", "b>w", 0},
