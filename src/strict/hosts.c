@@ -45,12 +45,40 @@ static struct pc_str as_url(struct pc_arena *arena, struct pc_str rest)
 	return pc_arena_printf(arena, "https://%.*s", PC_STR_ARG(rest));
 }
 
+static void known_host(const struct talk *t, struct pc_str host);
+
+/* [::ffff:1.2.3.4] and [::ffff:102:304] are 1.2.3.4. */
+static void mapped_address(const struct talk *t, struct pc_str text)
+{
+	static const struct pc_str prefix = {"[::ffff:", 8};
+	struct pc_str rest = pc_str_head(text, pc_str_find(text, ']'));
+	unsigned long pairs[2];
+	struct pc_str pair;
+
+	if (!pc_str_eq_nocase(pc_str_head(text, prefix.len), prefix))
+		return;
+	rest = pc_str_from(rest, prefix.len);
+	if (pc_str_find(rest, '.') < rest.len) {
+		known_host(t, rest);
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		pair = pc_str_cut(&rest, ':');
+		pairs[i] = strtoul(
+			pc_arena_printf(t->arena, "%.*s", PC_STR_ARG(pair)).ptr, NULL,
+			16);
+	}
+	known_host(t, pc_arena_printf(t->arena, "%lu.%lu.%lu.%lu", pairs[0] >> 8 & 255,
+			      pairs[0] & 255, pairs[1] >> 8 & 255, pairs[1] & 255));
+}
+
 static void talks_to(const struct talk *t, const struct field *f, size_t skip)
 {
 	struct field out = field_behind(f, skip);
 
 	if (!f->text.len || f->text.len == skip)
 		return;
+	mapped_address(t, out.text);
 	out.text = as_url(t->arena, out.text);
 	if (out.kind == FIELD_UNKNOWN && out.begins.len)
 		out.begins = as_url(t->arena, out.begins);
@@ -114,6 +142,8 @@ static void url(const struct talk *t, const struct use *use)
 		talks_to(t, &use->value, skip);
 }
 
+static void anywhere(const struct talk *t, const struct use *use);
+
 /* host:path and user@host:path, but not ./a:b. */
 static size_t remote_colon(struct pc_str text)
 {
@@ -131,6 +161,8 @@ static void remote_path(const struct talk *t, const struct use *use)
 
 	if (scheme_end(text)) {
 		url(t, use);
+	} else if (pc_str_starts(text, PC_STR(":"))) { /* :sftp,host=x: of rclone */
+		anywhere(t, use);
 	} else if (pc_str_starts(text, PC_STR("//"))) { /* a share of windows */
 		known_host(t, pc_str_from(text, 2));
 	} else if (use->value.kind == FIELD_UNKNOWN) {
@@ -333,7 +365,7 @@ static void loose_host(const struct talk *t, const struct use *use)
 		size_t at = pc_str_find(piece, '@');
 
 		if (value.len && !leaves_out(name))
-			known_host(t, value);
+			known_host(t, pc_str_head(value, remote_colon(value)));
 		else if (is_bare_host(piece, &has_port) && (any || has_port))
 			known_host(t, piece);
 		else if (any && at < piece.len &&
@@ -435,6 +467,7 @@ static const struct {
 	{'q', http_item},
 	{'?', unknown_word},
 	{'r', file_or_url},
+	{'w', file_or_url},
 	{'b', file_or_url},
 	{'g', file_or_url},
 	{'e', setting},

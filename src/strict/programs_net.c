@@ -113,7 +113,7 @@ static const struct program net_rows[] = {
 	{"swaks", "-s:h --server:h -t:N --to:N -f:- --from:-", "-", 0},
 	{"iperf iperf3", "-c:h --client:h -p:- -t:-", "-", 0},
 	{"gnutls-cli sslscan sslyze ntpdate sntp showmount rdesktop rpcclient vncviewer",
-		"-p:- --port:- -e:- -U:- -u:-", "N", 0},
+		"-p:- --port:- -U:- -u:-", "N", 0},
 	{"xfreerdp finger sqlplus mysqlsh cqlsh sqlcmd", "-U:- -P:- -S:N -u:- -p:-",
 		"N", 0},
 	{"snmpwalk snmpget snmpset snmpbulkwalk", "-v:- -c:- -u:- -a:- -A:- -l:-", "h-",
