@@ -366,8 +366,7 @@ static size_t place_size(struct pc_str text, bool braces, size_t *which)
 		return 0;
 	if (braces) {
 		end = pc_str_find(text, '}');
-		if (end > 1 && end < text.len && text.ptr[1] >= '0' &&
-			text.ptr[1] <= '9')
+		if (end > 1 && end < text.len && text.ptr[1] >= '0' && text.ptr[1] <= '9')
 			*which = (size_t)(text.ptr[1] - '0');
 		return end < text.len ? end + 1 : 0;
 	}
@@ -413,8 +412,8 @@ static bool formatted(struct folder *f)
 
 		becomes(f, open + 3, put_into(f, text->text, true, values, n),
 			partial || text->partial);
-	} else if (is_mark(from_end(f, open + 1), '%') && is_text(from_end(f, open + 2)) &&
-		   f->code->language == LANG_PYTHON) {
+	} else if (is_mark(from_end(f, open + 1), '%') &&
+		   is_text(from_end(f, open + 2)) && f->code->language == LANG_PYTHON) {
 		const struct token *text = from_end(f, open + 2);
 
 		becomes(f, open + 2, put_into(f, text->text, false, values, n),
@@ -660,8 +659,8 @@ static bool has_method(const struct folder *f, const struct tokens *in, size_t i
 {
 	return !(f->code->language & (LANG_PERL | LANG_PHP)) && i + 2 < in->count &&
 	       is_mark(&in->items[i + 1], '.') &&
-	       names_have("join format replace replaceAll reverse",
-		       in->items[i + 2].text);
+	       names_have(
+		       "join format replace replaceAll reverse", in->items[i + 2].text);
 }
 
 static void reduce(struct folder *f, bool has_method)

@@ -130,8 +130,7 @@ static bool closes_here(const struct lexer *lx, const struct literal *q)
 }
 
 /* At something that only run time knows; moves past it.  *inner: what it says. */
-static bool interpolated(
-	struct lexer *lx, const struct literal *q, struct pc_str *inner)
+static bool interpolated(struct lexer *lx, const struct literal *q, struct pc_str *inner)
 {
 	char c = peek(lx, 0);
 	char next = peek(lx, 1);

@@ -74,8 +74,8 @@ static void names_file(const struct code *code, struct pc_str rest)
 	while (rest.ptr && rest.len) {
 		struct pc_str name = pc_str_cut(&rest, ' ');
 
-		code_touches(code, pc_str_head(name, pc_str_find(name, '|')), false,
-			false);
+		code_touches(
+			code, pc_str_head(name, pc_str_find(name, '|')), false, false);
 		code_talks(code, name, false, false);
 	}
 }

@@ -5,18 +5,10 @@
  * What is looked into of programs that nobody put into the table: words that look like
  * paths, whole or behind "=", "@", ":", "," and "file://".  A rule must name such a path
  * exactly to matter, so data that merely looks like one does no harm. */
-#include "pc/base/fs.h"
+#include "files_priv.h"
 #include "pc/base/limits.h"
-#include "roles.h"
 
-enum { MAX_PIECES = 32, MAX_PATH_TEXT = 4096, MAX_LISTED = 256, MAX_NAMES = 64 };
-
-struct seen {
-	struct walk *walk;
-	const struct simple *simple;
-	struct pc_arena *arena;
-	const struct uses *uses;
-};
+enum { MAX_PIECES = 32, MAX_PATH_TEXT = 4096, MAX_LISTED = 256 };
 
 /* ---- one file --------------------------------------------------------------- */
 
@@ -38,13 +30,13 @@ static bool looks_like_path(const struct field *f)
 	return false;
 }
 
-static void read_file(const struct seen *s, const struct field *path, const char *how)
+void file_read(const struct seen *s, const struct field *path, const char *how)
 {
 	if (path->text.len)
 		implies_file(s->walk, s->simple, path, false, how);
 }
 
-static void write_file(const struct seen *s, const struct field *path, const char *how)
+void file_written(const struct seen *s, const struct field *path, const char *how)
 {
 	if (path->text.len)
 		implies_file(s->walk, s->simple, path, true, how);
@@ -56,8 +48,8 @@ static void touch(const struct seen *s, const struct field *path)
 
 	if (!looks_like_path(path))
 		return;
-	read_file(s, &below, "names a file");
-	write_file(s, &below, "names a file");
+	file_read(s, &below, "names a file");
+	file_written(s, &below, "names a file");
 }
 
 /* ---- words of unknown meaning ----------------------------------------------- */
@@ -120,7 +112,7 @@ static void look_into(const struct seen *s, const struct field *word)
 
 /* ---- roles ------------------------------------------------------------------ */
 
-static void both(const struct seen *s, const struct use *use)
+void file_edited(const struct seen *s, const struct use *use)
 {
 	implies_file(s->walk, s->simple, &use->value, false, "reads");
 	implies_file(s->walk, s->simple, &use->value, true, "writes");
@@ -132,7 +124,7 @@ static void read_below(const struct seen *s, const struct use *use)
 	struct field any = field_known(PC_STR("*"));
 	struct field child;
 
-	read_file(s, &use->value, "reads");
+	file_read(s, &use->value, "reads");
 	if (use->value.kind != FIELD_KNOWN)
 		return;
 	if (names_have("rg ag ack pt ugrep ug", simple_program(s->simple)))
@@ -141,17 +133,17 @@ static void read_below(const struct seen *s, const struct use *use)
 		return;
 	any.kind = FIELD_PATTERN;
 	child = field_below(s->arena, &use->value, &any);
-	read_file(s, &child, "reads");
+	file_read(s, &child, "reads");
 }
 
-static void listed(const struct seen *s, const struct use *use)
+void file_listed(const struct seen *s, const struct use *use)
 {
 	struct pc_str rest = s->simple->input;
 	bool known = s->simple->input_known;
 	struct field line;
 
 	if (!pc_str_is(use->value.text, "-")) {
-		read_file(s, &use->value, "reads");
+		file_read(s, &use->value, "reads");
 		known = walk_content(&rest, s->walk, s->simple, use->value.text);
 	} else if (!known) {
 		implies_unknown(
@@ -159,7 +151,7 @@ static void listed(const struct seen *s, const struct use *use)
 	}
 	for (int i = 0; known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
-		read_file(s, &line, "reads");
+		file_read(s, &line, "reads");
 	}
 }
 
@@ -176,11 +168,11 @@ static void data_files(const struct seen *s, const struct use *use)
 	rest = field_behind(&rest, i + 1);
 	if (rest.kind == FIELD_KNOWN) {
 		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, ';'));
-		rest.text = pc_str_from(
-			rest.text, pc_str_starts(rest.text, PC_STR("\"")));
+		rest.text =
+			pc_str_from(rest.text, pc_str_starts(rest.text, PC_STR("\"")));
 		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, '"'));
 	}
-	read_file(s, &rest, "sends");
+	file_read(s, &rest, "sends");
 }
 
 static void mounted(const struct seen *s, const struct use *use)
@@ -201,8 +193,7 @@ static void mounted_parts(const struct seen *s, struct pc_str rest)
 	while (rest.ptr) {
 		struct pc_str piece = pc_str_cut(&rest, ',');
 		struct pc_str key = pc_str_head(piece, pc_str_find(piece, '='));
-		struct use use = {
-			.value = field_known(pc_str_from(piece, key.len + 1))};
+		struct use use = {.value = field_known(pc_str_from(piece, key.len + 1))};
 
 		if (pc_str_is(key, "src") || pc_str_is(key, "source"))
 			mounted(s, &use);
@@ -220,16 +211,16 @@ static void key_value(const struct seen *s, const struct use *use)
 	}
 	value = field_behind(&use->value, eq + 1);
 	if (pc_str_is(pc_str_head(use->value.text, eq), "if"))
-		read_file(s, &value, "reads");
+		file_read(s, &value, "reads");
 	else if (pc_str_is(pc_str_head(use->value.text, eq), "of"))
-		write_file(s, &value, "writes");
+		file_written(s, &value, "writes");
 	else
 		look_into(s, &use->value);
 	if (pc_str_is(use->option, "--mount") && use->value.kind == FIELD_KNOWN)
 		mounted_parts(s, use->value.text);
 }
 
-static bool is_remote(const struct field *f)
+bool file_is_remote(const struct field *f)
 {
 	size_t colon = pc_str_find(f->text, ':');
 
@@ -240,7 +231,7 @@ static void copied(const struct seen *s, const struct use *use)
 {
 	bool writes = use->role == 'S';
 
-	if (is_remote(&use->value))
+	if (file_is_remote(&use->value))
 		return;
 	if (use->tree)
 		implies_tree(s->walk, s->simple, &use->value, writes, "copies");
@@ -249,7 +240,7 @@ static void copied(const struct seen *s, const struct use *use)
 }
 
 /* REV:PATH, or a path. */
-static void revision(const struct seen *s, const struct use *use)
+void file_revision(const struct seen *s, const struct use *use)
 {
 	size_t colon = pc_str_find(use->value.text, ':');
 	struct field path = use->value;
@@ -263,7 +254,7 @@ static void revision(const struct seen *s, const struct use *use)
 	} else if (path.kind == FIELD_UNKNOWN && !looks_like_path(&path)) {
 		return; /* most likely a commit */
 	}
-	read_file(s, &path, "reads");
+	file_read(s, &path, "reads");
 }
 
 /* FILE:x OPEN:x,opts CREATE:x GOPEN:x of socat. */
@@ -283,16 +274,16 @@ static void plain_file(const struct seen *s, const struct use *use)
 	if (use->role != 'w' && use->tree)
 		implies_tree(s->walk, s->simple, &use->value, false, "reads");
 	else if (use->role != 'w')
-		read_file(s, &use->value, "reads");
+		file_read(s, &use->value, "reads");
 	if (use->role == 'r' && pc_str_starts(use->value.text, PC_STR("@"))) {
 		struct field listed = field_behind(&use->value, 1); /* gcc @args */
 
-		read_file(s, &listed, "reads");
+		file_read(s, &listed, "reads");
 	}
 	if (use->role != 'r' && use->tree)
 		implies_tree(s->walk, s->simple, &use->value, true, "writes");
 	else if (use->role != 'r')
-		write_file(s, &use->value, "writes");
+		file_written(s, &use->value, "writes");
 }
 
 static void url_of_file(const struct seen *s, const struct use *use)
@@ -302,7 +293,7 @@ static void url_of_file(const struct seen *s, const struct use *use)
 	if (pc_str_eq_nocase(pc_str_head(use->value.text, scheme.len), scheme)) {
 		struct field path = field_behind(&use->value, scheme.len);
 
-		read_file(s, &path, "reads");
+		file_read(s, &path, "reads");
 	}
 }
 
@@ -310,7 +301,7 @@ static void url_or_file(const struct seen *s, const struct use *use)
 {
 	url_of_file(s, use);
 	if (pc_str_find_str(use->value.text, PC_STR("://")) == use->value.text.len)
-		read_file(s, &use->value, "reads");
+		file_read(s, &use->value, "reads");
 }
 
 static void unknown_word(const struct seen *s, const struct use *use)
@@ -324,7 +315,8 @@ static void words_in(const struct seen *s, const struct use *use)
 	struct pc_str rest = use->value.text;
 
 	look_into(s, &use->value);
-	for (int i = 0; use->value.kind == FIELD_KNOWN && rest.ptr && i < MAX_PIECES; i++) {
+	for (int i = 0; use->value.kind == FIELD_KNOWN && rest.ptr && i < MAX_PIECES;
+		i++) {
 		struct field piece = field_known(pc_str_cut(&rest, ' '));
 
 		look_into(s, &piece);
@@ -351,15 +343,15 @@ static const struct {
 } roles[] = {
 	{'r', plain_file},
 	{'w', plain_file},
-	{'b', both},
+	{'b', file_edited},
 	{'g', grepped},
 	{'?', unknown_word},
 	{'d', data_files},
 	{'q', item_of_http},
 	{'k', key_value},
-	{'l', listed},
+	{'l', file_listed},
 	{'v', mounted},
-	{'R', revision},
+	{'R', file_revision},
 	{'s', copied},
 	{'S', copied},
 	{'a', socket_address},
@@ -387,402 +379,6 @@ static void report(const struct seen *s, const struct use *use)
 	for (size_t i = 0; i < PC_COUNT(roles); i++) {
 		if (roles[i].role == use->role)
 			roles[i].report(s, &file);
-	}
-}
-
-/* ---- programs with ways of their own ---------------------------------------- */
-
-/* cp x/.env dir writes dir/.env. */
-static void into_directory(const struct seen *s)
-{
-	const struct use *to = NULL;
-
-	for (size_t i = 0; i < s->uses->count; i++) {
-		const struct use *use = &s->uses->items[i];
-
-		if (use->role == 'D' || (use->operand && strchr("wS", use->role)))
-			to = use;
-	}
-	for (size_t i = 0; to && i < s->uses->count; i++) {
-		const struct use *use = &s->uses->items[i];
-		struct field base = use->value;
-		struct field path;
-
-		if (!use->operand || use == to || base.kind == FIELD_UNKNOWN ||
-			is_remote(&to->value))
-			continue;
-		if (is_remote(&base))
-			base.text = pc_str_from(
-				base.text, pc_str_find(base.text, ':') + 1);
-		base.text = pc_path_base(base.text);
-		path = field_below(s->arena, &to->value, &base);
-		write_file(s, &path, "writes");
-	}
-}
-
-/* The directory that an option says things go to. */
-static const struct field *target_directory(const struct seen *s)
-{
-	static const struct field none = {.kind = FIELD_KNOWN};
-
-	for (size_t i = 0; i < s->uses->count; i++) {
-		if (s->uses->items[i].role == 'D')
-			return &s->uses->items[i].value;
-	}
-	return &none;
-}
-
-/* wget http://x/.env writes .env. */
-static void named_by_url(const struct seen *s)
-{
-	const struct field *dir = target_directory(s);
-
-	for (size_t i = 0; i < s->uses->count; i++) {
-		struct field base = s->uses->items[i].value;
-
-		if (s->uses->items[i].role != 'u' || base.kind != FIELD_KNOWN)
-			continue;
-		base.text =
-			pc_path_base(pc_str_head(base.text, pc_str_find(base.text, '?')));
-		if (!base.text.len)
-			continue;
-		base = field_below(s->arena, dir, &base);
-		write_file(s, &base, "writes");
-	}
-}
-
-/* curl does that when told to. */
-static void named_when_told(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-
-	for (size_t i = 1; i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
-		bool is_cluster = text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-';
-
-		if (pc_str_starts(text, PC_STR("--remote-name")) ||
-			(is_cluster && pc_str_find(text, 'O') < text.len)) {
-			named_by_url(s);
-			return;
-		}
-	}
-}
-
-/* Something comes into a directory whose name nobody says. */
-static void writes_in(const struct seen *s, const struct field *dir)
-{
-	struct field any = {.kind = FIELD_PATTERN, .text = PC_STR("*")};
-	struct field child = field_below(s->arena, dir, &any);
-
-	if (dir->text.len)
-		write_file(s, &child, "writes into");
-}
-
-static void into_target(const struct seen *s)
-{
-	writes_in(s, target_directory(s));
-}
-
-/* tar -x -C DIR */
-static void unpacked(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-
-	for (size_t i = 1; i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
-		bool is_cluster = i == 1 || (text.len > 1 && text.ptr[0] == '-' &&
-						    text.ptr[1] != '-');
-
-		if (pc_str_is(text, "--extract") || pc_str_is(text, "--get") ||
-			(is_cluster && pc_str_find(text, 'x') < text.len)) {
-			writes_in(s, &s->uses->dir);
-			return;
-		}
-	}
-}
-
-/* Variables that name files to programs. */
-static void environment(const struct seen *s)
-{
-	static const struct {
-		const char *programs, *names;
-	} told[] = {
-		{"bash", "BASH_ENV"},
-		{"sh dash ksh bash", "ENV"},
-		{"python python3", "PYTHONSTARTUP"},
-		{"git", "GIT_SSL_KEY GIT_SSL_CERT GIT_CONFIG_GLOBAL"},
-		{"aws", "AWS_SHARED_CREDENTIALS_FILE AWS_CONFIG_FILE"},
-		{"kubectl helm", "KUBECONFIG"},
-		{"psql", "PGPASSFILE PGSSLKEY"},
-		{"gcloud", "GOOGLE_APPLICATION_CREDENTIALS"},
-		{"npm npx", "NPM_CONFIG_USERCONFIG npm_config_userconfig"},
-	};
-	struct pc_str program = simple_program(s->simple);
-
-	for (size_t i = 0; i < PC_COUNT(told); i++) {
-		struct pc_str rest = pc_str(told[i].names);
-
-		while (rest.ptr && names_have(told[i].programs, program)) {
-			struct field path = {.kind = FIELD_KNOWN};
-			struct pc_str name = pc_str_cut(&rest, ' ');
-
-			if (scope_variable(&path.text, s->simple->scope, name))
-				read_file(s, &path, "environment");
-		}
-	}
-}
-
-/* find DIR -name X -delete: X in DIR, and somewhere below it. */
-static void found_below(
-	const struct seen *s, const struct field *dir, const struct field *name)
-{
-	struct field here = field_below(s->arena, dir, name);
-	struct field below = {.kind = FIELD_UNKNOWN, .text = here.text};
-	size_t fixed = name->text.len;
-
-	while (fixed && !strchr("*?[]", name->text.ptr[fixed - 1]))
-		fixed--;
-	below.begins = pc_arena_printf(s->arena, "%.*s/", PC_STR_ARG(dir->text));
-	below.ends = fixed ? pc_str_from(name->text, fixed)
-			   : pc_arena_printf(s->arena, "/%.*s", PC_STR_ARG(name->text));
-	write_file(s, &here, "find -delete");
-	if (below.ends.len)
-		write_file(s, &below, "find -delete");
-}
-
-static bool word_is(const struct field *word, const char *text)
-{
-	return word->kind == FIELD_KNOWN && pc_str_is(word->text, text);
-}
-
-/* A test that leaves most files out; which ones only run time knows. */
-static bool is_narrow(const struct field *word)
-{
-	static const char wide[] =
-		"-delete -type -depth -xdev -mount -maxdepth -mindepth "
-		"-print -print0 -follow -noleaf -ls";
-
-	return word->text.len > 1 && word->text.ptr[0] == '-' &&
-	       !names_have(wide, word->text);
-}
-
-static bool is_directory_test(const struct fields *words, size_t at)
-{
-	return at && word_is(&words->items[at], "d") &&
-	       word_is(&words->items[at - 1], "-type");
-}
-
-/* Of all below dir what the names say; without names, all. */
-static void deleted_in(const struct seen *s, const struct field *dir)
-{
-	const struct fields *words = s->simple->words;
-	bool named = false;
-	unsigned n_names = 0;
-
-	for (size_t i = 1; i + 1 < words->count; i++) {
-		struct field name = words->items[i + 1];
-
-		named = named || is_narrow(&words->items[i]) ||
-			is_directory_test(words, i + 1);
-		if (!word_is(&words->items[i], "-name") &&
-			!word_is(&words->items[i], "-iname"))
-			continue;
-		if (n_names++ == MAX_NAMES) {
-			named = false;
-			break;
-		}
-		if (name.kind == FIELD_KNOWN)
-			name.kind = FIELD_PATTERN;
-		found_below(s, dir, &name);
-	}
-	if (!named)
-		implies_tree(s->walk, s->simple, dir, true, "find -delete");
-}
-
-/* Where find starts: its operands before the first option, or ".". */
-static void find_deletes(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	struct field here = field_known(PC_STR("."));
-	bool deletes = false;
-	size_t n = 0;
-
-	for (size_t i = 1; i < words->count; i++)
-		deletes = deletes || word_is(&words->items[i], "-delete");
-	for (size_t i = 1; deletes && i < words->count; i++, n++) {
-		struct pc_str text = words->items[i].text;
-
-		if (text.len && strchr("-(!", text.ptr[0]))
-			break;
-		deleted_in(s, &words->items[i]);
-	}
-	if (deletes && !n)
-		deleted_in(s, &here);
-}
-
-/* find DIR -exec cat {} +: programs that show or copy all that is in a file; grep where
- * it looks for anything. */
-static bool runs_reader(const struct fields *words, size_t at)
-{
-	static const char runs[] = "-exec -execdir -ok -okdir";
-	static const char shows[] =
-		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
-		"strings "
-		"rev curl scp rsync tar zip cpio dd openssl gpg install paste sort uniq";
-	static const char any[] = ". .* ^ $ = [^]";
-	struct pc_str program;
-
-	if (!names_have(runs, words->items[at].text) || at + 1 >= words->count)
-		return false;
-	program = pc_path_base(words->items[at + 1].text);
-	if (!names_have("grep egrep fgrep", program))
-		return names_have(shows, program);
-	for (size_t i = at + 2; i < words->count; i++) {
-		if (!words->items[i].text.len || names_have(any, words->items[i].text))
-			return true;
-	}
-	return false;
-}
-
-/* Without a test that leaves files out, that is all files below its directories. */
-static void find_runs(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	struct field here = field_known(PC_STR("."));
-	bool runs = false;
-	size_t first = 0;
-
-	for (size_t i = 1; i < words->count && !runs; i++) {
-		runs = runs_reader(words, i);
-		if (!runs && (is_narrow(&words->items[i]) || is_directory_test(words, i)))
-			return;
-		if (!first && words->items[i].text.len &&
-			strchr("-(!", words->items[i].text.ptr[0]))
-			first = i;
-	}
-	if (!runs)
-		return;
-	if (first == 1)
-		implies_tree(s->walk, s->simple, &here, false, "find -exec");
-	for (size_t i = 1; i < first; i++)
-		implies_tree(s->walk, s->simple, &words->items[i], false, "find -exec");
-}
-
-/* sudo -e FILE is an editor. */
-static void sudo_edits(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	bool edits = pc_str_is(simple_program(s->simple), "sudoedit");
-
-	for (size_t i = 1; i < words->count; i++) {
-		struct use use = {.value = words->items[i]};
-
-		if (word_is(&words->items[i], "-e") || word_is(&words->items[i], "--edit"))
-			edits = true;
-		else if (edits)
-			both(s, &use);
-	}
-}
-
-/* getent shadow */
-static void database(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	struct field path;
-
-	if (words->count < 2 || words->items[1].kind != FIELD_KNOWN)
-		return;
-	path = field_known(pc_arena_printf(
-		s->arena, "/etc/%.*s", PC_STR_ARG(words->items[1].text)));
-	read_file(s, &path, "getent");
-}
-
-/* python3 -m http.server, php -S x:80: all below a directory for everybody. */
-static void serves(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	struct field dir = field_known(PC_STR("."));
-	bool served = false;
-
-	for (size_t i = 1; i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
-
-		served = served || names_have("http.server SimpleHTTPServer -S", text);
-		if (served && names_have("-d --directory -t", text) && i + 1 < words->count)
-			dir = words->items[i + 1];
-		else if (served && pc_str_starts(text, PC_STR("--directory=")))
-			dir = field_behind(&words->items[i], strlen("--directory="));
-	}
-	if (served)
-		implies_tree(s->walk, s->simple, &dir, false, "serves");
-}
-
-/* zip -@ reads names from its input. */
-static void zip_input(const struct seen *s)
-{
-	struct use use = {.role = 'l', .value = field_known(PC_STR("-"))};
-
-	for (size_t i = 1; i < s->simple->words->count; i++) {
-		if (word_is(&s->simple->words->items[i], "-@") &&
-			(s->simple->input_known || s->simple->reads_pipe))
-			listed(s, &use);
-	}
-}
-
-/* git log shows what was in a file only when asked for patches. */
-static void log_patches(const struct seen *s)
-{
-	static const char shows[] = "-p -u --patch --cc -c --patch-with-stat --full-diff";
-	const struct fields *words = s->simple->words;
-	bool patches = false;
-
-	for (size_t i = 1; i < words->count; i++)
-		patches = patches || names_have(shows, words->items[i].text);
-	for (size_t i = 2; patches && i < words->count; i++) {
-		struct use use = {.role = 'R', .value = words->items[i]};
-
-		if (use.value.text.len && use.value.text.ptr[0] != '-')
-			revision(s, &use);
-	}
-}
-
-/* cpio and pax read names from their input. */
-static void archive_input(const struct seen *s)
-{
-	struct use use = {.role = 'l', .value = field_known(PC_STR("-"))};
-
-	listed(s, &use);
-}
-
-static const struct {
-	const char *names; /* programs, and commands of git */
-	void (*look)(const struct seen *s);
-} ways[] = {
-	{"cp mv ln link install ginstall rsync scp git:mv", into_directory},
-	{"wget wget2 aria2c axel", named_by_url},
-	{"curl", named_when_told},
-	{"wget wget2 unzip unrar", into_target},
-	{"tar bsdtar gtar", unpacked},
-	{"find gfind", find_deletes},
-	{"find gfind", find_runs},
-	{"git:log git:shortlog git:reflog", log_patches},
-	{"cpio pax", archive_input},
-	{"zip", zip_input},
-	{"sudo sudoedit", sudo_edits},
-	{"getent", database},
-	{"python python3 php", serves},
-};
-
-static void own_ways(const struct seen *s)
-{
-	struct pc_str name = simple_program(s->simple);
-
-	if (s->uses->sub.len)
-		name = pc_arena_printf(s->arena, "%.*s:%.*s", PC_STR_ARG(name),
-			PC_STR_ARG(s->uses->sub));
-	for (size_t i = 0; i < PC_COUNT(ways); i++) {
-		if (names_have(ways[i].names, name))
-			ways[i].look(s);
 	}
 }
 
@@ -822,9 +418,9 @@ static void redirections(const struct seen *s)
 			if (is_socket(&targets.items[i]))
 				continue;
 			if (redirected[r->op] & READS)
-				read_file(s, &targets.items[i], "redirection");
+				file_read(s, &targets.items[i], "redirection");
 			if (redirected[r->op] & WRITES)
-				write_file(s, &targets.items[i], "redirection");
+				file_written(s, &targets.items[i], "redirection");
 		}
 	}
 }
@@ -841,7 +437,7 @@ void files_of(struct walk *walk, const struct simple *simple)
 	if (uses.count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
 	if (simple->words && simple->words->count) {
-		own_ways(&s);
-		environment(&s);
+		files_own_ways(&s);
+		files_environment(&s);
 	}
 }

@@ -64,9 +64,9 @@ static void mapped_address(const struct talk *t, struct pc_str text)
 	}
 	for (int i = 0; i < 2; i++) {
 		pair = pc_str_cut(&rest, ':');
-		pairs[i] = strtoul(
-			pc_arena_printf(t->arena, "%.*s", PC_STR_ARG(pair)).ptr, NULL,
-			16);
+		pairs[i] =
+			strtoul(pc_arena_printf(t->arena, "%.*s", PC_STR_ARG(pair)).ptr,
+				NULL, 16);
 	}
 	known_host(t, pc_arena_printf(t->arena, "%lu.%lu.%lu.%lu", pairs[0] >> 8 & 255,
 			      pairs[0] & 255, pairs[1] >> 8 & 255, pairs[1] & 255));

@@ -654,8 +654,7 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 			judge_linked(walk, scope, path->text, writes);
 			(void)look_up(walk,
 				pc_path_join(walk->arena,
-					pc_path_join(
-						walk->arena, scope->cwd, path->text),
+					pc_path_join(walk->arena, scope->cwd, path->text),
 					PC_STR("x")),
 				writes);
 		}

