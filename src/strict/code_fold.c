@@ -340,7 +340,7 @@ static size_t list_texts(struct folder *f, size_t back, char open, struct pc_str
 	size_t first = back;
 
 	*n = 0;
-	while (first < back + 2 * MAX_JOINED &&
+	while (first < back + (size_t)2 * MAX_JOINED &&
 		(is_text(from_end(f, first)) || is_mark(from_end(f, first), ',') ||
 			from_end(f, first)->kind == TOKEN_NAME))
 		first++;

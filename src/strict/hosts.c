@@ -98,7 +98,8 @@ static bool ranges(const struct talk *t, struct pc_str host)
 	size_t open = pc_str_find(host, '[');
 	char from, to;
 
-	if (host.len < open + 5 || host.ptr[open + 2] != '-' || host.ptr[open + 4] != ']')
+	if (!host.ptr || host.len < open + 5 || host.ptr[open + 2] != '-' ||
+		host.ptr[open + 4] != ']')
 		return false;
 	from = host.ptr[open + 1];
 	to = host.ptr[open + 3];
