@@ -10,7 +10,7 @@
 #define RECORDED_H
 
 #include "pc_test.h"
-#include "strict_priv.h"
+#include "recorded_plain.h"
 
 #include "pc/base/buf.h"
 #include "pc/base/fs.h"
