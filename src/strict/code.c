@@ -41,7 +41,7 @@ static const struct interpreter {
 		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
 	{"m4 gm4", "", "", LANG_M4, INPUT},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
-	{"vim vi nvim ex view gvim", "-c --cmd", "-S -s -u", LANG_LINES, COLON},
+	{"vim vi nvim ex view gvim", "-c --cmd", "-S -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
 	{"gdb lldb", "-ex -eval-command --eval-command -iex -o -O --one-line", "-x -p",
 		LANG_LINES, WORDS | INPUT},

@@ -12,6 +12,7 @@ enum { MAX_ARGS = 64, MAX_CALLS = 64, MAX_EVALS = 4, MAX_PATH_TEXT = 4096 };
 
 struct called {
 	enum call call;
+	struct pc_str name;
 	unsigned depth; /* brackets open since */
 	bool bare;      /* without parentheses: ends with the statement */
 	struct field args[MAX_ARGS];
@@ -73,7 +74,8 @@ static bool is_path(struct pc_str text, bool surely)
 	return marked;
 }
 
-void code_touches(const struct code *code, struct pc_str text, bool partial, bool surely)
+static void touches(const struct code *code, struct pc_str text, bool partial,
+	bool surely, bool reads_only)
 {
 	struct pc_str name = without_mode(text);
 	struct pc_str home;
@@ -81,6 +83,9 @@ void code_touches(const struct code *code, struct pc_str text, bool partial, boo
 
 	if (pc_str_starts(name, PC_STR("file://")))
 		name = pc_str_from(name, strlen("file://"));
+	if (pc_str_starts(name, PC_STR("php://filter/")))
+		name = pc_str_from(name,
+			pc_str_find_str(name, PC_STR("resource=")) + strlen("resource="));
 	if (!is_path(name, surely))
 		return;
 	if (pc_str_starts(name, PC_STR("~/")) &&
@@ -93,7 +98,13 @@ void code_touches(const struct code *code, struct pc_str text, bool partial, boo
 	if (f.kind == FIELD_KNOWN && pc_str_find(name, '*') < name.len)
 		f.kind = FIELD_PATTERN;
 	implies_file(code->walk, code->by, &f, false, code->how);
-	implies_file(code->walk, code->by, &f, true, code->how);
+	if (!reads_only)
+		implies_file(code->walk, code->by, &f, true, code->how);
+}
+
+void code_touches(const struct code *code, struct pc_str text, bool partial, bool surely)
+{
+	touches(code, text, partial, surely, false);
 }
 
 /* Something like "evil.com" or "evil.com:80", "1.2.3.4". */
@@ -275,6 +286,7 @@ static void begin(struct reader *r, enum call call, bool bare)
 	c = &r->calls[r->n_calls++];
 	c->call = call;
 	c->bare = bare;
+	c->name = bare ? token_at(r, r->at)->text : before(r, 1)->text;
 	c->depth = bare ? 0 : 1;
 	c->n_args = 0;
 }
@@ -362,17 +374,41 @@ static bool is_keyword_value(const struct reader *r)
 	       !names_have("args", before(r, 2)->text);
 }
 
+/* readFileSync(x), open(x), open(x, "r"): a function whose name says that it reads, or
+ * python's open without a mode that says otherwise. */
+static bool only_reads(const struct reader *r, const struct called *c)
+{
+	static const char readers[] =
+		"readFileSync readFile read_text read_bytes createReadStream "
+		"file_get_contents readfile read_csv loadtxt fromfile readlines "
+		"readTextFile readTextFileSync binread IO.read File.read io.lines "
+		"File.readlines";
+	const struct token *next = token_at(r, r->at + 1);
+	const struct token *mode = token_at(r, r->at + 2);
+
+	if (names_have(readers, c->name) || names_have(readers, code_last(c->name)))
+		return true;
+	if (!pc_str_is(c->name, "open") || r->code->language != LANG_PYTHON ||
+		c->n_args > 1)
+		return false;
+	return is_mark(next, ')') ||
+	       (is_mark(next, ',') && mode->kind == TOKEN_TEXT &&
+		       (pc_str_is(mode->text, "r") || pc_str_is(mode->text, "rb") ||
+			       pc_str_is(mode->text, "rt")));
+}
+
 /* What stands in nobody's hands, or in those of a function that we do not know. */
 static void loose(struct reader *r, const struct token *t, enum call call)
 {
 	const struct called *c = innermost(r);
 	bool surely = call == CALL_FILE && c && c->n_args < 2;
+	bool reads = call == CALL_FILE && c && only_reads(r, c);
 
-	code_touches(r->code, t->text, t->partial, surely);
+	touches(r->code, t->text, t->partial, surely, reads);
 	if (r->dir.len && call != CALL_NET)
-		code_touches(r->code,
+		touches(r->code,
 			pc_path_join(r->code->arena, r->dir, without_mode(t->text)),
-			t->partial, surely);
+			t->partial, surely, reads);
 	code_talks(r->code, t->text, t->partial, call == CALL_NET);
 }
 

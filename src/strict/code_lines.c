@@ -59,6 +59,9 @@ static const struct {
 	{"edit ", NAMES},
 	{"read ", NAMES},
 	{"lcd ", NAMES},
+	{"w ", NAMES},
+	{"w! ", NAMES},
+	{"saveas ", NAMES},
 	{"add ", NAMES},
 	{"put ", NAMES},
 	{"get ", NAMES},
@@ -68,8 +71,13 @@ static const struct {
 
 static void names_file(const struct code *code, struct pc_str rest)
 {
-	while (rest.ptr && rest.len)
-		code_touches(code, pc_str_cut(&rest, ' '), false, false);
+	while (rest.ptr && rest.len) {
+		struct pc_str name = pc_str_cut(&rest, ' ');
+
+		code_touches(
+			code, pc_str_head(name, pc_str_find(name, '|')), false, false);
+		code_talks(code, name, false, false);
+	}
 }
 
 /* What stands in quotes: load_file('x'), readfile("x"), COPY t FROM PROGRAM 'x'. */

@@ -36,6 +36,10 @@ static const struct {
 	{CALL_BY_NAME, LANG_RUBY | LANG_PHP | LANG_PERL,
 		"send __send__ public_send call_user_func call_user_func_array"},
 	{CALL_CHDIR, ANY, "chdir fchdir"},
+	{CALL_FILE, LANG_PERL, "require do"},
+	{CALL_FILE, ANY,
+		"read_file read_lines read_binary write_file cpSync cp copytree cpSync "
+		"copyFileSync mkdtemp read!"},
 	{CALL_DATA, ANY,
 		"print println printf puts echo say log error warn info debug p pp "
 		"write_line "
@@ -102,6 +106,9 @@ static const struct {
 	{"urllib.request", CALL_NET},
 	{"Net::HTTP", CALL_NET},
 	{"IO::Socket", CALL_NET},
+	{"TCPSocket", CALL_NET},
+	{"UDPSocket", CALL_NET},
+	{"URI.open", CALL_NET},
 	{"LWP::", CALL_NET},
 	{"HTTP::", CALL_NET},
 	{"socket.socket", CALL_OTHER},

@@ -349,7 +349,9 @@ void judge_host(struct walk *walk, const struct field *host)
 		verdict.rule->form != PC_RULE_DOMAIN ||
 		verdict.rule->src->list == PC_LIST_ALLOW)
 		return;
-	if (is_unknown)
+	/* "*.evil.com" takes whatever "$x.evil.com" may be. */
+	if (is_unknown && (host->ends.ptr[0] != '.' ||
+				  !pc_str_starts(verdict.rule->spec, PC_STR("*."))))
 		judge_unknown(walk, UNKNOWN_HOST, host->text);
 	else
 		judge_found(walk, kind_of(verdict.rule), verdict.rule, host->text);

@@ -171,6 +171,9 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
+/* written.c: what a file holds that the line itself wrote; false for all others. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path);
 
 /* ---- plain.c plain_edit.c ---------------------------------------------------- */
 

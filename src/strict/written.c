@@ -67,6 +67,16 @@ const struct flow *written_find(
 	return file ? &file->content : NULL;
 }
 
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	const struct flow *content = written_find(walk, by->scope, path);
+
+	if (content)
+		*out = flow_text(content);
+	return content != NULL;
+}
+
 /* Programs whose first operand is what they run. */
 static const char *const interpreters[] = {"sh", "bash", "dash", "zsh", "ksh", "ash",
 	"mksh", "fish", "rbash", "csh", "tcsh", "busybox", "python", "python2", "python3",

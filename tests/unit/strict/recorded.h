@@ -96,6 +96,15 @@ bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *s
 	return false;
 }
 
+/* No line here writes files. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	(void)walk;
+	*out = by->input;
+	return by->input_known && pc_str_is(path, "-");
+}
+
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
 {
