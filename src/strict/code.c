@@ -31,7 +31,7 @@ static const struct interpreter {
 	{"deno", "-e -p", "", LANG_JS, SUB | FIRST},
 	{"qjs d8 js rhino jsc gjs osascript_js", "-e -c", "", LANG_JS, INPUT},
 	{"php", "-r -B -R -E", "-d -c -z", LANG_PHP, INPUT},
-	{"lua luajit lua5", "-e", "-l", LANG_LUA, INPUT},
+	{"lua luajit lua5 texlua luatex tarantool", "-e", "-l", LANG_LUA, INPUT},
 	{"awk gawk mawk nawk original-awk", "-e --source", "-F -v -f -i", LANG_AWK,
 		FIRST},
 	{"sed gsed ssed", "-e --expression", "-f -l", LANG_SED, FIRST},
@@ -39,6 +39,8 @@ static const struct interpreter {
 	 "guile emacs "
 	 "racket ocaml raku crystal nim jshell osascript octave sbcl scheme",
 		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
+	{"dc", "-e --expression", "-f", LANG_LINES, INPUT},
+	{"gnuplot", "-e", "", LANG_LINES, INPUT},
 	{"m4 gm4", "", "", LANG_M4, INPUT},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
 	{"vim vi nvim ex view gvim", "-c --cmd", "-S -s -u", LANG_LINES, COLON},

@@ -139,6 +139,12 @@ enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 
  * hidden or that rules speak of; and what comes out of the pipe here. */
 bool walk_is_plain(struct walk *walk, struct pc_str pipeline);
 bool walk_reads_plain(struct walk *walk);
+/* Files that the line itself wrote, by number; and what is in one, as far as known. */
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n);
+bool walk_written_text(struct pc_str *out, const struct walk *walk,
+	const struct scope *scope, struct pc_str path);
+/* Whether deny or ask rules name a program. */
+bool walk_has_rules(struct walk *walk, struct pc_str program);
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
 

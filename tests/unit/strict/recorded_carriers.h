@@ -63,6 +63,32 @@ void values_of(struct fields *out, struct pc_arena *arena, const struct scope *s
 			pc_str_head(pc_str_from(text, echo.len), text.len - echo.len - 2);
 }
 
+/* No rules, no files. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk;
+	(void)program;
+	return false;
+}
+
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+{
+	(void)out;
+	(void)walk;
+	(void)n;
+	return false;
+}
+
+bool walk_written_text(struct pc_str *out, const struct walk *walk,
+	const struct scope *scope, struct pc_str path)
+{
+	(void)out;
+	(void)walk;
+	(void)scope;
+	(void)path;
+	return false;
+}
+
 void implies_command(struct walk *walk, const struct simple *by,
 	const struct field *words, size_t n, const char *how)
 {
