@@ -354,11 +354,16 @@ static void run_crontab(
 {
 	enum { TIMES = 5 };
 	const struct flow *input = walk->input;
-	struct pc_str rest = simple->input;
+	/* Beside what is there already, too. */
+	struct pc_str rest = input ? flow_text(input) : simple->input;
 
 	walk->input = NULL; /* the table is not what its commands read */
-
-	while (simple->input_known && rest.len) {
+	if (simple->reads_pipe && !simple->input_known && !rest.len &&
+		pc_str_find_str(walk->upstream, PC_STR("crontab")) ==
+			walk->upstream.len &&
+		!walk_reads_plain(walk))
+		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what crontab reads"));
+	while (rest.len) {
 		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));
 		int n = pc_str_starts(line, PC_STR("@")) ? 1 : TIMES;
 
@@ -385,6 +390,24 @@ static void run_copy(struct walk *walk, struct scope *scope, const struct simple
 		written_add(walk, scope, words->items[at + 1].text, content, false);
 	else
 		copy_program(walk, scope, &words->items[at], words->items[at + 1].text);
+}
+
+/* dd if=program of=copy */
+static void run_dd(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	struct field from = {.kind = FIELD_KNOWN};
+	struct pc_str to = {0};
+
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str word = simple->words->items[i].text;
+
+		if (pc_str_starts(word, PC_STR("if=")))
+			from.text = pc_str_from(word, 3);
+		else if (pc_str_starts(word, PC_STR("of=")))
+			to = pc_str_from(word, 3);
+	}
+	if (to.len && from.text.len)
+		copy_program(walk, scope, &from, to);
 }
 
 /* shopt -s dotglob: then a star takes a dot, too. */
@@ -427,6 +450,9 @@ static const struct builtin {
 	{"cp", run_copy},
 	{"mv", run_copy},
 	{"ln", run_copy},
+	{"install", run_copy},
+	{"rsync", run_copy},
+	{"dd", run_dd},
 };
 
 void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple)

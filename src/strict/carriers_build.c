@@ -167,6 +167,9 @@ static void carry_module(struct carry *carry)
 			tell_behind(carry, text, i + 1);
 		else if (i + 1 < carry->n_words)
 			tell_words(carry, carry->words + i + 1, carry->n_words - i - 1);
+		if (i + 1 < carry->n_words &&
+			pc_str_is(field_start(&carry->words[i + 1]), "awscli"))
+			tell_behind(carry, PC_STR("aws"), i + 2);
 		return;
 	}
 }
@@ -179,7 +182,9 @@ static void carry_program_file(struct carry *carry)
 
 	if (carry->quits || carry->begins == carry->n_words)
 		return;
-	text = carry->words[carry->begins].text;
+	text = carry->words[carry->begins].kind == FIELD_UNKNOWN
+		       ? carry->words[carry->begins].ends
+		       : carry->words[carry->begins].text;
 	slash = pc_str_rfind(text, '/');
 	name = slash < text.len ? pc_str_from(text, slash + 1) : text;
 	if (pc_str_ends(name, PC_STR("-cli.js")))

@@ -94,6 +94,8 @@ static struct pc_str word_before(struct pc_str text)
 	begin = text.len;
 	while (begin && (is_name_byte(text.ptr[begin - 1]) || text.ptr[begin - 1] == ':'))
 		begin--;
+	while (begin < text.len && text.ptr[begin] == '/')
+		begin++;
 	return pc_str_from(text, begin);
 }
 
@@ -116,7 +118,7 @@ static bool may_begin(struct pc_str before)
 
 	if (list_has(shows, name))
 		return false;
-	if (strchr("\"'`=;(|&{[,!\n\t@:+%", last))
+	if (strchr("\"'`=;(|&{[,!\n\t@:+%^", last))
 		return true;
 	if (last != ' ')
 		return false;
@@ -158,8 +160,9 @@ static void tell_at(struct carry *carry, struct pc_str text, size_t begin, size_
 		char *bytes = pc_arena_bytes(carry->arena, line + 1);
 
 		for (size_t i = 0; i < line; i++)
-			bytes[i] = (char)(strchr("\"'[](),", rest.ptr[i]) ? ' '
-									  : rest.ptr[i]);
+			bytes[i] =
+				(char)(strchr("\"'[](),<>", rest.ptr[i]) ? ' '
+									 : rest.ptr[i]);
 		script = known_field((struct pc_str){bytes, line});
 	} else if (next == ' ' && may_begin(before)) {
 		script = known_field(pc_str_head(rest, end_of(rest, opened)));
@@ -230,7 +233,8 @@ void carry_embedded(struct carry *carry)
 		if (list_has("-s -m -t --message --subject --title --label --name",
 			    carry->words[i - 1].text))
 			continue;
-		if (pc_str_find(text, ' ') < text.len)
+		if (pc_str_find(text, ' ') < text.len ||
+			pc_str_find(text, '"') < text.len)
 			embedded(carry, text);
 		embedded_file(carry, text);
 	}

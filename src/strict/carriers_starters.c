@@ -70,6 +70,19 @@ static size_t split_one(struct splitter *split, struct pc_str text, size_t i, ch
 	return i + 1;
 }
 
+/* 'BASH_FUNC_name%%=() { body }': a function of that name for the shell behind it. */
+static void carry_function(struct carry *carry)
+{
+	struct pc_str rest = field_start(&carry->words[carry->begins]);
+	struct field script;
+
+	(void)pc_str_cut(&rest, '{');
+	script = known_field(pc_str_trim(pc_str_head(rest, pc_str_rfind(rest, '}'))));
+	tell_joined(carry, &script, 1);
+	tell_words(carry, carry->words + carry->begins + 1,
+		carry->n_words - carry->begins - 1);
+}
+
 /* The words are env's own again: options, assignments, command. */
 static void carry_env(struct carry *carry)
 {
@@ -77,6 +90,12 @@ static void carry_env(struct carry *carry)
 	struct splitter split = {.arena = carry->arena};
 	char quote = '\0';
 
+	if (carry->begins < carry->n_words &&
+		pc_str_starts(field_start(&carry->words[carry->begins]),
+			PC_STR("BASH_FUNC_"))) {
+		carry_function(carry);
+		return;
+	}
 	if (!text) {
 		carry_standard(carry);
 		return;
@@ -245,7 +264,7 @@ static const struct carrier rows[] = {
 	{"ip", "netns|vrf exec *", "-n -netns", NULL, CARRIES_LONG, NULL, NULL},
 	{"logsave gdbserver s6-setlock setlock", "*", NULL, NULL, 0, NULL, NULL},
 	{"cpulimit", NULL, "-l --limit -p --pid -e --exe -c", NULL, 0, NULL, NULL},
-	{"redirfd fdmove", "* *", "-r -w -u -a -x", NULL, 0, NULL, NULL},
+	{"redirfd fdmove", "*", "-r -w -u -a -x", NULL, 0, NULL, NULL},
 	{"tcpserver udpserver", "* *", "-c -l -u -g -x -b -t", NULL, 0, NULL, NULL},
 	{"execlineb", NULL, NULL, "-c", CARRIES_NOTHING, NULL, NULL},
 	{"launchctl", "asuser *", NULL, NULL, 0, NULL, NULL},

@@ -110,6 +110,9 @@ static void read_code(const struct code *code, struct pc_str text)
 {
 	if (code->language == LANG_AWK)
 		read_inet(code, text);
+	if (code->language == LANG_PYTHON &&
+		names_have("ipython ipython3 jupyter", simple_program(code->by)))
+		code_read_lines(code, text);
 	if (code->language == LANG_SED)
 		code_read_sed(code, text);
 	else if (code->language == LANG_LINES)

@@ -12,8 +12,10 @@ enum { MAX_ARGS = 64, MAX_CALLS = 64, MAX_EVALS = 4, MAX_PATH_TEXT = 4096 };
 
 struct called {
 	enum call call;
-	unsigned depth; /* brackets open since */
-	bool bare;      /* without parentheses: ends with the statement */
+	struct pc_str name;
+	unsigned depth;             /* brackets open since */
+	bool has_text, takes_words; /* a literal; the words behind the code */
+	bool bare;                  /* without parentheses: ends with the statement */
 	struct field args[MAX_ARGS];
 	size_t n_args;
 };
@@ -26,6 +28,9 @@ struct reader {
 	size_t n_calls;
 	struct pc_str dir;
 };
+
+static const struct token *before(const struct reader *r, size_t back);
+static bool is_mark(const struct token *t, char mark);
 
 /* ---- what a text is ---------------------------------------------------------- */
 
@@ -155,12 +160,56 @@ static bool starts_unknown(const struct called *c)
 	return c->args[0].kind == FIELD_UNKNOWN && !c->args[0].begins.len;
 }
 
+/* What the call is given comes from outside: from the words behind the code, or from
+ * standard input. */
+static void runs_outside(const struct reader *r, const struct called *c)
+{
+	const struct fields *words = r->code->by->words;
+	struct pc_str rest = r->code->by->input;
+
+	for (size_t i = 2; c->takes_words && i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+		struct pc_str first = pc_str_head(text, pc_str_find(text, ' '));
+
+		if (words->items[i].kind != FIELD_KNOWN ||
+			!walk_has_rules(r->code->walk, pc_path_base(first)))
+			continue;
+		runs_script(r, text);
+		implies_command(r->code->walk, r->code->by, words->items + i,
+			words->count - i, r->code->how);
+	}
+	for (size_t i = 0;
+		!c->takes_words && r->code->by->input_known && rest.ptr && i < MAX_CALLS;
+		i++)
+		runs_script(r, pc_str_cut(&rest, '\n'));
+}
+
+/* Functions of these names run programs and do nothing else. */
+static bool surely_spawns(const struct called *c)
+{
+	return c->call == CALL_SHELL
+		       ? !names_have("exec shell sh execute $", c->name)
+		       : pc_str_starts(c->name, PC_STR("subprocess.")) ||
+				 pc_str_starts(c->name, PC_STR("os.")) ||
+				 names_have(
+					 "execSync execFile execFileSync spawnSync execv "
+					 "execvp execve execl execlp",
+					 code_last(c->name));
+}
+
 static void ends_spawn(const struct reader *r, const struct called *c)
 {
-	if (!c->n_args)
+	if (c->takes_words || !c->n_args || starts_unknown(c))
+		runs_outside(r, c);
+	if (!c->n_args) {
+		if (!c->has_text && !c->takes_words && surely_spawns(c) &&
+			!is_mark(before(r, 1), '('))
+			hides(r, ALL_KINDS);
 		return;
+	}
 	if (starts_unknown(c)) {
-		hides(r, ALL_KINDS);
+		if (r->code->language != LANG_JS || !pc_str_is(c->name, "exec"))
+			hides(r, ALL_KINDS);
 		return;
 	}
 	if (c->call == CALL_SHELL || c->n_args == 1 || has_blank(c->args[0].text))
@@ -272,6 +321,8 @@ static void begin(struct reader *r, enum call call, bool bare)
 	c->bare = bare;
 	c->depth = bare ? 0 : 1;
 	c->n_args = 0;
+	c->has_text = c->takes_words = false;
+	c->name = before(r, bare ? 0 : 1)->text;
 }
 
 static void end(struct reader *r)
@@ -398,6 +449,18 @@ static void pipes(struct reader *r, struct pc_str text)
 	runs_script(r, text);
 }
 
+/* "%s x" % name, "".join(...): what becomes of the text was not computed. */
+static bool is_changed(const struct reader *r)
+{
+	const struct token *next = token_at(r, r->at + 1);
+
+	if (r->code->language == LANG_PYTHON && is_mark(next, '%'))
+		return true;
+	return (r->code->language & (LANG_PYTHON | LANG_JS | LANG_RUBY)) &&
+	       is_mark(next, '.') && token_at(r, r->at + 2)->kind == TOKEN_NAME &&
+	       !is_mark(before(r, 1), '[') && !is_mark(before(r, 1), ',');
+}
+
 static void text_in(struct reader *r, const struct token *t)
 {
 	struct called *c = innermost(r);
@@ -418,8 +481,16 @@ static void text_in(struct reader *r, const struct token *t)
 		c->n_args = 0;
 		return;
 	}
-	if (c)
+	if (c && is_changed(r))
+		give(c, (struct field){.kind = FIELD_UNKNOWN, .text = t->text});
+	else if (c)
 		give(c, as_field(t->text, t->partial));
+	if (r->code->language == LANG_JS &&
+		(is_mark(before(r, 1), '$') ||
+			(before(r, 1)->kind == TOKEN_NAME &&
+				names_have("$ sh bash exec",
+					code_last(before(r, 1)->text)))))
+		runs_script(r, t->text);
 	if (call == CALL_FILE && is_pipe(r, t->text))
 		pipes(r, t->text);
 	else if (call == CALL_OTHER || call == CALL_FILE || call == CALL_NET ||
@@ -436,11 +507,16 @@ static void name_in(struct reader *r, const struct token *t)
 		"my local our use no import from const let var return "
 		"STDIN STDOUT STDERR sys.stdin F FH fh IN OUT sys.argv "
 		"process.argv ARGV ARGV.first argv $ARGV __FILE__ __file__";
+	static const char words[] =
+		"sys.argv process.argv process.argv0 ARGV ARGV.first argv "
+		"$ARGV @ARGV $argv Deno.args Bun.argv arg args";
 	struct called *c = innermost(r);
 	const struct token *prev = before(r, 1);
 	bool alone = !c || is_mark(prev, '(') || is_mark(prev, ',') ||
 		     is_mark(prev, '[') || c->bare;
 
+	if (c && names_have(words, t->text))
+		c->takes_words = true;
 	if (!alone || !c || is_mark(token_at(r, r->at + 1), '=') ||
 		names_have(none, t->text))
 		return;
@@ -456,7 +532,8 @@ static bool begins_bare(struct reader *r, const struct token *t)
 	if (r->code->language == LANG_JS || r->code->language == LANG_AWK ||
 		call == CALL_OTHER)
 		return false;
-	if (next->kind != TOKEN_TEXT && next->kind != TOKEN_NAME && !is_mark(next, '$'))
+	if (next->kind != TOKEN_TEXT && next->kind != TOKEN_NAME && !is_mark(next, '$') &&
+		!is_mark(next, '@') && !is_mark(next, '*'))
 		return false;
 	if (r->code->language == LANG_PYTHON && call != CALL_DATA)
 		return false;
@@ -506,6 +583,8 @@ static void token(struct reader *r, const struct token *t)
 {
 	switch (t->kind) {
 	case TOKEN_TEXT:
+		if (innermost(r))
+			innermost(r)->has_text = true;
 		if (r->code->language == LANG_AWK)
 			text_of_awk(r, t);
 		else

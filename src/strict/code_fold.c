@@ -158,7 +158,7 @@ static const struct {
 	{"strrev reverse", reversed},
 	{"str_rot13", rotated},
 	{"str bytes String expanduser abspath resolve expand_path expandvars quote "
-	 "Buffer.from TextEncoder split shlex.split qw w",
+	 "Buffer.from TextEncoder which split shlex.split qw w",
 		as_it_is},
 };
 
@@ -208,11 +208,17 @@ static bool characters(struct folder *f)
 						is_mark(from_end(f, back), '[') ||
 						is_mark(from_end(f, back), ']')))
 		back++;
-	if (back < 3 || !is_mark(from_end(f, back), '(') ||
-		from_end(f, back + 1)->kind != TOKEN_NAME ||
-		!names_have(makers, code_last(from_end(f, back + 1)->text)))
+	if (back > 3 && names_have(makers, from_end(f, back)->text) &&
+		is_mark(from_end(f, back + 1), '(') &&
+		pc_str_is(from_end(f, back + 2)->text, "map")) {
+		first = back + 2;
+	} else if (back < 3 || !is_mark(from_end(f, back), '(') ||
+		   from_end(f, back + 1)->kind != TOKEN_NAME ||
+		   !names_have(makers, code_last(from_end(f, back + 1)->text))) {
 		return false;
-	first = back + 1;
+	} else {
+		first = back + 1;
+	}
 	while (--back > 1) {
 		const struct token *t = from_end(f, back);
 		char digits[16] = {0};
@@ -261,9 +267,8 @@ static bool joined(struct folder *f)
 /* TEXT . method ( ) or TEXT . method ( TEXT ). */
 static bool method(struct folder *f)
 {
-	static const char same[] =
-		"decode encode toString strip trim to_s split format chomp "
-		"freeze lower toLowerCase downcase";
+	static const char same[] = "decode encode toString strip trim to_s split chomp "
+				   "freeze lower toLowerCase downcase";
 	size_t arg = is_text(from_end(f, 2)) ? 1 : 0;
 	const struct token *text = from_end(f, 5 + arg);
 	struct pc_str called = from_end(f, 3 + arg)->text;
@@ -272,12 +277,164 @@ static bool method(struct folder *f)
 		from_end(f, 3 + arg)->kind != TOKEN_NAME ||
 		!is_mark(from_end(f, 4 + arg), '.') || !is_text(text))
 		return false;
-	if (names_have("reverse", called))
+	if (pc_str_is(called, "join") && arg && !text->text.len)
+		becomes(f, 5 + arg, from_end(f, 2)->text, false);
+	else if (names_have("reverse", called))
 		becomes(f, 5 + arg, reversed(f->code->arena, text->text), text->partial);
 	else if (names_have(same, called))
 		becomes(f, 5 + arg, text->text, text->partial);
 	else
 		return false;
+	return true;
+}
+
+/* The texts from the end back to the mark that opens them, past whose index *back is. */
+static bool listed(struct folder *f, size_t *back, char open)
+{
+	while (*back < 3 + 2 * MAX_JOINED &&
+		(is_text(from_end(f, *back)) || is_mark(from_end(f, *back), ',') ||
+			from_end(f, *back)->kind == TOKEN_NUMBER))
+		++*back;
+	return is_mark(from_end(f, (*back)++), open);
+}
+
+static struct pc_str with_between(
+	struct folder *f, size_t first, size_t last, struct pc_str sep)
+{
+	struct pc_str all = {0};
+	bool begun = false;
+
+	for (size_t i = first; i >= last; i--) {
+		if (!is_text(from_end(f, i)))
+			continue;
+		if (begun)
+			all = concat(f, all, sep);
+		all = concat(f, all, from_end(f, i)->text);
+		begun = true;
+	}
+	return all;
+}
+
+/* [TEXT, TEXT].join(TEXT) */
+static bool list_joined(struct folder *f)
+{
+	size_t back = 7;
+
+	if (!is_text(from_end(f, 2)) || !is_mark(from_end(f, 3), '(') ||
+		!pc_str_is(from_end(f, 4)->text, "join") ||
+		!is_mark(from_end(f, 5), '.') || !is_mark(from_end(f, 6), ']') ||
+		!listed(f, &back, '['))
+		return false;
+	becomes(f, back - 1, with_between(f, back - 2, 7, from_end(f, 2)->text), false);
+	return true;
+}
+
+/* join(TEXT, TEXT ...) of perl, implode() of PHP; pack("H*", TEXT) */
+static bool call_joined(struct folder *f)
+{
+	size_t back = 2;
+	const struct token *name, *first;
+
+	if (!(f->code->language & (LANG_PERL | LANG_PHP)) || !listed(f, &back, '('))
+		return false;
+	name = from_end(f, back);
+	first = from_end(f, back - 2);
+	if (name->kind != TOKEN_NAME || !is_text(first) || back < 5)
+		return false;
+	if (names_have("join implode", name->text))
+		becomes(f, back, with_between(f, back - 4, 2, first->text), false);
+	else if (pc_str_is(name->text, "pack") && pc_str_starts(first->text, PC_STR("H")))
+		becomes(f, back, from_hex(f->code->arena, from_end(f, 2)->text), false);
+	else
+		return false;
+	return true;
+}
+
+static unsigned long number_of(struct pc_str text)
+{
+	char digits[16] = {0};
+
+	if (text.len >= sizeof(digits))
+		return 0;
+	memcpy(digits, text.ptr, text.len);
+	return strtoul(digits, NULL, 0);
+}
+
+/* The format with what stands from "first" back to "last" in its places. */
+static struct pc_str filled(
+	struct folder *f, struct pc_str format, size_t first, size_t last)
+{
+	struct pc_str all = {0};
+
+	for (size_t i = 0; i < format.len; i++) {
+		struct pc_str rest = pc_str_from(format, i);
+		const struct token *arg;
+		char letter;
+
+		if (!pc_str_starts(rest, PC_STR("{}")) &&
+			!(rest.len > 1 && rest.ptr[0] == '%' &&
+				strchr("scdv", rest.ptr[1]))) {
+			all = concat(f, all, pc_str_head(rest, 1));
+			continue;
+		}
+		while (first > last && is_mark(from_end(f, first), ','))
+			first--;
+		arg = from_end(f, first);
+		letter = (char)number_of(arg->text);
+		all = concat(f, all,
+			rest.ptr[1] == 'c' && arg->kind == TOKEN_NUMBER
+				? (struct pc_str){&letter, 1}
+				: arg->text);
+		first -= first > last;
+		i++;
+	}
+	return all;
+}
+
+/* sprintf("%s x", "curl"), "{} x".format("curl") */
+static bool formatted(struct folder *f)
+{
+	size_t back = 2;
+	const struct token *name;
+
+	if (!listed(f, &back, '('))
+		return false;
+	name = from_end(f, back);
+	if (name->kind != TOKEN_NAME ||
+		!names_have("sprintf format", code_last(name->text)))
+		return false;
+	if (is_mark(from_end(f, back + 1), '.') && is_text(from_end(f, back + 2)) &&
+		back > 3)
+		becomes(f, back + 2, filled(f, from_end(f, back + 2)->text, back - 2, 2),
+			false);
+	else if (is_text(from_end(f, back - 2)) && back > 4)
+		becomes(f, back, filled(f, from_end(f, back - 2)->text, back - 4, 2),
+			false);
+	else
+		return false;
+	return true;
+}
+
+/* "%s x" % "curl" */
+static bool filled_in(struct folder *f)
+{
+	if (f->code->language != LANG_PYTHON || !is_text(from_end(f, 1)) ||
+		!is_mark(from_end(f, 2), '%') || !is_text(from_end(f, 3)))
+		return false;
+	becomes(f, 3, filled(f, from_end(f, 3)->text, 1, 1), false);
+	return true;
+}
+
+/* "x".reverse of ruby, which needs no parentheses. */
+static bool bare_method(struct folder *f)
+{
+	const struct token *name = from_end(f, 1);
+
+	if (f->code->language != LANG_RUBY || name->kind != TOKEN_NAME ||
+		!is_mark(from_end(f, 2), '.') || !is_text(from_end(f, 3)) ||
+		!pc_str_is(name->text, "reverse"))
+		return false;
+	becomes(f, 3, reversed(f->code->arena, from_end(f, 3)->text), false);
 	return true;
 }
 
@@ -381,7 +538,8 @@ static bool path_joined(struct folder *f)
 	first = back + 1;
 	if (!is_mark(from_end(f, back), '(') || from_end(f, first)->kind != TOKEN_NAME ||
 		!names_have("os.path.join path.join File.join path.resolve join",
-			from_end(f, first)->text))
+			from_end(f, first)->text) ||
+		(is_mark(from_end(f, first + 1), '.') && is_text(from_end(f, first + 2))))
 		return false;
 	while (--back > 1) {
 		const struct token *t = from_end(f, back);
@@ -430,13 +588,13 @@ static bool half_known(struct folder *f)
 	return true;
 }
 
-static bool (*const closings[])(struct folder *f) = {
+static bool (*const closings[])(struct folder *f) = {formatted, call_joined, list_joined,
 	decode_call, characters, joined, path_joined, method, replaced, grouped};
 
 static void reduce(struct folder *f)
 {
 	for (bool changed = true; changed;) {
-		changed = slice(f);
+		changed = slice(f) || filled_in(f) || bare_method(f);
 		if (is_mark(from_end(f, 1), ')')) {
 			for (size_t i = 0; i < PC_COUNT(closings) && !changed; i++)
 				changed = closings[i](f);
@@ -490,6 +648,11 @@ static struct token replaced_name(
 		return out;
 	if (value && value->kind == TOKEN_TEXT && !is_mark(next, '('))
 		return *value;
+	/* $f = "system"; $f("x") */
+	if (value && value->kind == TOKEN_TEXT && f->code->language == LANG_PHP) {
+		out.text = value->text;
+		return out;
+	}
 	if (value && value->kind == TOKEN_NAME) {
 		out.text = value->text;
 		return out;

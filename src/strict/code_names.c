@@ -14,7 +14,7 @@ static const struct {
 	{CALL_EVAL, LANG_PYTHON | LANG_JS,
 		"eval compile Function runInNewContext runInThisContext "
 		"runInContext runcode runsource"},
-	{CALL_EVAL, LANG_PYTHON, "exec"},
+	{CALL_EVAL, LANG_PYTHON, "exec timeit"},
 	{CALL_EVAL, LANG_PERL | LANG_RUBY | LANG_PHP | LANG_OTHER,
 		"eval instance_eval class_eval module_eval assert_eval create_function "
 		"binding.eval evalq"},

@@ -354,7 +354,9 @@ static bool skip_options(const struct reading *r, size_t *at)
 			++*at;
 			continue;
 		}
-		if (r->words->items[*at].kind == FIELD_UNKNOWN || !is_option(word))
+		if (r->words->items[*at].kind == FIELD_UNKNOWN)
+			word = r->words->items[*at].begins;
+		if (!is_option(word))
 			return true;
 		++*at;
 		if (pc_str_is(word, "--"))

@@ -72,6 +72,13 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	say(walk, "s", &f);
 }
 
+/* No rules. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk, (void)program;
+	return false;
+}
+
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
 {
