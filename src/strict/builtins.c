@@ -357,6 +357,13 @@ static void run_crontab(
 	/* Beside what is there already, too. */
 	struct pc_str rest = input ? flow_text(input) : simple->input;
 
+	for (size_t i = 1; i < simple->words->count; i++) {
+		const struct flow *table =
+			written_find(walk, scope, simple->words->items[i].text);
+
+		if (table)
+			rest = flow_text(table);
+	}
 	walk->input = NULL; /* the table is not what its commands read */
 	if (simple->reads_pipe && !simple->input_known && !rest.len &&
 		pc_str_find_str(walk->upstream, PC_STR("crontab")) ==

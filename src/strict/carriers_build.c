@@ -189,7 +189,7 @@ static void carry_program_file(struct carry *carry)
 	name = slash < text.len ? pc_str_from(text, slash + 1) : text;
 	if (pc_str_ends(name, PC_STR("-cli.js")))
 		name.len -= strlen("-cli.js");
-	else if (slash == text.len)
+	else if (slash == text.len && !list_has("npm npx yarn pnpm", name))
 		return;
 	if (walk_has_rules(carry->walk, name) || list_has("npm npx yarn pnpm", name))
 		tell_behind(carry, name, carry->begins + 1);
@@ -337,6 +337,8 @@ static const struct carrier rows[] = {
 	{"lerna nx turbo rush-pnpm tox composer", "exec",
 		"--scope --ignore --concurrency --since --filter -e", NULL, 0, NULL,
 		NULL},
+	{"yarn pnpm", "workspaces|workspace foreach|* exec|dlx|run", "-j --jobs --include --exclude --from",
+		NULL, 0, NULL, NULL},
 	{"volta", "run", "--node --npm --yarn --pnpm", NULL, 0, NULL, NULL},
 	{"nvm fnm n", "exec|run", "--using", NULL, 0, NULL, NULL},
 	{"nvm fnm n", "exec|run *", "--using", NULL, 0, NULL, NULL},

@@ -45,6 +45,11 @@ static void carry_image(struct carry *carry)
 					? pc_str_head(text, pc_str_find(text, ':'))
 					: text;
 	tell_words(carry, words, n);
+	/* amazon/aws-cli runs aws. */
+	if (!entry && pc_str_ends(words[0].text, PC_STR("-cli"))) {
+		words[0].text.len -= strlen("-cli");
+		tell_words(carry, words, n);
+	}
 }
 
 /* -o ProxyCommand=text, -o "LocalCommand text" */
@@ -76,12 +81,20 @@ static void carry_ssh_options(struct carry *carry)
 /* k3s kubectl delete: the operand in front is the program. */
 static void carry_lead(struct carry *carry)
 {
-	size_t n = carry->n_words - carry->begins;
-	struct field *words = pc_arena_new_array(carry->arena, struct field, n + 1);
+	size_t at = 1, n;
+	struct field *words;
 
-	words[0] = known_field(pc_str(carry->row->lead));
-	memcpy(words + 1, carry->words + carry->begins, n * sizeof(*words));
-	tell_words(carry, words, n + 1);
+	while (!pc_str_is(carry->words[at].text, carry->row->lead))
+		at++;
+	n = carry->n_words - at;
+	words = pc_arena_new_array(carry->arena, struct field, n);
+	memcpy(words, carry->words + at, n * sizeof(*words));
+	if (n > 1 && pc_str_is(words[1].text, "--")) {
+		words[1] = words[0];
+		words++;
+		n--;
+	}
+	tell_words(carry, words, n);
 }
 
 /* microk8s.kubectl, git-push: the name says it. */
@@ -161,7 +174,7 @@ static const struct carrier rows[] = {
 		NULL, NULL},
 	{"docker podman nerdctl", "container", DOCKER_VALUES, NULL, 0, NULL,
 		carry_container},
-	{"k3s microk8s minikube k0s", "kubectl", NULL, NULL, 0, NULL, carry_lead},
+	{"k3s microk8s minikube k0s", "kubectl", "-p --profile -n --node", NULL, 0, NULL, carry_lead},
 	{"microk8s.kubectl kubecolor", NULL, NULL, NULL, CARRIES_NOTHING, NULL,
 		carry_kubectl},
 	{"podman buildah", "unshare", NULL, NULL, CARRIES_SHELL, NULL, NULL},

@@ -40,9 +40,23 @@ static void read_options(struct shell_words *shell, const struct carry *carry)
 static void tell_command(struct carry *carry, const struct field *script,
 	const struct field *args, size_t n)
 {
+	static const char *const moving[] = {"shift", "for ", "$#", "getopts", "set "};
 	struct field text = *script;
+	struct pc_buf set = {0};
+	bool moves = false;
 
-	if (script->kind == FIELD_KNOWN)
+	for (size_t i = 0; i < PC_COUNT(moving) && n > 1; i++)
+		moves |= pc_str_find_str(script->text, pc_str(moving[i])) < script->text.len;
+	if (script->kind == FIELD_KNOWN && moves) {
+		pc_buf_puts(&set, "set --");
+		for (size_t i = 1; i < n; i++) {
+			pc_buf_add_char(&set, ' ');
+			add_field(&set, &args[i], true);
+		}
+		pc_buf_add_char(&set, '\n');
+		pc_buf_add(&set, script->text);
+		text.text = buf_taken(carry->arena, &set);
+	} else if (script->kind == FIELD_KNOWN)
 		text.text = with_positional(carry->arena, script->text, args, n);
 	tell_text(carry, &text, PC_STR("-c"));
 }

@@ -70,6 +70,21 @@ static size_t split_one(struct splitter *split, struct pc_str text, size_t i, ch
 	return i + 1;
 }
 
+/* The words behind -S text are no options of env's own. */
+static size_t behind_split(const struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++) {
+		struct pc_str text = field_start(&carry->words[i]);
+		size_t s = pc_str_find(text, 'S');
+
+		if (pc_str_starts(text, PC_STR("--split-string")))
+			return i + 1 + (pc_str_find(text, '=') == text.len);
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' && s < text.len)
+			return i + 1 + (s + 1 == text.len);
+	}
+	return carry->begins;
+}
+
 /* 'BASH_FUNC_name%%=() { body }': a function of that name for the shell behind it. */
 static void carry_function(struct carry *carry)
 {
@@ -109,7 +124,7 @@ static void carry_env(struct carry *carry)
 	pc_buf_done(&split.word);
 	if (text->kind == FIELD_UNKNOWN)
 		tell_unknown(carry, PC_STR("-S"));
-	for (size_t i = carry->begins; i < carry->n_words; i++) {
+	for (size_t i = behind_split(carry); i < carry->n_words; i++) {
 		pc_arena_grow(carry->arena, split.items, split.count, split.cap);
 		split.items[split.count++] = carry->words[i];
 	}

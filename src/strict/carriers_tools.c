@@ -275,6 +275,12 @@ static void carry_ssm(struct carry *carry)
 		after(carry, &carry->words[i], "commands=");
 }
 
+static void carry_sshfs(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		after(carry, &carry->words[i], "ssh_command=");
+}
+
 static const struct carrier rows[] = {
 	{"aws", "ssm send-command", "--instance-ids --document-name --targets", NULL,
 		CARRIES_NOTHING | CARRIES_REMOTE, NULL, carry_ssm},
@@ -309,6 +315,10 @@ static const struct carrier rows[] = {
 	{"pwsh powershell", NULL, NULL, NULL, CARRIES_LONG, NULL, carry_powershell},
 	{"osascript", NULL, "-e -l -s", NULL, CARRIES_NOTHING, NULL, carry_osascript},
 	{"curl wget", NULL, NULL, "--use-askpass", CARRIES_NOTHING, NULL, NULL},
+	{"nano pico", NULL, NULL, "-s --speller", CARRIES_NOTHING, NULL, NULL},
+	{"sshfs", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_sshfs},
+	{"kitty", NULL, "-o -c --config --class --name -d --directory -T --title", NULL, 0,
+		NULL, NULL},
 	{"runcon", "*", "-t -u -r -l", NULL, 0, NULL, NULL},
 };
 

@@ -173,12 +173,16 @@ static size_t option_value(
 
 struct found {
 	size_t n_code, n_operands;
+	bool is_input; /* told to read it */
 };
 
 static void operand(const struct code *code, const struct interpreter *in,
 	const struct field *word, struct found *found)
 {
 	size_t nth = found->n_operands++;
+
+	found->is_input |= nth == 0 && names_have("/dev/stdin /dev/fd/0 /proc/self/fd/0",
+					       word->text);
 
 	if ((in->flags & SUB) && nth == 0)
 		found->n_code += !pc_str_is(word->text, "eval");
@@ -204,6 +208,9 @@ static void words(
 		struct pc_str text = word->text;
 		size_t at = over ? 0 : option_value(in, in->options, text);
 
+		if (in->language == LANG_PYTHON && !over && text.len > 1 && text.ptr[1] != '-' &&
+			text.ptr[0] == '-')
+			found->is_input |= pc_str_find(text, 'i') < pc_str_find(text, 'c');
 		if (at) {
 			struct field rest = field_behind(word, at);
 
@@ -235,6 +242,20 @@ static void standard_input(const struct code *code)
 			code->how);
 }
 
+/* python -m timeit CODE... */
+static void timed(const struct code *code)
+{
+	const struct fields *all = code->by->words;
+
+	for (size_t i = 2; i < all->count; i++) {
+		if (!pc_str_is(all->items[i].text, "timeit") ||
+			!pc_str_is(all->items[i - 1].text, "-m"))
+			continue;
+		while (++i < all->count)
+			read_code(code, all->items[i].text);
+	}
+}
+
 void code_of(struct walk *walk, const struct simple *simple)
 {
 	struct code code = {.walk = walk, .by = simple, .arena = walk_arena(walk)};
@@ -250,8 +271,11 @@ void code_of(struct walk *walk, const struct simple *simple)
 		return;
 	code.language = in->language;
 	code.how = "inline code";
+	if (in->language == LANG_PYTHON)
+		timed(&code);
 	words(&code, in, &found);
-	if ((in->flags & INPUT) && !found.n_code &&
-		(!found.n_operands || in->language == LANG_LINES))
+	if ((in->flags & INPUT) &&
+		(found.is_input || (!found.n_code && (!found.n_operands ||
+							     in->language == LANG_LINES))))
 		standard_input(&code);
 }

@@ -27,6 +27,7 @@ struct reader {
 	struct called *calls;
 	size_t n_calls;
 	struct pc_str dir;
+	bool hands_on; /* a function that runs programs is named, not called */
 };
 
 static const struct token *before(const struct reader *r, size_t back);
@@ -223,6 +224,8 @@ static void ends_eval(const struct reader *r, const struct called *c)
 {
 	struct code inner = *r->code;
 
+	if (!c->n_args && r->code->by->input_known && inner.depth++ < MAX_EVALS)
+		code_read(&inner, r->code->by->input);
 	if (!c->n_args)
 		return;
 	if (c->args[0].kind == FIELD_UNKNOWN || ++inner.depth > MAX_EVALS)
@@ -344,7 +347,7 @@ static enum call call_here(const struct reader *r)
 {
 	const struct token *t = before(r, 1);
 
-	if (t->kind == TOKEN_NAME)
+	if (t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT)
 		return code_call(r->code->language, t->text);
 	/* getattr(os, "system")(...), process["exec"](...) */
 	if ((is_mark(t, ')') || is_mark(t, ']')) && before(r, 2)->kind == TOKEN_TEXT)
@@ -354,7 +357,8 @@ static enum call call_here(const struct reader *r)
 
 static bool is_called(const struct token *t)
 {
-	return t->kind == TOKEN_NAME || is_mark(t, ')') || is_mark(t, ']');
+	return t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT || is_mark(t, ')') ||
+	       is_mark(t, ']');
 }
 
 static void opens(struct reader *r, const struct token *t)
@@ -422,6 +426,33 @@ static void loose(struct reader *r, const struct token *t, enum call call)
 	code_talks(r->code, t->text, t->partial, call == CALL_NET);
 }
 
+/* map(os.system, ["x"]), {execSync: e}: whoever is given the function may be given the
+ * text. */
+static void handed_on(struct reader *r, struct pc_str text)
+{
+	struct pc_str first = pc_str_head(text, pc_str_find(text, ' '));
+
+	if (r->hands_on && walk_has_rules(r->code->walk, pc_path_base(first)))
+		runs_script(r, text);
+}
+
+static bool hands_on(const struct reader *r)
+{
+	static const char functions[] =
+		"system popen getoutput shell_exec passthru execSync spawnSync execFileSync "
+		"check_output check_call methodcaller child_process";
+
+	for (size_t i = 0; i < r->tokens->count; i++) {
+		const struct token *t = token_at(r, i);
+
+		if ((t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT) &&
+			!is_mark(token_at(r, i + 1), '(') &&
+			names_have(functions, code_last(t->text)))
+			return true;
+	}
+	return false;
+}
+
 /* (Path.home() / "x").read_text(): the text's own method opens it. */
 static bool is_opened(const struct reader *r)
 {
@@ -454,7 +485,7 @@ static bool is_changed(const struct reader *r)
 {
 	const struct token *next = token_at(r, r->at + 1);
 
-	if (r->code->language == LANG_PYTHON && is_mark(next, '%'))
+	if (is_mark(next, '[') || (r->code->language == LANG_PYTHON && is_mark(next, '%')))
 		return true;
 	return (r->code->language & (LANG_PYTHON | LANG_JS | LANG_RUBY)) &&
 	       is_mark(next, '.') && token_at(r, r->at + 2)->kind == TOKEN_NAME &&
@@ -473,6 +504,8 @@ static void text_in(struct reader *r, const struct token *t)
 		loose(r, t, CALL_OTHER);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
+	if (call == CALL_OTHER || call == CALL_PROGRAM || call == CALL_BY_NAME)
+		handed_on(r, t->text);
 	if (c && is_keyword_value(r) && (call == CALL_SHELL || call == CALL_PROGRAM))
 		return;
 	/* open(F, "-|", "curl", "x") */
@@ -619,6 +652,7 @@ void code_read(const struct code *code, struct pc_str text)
 	code_tokens(&raw, code, text);
 	code_fold(&tokens, code, &raw);
 	r.calls = pc_arena_new_array(code->arena, struct called, MAX_CALLS);
+	r.hands_on = hands_on(&r);
 	for (r.at = 0; r.at < tokens.count; r.at++)
 		token(&r, &tokens.items[r.at]);
 	while (r.n_calls)

@@ -495,7 +495,7 @@ static size_t operator_size(struct folder *f)
 	enum language language = f->code->language;
 
 	if (is_text(from_end(f, 2)))
-		return language & (LANG_PYTHON | LANG_AWK | LANG_OTHER) ? 1 : 0;
+		return language & (LANG_PYTHON | LANG_RUBY | LANG_AWK | LANG_OTHER) ? 1 : 0;
 	if (is_mark(from_end(f, 2), '.') && is_mark(from_end(f, 3), '.'))
 		return is_text(from_end(f, 4)) && language == LANG_LUA ? 3 : 0;
 	if (!is_text(from_end(f, 3)))
@@ -627,6 +627,17 @@ static void learn_statement(struct folder *f)
 	const struct token *value = from_end(f, 1), *op = from_end(f, 2),
 			   *name = from_end(f, 3);
 
+	if (is_mark(op, '=') && (is_mark(name, '+') || is_mark(name, '.')) && is_text(value) &&
+		from_end(f, 4)->kind == TOKEN_NAME) {
+		const struct token *old = known_value(f, from_end(f, 4)->text);
+		struct token all = *value;
+
+		if (old && old->kind == TOKEN_TEXT) {
+			all.text = concat(f, old->text, value->text);
+			learn(f, from_end(f, 4)->text, &all);
+		}
+		return;
+	}
 	if (name->kind != TOKEN_NAME)
 		return;
 	if (op->kind == TOKEN_NAME && pc_str_is(op->text, "as") &&
@@ -644,7 +655,7 @@ static struct token replaced_name(
 	const struct token *value = known_value(f, t->text);
 	struct token out = *t;
 
-	if (is_mark(next, '='))
+	if (is_mark(next, '=') || ((is_mark(next, '+') || is_mark(next, '.')) && is_mark(next + 1, '=')))
 		return out;
 	if (value && value->kind == TOKEN_TEXT && !is_mark(next, '('))
 		return *value;
@@ -675,14 +686,21 @@ static bool ends_operand(const struct token *next)
 void code_fold(struct tokens *out, const struct code *code, const struct tokens *in)
 {
 	static const struct token end = {.kind = TOKEN_END};
+	struct token ends[2];
 	struct folder f = {.code = code, .out = out, .room = PC_MAX_COMMAND_SIZE};
 
 	*out = (struct tokens){0};
 	for (size_t i = 0; i < in->count; i++) {
 		const struct token *t = &in->items[i];
 		const struct token *next = i + 1 < in->count ? t + 1 : &end;
+
+		ends[0] = *next;
+		ends[1] = end;
 		struct token now =
-			t->kind == TOKEN_NAME ? replaced_name(&f, t, next) : *t;
+			t->kind == TOKEN_NAME && i + 2 < in->count
+				? replaced_name(&f, t, next)
+			: t->kind == TOKEN_NAME ? replaced_name(&f, t, ends)
+						: *t;
 
 		if (t->kind == TOKEN_LINE || is_mark(t, ','))
 			learn_statement(&f);

@@ -23,6 +23,8 @@ static const struct {
 	{":%!", RUNS},
 	{"term ", RUNS},
 	{":term ", RUNS},
+	{"terminal ", RUNS},
+	{":terminal ", RUNS},
 	{".shell ", RUNS},
 	{".system ", RUNS},
 	{"shell ", RUNS},

@@ -36,7 +36,8 @@ static const struct {
 		"Command start_process ProcessBuilder spawn_process system_call "
 		"$ runProcess readProcess open_process"},
 	{CALL_BY_NAME, LANG_RUBY | LANG_PHP | LANG_PERL,
-		"send __send__ public_send call_user_func call_user_func_array"},
+		"send __send__ public_send call_user_func call_user_func_array array_map "
+		"array_walk array_filter usort register_shutdown_function"},
 	{CALL_CHDIR, ANY, "chdir fchdir"},
 	{CALL_DATA, ANY,
 		"print println printf puts echo say log error warn info debug p pp "

@@ -2,6 +2,7 @@
 /* Files that the line itself writes, and what running them then means: "echo curl x > f;
  * sh f". */
 #include "pc/base/fs.h"
+#include "roles.h"
 #include "walk_priv.h"
 
 static struct pc_str name_of(
@@ -78,7 +79,7 @@ static const char *const interpreters[] = {"sh", "bash", "dash", "zsh", "ksh", "
 	"mksh", "fish", "rbash", "csh", "tcsh", "busybox", "python", "python2", "python3",
 	"perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "make", "gmake",
 	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "Rscript", "env",
-	"xargs", "parallel", "at", "batch", "crontab", "sed", "gsed", "R", "julia",
+	"xargs", "parallel", "at", "batch", "crontab", "sed", "gsed", "vim", "vi", "nvim", "ex", "R", "julia",
 	"octave"};
 
 static bool is_interpreter(struct pc_str program)
@@ -123,6 +124,8 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	if (pc_str_is(program, "make") || pc_str_is(program, "gmake"))
 		all[words.count++] =
 			(struct field){.kind = FIELD_KNOWN, .text = PC_STR("--eval")};
+	if (names_have("vim vi nvim ex", program))
+		all[words.count++] = (struct field){.kind = FIELD_KNOWN, .text = PC_STR("-c")};
 	if (words.count > 1 || pc_str_ends(program, PC_STR("awk")) ||
 		pc_str_ends(program, PC_STR("sed")))
 		all[words.count++] =
