@@ -445,6 +445,13 @@ static bool hands_on(const struct reader *r)
 	for (size_t i = 0; i < r->tokens->count; i++) {
 		const struct token *t = token_at(r, i);
 
+		/* cmd | getline, print | cmd */
+		if (r->code->language == LANG_AWK && is_mark(t, '|') && i &&
+			(token_at(r, i - 1)->kind == TOKEN_NAME ||
+				token_at(r, i + 1)->kind == TOKEN_NAME) &&
+			token_at(r, i - 1)->kind != TOKEN_TEXT &&
+			token_at(r, i + 1)->kind != TOKEN_TEXT)
+			return true;
 		if ((t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT) &&
 			!is_mark(token_at(r, i + 1), '(') &&
 			names_have(functions, code_last(t->text)))
@@ -599,6 +606,7 @@ static void text_of_awk(struct reader *r, const struct token *t)
 	const struct token *one = before(r, 1), *next = token_at(r, r->at + 1);
 	const struct called *c = innermost(r);
 
+	handed_on(r, t->text);
 	if (is_mark(one, '|') && is_shell(t->text) && before(r, 2)->kind != TOKEN_TEXT)
 		hides(r, ALL_KINDS);
 	if (is_mark(next, '|') || is_mark(one, '|') || is_mark(one, '&') ||
