@@ -273,6 +273,8 @@ void code_of(struct walk *walk, const struct simple *simple)
 	code.how = "inline code";
 	if (in->language == LANG_PYTHON)
 		timed(&code);
+	if (in->language == LANG_AWK)
+		(void)plain_piped(&code.fed, walk, simple);
 	words(&code, in, &found);
 	if ((in->flags & INPUT) &&
 		(found.is_input || (!found.n_code && (!found.n_operands ||
