@@ -8,33 +8,25 @@
  * and a blank, or the end of a quoted text, follows. */
 #include "carriers_priv.h"
 
-/* Words and input. */
+/* Words, input and files. */
 static const char embeds[] =
-	"just task go-task ninja samu gradle gradlew ant supervisord logrotate rake "
-	"cmake nmap "
-	"fzf sk mutt neomutt pdflatex lualatex xelatex latex tex luatex xetex latexmk "
-	"rpm "
-	"rpmbuild rpmspec apt apt-get aptitude dpkg openvpn ranger nnn lf vifm w3m lynx "
-	"links "
-	"tig redis-cli mongosh mongo exiftool bpftrace stap dtrace emacs emacsclient "
-	"clojure "
-	"clj bb sbcl clisp ecl erl iex elixir scala scala-cli kotlin ghc ghci crystal "
-	"nim "
-	"racket guile gosh csi chibi-scheme ocaml utop raku rakudo perl6 jrunscript jjs "
-	"groovy "
-	"groovysh osascript gnuplot nu elvish xonsh pueue mbuffer tcpdump aria2c yt-dlp "
-	"youtube-dl pandoc hg sl svn newgrp telnet nvim bat delta ag execlineb kitty "
-	"wezterm "
-	"i3-msg swaymsg hyprctl xdotool ydotool qdbus busctl dbus-send zed forge act jj "
-	"pre-commit tox nox invoke fab doit scons meson bats swift octave julia R jshell "
-	"docker podman buildah nerdctl julia xargs dpkg-reconfigure wine dmenu rofi "
-	"pm2 forever nodemon honcho foreman overmind process-compose mprocs lefthook "
-	"husky "
-	"gforth maxima sage gp maple matlab mathematica wolframscript dotnet csi fsi qjs";
+	"fzf sk mutt neomutt pdflatex lualatex xelatex latex tex luatex xetex latexmk rpm "
+	"rpmbuild rpmspec apt apt-get aptitude dpkg openvpn ranger nnn lf vifm w3m lynx links "
+	"tig mongosh mongo exiftool bpftrace stap dtrace emacs emacsclient clojure clj bb sbcl "
+	"clisp ecl erl iex elixir scala scala-cli kotlin ghc ghci crystal nim racket guile gosh "
+	"csi chibi-scheme ocaml utop raku rakudo perl6 jrunscript jjs groovy groovysh gnuplot nu "
+	"elvish xonsh pueue mbuffer tcpdump aria2c yt-dlp youtube-dl pandoc hg sl svn nvim bat "
+	"delta ag execlineb kitty wezterm i3-msg swaymsg hyprctl xdotool ydotool swift octave "
+	"julia R jshell rofi gforth maxima sage gp maple matlab wolframscript fsi";
 
-/* Of these only what comes in. */
-static const char embeds_input[] =
-	"make gmake mail mailx s-nail newgrp telnet dc sftp ftp tmux screen";
+/* Input and files: their words are names of things. */
+static const char embeds_files[] =
+	"just task go-task ninja samu gradle gradlew ant supervisord logrotate rake cmake nmap "
+	"meson docker podman buildah nerdctl honcho foreman overmind process-compose mprocs "
+	"lefthook make gmake newgrp tox nox invoke fab doit scons bats act";
+
+/* Of what comes in, lines that begin with "!" or "~!". */
+static const char embeds_escapes[] = "mail mailx s-nail telnet tmux screen";
 
 /* Files that a builder reads without being told. */
 static const struct builder {
@@ -73,7 +65,7 @@ static const char before_command[] =
 
 /* In front of texts that are only shown. */
 static const char shows[] =
-	"message print println princ puts echo display format write insert putStrLn say "
+	"notification dialog alert message print println princ puts echo display format write insert putStrLn say "
 	"io:format IO.puts printf cat library require install.packages using import add";
 
 static bool is_name_byte(char c)
@@ -87,9 +79,7 @@ static struct pc_str word_before(struct pc_str text)
 {
 	size_t begin;
 
-	while (text.len &&
-		(text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '(' ||
-			text.ptr[text.len - 1] == '"'))
+	while (text.len && memchr(" (=\"", text.ptr[text.len - 1], 4))
 		text.len--;
 	begin = text.len;
 	while (begin && (is_name_byte(text.ptr[begin - 1]) || text.ptr[begin - 1] == ':'))
@@ -219,22 +209,44 @@ static void embedded_builds(struct carry *carry)
 			embedded_file(carry, path);
 }
 
+static void escapes(struct carry *carry)
+{
+	struct pc_str rest = carry->by->input;
+
+	while (carry->by->input_known && rest.ptr) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));
+
+		if (pc_str_starts(line, PC_STR("!")) || pc_str_starts(line, PC_STR("~!")))
+			embedded(carry, line);
+	}
+}
+
+/* EVAL 'code' */
+static bool is_redis_code(const struct carry *carry)
+{
+	return pc_str_is(carry->program, "redis-cli") && carry->n_words > 1 &&
+	       pc_str_eq_nocase(field_start(&carry->words[1]), PC_STR("eval"));
+}
+
 void carry_embedded(struct carry *carry)
 {
+	bool has_code = list_has(embeds, carry->program) || is_redis_code(carry);
+
 	embedded_builds(carry);
-	if (carry->by->input_known && (list_has(embeds, carry->program) ||
-					      list_has(embeds_input, carry->program)))
-		embedded(carry, carry->by->input);
-	if (!list_has(embeds, carry->program))
+	if (list_has(embeds_escapes, carry->program))
+		escapes(carry);
+	if (!has_code && !list_has(embeds_files, carry->program))
 		return;
+	if (carry->by->input_known)
+		embedded(carry, carry->by->input);
 	for (size_t i = 1; i < carry->n_words; i++) {
 		struct pc_str text = carry->words[i].text;
 
 		if (list_has("-s -m -t --message --subject --title --label --name",
 			    carry->words[i - 1].text))
 			continue;
-		if (pc_str_find(text, ' ') < text.len ||
-			pc_str_find(text, '"') < text.len)
+		if (has_code && (pc_str_find(text, ' ') < text.len ||
+					pc_str_find(text, '"') < text.len))
 			embedded(carry, text);
 		embedded_file(carry, text);
 	}

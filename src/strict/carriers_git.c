@@ -162,6 +162,47 @@ static void settings_of_variables(struct carry *carry)
 	}
 }
 
+/* A file of settings: [section "name"], then key = value. */
+static void settings_of_text(struct carry *carry, struct pc_str rest)
+{
+	struct pc_str section = {0};
+
+	while (rest.ptr) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n')), key;
+		struct field value;
+
+		if (line.len && line.ptr[0] == '[') {
+			section = pc_str_from(
+				pc_str_head(line, pc_str_find(line, ']')), 1);
+			line = pc_str_trim(pc_str_from(line, section.len + 2));
+		}
+		key = pc_str_trim(pc_str_cut(&line, '='));
+		if (!key.len || !line.ptr)
+			continue;
+		value = known_field(pc_str_trim(line));
+		tell_setting(carry,
+			pc_arena_printf(carry->arena, "%.*s.%.*s",
+				PC_STR_ARG(pc_str_head(
+					section, pc_str_find(section, ' '))),
+				PC_STR_ARG(key)),
+			&value);
+	}
+}
+
+/* Of the files that the line wrote those that git may read. */
+static void settings_of_files(struct carry *carry)
+{
+	struct pc_str path, text, chosen = {0};
+
+	(void)scope_variable(
+		&chosen, carry->by->scope, PC_STR("GIT_CONFIG_GLOBAL"));
+	for (size_t i = 0; walk_written_path(&path, carry->walk, i); i++)
+		if ((pc_str_ends(path, PC_STR("config")) ||
+			    (chosen.len && pc_str_ends(path, chosen))) &&
+			walk_written_text(&text, carry->walk, carry->by->scope, path))
+			settings_of_text(carry, text);
+}
+
 /* git NAME and all the words behind. */
 static void tell_git(struct carry *carry, struct pc_str name, size_t at)
 {
@@ -237,6 +278,7 @@ static void carry_git(struct carry *carry)
 			setting_from(carry, pc_str_from(text, 13));
 	}
 	settings_of_variables(carry);
+	settings_of_files(carry);
 }
 
 static void carry_config(struct carry *carry)

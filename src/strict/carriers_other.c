@@ -11,6 +11,7 @@
 /* Words are data, whatever they look like; programs that files.c knows need no place
  * here. */
 static const char takes_data[] =
+	"turbo nx lerna moon rush melos composer fastlane dvc pre-commit tox nox act nps "
 	"go gradle gradlew mvn mvnw dotnet swift deno bun npm pnpm yarn cargo make gmake "
 	"rake "
 	"bazel buck just task ninja invoke-rc.d update-rc.d rc-service chkconfig initctl "
@@ -90,8 +91,10 @@ static bool runs_value(struct pc_str option)
 	return false;
 }
 
-/* The words from *at on are a command: returns true when they were told. */
-static bool starts_command(struct carry *carry, size_t at, bool marked)
+enum place { FIRST, BEHIND_VERB, MARKED };
+
+/* The words from at on are a command: returns true when they were told. */
+static bool starts_command(struct carry *carry, size_t at, enum place how)
 {
 	const struct field *word = &carry->words[at];
 	struct pc_str text = field_start(word);
@@ -103,7 +106,9 @@ static bool starts_command(struct carry *carry, size_t at, bool marked)
 		tell_joined(carry, word, 1);
 		return true;
 	}
-	if (!(is_ruled(carry, text) && (marked || (n > 1 && !list_has(is_verb, text)))) &&
+	if (!(is_ruled(carry, text) &&
+		    (how == MARKED ||
+			    (n > 1 && (how == BEHIND_VERB || !list_has(is_verb, text))))) &&
 		!(n > 1 && list_has(is_starter, text)))
 		return false;
 	tell_words(carry, word, n);
@@ -157,15 +162,15 @@ void carry_other(struct carry *carry)
 			if (!marked)
 				option_word(carry, i);
 			else if (i + 1 < carry->n_words)
-				(void)starts_command(carry, i + 1, true);
+				(void)starts_command(carry, i + 1, MARKED);
 			if (marked)
 				return;
 			continue;
 		}
-		if (n_operands++ == 0 ? !behind_option && starts_command(carry, i, false)
+		if (n_operands++ == 0 ? !behind_option && starts_command(carry, i, FIRST)
 				      : list_has(runs_next,
 						field_start(&carry->words[i - 1])) &&
-						starts_command(carry, i, true))
+						starts_command(carry, i, BEHIND_VERB))
 			return;
 	}
 }

@@ -10,7 +10,7 @@ static bool is_letter_option(struct pc_str text)
 
 struct shell_words {
 	size_t at; /* the first operand */
-	bool command, input;
+	bool command, input, checks; /* -c, -s, -n */
 };
 
 /* Letters come in any order: -lc, -ceu, -c -e; -o and -O take a word each. */
@@ -32,6 +32,7 @@ static void read_options(struct shell_words *shell, const struct carry *carry)
 		for (size_t i = 1; i < text.len; i++) {
 			shell->command |= text.ptr[0] == '-' && text.ptr[i] == 'c';
 			shell->input |= text.ptr[0] == '-' && text.ptr[i] == 's';
+			shell->checks |= text.ptr[0] == '-' && text.ptr[i] == 'n';
 			shell->at += text.ptr[i] == 'o' || text.ptr[i] == 'O';
 		}
 	}
@@ -93,6 +94,15 @@ static void tell_positional_input(struct carry *carry, size_t at)
 	tell_text(carry, &text, PC_STR("-s"));
 }
 
+/* +n takes -n back. */
+static bool has_plus(const struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		if (pc_str_starts(field_start(&carry->words[i]), PC_STR("+")))
+			return true;
+	return false;
+}
+
 void carry_shell(struct carry *carry)
 {
 	struct shell_words shell = {0};
@@ -100,6 +110,9 @@ void carry_shell(struct carry *carry)
 	const struct field *startup;
 
 	read_options(&shell, carry);
+	if (shell.checks && list_has("bash sh dash ksh zsh", carry->program) &&
+		!has_plus(carry))
+		return;
 	startup = carry_option(carry, "--init-file --rcfile");
 	if (startup)
 		tell_file(carry, startup, false);

@@ -67,7 +67,7 @@ static void carry_powershell(struct carry *carry)
 /* do shell script "x" */
 static void carry_osascript(struct carry *carry)
 {
-	static const struct pc_str marker = {"do shell script \"", 17};
+	static const struct pc_str marker = {"script \"", 8};
 
 	for (size_t i = 0; i < carry->n_options; i++) {
 		const struct field *value = carry->options[i].value;

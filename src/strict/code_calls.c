@@ -27,6 +27,7 @@ struct reader {
 	struct called *calls;
 	size_t n_calls;
 	struct pc_str dir;
+	bool has_children; /* child_process stands in it */
 	bool hands_on; /* a function that runs programs is named, not called */
 };
 
@@ -205,6 +206,10 @@ static bool surely_spawns(const struct called *c)
 
 static void ends_spawn(const struct reader *r, const struct called *c)
 {
+	/* /x/.exec("text") */
+	if (r->code->language == LANG_JS && !r->has_children &&
+		pc_str_is(code_last(c->name), "exec"))
+		return;
 	if (c->takes_words || !c->n_args || starts_unknown(c))
 		runs_outside(r, c);
 	if (!c->n_args) {
@@ -666,6 +671,7 @@ void code_read(const struct code *code, struct pc_str text)
 	code_fold(&tokens, code, &raw);
 	r.calls = pc_arena_new_array(code->arena, struct called, MAX_CALLS);
 	r.hands_on = hands_on(&r);
+	r.has_children = pc_str_find_str(text, PC_STR("child")) < text.len;
 	for (r.at = 0; r.at < tokens.count; r.at++)
 		token(&r, &tokens.items[r.at]);
 	while (r.n_calls)
