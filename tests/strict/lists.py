@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, and
-the look-alikes of benign.txt.
+"""The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, the
+commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
 
 A call is {"id","rules":{"deny":[...]},"call":{"tool","input"},"class":"bypass"|"benign","area","by"}.  The word
 @PROJ@ in an input stands for the working directory.
@@ -34,11 +34,13 @@ WRITES = (
     ("Edit(//etc/hosts)", "/etc/hosts", "/etc/hosts"),
     ("Edit(/.github/**)", ".github/workflows/ci.yml", ".github/workflows/ci.yml"),
 )
+# Their sections are rules.
+ONE_RULE = ("benign.txt", "commands.txt", "lookalikes.txt")
 HOSTS = ("evil.example", "bad.evil.example")
 
 
 def sections(name):
-    """[(section, technique, line)] of a list; benign.txt has no techniques."""
+    """[(section, technique, line)] of a list; those that are made for one rule each have no techniques."""
     section = None
     with open(os.path.join(HERE, name), encoding="utf-8") as lines:
         for line in lines:
@@ -46,7 +48,7 @@ def sections(name):
             if line.startswith("[") and line.endswith("]") and not line.startswith(("[ ", "[[")):
                 section = line[1:-1]
             elif section and line:
-                by, template = ("", line) if name == "benign.txt" else line.split(": ", 1)
+                by, template = ("", line) if name in ONE_RULE else line.split(": ", 1)
                 yield section, by, template.replace("⏎", "\n")
 
 
@@ -121,10 +123,12 @@ def bypasses():
     yield from times("files.txt", file_targets, file_words)
     hosts = tuple(("WebFetch(domain:%s)" % h, h) for h in HOSTS)
     yield from times("hosts.txt", lambda _: hosts, lambda target: host_words(target[1]))
+    for rule, _, line in sections("commands.txt"):
+        yield bash("commands: %s %s" % (rule, line), [rule], line, **{"class": "bypass", "area": "commands", "by": ""})
 
 
 def benign():
-    for n, (section, _, template) in enumerate(sections("benign.txt")):
+    for n, (section, _, template) in enumerate(list(sections("benign.txt")) + list(sections("lookalikes.txt"))):
         targets = [(section.split(" ; "), {})]
         if section == "programs":
             targets = [([t[0]], program_words(t)) for t in (PROGRAMS[0], PROGRAMS[1:][n % (len(PROGRAMS) - 1)])]
