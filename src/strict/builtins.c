@@ -112,8 +112,7 @@ static void run_popd(struct walk *walk, struct scope *scope, const struct simple
 
 /* read X Y <<< 'curl x': words of the first line, the rest to the last name. */
 /* read -r X: a line that is known but for names, as it is. */
-static bool read_line(
-	struct walk *walk, struct scope *scope, const struct simple *simple)
+static bool read_line(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
 	bool is_raw = words->count == 3 && pc_str_is(words->items[1].text, "-r");
@@ -390,8 +389,7 @@ static void run_crontab(
 	walk->input = NULL; /* the table is not what its commands read */
 	if (simple->reads_pipe && !simple->input_known && !rest.len &&
 		!simple->lines.len &&
-		pc_str_find_str(walk->upstream, PC_STR("crontab")) ==
-			walk->upstream.len)
+		pc_str_find_str(walk->upstream, PC_STR("crontab")) == walk->upstream.len)
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what crontab reads"));
 	while (rest.len) {
 		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));

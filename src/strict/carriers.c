@@ -5,8 +5,8 @@
 
 #include "pc/base/limits.h"
 
-#include "pc/base/fs.h"
 #include "carriers_priv.h"
+#include "pc/base/fs.h"
 
 /* Variables whose value is run, by which programs ("" any); see also env NAME=value. */
 static const struct hook {
@@ -129,8 +129,7 @@ static bool is_own_program(const struct carry *carry)
 		first->text.ptr[0] == '/' ||
 		pc_str_find(first->text, '/') == first->text.len)
 		return false;
-	dir = pc_path_base(
-		pc_path_dir(pc_path_join(carry->arena, dir, first->text)));
+	dir = pc_path_base(pc_path_dir(pc_path_join(carry->arena, dir, first->text)));
 	return !pc_str_is(dir, "bin") && !pc_str_is(dir, "sbin");
 }
 

@@ -10,19 +10,28 @@
 
 /* Words, input and files. */
 static const char embeds[] =
-	"fzf sk mutt neomutt pdflatex lualatex xelatex latex tex luatex xetex latexmk rpm "
-	"rpmbuild rpmspec apt apt-get aptitude dpkg openvpn ranger nnn lf vifm w3m lynx links "
-	"tig mongosh mongo exiftool bpftrace stap dtrace emacs emacsclient clojure clj bb sbcl "
-	"clisp ecl erl iex elixir scala scala-cli kotlin ghc ghci crystal nim racket guile gosh "
-	"csi chibi-scheme ocaml utop raku rakudo perl6 jrunscript jjs groovy groovysh gnuplot nu "
-	"elvish xonsh pueue mbuffer tcpdump aria2c yt-dlp youtube-dl pandoc hg sl svn nvim bat "
-	"delta ag execlineb kitty wezterm i3-msg swaymsg hyprctl xdotool ydotool swift octave "
+	"fzf sk mutt neomutt pdflatex lualatex xelatex latex tex luatex xetex latexmk "
+	"rpm "
+	"rpmbuild rpmspec apt apt-get aptitude dpkg openvpn ranger nnn lf vifm w3m lynx "
+	"links "
+	"tig mongosh mongo exiftool bpftrace stap dtrace emacs emacsclient clojure clj "
+	"bb sbcl "
+	"clisp ecl erl iex elixir scala scala-cli kotlin ghc ghci crystal nim racket "
+	"guile gosh "
+	"csi chibi-scheme ocaml utop raku rakudo perl6 jrunscript jjs groovy groovysh "
+	"gnuplot nu "
+	"elvish xonsh pueue mbuffer tcpdump aria2c yt-dlp youtube-dl pandoc hg sl svn "
+	"nvim bat "
+	"delta ag execlineb kitty wezterm i3-msg swaymsg hyprctl xdotool ydotool swift "
+	"octave "
 	"julia R jshell rofi gforth maxima sage gp maple matlab wolframscript fsi";
 
 /* Input and files: their words are names of things. */
 static const char embeds_files[] =
-	"just task go-task ninja samu gradle gradlew ant supervisord logrotate rake cmake nmap "
-	"meson docker podman buildah nerdctl honcho foreman overmind process-compose mprocs "
+	"just task go-task ninja samu gradle gradlew ant supervisord logrotate rake "
+	"cmake nmap "
+	"meson docker podman buildah nerdctl honcho foreman overmind process-compose "
+	"mprocs "
 	"lefthook make gmake newgrp tox nox invoke fab doit scons bats act";
 
 /* Of what comes in, lines that begin with "!" or "~!". */
@@ -65,7 +74,8 @@ static const char before_command[] =
 
 /* In front of texts that are only shown. */
 static const char shows[] =
-	"notification dialog alert message print println princ puts echo display format write insert putStrLn say "
+	"notification dialog alert message print println princ puts echo display format "
+	"write insert putStrLn say "
 	"io:format IO.puts printf cat library require install.packages using import add";
 
 static bool is_name_byte(char c)

@@ -172,8 +172,8 @@ static void settings_of_text(struct carry *carry, struct pc_str rest)
 		struct field value;
 
 		if (line.len && line.ptr[0] == '[') {
-			section = pc_str_from(
-				pc_str_head(line, pc_str_find(line, ']')), 1);
+			section =
+				pc_str_from(pc_str_head(line, pc_str_find(line, ']')), 1);
 			line = pc_str_trim(pc_str_from(line, section.len + 2));
 		}
 		key = pc_str_trim(pc_str_cut(&line, '='));
@@ -182,8 +182,8 @@ static void settings_of_text(struct carry *carry, struct pc_str rest)
 		value = known_field(pc_str_trim(line));
 		tell_setting(carry,
 			pc_arena_printf(carry->arena, "%.*s.%.*s",
-				PC_STR_ARG(pc_str_head(
-					section, pc_str_find(section, ' '))),
+				PC_STR_ARG(
+					pc_str_head(section, pc_str_find(section, ' '))),
 				PC_STR_ARG(key)),
 			&value);
 	}
@@ -194,8 +194,7 @@ static void settings_of_files(struct carry *carry)
 {
 	struct pc_str path, text, chosen = {0};
 
-	(void)scope_variable(
-		&chosen, carry->by->scope, PC_STR("GIT_CONFIG_GLOBAL"));
+	(void)scope_variable(&chosen, carry->by->scope, PC_STR("GIT_CONFIG_GLOBAL"));
 	for (size_t i = 0; walk_written_path(&path, carry->walk, i); i++)
 		if ((pc_str_ends(path, PC_STR("config")) ||
 			    (chosen.len && pc_str_ends(path, chosen))) &&

@@ -107,8 +107,8 @@ static bool starts_command(struct carry *carry, size_t at, enum place how)
 		return true;
 	}
 	if (!(is_ruled(carry, text) &&
-		    (how == MARKED ||
-			    (n > 1 && (how == BEHIND_VERB || !list_has(is_verb, text))))) &&
+		    (how == MARKED || (n > 1 && (how == BEHIND_VERB ||
+							!list_has(is_verb, text))))) &&
 		!(n > 1 && list_has(is_starter, text)))
 		return false;
 	tell_words(carry, word, n);

@@ -9,7 +9,7 @@ static bool is_letter_option(struct pc_str text)
 }
 
 struct shell_words {
-	size_t at; /* the first operand */
+	size_t at;                   /* the first operand */
 	bool command, input, checks; /* -c, -s, -n */
 };
 
@@ -47,7 +47,8 @@ static void tell_command(struct carry *carry, const struct field *script,
 	bool moves = false;
 
 	for (size_t i = 0; i < PC_COUNT(moving) && n > 1; i++)
-		moves |= pc_str_find_str(script->text, pc_str(moving[i])) < script->text.len;
+		moves |= pc_str_find_str(script->text, pc_str(moving[i])) <
+			 script->text.len;
 	if (script->kind == FIELD_KNOWN && moves) {
 		pc_buf_puts(&set, "set --");
 		for (size_t i = 1; i < n; i++) {

@@ -79,7 +79,8 @@ static size_t behind_split(const struct carry *carry)
 
 		if (pc_str_starts(text, PC_STR("--split-string")))
 			return i + 1 + (pc_str_find(text, '=') == text.len);
-		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' && s < text.len)
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
+			s < text.len)
 			return i + 1 + (s + 1 == text.len);
 	}
 	return carry->begins;

@@ -317,8 +317,8 @@ static const struct carrier rows[] = {
 	{"curl wget", NULL, NULL, "--use-askpass", CARRIES_NOTHING, NULL, NULL},
 	{"nano pico", NULL, NULL, "-s --speller", CARRIES_NOTHING, NULL, NULL},
 	{"sshfs", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_sshfs},
-	{"kitty", NULL, "-o -c --config --class --name -d --directory -T --title", NULL, 0,
-		NULL, NULL},
+	{"kitty", NULL, "-o -c --config --class --name -d --directory -T --title", NULL,
+		0, NULL, NULL},
 	{"runcon", "*", "-t -u -r -l", NULL, 0, NULL, NULL},
 };
 

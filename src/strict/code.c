@@ -181,8 +181,8 @@ static void operand(const struct code *code, const struct interpreter *in,
 {
 	size_t nth = found->n_operands++;
 
-	found->is_input |= nth == 0 && names_have("/dev/stdin /dev/fd/0 /proc/self/fd/0",
-					       word->text);
+	found->is_input |= nth == 0 &&
+			   names_have("/dev/stdin /dev/fd/0 /proc/self/fd/0", word->text);
 
 	if ((in->flags & SUB) && nth == 0)
 		found->n_code += !pc_str_is(word->text, "eval");
@@ -208,9 +208,10 @@ static void words(
 		struct pc_str text = word->text;
 		size_t at = over ? 0 : option_value(in, in->options, text);
 
-		if (in->language == LANG_PYTHON && !over && text.len > 1 && text.ptr[1] != '-' &&
-			text.ptr[0] == '-')
-			found->is_input |= pc_str_find(text, 'i') < pc_str_find(text, 'c');
+		if (in->language == LANG_PYTHON && !over && text.len > 1 &&
+			text.ptr[1] != '-' && text.ptr[0] == '-')
+			found->is_input |=
+				pc_str_find(text, 'i') < pc_str_find(text, 'c');
 		if (at) {
 			struct field rest = field_behind(word, at);
 
@@ -277,7 +278,8 @@ void code_of(struct walk *walk, const struct simple *simple)
 		(void)plain_piped(&code.fed, walk, simple);
 	words(&code, in, &found);
 	if ((in->flags & INPUT) &&
-		(found.is_input || (!found.n_code && (!found.n_operands ||
-							     in->language == LANG_LINES))))
+		(found.is_input ||
+			(!found.n_code &&
+				(!found.n_operands || in->language == LANG_LINES))))
 		standard_input(&code);
 }

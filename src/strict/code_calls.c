@@ -28,7 +28,7 @@ struct reader {
 	size_t n_calls;
 	struct pc_str dir;
 	bool has_children; /* child_process stands in it */
-	bool hands_on; /* a function that runs programs is named, not called */
+	bool hands_on;     /* a function that runs programs is named, not called */
 };
 
 static const struct token *before(const struct reader *r, size_t back);
@@ -449,7 +449,8 @@ static void handed_on(struct reader *r, struct pc_str text)
 static bool hands_on(const struct reader *r)
 {
 	static const char functions[] =
-		"system popen getoutput shell_exec passthru execSync spawnSync execFileSync "
+		"system popen getoutput shell_exec passthru execSync spawnSync "
+		"execFileSync "
 		"check_output check_call methodcaller child_process";
 
 	for (size_t i = 0; i < r->tokens->count; i++) {
@@ -502,7 +503,8 @@ static bool is_changed(const struct reader *r)
 {
 	const struct token *next = token_at(r, r->at + 1);
 
-	if (is_mark(next, '[') || (r->code->language == LANG_PYTHON && is_mark(next, '%')))
+	if (is_mark(next, '[') ||
+		(r->code->language == LANG_PYTHON && is_mark(next, '%')))
 		return true;
 	return (r->code->language & (LANG_PYTHON | LANG_JS | LANG_RUBY)) &&
 	       is_mark(next, '.') && token_at(r, r->at + 2)->kind == TOKEN_NAME &&

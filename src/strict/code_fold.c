@@ -495,7 +495,8 @@ static size_t operator_size(struct folder *f)
 	enum language language = f->code->language;
 
 	if (is_text(from_end(f, 2)))
-		return language & (LANG_PYTHON | LANG_RUBY | LANG_AWK | LANG_OTHER) ? 1 : 0;
+		return language & (LANG_PYTHON | LANG_RUBY | LANG_AWK | LANG_OTHER) ? 1
+										    : 0;
 	if (is_mark(from_end(f, 2), '.') && is_mark(from_end(f, 3), '.'))
 		return is_text(from_end(f, 4)) && language == LANG_LUA ? 3 : 0;
 	if (!is_text(from_end(f, 3)))
@@ -627,8 +628,8 @@ static void learn_statement(struct folder *f)
 	const struct token *value = from_end(f, 1), *op = from_end(f, 2),
 			   *name = from_end(f, 3);
 
-	if (is_mark(op, '=') && (is_mark(name, '+') || is_mark(name, '.')) && is_text(value) &&
-		from_end(f, 4)->kind == TOKEN_NAME) {
+	if (is_mark(op, '=') && (is_mark(name, '+') || is_mark(name, '.')) &&
+		is_text(value) && from_end(f, 4)->kind == TOKEN_NAME) {
 		const struct token *old = known_value(f, from_end(f, 4)->text);
 		struct token all = *value;
 
@@ -655,7 +656,8 @@ static struct token replaced_name(
 	const struct token *value = known_value(f, t->text);
 	struct token out = *t;
 
-	if (is_mark(next, '=') || ((is_mark(next, '+') || is_mark(next, '.')) && is_mark(next + 1, '=')))
+	if (is_mark(next, '=') ||
+		((is_mark(next, '+') || is_mark(next, '.')) && is_mark(next + 1, '=')))
 		return out;
 	if (value && value->kind == TOKEN_TEXT && !is_mark(next, '('))
 		return *value;
@@ -696,11 +698,10 @@ void code_fold(struct tokens *out, const struct code *code, const struct tokens 
 
 		ends[0] = *next;
 		ends[1] = end;
-		struct token now =
-			t->kind == TOKEN_NAME && i + 2 < in->count
-				? replaced_name(&f, t, next)
-			: t->kind == TOKEN_NAME ? replaced_name(&f, t, ends)
-						: *t;
+		struct token now = t->kind == TOKEN_NAME && i + 2 < in->count
+					   ? replaced_name(&f, t, next)
+				   : t->kind == TOKEN_NAME ? replaced_name(&f, t, ends)
+							   : *t;
 
 		if (t->kind == TOKEN_LINE || is_mark(t, ','))
 			learn_statement(&f);

@@ -64,7 +64,7 @@ struct variable {
 	struct variable *next;
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
-	const struct flow *lines; /* not known, but it is one of its lines; NULL: no */
+	const struct flow *lines;   /* not known, but it is one of its lines; NULL: no */
 };
 
 /* The value of a variable that this line, or what the policy's evaluator knows of the

@@ -292,7 +292,8 @@ static void judge_assignment(struct walk *walk, const struct scope *scope,
 {
 	static const char *const scripts[] = {"BASH_ENV", "ENV", "LD_PRELOAD"};
 
-	if ((pc_str_is(name, "PROMPT_COMMAND") || pc_str_is(name, "BASH_ALIASES")) && value->kind == FIELD_KNOWN) {
+	if ((pc_str_is(name, "PROMPT_COMMAND") || pc_str_is(name, "BASH_ALIASES")) &&
+		value->kind == FIELD_KNOWN) {
 		struct scope own = *scope;
 
 		walk_script(walk, &own, value->text);

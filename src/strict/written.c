@@ -78,8 +78,8 @@ static const char *const interpreters[] = {"sh", "bash", "dash", "zsh", "ksh", "
 	"mksh", "fish", "rbash", "csh", "tcsh", "busybox", "python", "python2", "python3",
 	"perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "make", "gmake",
 	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "Rscript", "env",
-	"xargs", "parallel", "at", "batch", "crontab", "sed", "gsed", "vim", "vi", "nvim", "ex", "R", "julia",
-	"octave"};
+	"xargs", "parallel", "at", "batch", "crontab", "sed", "gsed", "vim", "vi", "nvim",
+	"ex", "R", "julia", "octave"};
 
 static bool is_interpreter(struct pc_str program)
 {
@@ -126,7 +126,8 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 		all[words.count++] =
 			(struct field){.kind = FIELD_KNOWN, .text = PC_STR("--eval")};
 	if (names_have("vim vi nvim ex", program))
-		all[words.count++] = (struct field){.kind = FIELD_KNOWN, .text = PC_STR("-c")};
+		all[words.count++] =
+			(struct field){.kind = FIELD_KNOWN, .text = PC_STR("-c")};
 	if (words.count > 1 || pc_str_ends(program, PC_STR("awk")) ||
 		pc_str_ends(program, PC_STR("sed")))
 		all[words.count++] =
