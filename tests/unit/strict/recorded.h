@@ -72,13 +72,6 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	say(walk, "s", &f);
 }
 
-/* No rules. */
-bool walk_has_rules(struct walk *walk, struct pc_str program)
-{
-	(void)walk, (void)program;
-	return false;
-}
-
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
 {
@@ -87,6 +80,13 @@ void implies_unknown(
 	(void)by, (void)how;
 	say(walk, "u", &f);
 	pc_buf_printf(&walk->said, "%u", kinds);
+}
+
+/* No rules. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk, (void)program;
+	return false;
 }
 
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name)
