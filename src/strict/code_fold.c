@@ -148,7 +148,7 @@ static const struct {
 	{"strrev reverse", reversed},
 	{"str_rot13", rotated},
 	{"str bytes String expanduser abspath resolve expand_path expandvars quote "
-	 "Buffer.from TextEncoder split shlex.split qw w",
+	 "Buffer.from TextEncoder which split shlex.split qw w",
 		as_it_is},
 };
 
@@ -198,11 +198,17 @@ static bool characters(struct folder *f)
 						is_mark(from_end(f, back), '[') ||
 						is_mark(from_end(f, back), ']')))
 		back++;
-	if (back < 3 || !is_mark(from_end(f, back), '(') ||
-		from_end(f, back + 1)->kind != TOKEN_NAME ||
-		!names_have(makers, code_last(from_end(f, back + 1)->text)))
+	if (back > 3 && names_have(makers, from_end(f, back)->text) &&
+		is_mark(from_end(f, back + 1), '(') &&
+		pc_str_is(from_end(f, back + 2)->text, "map")) {
+		first = back + 2;
+	} else if (back < 3 || !is_mark(from_end(f, back), '(') ||
+		   from_end(f, back + 1)->kind != TOKEN_NAME ||
+		   !names_have(makers, code_last(from_end(f, back + 1)->text))) {
 		return false;
-	first = back + 1;
+	} else {
+		first = back + 1;
+	}
 	while (--back > 1) {
 		const struct token *t = from_end(f, back);
 		char digits[16] = {0};
@@ -251,9 +257,8 @@ static bool joined(struct folder *f)
 /* TEXT . method ( ) or TEXT . method ( TEXT ). */
 static bool method(struct folder *f)
 {
-	static const char same[] =
-		"decode encode toString strip trim to_s split format chomp "
-		"freeze lower toLowerCase downcase";
+	static const char same[] = "decode encode toString strip trim to_s split chomp "
+				   "freeze lower toLowerCase downcase";
 	size_t arg = is_text(from_end(f, 2)) ? 1 : 0;
 	const struct token *text = from_end(f, 5 + arg);
 	struct pc_str called = from_end(f, 3 + arg)->text;
@@ -262,12 +267,42 @@ static bool method(struct folder *f)
 		from_end(f, 3 + arg)->kind != TOKEN_NAME ||
 		!is_mark(from_end(f, 4 + arg), '.') || !is_text(text))
 		return false;
-	if (names_have("reverse", called))
+	if (pc_str_is(called, "join") && arg && !text->text.len)
+		becomes(f, 5 + arg, from_end(f, 2)->text, false);
+	else if (names_have("reverse", called))
 		becomes(f, 5 + arg, reversed(f->code->arena, text->text), text->partial);
 	else if (names_have(same, called))
 		becomes(f, 5 + arg, text->text, text->partial);
 	else
 		return false;
+	return true;
+}
+
+/* pack("H*", TEXT) of perl and PHP */
+static bool packed(struct folder *f)
+{
+	const struct token *text = from_end(f, 2), *format = from_end(f, 4);
+
+	if (!(f->code->language & (LANG_PERL | LANG_PHP)) || !is_text(text) ||
+		!is_mark(from_end(f, 3), ',') || !is_text(format) ||
+		!is_mark(from_end(f, 5), '(') ||
+		!pc_str_is(from_end(f, 6)->text, "pack") ||
+		!pc_str_starts(format->text, PC_STR("H")))
+		return false;
+	becomes(f, 6, from_hex(f->code->arena, text->text), false);
+	return true;
+}
+
+/* "x".reverse of ruby, which needs no parentheses. */
+static bool bare_method(struct folder *f)
+{
+	const struct token *name = from_end(f, 1);
+
+	if (f->code->language != LANG_RUBY || name->kind != TOKEN_NAME ||
+		!is_mark(from_end(f, 2), '.') || !is_text(from_end(f, 3)) ||
+		!pc_str_is(name->text, "reverse"))
+		return false;
+	becomes(f, 3, reversed(f->code->arena, from_end(f, 3)->text), false);
 	return true;
 }
 
@@ -549,7 +584,8 @@ static size_t operator_size(struct folder *f)
 	enum language language = f->code->language;
 
 	if (is_text(from_end(f, 2)))
-		return language & (LANG_PYTHON | LANG_AWK | LANG_OTHER) ? 1 : 0;
+		return language & (LANG_PYTHON | LANG_RUBY | LANG_AWK | LANG_OTHER) ? 1
+										    : 0;
 	if (is_mark(from_end(f, 2), '.') && is_mark(from_end(f, 3), '.'))
 		return is_text(from_end(f, 4)) && language == LANG_LUA ? 3 : 0;
 	if (!is_text(from_end(f, 3)))
@@ -592,7 +628,8 @@ static bool path_joined(struct folder *f)
 	first = back + 1;
 	if (!is_mark(from_end(f, back), '(') || from_end(f, first)->kind != TOKEN_NAME ||
 		!names_have("os.path.join path.join File.join path.resolve join",
-			from_end(f, first)->text))
+			from_end(f, first)->text) ||
+		(is_mark(from_end(f, first + 1), '.') && is_text(from_end(f, first + 2))))
 		return false;
 	while (--back > 1) {
 		const struct token *t = from_end(f, back);
@@ -641,8 +678,9 @@ static bool half_known(struct folder *f)
 	return true;
 }
 
-static bool (*const closings[])(struct folder *f) = {formatted, decode_call, characters,
-	joined, list_joined, path_joined, method, replaced, directory_call, grouped};
+static bool (*const closings[])(struct folder *f) = {formatted, packed, list_joined,
+	decode_call, characters, joined, path_joined, method, replaced, directory_call,
+	grouped};
 
 /* "a" + "." in front of ".join(": the method is that of the last text alone. */
 static bool has_method(const struct folder *f, const struct tokens *in, size_t i)
@@ -656,7 +694,7 @@ static bool has_method(const struct folder *f, const struct tokens *in, size_t i
 static void reduce(struct folder *f, bool has_method)
 {
 	for (bool changed = true; changed;) {
-		changed = slice(f) || directory_name(f);
+		changed = slice(f) || bare_method(f) || directory_name(f);
 		if (is_mark(from_end(f, 1), ']') || is_mark(from_end(f, 1), '}'))
 			changed = changed || directory_item(f);
 		if (is_mark(from_end(f, 1), ')')) {
@@ -691,6 +729,17 @@ static void learn_statement(struct folder *f)
 	const struct token *value = from_end(f, 1), *op = from_end(f, 2),
 			   *name = from_end(f, 3);
 
+	if (is_mark(op, '=') && (is_mark(name, '+') || is_mark(name, '.')) &&
+		is_text(value) && from_end(f, 4)->kind == TOKEN_NAME) {
+		const struct token *old = known_value(f, from_end(f, 4)->text);
+		struct token all = *value;
+
+		if (old && old->kind == TOKEN_TEXT) {
+			all.text = concat(f, old->text, value->text);
+			learn(f, from_end(f, 4)->text, &all);
+		}
+		return;
+	}
 	if (name->kind != TOKEN_NAME)
 		return;
 	if (op->kind == TOKEN_NAME && pc_str_is(op->text, "as") &&
@@ -708,10 +757,16 @@ static struct token replaced_name(
 	const struct token *value = known_value(f, t->text);
 	struct token out = *t;
 
-	if (is_mark(next, '='))
+	if (is_mark(next, '=') ||
+		((is_mark(next, '+') || is_mark(next, '.')) && is_mark(next + 1, '=')))
 		return out;
 	if (value && value->kind == TOKEN_TEXT && !is_mark(next, '('))
 		return *value;
+	/* $f = "system"; $f("x") */
+	if (value && value->kind == TOKEN_TEXT && f->code->language == LANG_PHP) {
+		out.text = value->text;
+		return out;
+	}
 	if (value && value->kind == TOKEN_NAME) {
 		out.text = value->text;
 		return out;
@@ -734,14 +789,20 @@ static bool ends_operand(const struct token *next)
 void code_fold(struct tokens *out, const struct code *code, const struct tokens *in)
 {
 	static const struct token end = {.kind = TOKEN_END};
+	struct token ends[2];
 	struct folder f = {.code = code, .out = out, .room = PC_MAX_COMMAND_SIZE};
 
 	*out = (struct tokens){0};
 	for (size_t i = 0; i < in->count; i++) {
 		const struct token *t = &in->items[i];
 		const struct token *next = i + 1 < in->count ? t + 1 : &end;
-		struct token now =
-			t->kind == TOKEN_NAME ? replaced_name(&f, t, next) : *t;
+
+		ends[0] = *next;
+		ends[1] = end;
+		struct token now = t->kind == TOKEN_NAME && i + 2 < in->count
+					   ? replaced_name(&f, t, next)
+				   : t->kind == TOKEN_NAME ? replaced_name(&f, t, ends)
+							   : *t;
 
 		if (t->kind == TOKEN_LINE || is_mark(t, ','))
 			learn_statement(&f);

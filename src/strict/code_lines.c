@@ -23,6 +23,8 @@ static const struct {
 	{":%!", RUNS},
 	{"term ", RUNS},
 	{":term ", RUNS},
+	{"terminal ", RUNS},
+	{":terminal ", RUNS},
 	{".shell ", RUNS},
 	{".system ", RUNS},
 	{"shell ", RUNS},
@@ -138,6 +140,10 @@ void code_read_tcl(const struct code *code, struct pc_str text)
 			continue;
 		line = pc_str_trim(pc_str_head(pc_str_from(text, start), i - start));
 		start = i + 1;
+		if (i < text.len && text.ptr[i] == '[' &&
+			pc_str_starts(line, PC_STR("exec ")) &&
+			pc_str_find(line, ' ') == pc_str_rfind(line, ' '))
+			implies_unknown(code->walk, code->by, UNKNOWN_COMMAND, code->how);
 		if (pc_str_starts(line, PC_STR("exec ")) ||
 			pc_str_starts(line, PC_STR("spawn ")))
 			implies_script(code->walk, code->by,

@@ -8,7 +8,8 @@ void flow_add(struct walk *walk, struct flow *flow, struct pc_str bytes)
 {
 	if (bytes.len)
 		flow->lines = (struct pc_str){0};
-	if (flow->unknown || bytes.len == 0)
+	/* Beside what is unknown, too: those bytes are among it. */
+	if (bytes.len == 0)
 		return;
 	if (flow->len + bytes.len > PC_MAX_STRICT_FLOW) {
 		flow->unknown = true;

@@ -159,6 +159,11 @@ static void try_program(struct walk *walk, struct pc_str name, const struct fiel
 	}
 }
 
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	return program.len && pc_policy_program(walk->policy, program).count > 0;
+}
+
 /* curl.exe, CURL: a system that takes the one for the other runs curl. */
 static struct pc_str plain_name(struct walk *walk, struct pc_str name)
 {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, the
-ways of reach.txt, and the look-alikes of benign.txt.
+ways of reach.txt, commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
 
 A call is {"id","rules":{"deny":[...]},"call":{"tool","input"},"class":"bypass"|"benign","area","by"}.  The word
 @PROJ@ in an input stands for the working directory.
@@ -36,8 +36,7 @@ WRITES = (
     ("Edit(/.github/**)", ".github/workflows/ci.yml", ".github/workflows/ci.yml"),
 )
 HOSTS = ("evil.example", "bad.evil.example")
-
-
+# The sections of the other lists are rules.
 TECHNIQUES = ("programs.txt", "files.txt", "hosts.txt")
 
 
@@ -133,10 +132,12 @@ def bypasses():
         yield bash("reach: %s %s" % (section, line), section.split(" ; "), line,
                    **{"class": "bypass", "area": "reach", "by": ""})
     yield from times("hosts.txt", lambda _: hosts, lambda target: host_words(target[1]))
+    for rule, _, line in sections("commands.txt"):
+        yield bash("commands: %s %s" % (rule, line), [rule], line, **{"class": "bypass", "area": "commands", "by": ""})
 
 
 def benign():
-    for n, (section, _, template) in enumerate(sections("benign.txt")):
+    for n, (section, _, template) in enumerate(list(sections("benign.txt")) + list(sections("lookalikes.txt"))):
         targets = [(section.split(" ; "), {})]
         if section == "programs":
             targets = [([t[0]], program_words(t)) for t in (PROGRAMS[0], PROGRAMS[1:][n % (len(PROGRAMS) - 1)])]

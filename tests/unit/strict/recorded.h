@@ -115,6 +115,13 @@ void implies_unknown(
 	pc_buf_printf(&walk->said, "%u", kinds);
 }
 
+/* No rules. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk, (void)program;
+	return false;
+}
+
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name)
 {
 	(void)scope;
