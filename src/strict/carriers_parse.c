@@ -210,7 +210,7 @@ bool carry_parse(struct carry *carry)
 			has_blank |= pc_str_find(text, ' ') < text.len;
 			i++;
 		} else if ((flags & CARRIES_NOTHING) ||
-			 ((flags & CARRIES_MARKED) && !carry->dashes))
+			   ((flags & CARRIES_MARKED) && !carry->dashes))
 			i++;
 		else
 			break;

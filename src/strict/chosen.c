@@ -48,7 +48,8 @@ static const struct chosen *find(
 	return NULL;
 }
 
-bool chosen_program(struct field *word, const struct walk *walk, const struct scope *scope)
+bool chosen_program(
+	struct field *word, const struct walk *walk, const struct scope *scope)
 {
 	const struct chosen *chosen = find(walk, scope, word);
 
@@ -95,8 +96,7 @@ static bool is_there(const struct pc_sh_word *word)
 
 	if (!command)
 		return word_is(word, "$0") || word_is(word, "\"$0\"");
-	return word_is(command->words, "readlink") &&
-	       word_is(command->words->next, "-e");
+	return word_is(command->words, "readlink") && word_is(command->words->next, "-e");
 }
 
 static bool prints_directory(const struct pc_sh_node *command, unsigned depth)

@@ -94,7 +94,7 @@ static void substitution(struct script *s)
 			if (plain_runs(&script, s->code->walk, s->code->by))
 				run(s, script);
 			else if (pc_str_find(with, '&') < with.len ||
-				pc_str_find(with, '\\') < with.len)
+				 pc_str_find(with, '\\') < with.len)
 				run(s, (struct pc_str){0});
 		} else if (peek(s) == 'w') {
 			s->at++;

@@ -122,8 +122,8 @@ static bool follow(struct walk *walk, const struct scope *scope, const struct li
 		out->ends = is_unknown ? path->ends : rest;
 		return out->ends.len > 0;
 	}
-	rest = pc_arena_printf(walk->arena, "%.*s%.*s", PC_STR_ARG(link->target.text),
-		PC_STR_ARG(rest));
+	rest = pc_arena_printf(
+		walk->arena, "%.*s%.*s", PC_STR_ARG(link->target.text), PC_STR_ARG(rest));
 	if (is_unknown)
 		out->begins = rest;
 	else

@@ -37,7 +37,8 @@ bool plain_is_names(struct pc_str lines)
 
 /* Names of options that leave each line a line, or a name a name, in their long form. */
 static const char long_options[] =
-	"--recursive --include --exclude --exclude-dir --files-with-matches --ignore-case "
+	"--recursive --include --exclude --exclude-dir --files-with-matches "
+	"--ignore-case "
 	"--all --almost-all --reverse --unique --invert-match --extended-regexp "
 	"--numeric-sort --lines --version-sort";
 
@@ -79,9 +80,10 @@ static size_t name_length(struct pc_str text)
 {
 	size_t n = 0;
 
-	while (n < text.len && (text.ptr[n] == '_' || (text.ptr[n] >= '0' && text.ptr[n] <= '9') ||
-				       (text.ptr[n] >= 'A' && text.ptr[n] <= 'Z') ||
-				       (text.ptr[n] >= 'a' && text.ptr[n] <= 'z')))
+	while (n < text.len &&
+		(text.ptr[n] == '_' || (text.ptr[n] >= '0' && text.ptr[n] <= '9') ||
+			(text.ptr[n] >= 'A' && text.ptr[n] <= 'Z') ||
+			(text.ptr[n] >= 'a' && text.ptr[n] <= 'z')))
 		n++;
 	return n;
 }
@@ -90,7 +92,8 @@ static size_t name_length(struct pc_str text)
 static bool is_foreign(const struct scope *scope, struct pc_str text)
 {
 	if (pc_str_find(text, '`') < text.len ||
-		pc_str_find_str(text, PC_STR("<(")) < text.len || scope_find(scope, PC_STR("@")))
+		pc_str_find_str(text, PC_STR("<(")) < text.len ||
+		scope_find(scope, PC_STR("@")))
 		return false;
 	for (size_t at; (at = pc_str_find(text, '$')) < text.len;) {
 		struct pc_str name = pc_str_from(text, at + 1);
@@ -185,8 +188,7 @@ static const struct reader {
 };
 
 /* Their words say what they list, and are not printed themselves. */
-static const char listers[] =
-	"ls ps ipcs getent df du mount lsof who last locate";
+static const char listers[] = "ls ps ipcs getent df du mount lsof who last locate";
 
 static const struct reader *reader_named(struct pc_str program)
 {
@@ -312,7 +314,8 @@ static bool add_line(struct walk *walk, struct flow *out, struct pc_str line)
 /* Quotes inside of these are not those of the line. */
 static bool is_nested(struct pc_str line)
 {
-	static const char *const marks[] = {"$(", "`", "<<", "${", "$'", "$\"", "<(", ">("};
+	static const char *const marks[] = {
+		"$(", "`", "<<", "${", "$'", "$\"", "<(", ">("};
 
 	for (size_t i = 0; i < PC_COUNT(marks); i++) {
 		if (pc_str_find_str(line, pc_str(marks[i])) < line.len)
@@ -347,7 +350,7 @@ bool plain_script(struct pc_str *out, struct walk *walk, struct pc_str lines)
 
 			if (is_nested(line) || !add_line(walk, &script, line) ||
 				(!turn && !is_whole(walk, pc_str_from(flow_text(&script),
-								 start))))
+								  start))))
 				return false;
 		}
 	}
@@ -361,7 +364,7 @@ bool plain_run(struct walk *walk, struct scope *scope, const struct flow *flow)
 
 	if (!plain_script(&script, walk, flow->lines))
 		return false;
-	walk->upstream = flow->from;
+	walk->upstream = flow->source;
 	walk_script(walk, scope, script);
 	walk->upstream = upstream;
 	return true;
@@ -416,8 +419,7 @@ bool plain_run_word(struct walk *walk, struct scope *scope, const struct field *
 		variable = part->op.len ? NULL : scope_find(scope, part->name);
 		return variable && variable->lines &&
 		       scope_variable(&ifs, scope, PC_STR("IFS")) &&
-		       pc_str_is(ifs, " \t\n") &&
-		       plain_run(walk, scope, variable->lines);
+		       pc_str_is(ifs, " \t\n") && plain_run(walk, scope, variable->lines);
 	}
 	if (!part->body || (part->kind != PC_SH_COMMAND && part->kind != PC_SH_BACKTICK))
 		return false;
@@ -428,5 +430,6 @@ bool plain_run_word(struct walk *walk, struct scope *scope, const struct field *
 void plain_note_file(struct walk *walk, const struct field *path)
 {
 	for (size_t i = 0; path->kind == FIELD_KNOWN && i < path->text.len; i++)
-		walk->odd_names |= strchr(" \t\n;|&`$(){}<>\"'\\", path->text.ptr[i]) != NULL;
+		walk->odd_names |=
+			strchr(" \t\n;|&`$(){}<>\"'\\", path->text.ptr[i]) != NULL;
 }

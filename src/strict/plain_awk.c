@@ -54,7 +54,8 @@ static size_t quoted_length(struct pc_str text)
 	return 0;
 }
 
-/* One escape of a literal, behind the backslash: its length, 0 for what is not followed. */
+/* One escape of a literal, behind the backslash: its length, 0 for what is not followed.
+ */
 static size_t escape(struct pc_str text, char *out)
 {
 	static const char simple[][2] = {
@@ -108,7 +109,8 @@ static size_t field_length(struct pc_str text)
 	struct pc_str behind = pc_str_from(text, 1);
 	size_t close;
 
-	if (pc_str_starts(behind, PC_STR("NF")) || (behind.len && is_digit(behind.ptr[0])))
+	if (pc_str_starts(behind, PC_STR("NF")) ||
+		(behind.len && is_digit(behind.ptr[0])))
 		return 1 + word_length(behind);
 	if (!pc_str_starts(behind, PC_STR("(NF-")))
 		return 0;
@@ -159,10 +161,11 @@ static bool is_assignment(struct pc_str text)
 {
 	bool compares = text.len > 1 && text.ptr[1] == '=';
 
-	return text.ptr[0] == '=' ? !compares
-				  : strchr("+-*/%^", text.ptr[0]) &&
-						 (compares || (text.len > 1 &&
-								      text.ptr[1] == text.ptr[0]));
+	return text.ptr[0] == '='
+		       ? !compares
+		       : strchr("+-*/%^", text.ptr[0]) &&
+				 (compares ||
+					 (text.len > 1 && text.ptr[1] == text.ptr[0]));
 }
 
 static void other(struct awk *awk, struct pc_str text, size_t *n)
@@ -207,9 +210,8 @@ static void next(struct awk *awk)
 	awk->after_operand = awk->token.kind == FIELD || awk->token.kind == NUMBER ||
 			     awk->token.kind == WORD || awk->token.kind == TEXT ||
 			     pc_str_is(awk->token.text, ")");
-	if (awk->token.kind == TEXT &&
-		!decode(awk->walk, &awk->token.text,
-			pc_str_from(pc_str_head(text, n - 1), 1)))
+	if (awk->token.kind == TEXT && !decode(awk->walk, &awk->token.text,
+					       pc_str_from(pc_str_head(text, n - 1), 1)))
 		awk->token.kind = ODD;
 }
 
@@ -385,9 +387,10 @@ static size_t program_at(const struct fields *words)
 
 		if (!pc_str_starts(text, PC_STR("-")))
 			return i;
-		if (!pc_str_starts(text, PC_STR("-F")) && !pc_str_starts(text, PC_STR("-v")))
+		if (!pc_str_starts(text, PC_STR("-F")) &&
+			!pc_str_starts(text, PC_STR("-v")))
 			return 0;
-		value = text.len > 2 ? pc_str_from(text, 2)
+		value = text.len > 2           ? pc_str_from(text, 2)
 			: i + 1 < words->count ? words->items[++i].text
 					       : (struct pc_str){0};
 		if (text.ptr[1] == 'v' &&

@@ -96,8 +96,8 @@ static bool starts_a_line(struct pc_str pattern)
 
 static enum shape shape_of(struct walk *walk, const struct edit *edit)
 {
-	static const char *const all[] = {".*", "^.*", ".*$", "^.*$", ".*.", "..*", "^..*$",
-		"^..*"};
+	static const char *const all[] = {
+		".*", "^.*", ".*$", "^.*$", ".*.", "..*", "^..*$", "^..*"};
 	static const char *const all_extended[] = {".+", "^.+$", "^.+"};
 	bool alters = false, ends;
 	struct pc_str text = without_groups(walk, edit, &alters);
@@ -105,7 +105,8 @@ static enum shape shape_of(struct walk *walk, const struct edit *edit)
 	if (alters || pc_str_find_str(edit->pattern, PC_STR("(?")) < edit->pattern.len)
 		return SHAPE_OTHER;
 	if (is_one_of(text, all, PC_COUNT(all)) ||
-		(edit->is_extended && is_one_of(text, all_extended, PC_COUNT(all_extended))))
+		(edit->is_extended &&
+			is_one_of(text, all_extended, PC_COUNT(all_extended))))
 		return SHAPE_ALL;
 	if (pc_str_is(text, "^"))
 		return SHAPE_BEGIN;
@@ -369,8 +370,8 @@ bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *s
 	struct pc_str text, input, lines;
 
 	if (walk->odd_names || !plain_words(simple) ||
-		!read_sed(&edit, &text, &input, walk, simple) || !read_edit(&edit, text) ||
-		!flags_are(edit.flags, "e"))
+		!read_sed(&edit, &text, &input, walk, simple) ||
+		!read_edit(&edit, text) || !flags_are(edit.flags, "e"))
 		return false;
 	edit.only_matches = true;
 	return edit_lines(&lines, walk, &edit, input) &&

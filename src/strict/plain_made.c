@@ -10,7 +10,8 @@ static size_t directive(struct pc_str format)
 {
 	size_t i = 0;
 
-	while (i < format.len && strchr("-+ #0123456789.", format.ptr[i]) && format.ptr[i])
+	while (i < format.len && strchr("-+ #0123456789.", format.ptr[i]) &&
+		format.ptr[i])
 		i++;
 	if (i == format.len || !format.ptr[i])
 		return 0;
@@ -60,8 +61,7 @@ static bool add_echo(struct walk *walk, struct flow *out, const struct field *wo
 	for (size_t i = 0; i < n; i++) {
 		struct pc_str rest = words[i].text;
 
-		if (words[i].kind != FIELD_KNOWN ||
-			pc_str_find(rest, PIECE) < rest.len ||
+		if (words[i].kind != FIELD_KNOWN || pc_str_find(rest, PIECE) < rest.len ||
 			(i == 0 && rest.len && rest.ptr[0] == '-'))
 			return false;
 		if (i)
@@ -182,7 +182,8 @@ bool plain_date(struct pc_str *out, struct walk *walk, const struct simple *simp
 			flow_add(walk, &lines, (struct pc_str){&c, 1});
 			continue;
 		}
-		if (++i == format.len || !strchr("YmdHMSsjyFTDNuweBbAaIklpVGC", format.ptr[i]))
+		if (++i == format.len ||
+			!strchr("YmdHMSsjyFTDNuweBbAaIklpVGC", format.ptr[i]))
 			return false;
 		flow_add(walk, &lines, plain_piece);
 	}
@@ -203,7 +204,8 @@ static size_t command_of(const struct fields *words, struct pc_str *mark)
 
 		if (!text.len || text.ptr[0] != '-')
 			return i;
-		if (pc_str_is(text, "-0") || pc_str_is(text, "-r") || pc_str_is(text, "-t"))
+		if (pc_str_is(text, "-0") || pc_str_is(text, "-r") ||
+			pc_str_is(text, "-t"))
 			continue;
 		if (!letter || !strchr("InLP", letter))
 			return 0;
@@ -217,16 +219,15 @@ static size_t command_of(const struct fields *words, struct pc_str *mark)
 }
 
 /* printf FORMAT: each %s a name, none without. */
-static bool add_printf(struct walk *walk, struct flow *out, const struct field *words,
-	size_t n)
+static bool add_printf(
+	struct walk *walk, struct flow *out, const struct field *words, size_t n)
 {
 	struct pc_str rest;
 
 	if (n != 1 || words->kind != FIELD_KNOWN ||
 		pc_str_find_str(words->text, PC_STR("%s")) == words->text.len ||
 		pc_str_find(words->text, PIECE) < words->text.len ||
-		(words->text.ptr[0] == '-') ||
-		!pc_str_ends(words->text, PC_STR("\\n")))
+		(words->text.ptr[0] == '-') || !pc_str_ends(words->text, PC_STR("\\n")))
 		return false;
 	rest = pc_str_head(words->text, words->text.len - 2);
 	for (size_t at; (at = pc_str_find_str(rest, PC_STR("%s"))) < rest.len;) {
@@ -251,8 +252,8 @@ bool plain_xargs(struct pc_str *out, struct walk *walk, const struct simple *sim
 		return false;
 	prints = pc_str_is(words->items[at].text, "printf");
 	if (prints && !mark.len) {
-		if (!add_printf(walk, &lines, words->items + at + 1,
-			    words->count - at - 1))
+		if (!add_printf(
+			    walk, &lines, words->items + at + 1, words->count - at - 1))
 			return false;
 	} else if (!pc_str_is(words->items[at].text, "echo") ||
 		   !add_echo(walk, &lines, words->items + at + 1, words->count - at - 1,

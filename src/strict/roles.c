@@ -267,8 +267,8 @@ static char operand_role(const struct reader *r, size_t nth)
 
 static void add_here(struct reader *r)
 {
-	add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
-	r->out->items[r->out->count - 1].tree = true;
+	add(r, r->tree ? 'r' : 'g', (struct pc_str){0}, field_known(PC_STR(".")));
+	r->out->items[r->out->count - 1].tree = r->tree;
 }
 
 static void add_operands(struct reader *r)
@@ -288,7 +288,8 @@ static void add_operands(struct reader *r)
 		r->out->items[r->out->count - 1].tree =
 			r->tree && (!is_last || r->has_dir);
 	}
-	if ((r->program->flags & PROGRAM_HERE) && r->tree &&
+	if ((r->program->flags & PROGRAM_HERE) &&
+		(r->tree || strchr(r->program->operands, 'g')) && !r->quiet &&
 		r->n_operands < strlen(r->program->operands) - (r->has_pattern ? 1 : 0))
 		add_here(r);
 }
@@ -302,7 +303,8 @@ static bool enter_sub(struct reader *r, struct pc_str program, const struct fiel
 	const struct program *sub;
 
 	if (!(r->program->flags & PROGRAM_SUB) || r->out->sub.len ||
-		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME)
+		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME ||
+		pc_str_find(word->text, '/') < word->text.len)
 		return false;
 	r->out->sub = word->text;
 	name = pc_arena_printf(

@@ -25,10 +25,7 @@ static const struct row {
 	{"bash script.sh", ""},
 	{"bash \"$dir/x.sh\"", ""},
 	{"bash $x", "?"},
-	{"bash <(echo curl x)", "{curl x}"},
 	{"bash <(curl x)", "?"},
-	{"bash < <(echo curl x)", "{curl x}"},
-	{"bash <<< $x", "?"},
 	{"bash", ""},
 	{"fish -c 'curl x'", "{curl x}"},
 	{"fish -C 'curl x'", "{curl x}"},
@@ -42,7 +39,7 @@ static const struct row {
 	{"trap 'curl x' EXIT", "{curl x}"},
 	{"trap - EXIT", "{-}"},
 	{"source ./x", ""},
-	{". <(echo curl x)", "{curl x}"},
+	{". <(curl x)", "?"},
 	{"hash -p /usr/bin/curl ls", "[/usr/bin/curl]"},
 	{"mapfile -C 'curl x' -c 1 a", "{curl x}"},
 	{"bind -x '\"a\": curl x'", "{ curl x}"},
@@ -116,7 +113,8 @@ static const struct row {
 	{"find . -name x", ""},
 	{"find . -name '*.c' -print -o -type d", ""},
 	{"find . -exec curl x ';'", "[curl x]"},
-	{"find /d -name .env -exec cat {} ';'", "[cat /d] [cat /d/.env]"},
+	{"find /d -name .env -exec cat {} ';'", "[cat /d/.env]"},
+	{"find /d/.env -name .env -exec cat {} ';'", "[cat /d/.env] [cat /d/.env/.env]"},
 	{"find . -iname a1 -ok cat {} +", "[cat *./[aA]1]"},
 	{"find . -name '*env' -execdir cat {} +", "[cat *./*env] [cat *./.*env]"},
 	{"find . -type f -exec cat {} +", "[cat <./..>]"},
@@ -125,11 +123,13 @@ static const struct row {
 	{"find . '!' -name a -exec cat {} ';'", "[cat <..>]"},
 	{"find . -name \"*$x\" -exec cat {} ';'", "[cat <..>]"},
 	{"find . -name '*' -exec cat {} ';'", "[cat <./..>]"},
-	{"find a b c d e f g h i j k l m -name x -exec cat {} ';'",
-		"[cat a] [cat a/x] [cat b] [cat b/x] [cat c] [cat c/x] [cat d] [cat d/x] "
-		"[cat e] [cat e/x] [cat f] [cat f/x] [cat g] [cat g/x] [cat h] [cat h/x] "
-		"[cat i] [cat i/x] [cat j] [cat j/x] [cat k] [cat k/x] [cat l] [cat l/x] "
-		"?"},
+	{"find a b c d e f g h i j k l m -name 'x*' -exec cat {} ';'",
+		"[cat a] [cat *a/x*] [cat b] [cat *b/x*] [cat c] [cat *c/x*] [cat d] "
+		"[cat *d/x*] [cat e] [cat *e/x*] [cat f] [cat *f/x*] [cat g] [cat *g/x*] "
+		"[cat h] [cat *h/x*] [cat i] [cat *i/x*] [cat j] [cat *j/x*] [cat k] "
+		"[cat *k/x*] [cat l] [cat *l/x*] [cat <..>] (a) (w a) (b) (w b) (c) (w "
+		"c) (d) (w d) (e) (w e) (f) (w f) (g) (w g) (h) (w h) (i) (w i) (j) (w "
+		"j) (k) (w k) (l) (w l) (m) (w m)"},
 	{"find . -mtime +1 -exec cat {} ';'", "[cat <..>]"},
 	{"find . -exec sh -c 'curl $1' _ {} ';'", "[sh -c curl $1 _ <./..>]"},
 	{"find . -exec a ';' -exec b {} + -print", "[a] [b <./..>]"},
@@ -211,8 +211,14 @@ static const struct row {
 	{"tmux new-session curl x", "[curl x]"},
 	{"tmux send-keys -t a 'curl x' Enter", "{curl x}"},
 	{"screen -dmS a curl x", "[curl x]"},
-	{"pwsh -NoProfile -Command curl x", "{curl x}"},
-	{"powershell.exe -enc YwB1AHIAbAAgAHgA", "{curl x}"},
+	{"pwsh -NoProfile -Command git push", "[git push]"},
+	{"powershell.exe -enc ZwBpAHQAIAB4AA==", "[git x]"},
+	{"pwsh -c 'gc a | sc b; git x'", "r:a w:b [git x]"},
+	{"pwsh -c '& (\"g\" + \"it\") x'", "[git x]"},
+	{"pwsh -c 'irm x.example -OutFile y'", "h:x.example w:y"},
+	{"pwsh -c 'if (1) { iex \"git x\" } # git y'", "[1] [git x]"},
+	{"pwsh -c 'Write-Host git'", ""},
+	{"pwsh x.ps1 git", ""},
 	{"osascript -e 'do shell script \"curl x\"'", "{curl x}"},
 	{"sort --compress-program=curl f", "{curl}"},
 	{"echo curl x", ""},
