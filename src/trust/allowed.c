@@ -39,7 +39,7 @@ static struct pc_str principal_in_list(struct pc_str list)
 
 static bool is_wanted(const struct asking *a, struct pc_str name)
 {
-	return name.len && pc_str_find(name, '\0') == name.len &&
+	return name.len && is_text(name) &&
 	       (!a->rules->principal.len || pc_str_eq(name, a->rules->principal)) &&
 	       pattern_list_matches(a->signer->principals, name);
 }

@@ -66,24 +66,16 @@ bool base64_read(struct pc_str *out, struct pc_arena *arena, struct pc_str text)
 	return true;
 }
 
-/* A line without its end, "\n" or "\r\n". */
-static struct pc_str cut_line(struct pc_str *rest)
-{
-	struct pc_str line = pc_str_cut(rest, '\n');
-
-	return pc_str_ends(line, PC_STR("\r")) ? pc_str_head(line, line.len - 1) : line;
-}
-
 struct refusal armor_read(struct pc_str *out, struct pc_arena *arena, struct pc_str text)
 {
 	char *digits = pc_arena_bytes(arena, text.len + 1);
-	struct pc_str rest = text, line = cut_line(&rest);
+	struct pc_str rest = text, line = pc_str_cut(&rest, '\n');
 	size_t len = 0;
 
 	if (!pc_str_is(line, SSH_BEGIN))
 		return REFUSE(MALFORMED, "its first line is not '" SSH_BEGIN "'");
 	while (rest.ptr) {
-		line = cut_line(&rest);
+		line = pc_str_cut(&rest, '\n');
 		if (pc_str_is(line, SSH_END))
 			break;
 		if (line.len)

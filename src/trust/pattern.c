@@ -1,7 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* OpenSSH's patterns (ssh_config(5), PATTERNS): lists with commas, '*', '?', and '!'
  * before a pattern that may not match. */
+#include "pc/base/utf.h"
 #include "trust_priv.h"
+
+bool is_text(struct pc_str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (((unsigned char)s.ptr[i] < ' ' && s.ptr[i] != '\t') ||
+			s.ptr[i] == 0x7f)
+			return false;
+	}
+	return pc_utf8_valid(s, NULL);
+}
 
 bool pattern_matches(struct pc_str pattern, struct pc_str text)
 {

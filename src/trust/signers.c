@@ -221,6 +221,8 @@ static bool read_option(struct reading *r, struct pc_signer *signer)
 /* options = option *("," option) */
 static bool read_options(struct reading *r, struct pc_signer *signer)
 {
+	size_t start = r->at;
+
 	for (;;) {
 		if (!read_option(r, signer))
 			return false;
@@ -230,6 +232,8 @@ static bool read_options(struct reading *r, struct pc_signer *signer)
 	}
 	if (r->at < r->line.len && !is_space(r->line.ptr[r->at]))
 		return fault(r, r->at, "a comma or white space has to follow an option");
+	if (signer->valid_before && signer->valid_before <= signer->valid_after)
+		return fault(r, start, "'valid-before' is not behind 'valid-after'");
 	skip_space(r);
 	if (r->at == r->line.len)
 		return fault(r, r->at, "there is no key behind the options");
@@ -285,14 +289,15 @@ static bool read_key(struct reading *r, struct pc_signer *signer)
 static bool read_line(struct reading *r, struct pc_signer *signer)
 {
 	struct pc_str word;
-	size_t nul = pc_str_find(r->line, '\0');
 
 	skip_space(r);
 	if (r->at == r->line.len || is_at(r, '#'))
 		return false;
 	signer->at = span_of(r, r->at);
-	if (nul < r->line.len)
-		return fault(r, nul, "there is a NUL in this line");
+	if (!is_text(r->line)) {
+		return fault(r, r->at,
+			"there is a control character in this line, or it is not UTF-8");
+	}
 	if (!read_principals(r, signer))
 		return false;
 	word = peek_word(r);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 
 #include "pc/base/limits.h"
+#include "pc/base/utf.h"
 #include "trust_priv.h"
 
 static const char *const status_names[] = {
@@ -45,9 +46,12 @@ void trust_vrefuse(struct pc_trust *out, struct pc_arena *arena,
 {
 	struct pc_err line;
 	char text[sizeof(line.text)];
+	size_t bad;
 
 	vsnprintf(text, sizeof(text), fmt, args);
-	/* For its care of what strangers wrote. */
+	while (!pc_utf8_valid(pc_str(text), &bad))
+		text[bad] = '?';
+	/* For its care of what else strangers wrote. */
 	pc_err_set(&line, PC_OK, (struct pc_span){0}, "%s", text);
 	out->status = status;
 	out->reason = pc_arena_str(arena, pc_str(line.text));

@@ -179,6 +179,8 @@ struct refusal sshsig_check(
  * summer time, which is how ssh-keygen has them. */
 bool when_read(int64_t *out, struct pc_str text);
 
+/* UTF-8 without control characters: it may be shown and logged. */
+bool is_text(struct pc_str s);
 /* '*' and '?' against all of text. */
 bool pattern_matches(struct pc_str pattern, struct pc_str text);
 /* One of the patterns matches, and none of those with '!'. */

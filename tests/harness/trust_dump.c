@@ -92,6 +92,7 @@ int main(int argc, char **argv)
 		signer.principal = pc_str(argv[3]);
 		pgp.n_signers = 1;
 	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	while (fgets(line, sizeof(line), stdin)) {
 		answer(&arena, pc_str_trim(pc_str(line)), argc > 3 ? &pgp : NULL);
 		pc_arena_reset(&arena);

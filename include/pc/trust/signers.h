@@ -10,8 +10,7 @@
  * follows.
  *
  * A line that is not exactly this, or has an option that is not one of these, allows
- * nobody: it is noted in .faults and the other lines count.  ssh-keygen stops at such a
- * line, so who wants that refuses a file with faults. */
+ * nobody: it is noted in .faults, and the other lines count, as with ssh-keygen. */
 #ifndef PC_TRUST_SIGNERS_H
 #define PC_TRUST_SIGNERS_H
 
