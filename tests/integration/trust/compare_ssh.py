@@ -105,6 +105,7 @@ def forged(place, cases, payload):
         add("reserved is not empty", "reserved=x", stricter=True)
         add("tail", "tail=x")
         add("other application", "application=other:")
+        place.forge(name, payload, *options)  # its line is what it was
     add = lambda what, *changes, **more: cases.add("webauthn: " + what, payload, place.forge("webauthn", payload, *web, *changes),
                                                    lines["webauthn"], **more)
     add("quote in the origin", 'origin=x","a":"')
