@@ -143,7 +143,7 @@ static bool read_namespaces(struct reading *r, struct pc_signer *signer)
 static bool read_time(struct reading *r, int64_t *out)
 {
 	size_t start = r->at;
-	struct pc_str value;
+	struct pc_str value = {0};
 
 	if (*out)
 		return fault(r, start, "this time is there twice");

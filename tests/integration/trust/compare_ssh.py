@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 
-import common
+sys.dont_write_bytecode = True
+import common  # noqa: E402
 from common import NOW, armor, blob_of
 
 SK = [("sk-ed25519", ["type=sk-ssh-ed25519@openssh.com"]), ("sk-ecdsa", ["type=sk-ecdsa-sha2-nistp256@openssh.com"]),

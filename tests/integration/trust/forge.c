@@ -150,9 +150,11 @@ static void add_key_fields(struct bytes *b, EVP_PKEY *key)
 	} else {
 		need(EVP_PKEY_get_bn_param(key, "e", &n), "e");
 		add_number(b, n);
+		BN_free(n);
 		n = NULL;
 		need(EVP_PKEY_get_bn_param(key, "n", &n), "n");
 		add_number(b, n);
+		BN_free(n);
 	}
 	if (is_kind("sk-"))
 		add_text(b, option("application", "ssh:"));
@@ -224,6 +226,7 @@ static void add_raw_signature(struct bytes *out, EVP_PKEY *key, const struct byt
 		add_number(&pair, ECDSA_SIG_get0_r(sig));
 		add_number(&pair, ECDSA_SIG_get0_s(sig));
 		add_string(out, pair.at, pair.len);
+		ECDSA_SIG_free(sig);
 		return;
 	}
 	if (number("order", "0"))
