@@ -5,6 +5,7 @@
 
 #include "pc/base/limits.h"
 
+#include "pc/base/fs.h"
 #include "carriers_priv.h"
 
 /* Variables whose value is run, by which programs ("" any); see also env NAME=value. */
@@ -112,6 +113,31 @@ static void shell_with(struct carry *carry, const struct field *words, size_t n)
 	tell_words(carry, all, n + 1);
 }
 
+/* ./script is a program of one's own that is called so; what it reads is its affair. */
+static bool is_own_program(const struct carry *carry)
+{
+	const struct field *first = carry->words;
+	struct pc_str dir = carry->by->scope->cwd;
+
+	if (first->kind != FIELD_KNOWN || carry->by->input_known || !dir.len ||
+		first->text.ptr[0] == '/' ||
+		pc_str_find(first->text, '/') == first->text.len)
+		return false;
+	dir = pc_path_base(
+		pc_path_dir(pc_path_join(carry->arena, dir, first->text)));
+	return !pc_str_is(dir, "bin") && !pc_str_is(dir, "sbin");
+}
+
+/* Without a command, a shell reads one; but there is none where no host was named. */
+static bool starts_shell(const struct carry *carry)
+{
+	unsigned flags = carry->row->flags;
+
+	return (flags & CARRIES_SHELL) && !carry_has(carry, carry->row->scripts) &&
+	       !((flags & CARRIES_REMOTE) && carry->lacks_operand) &&
+	       !is_own_program(carry);
+}
+
 void carry_standard(struct carry *carry)
 {
 	unsigned flags = carry->row->flags;
@@ -127,7 +153,7 @@ void carry_standard(struct carry *carry)
 		tell_input(carry);
 	if ((flags & CARRIES_NOTHING) || ((flags & CARRIES_MARKED) && !carry->dashes))
 		return;
-	if (n == 0 && (flags & CARRIES_SHELL) && !carry_has(carry, carry->row->scripts))
+	if (n == 0 && starts_shell(carry))
 		tell_input(carry);
 	else if (n == 0)
 		return;

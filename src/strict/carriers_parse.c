@@ -193,7 +193,7 @@ bool carry_parse(struct carry *carry)
 {
 	struct pc_str lead = pc_str(carry->row->lead);
 	unsigned flags = carry->row->flags;
-	bool other = false;
+	bool other = false, has_blank = false;
 	size_t i = 1;
 
 	while (i < carry->n_words && !other) {
@@ -206,13 +206,17 @@ bool carry_parse(struct carry *carry)
 			i += text.len > 1 ? options(carry, i) : 1;
 		else if ((flags & CARRIES_ASSIGNS) && is_assignment(text))
 			i++;
-		else if (take_lead(&lead, word, &other) || (flags & CARRIES_NOTHING) ||
+		else if (take_lead(&lead, word, &other)) {
+			has_blank |= pc_str_find(text, ' ') < text.len;
+			i++;
+		} else if ((flags & CARRIES_NOTHING) ||
 			 ((flags & CARRIES_MARKED) && !carry->dashes))
 			i++;
 		else
 			break;
 	}
 	carry->begins = i < carry->n_words ? i : carry->n_words;
+	carry->lacks_operand = lead.ptr != NULL || has_blank;
 	/* Subcommands that were not reached. */
 	while (lead.ptr && !other) {
 		struct pc_str want = pc_str_cut(&lead, ' ');

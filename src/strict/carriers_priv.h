@@ -69,6 +69,8 @@ struct carry {
 	size_t begins; /* the word where the command begins */
 	bool dashes;   /* "--" stood before it */
 	bool quits;
+	bool lacks_operand; /* fewer words before the command than the row has, or one
+			       with a blank, which no host has */
 };
 
 /* ---- carriers_parse.c ---- */

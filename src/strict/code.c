@@ -245,6 +245,8 @@ void code_of(struct walk *walk, const struct simple *simple)
 		return;
 	code.language = in->language;
 	code.how = "inline code";
+	if (in->language == LANG_AWK)
+		(void)plain_piped(&code.fed, walk, simple);
 	words(&code, in, &found);
 	if ((in->flags & INPUT) && !found.n_code &&
 		(!found.n_operands || in->language == LANG_LINES))

@@ -352,6 +352,22 @@ static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
 	return false;
 }
 
+/* One line with quotation marks and nothing that could hide one of them, and an odd
+ * number: bash refuses it as a whole. */
+static bool never_runs(const struct pc_sh_tree *tree)
+{
+	size_t n_quotes = 0;
+
+	for (size_t i = 0; i < tree->text.len; i++) {
+		char c = tree->text.ptr[i];
+
+		if (!c || strchr("\\$`'#(){}<>&!\n", c))
+			return false;
+		n_quotes += c == '"';
+	}
+	return tree->fault == PC_SH_UNTERMINATED && n_quotes % 2;
+}
+
 void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
 {
 	struct pc_str text = walk->text;
@@ -370,7 +386,7 @@ void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
 	if (tree.fault != PC_SH_FINE && may_run(walk, &tree))
 		judge_unknown(walk, UNKNOWN_COMMAND, script);
 	walk->text = tree.text;
-	if (tree.root)
+	if (tree.root && !never_runs(&tree))
 		walk_node(walk, scope, tree.root);
 	walk->text = text;
 	walk->depth--;
