@@ -122,6 +122,23 @@ enum {
 	PC_MAX_STRICT_OUTPUTS = 16,
 	/* Items of an array, arguments of a function, turns of a loop over words. */
 	PC_MAX_STRICT_ITEMS = 64,
+	/* A commit or tag whose signature is checked: messages are a few kB, and those of
+	 * merges that quote tags tens of them. */
+	PC_MAX_SIGNED_OBJECT = 1 << 20,
+	/* An armored signature: RSA with 16384 bits and a certificate needs 12 kB. */
+	PC_MAX_SIGNATURE = 16 << 10,
+	/* An allowed signers file: thousands of keys; and its faults that are kept. */
+	PC_MAX_SIGNERS_SIZE = 1 << 20,
+	PC_MAX_SIGNERS_FAULTS = 100,
+	/* Names in one certificate, as OpenSSH has it. */
+	PC_MAX_CERT_PRINCIPALS = 256,
+	/* Shorter RSA keys are no proof any more; longer ones OpenSSH does not make. */
+	PC_MIN_RSA_BITS = 2048,
+	PC_MAX_RSA_BITS = 16384,
+	/* How long gpg may take; a slow disk and a large keyring need a second. */
+	PC_OPENPGP_TIMEOUT_MS = 10000,
+	/* What gpg says about one signature: a dozen lines. */
+	PC_MAX_OPENPGP_STATUS = 64 << 10,
 	/* Automata in one search; the product's states have one number for each. */
 	PC_MAX_AUTO_PARTS = 64,
 	/* Between the processes of policyd: one packet, which has to fit into a socket's
