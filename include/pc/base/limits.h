@@ -150,6 +150,21 @@ enum {
 	PC_MAX_SPOOL_READ = 1 << 20,
 	/* One question at policyd's socket: a few words. */
 	PC_MAX_QUESTION = 4096,
+	/* What one fetch may bring: ten years of a policy repository are some MB and
+	 * 100,000 objects.  And the memory that taking it apart may need: a small pack can
+	 * describe very large objects. */
+	PC_MAX_FETCH_SIZE = 64 << 20,
+	PC_MAX_FETCH_OBJECTS = 1 << 18,
+	PC_MAX_FETCH_MEMORY = 512 << 20,
+	/* What a staged revision may be: entries of its policy's trees and how deep they
+	 * lie (people need 3), and commits behind it that are looked at. */
+	PC_MAX_STAGED_ENTRIES = 1 << 14,
+	PC_MAX_STAGED_DEPTH = 16,
+	PC_MAX_HISTORY = 1 << 18,
+	/* Each fetch adds a pack; past these it is cheaper to fetch all of it anew. */
+	PC_MAX_STAGED_PACKS = 64,
+	/* Signed tags beside the branch; each one of the same commit is checked. */
+	PC_MAX_POLICY_TAGS = 1024,
 };
 
 #endif
