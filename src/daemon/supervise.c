@@ -144,13 +144,13 @@ static void look_went_on(struct running *role, const struct pc_ending *ending)
 	struct supervisor *supervisor = role->supervisor;
 	bool well = ending->signal == 0 && ending->status == ENDED_WELL;
 
+	if (!well && supervisor->daemon->is_once)
+		supervisor->status = EXIT_FAILURE;
 	if (role->kind == &kinds[ROLE_SYNC]) {
 		supervisor->failed_looks = well ? 0 : supervisor->failed_looks + 1;
 		start(&supervisor->roles[ROLE_CHECK]);
 		return;
 	}
-	if (!well)
-		supervisor->status = EXIT_FAILURE;
 	if (!supervisor->is_ready) {
 		supervisor->is_ready = true;
 		pc_service_tell(PC_STR("READY=1"));
