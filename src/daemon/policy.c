@@ -21,18 +21,32 @@ static struct pc_str place_of(
 		arena, "%.*s:%u:%u", PC_STR_ARG(file), diag->at.line, diag->at.col);
 }
 
+/* A text without the name of our copy, which is another one each time. */
+static struct pc_str without_copy(
+	struct pc_arena *arena, const struct pc_export *copy, struct pc_str text)
+{
+	struct pc_str name = pc_arena_printf(arena, "%.*s/", PC_STR_ARG(copy->path));
+	size_t at;
+
+	while ((at = pc_str_find_str(text, name)) < text.len)
+		text = pc_arena_printf(arena, "%.*s%.*s", (int)at, text.ptr,
+			PC_STR_ARG(pc_str_from(text, at + name.len)));
+	return text;
+}
+
 static enum pc_status refuse(struct pc_err *err, const struct pc_export *copy,
 	const struct pc_diags *diags, size_t n_errors)
 {
 	const struct pc_diag *first = diags->items;
-	struct pc_str place;
+	struct pc_str place, text;
 
 	while (first->severity != PC_ERROR)
 		first++;
 	place = place_of(diags->arena, copy, first);
+	text = without_copy(diags->arena, copy, first->text);
 	return pc_err_set(err, PC_ERR_PARSE, nowhere,
 		"verify finds %zu error%s: %.*s: %s: %.*s", n_errors, pc_plural(n_errors),
-		PC_STR_ARG(place), first->code, PC_STR_ARG(first->text));
+		PC_STR_ARG(place), first->code, PC_STR_ARG(text));
 }
 
 static bool has_managed_file(const struct pc_settings *settings)

@@ -63,6 +63,7 @@ static enum pc_status write_wish(struct message_applied *out, struct pc_site *si
 	const struct pc_wish *wish, struct pc_err *err)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	const struct pc_applied *current;
 	struct pc_plan plan;
 
 	PC_TRY(pc_plan_make(&plan, site, wish, err));
@@ -71,7 +72,11 @@ static enum pc_status write_wish(struct message_applied *out, struct pc_site *si
 		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0}, "%.*s",
 			PC_STR_ARG(pc_str_trim(pc_buf_str(&text))));
 	}
-	out->is_new = plan.generation != pc_site_history(site)->current;
+	current = pc_applied_find(pc_site_history(site), plan.generation);
+	/* The same document of another commit is another policy, as far as who answers
+	 * for it and until when it holds. */
+	out->is_new = plan.generation != pc_site_history(site)->current || !current ||
+		      !pc_str_eq(current->note, pc_str_head(wish->note, PC_MAX_NOTE));
 	out->generation = (uint64_t)plan.generation;
 	out->changes = plan.n_changes;
 	return plan.n_changes > 0 || out->is_new ? pc_plan_write(site, &plan, err)

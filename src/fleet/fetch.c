@@ -404,14 +404,28 @@ static void fail(struct pc_fetched *out, enum pc_fetch_outcome outcome)
 	out->commit[0] = '\0';
 }
 
+/* Old objects, which new ones are told by, may be what is broken: they are not all looked
+ * at each time. */
+static enum pc_status take_again(int *code, struct fetch *fetch, struct pc_err *err)
+{
+	PC_TRY(staging_begin_anew(&fetch->staging, &fetch->arena, err));
+	git_remote_free(fetch->remote);
+	fetch->remote = NULL;
+	fetch->end = (struct fetch_end){0};
+	*code = connect_and_take(fetch);
+	return PC_OK;
+}
+
 static enum pc_status run(struct fetch *fetch, struct pc_err *err)
 {
 	int code;
 
 	PC_TRY(staging_open(&fetch->staging, &fetch->arena, fetch->wish, err));
 	PC_TRY(set_authorities(fetch, err));
-	fetch->out->made_anew = fetch->staging.was_broken;
 	code = connect_and_take(fetch);
+	if (code < 0 && !fetch->staging.is_aside && fetch_was_broken(code))
+		PC_TRY(take_again(&code, fetch, err));
+	fetch->out->made_anew = fetch->staging.was_broken;
 	if (code < 0) {
 		fetch_say(fetch->out, fetch->wish, code, &fetch->end);
 		return PC_OK;

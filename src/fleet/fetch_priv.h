@@ -31,6 +31,9 @@ struct fetch_end {
 void fetch_say(struct pc_fetched *out, const struct pc_fetch_wish *wish, int code,
 	const struct fetch_end *end);
 
+/* Whether it complained about objects, theirs or ours. */
+bool fetch_was_broken(int code);
+
 /* ---- staging.c ------------------------------------------------------------ */
 
 /* From here on no file of the machine's or of a user's says how libgit2 works, and what
@@ -50,6 +53,9 @@ struct staging {
  * left where it is, and an empty one made aside. */
 enum pc_status staging_open(struct staging *out, struct pc_arena *arena,
 	const struct pc_fetch_wish *wish, struct pc_err *err);
+/* An empty repository aside in place of the one that was opened. */
+enum pc_status staging_begin_anew(
+	struct staging *staging, struct pc_arena *arena, struct pc_err *err);
 /* What was made aside takes its place. */
 enum pc_status staging_settle(
 	struct staging *staging, struct pc_arena *arena, struct pc_err *err);

@@ -74,6 +74,8 @@ struct pc_str pc_remote_shown(struct pc_arena *arena, struct pc_str remote)
 
 /* ---- complaints ----------------------------------------------------------- */
 
+static const char broken[] = "what it sent is broken";
+
 static const struct complaint {
 	int class; /* of git_error_t; GIT_ERROR_NONE: any */
 	int code;  /* 0: any */
@@ -89,16 +91,18 @@ static const struct complaint {
 		"it cannot be reached: is the network up, and a proxy needed?"},
 	{GIT_ERROR_NONE, 0, "failed to resolve address", PC_FETCH_OFFLINE,
 		"its name is not known: is the network up, and the address right?"},
+	{GIT_ERROR_NONE, 0, "does not appear to be a git repository", PC_FETCH_REFUSED,
+		"there is no repository for us at that address"},
 	{GIT_ERROR_NONE, 0, "redirect", PC_FETCH_REFUSED,
 		"it sends us to another host: name that one as 'remote'"},
 	{GIT_ERROR_HTTP, 0, "status code: 4", PC_FETCH_REFUSED,
 		"there is no repository for us at that address"},
 	{GIT_ERROR_SSL, 0, "", PC_FETCH_REFUSED,
 		"no safe connection came about: look at its certificate and the clock"},
-	{GIT_ERROR_INDEXER, 0, "", PC_FETCH_REFUSED, "what it sent is broken"},
-	{GIT_ERROR_ZLIB, 0, "", PC_FETCH_REFUSED, "what it sent is broken"},
-	{GIT_ERROR_ODB, 0, "", PC_FETCH_REFUSED, "what it sent is broken"},
-	{GIT_ERROR_OBJECT, 0, "", PC_FETCH_REFUSED, "what it sent is broken"},
+	{GIT_ERROR_INDEXER, 0, "", PC_FETCH_REFUSED, broken},
+	{GIT_ERROR_ZLIB, 0, "", PC_FETCH_REFUSED, broken},
+	{GIT_ERROR_ODB, 0, "", PC_FETCH_REFUSED, broken},
+	{GIT_ERROR_OBJECT, 0, "", PC_FETCH_REFUSED, broken},
 	{GIT_ERROR_SSH, 0, "authenticat", PC_FETCH_REFUSED,
 		"it does not take the key: an ed25519 key works everywhere"},
 	{GIT_ERROR_NET, 0, "", PC_FETCH_OFFLINE, "the connection broke off"},
@@ -122,6 +126,13 @@ static const struct complaint *find_complaint(const git_error *error, int code)
 			return it;
 	}
 	return NULL;
+}
+
+bool fetch_was_broken(int code)
+{
+	const struct complaint *it = find_complaint(git_error_last(), code);
+
+	return it && it->advice == broken;
 }
 
 /* libgit2's own words, unless they hold what nobody is to see. */

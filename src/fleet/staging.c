@@ -255,6 +255,15 @@ enum pc_status staging_open(struct staging *out, struct pc_arena *arena,
 	return make_new(out, arena, err);
 }
 
+enum pc_status staging_begin_anew(
+	struct staging *staging, struct pc_arena *arena, struct pc_err *err)
+{
+	git_repository_free(staging->git);
+	staging->git = NULL;
+	staging->was_broken = true;
+	return make_new(staging, arena, err);
+}
+
 enum pc_status staging_settle(
 	struct staging *staging, struct pc_arena *arena, struct pc_err *err)
 {

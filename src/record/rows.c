@@ -44,7 +44,9 @@ enum pc_status pc_row_add(struct pc_db *db, const struct pc_table *table, const 
 	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
 	PC_AUTO(pc_buf_done) struct pc_buf sql = {0};
 
-	pc_buf_printf(&sql, "INSERT INTO %s (", table->name);
+	/* A generation whose document is that of another commit, too, is told again. */
+	pc_buf_printf(&sql, "INSERT%s INTO %s (",
+		table == &pc_generations ? " OR REPLACE" : "", table->name);
 	add_names(&sql, table, false);
 	pc_buf_puts(&sql, ") VALUES (");
 	add_names(&sql, table, true);
