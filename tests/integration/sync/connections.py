@@ -120,17 +120,30 @@ def liars(scene):
         liar = Liar(scene.good, scene.web.ports["plain"], change)
         scene.bad(what, outcome, reason, scene.at(liar.port))
         liar.end()
-    liar = Liar(scene.good, scene.web.ports["plain"], always(401, {"WWW-Authenticate": 'Basic realm="x"'}, b"no " * 100))
-    scene.bad("a wrong password", "refused", "", "https://somebody:hunter2@localhost:%d/git/base.git" % liar.port, secret="hunter2")
-    liar.end()
     scene.bad("a password in an address that is gone", "offline", "", "https://somebody:hunter2@localhost:%d/x" % free_port(),
               secret="hunter2")
+
+
+def with_passwords(scene):
+    def private(user):
+        return "https://%slocalhost:%d/private/base.git" % (user, scene.web.ports["good"])
+
+    scene.bad("no password", "refused", "wants a name and a password", private(""))
+    scene.bad("a wrong password", "refused", "wants a name and a password", private("somebody:wrong-one@"), secret="wrong-one")
+    scene.machine.use(remote=private("somebody:hunter2@"))
+    scene.repo.publish("Bash(private:*)")
+    scene.tally.in_force(scene.machine, scene.repo, "private", "a push behind a password")
+    rows = scene.machine.rows("sync")
+    scene.tally.that("hunter2" not in str(rows) and rows[-1]["remote"] == private(""), "the password is in no row", scene.machine)
 
 
 def over_ssh(scene):
     ssh, machine, tally, repo = Ssh(scene.place), scene.machine, scene.tally, scene.repo
     url = ssh.url(repo)
     good = {"ssh_key": scene.place.path("client"), "known_hosts": ssh.known}
+
+    repo.write("still-more.bin", random.Random(3).randbytes(1 << 20))
+    repo.publish("Bash(shell:*)")
 
     def hosts(name, text):
         return dict(good, known_hosts=scene.place.write(name, text))
@@ -153,7 +166,7 @@ def over_ssh(scene):
         scene.bad("ssh cut", "offline", "", url.replace(str(ssh.port), str(wire.port)), **known)
         wire.end()
         machine.use(remote=url, **good)
-        times = [tally.in_force(machine, repo, "https2", "a push over ssh")]
+        times = [tally.in_force(machine, repo, "shell", "the first look over ssh")]
         tally.that(machine.look() == 0 and machine.rows("sync")[-1]["outcome"] == "same", "nothing new over ssh", machine)
         repo.publish("Bash(ssh:*)")
         times.append(tally.in_force(machine, repo, "ssh", "another push over ssh"))
@@ -171,6 +184,7 @@ def main():
         bad_certificates(scene)
         bad_wires(scene)
         liars(scene)
+        with_passwords(scene)
         over_ssh(scene)
         machine = scene.machine
         machine.use(remote=scene.web.url("good", scene.repo))

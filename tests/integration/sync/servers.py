@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real servers on loopback ports, and bad ones before them: apache2 with git http-backend and TLS by an authority made here, sshd, and
 connections that are cut, slow, silent or say something else."""
+import base64
+import hashlib
 import http.client
 import http.server
 import os
@@ -77,12 +79,15 @@ class Web:
         self.place, self.log = place, place.path("web.log")
         self.ports = {name: free_port() for name in ["plain"] + list(certificates)}
         lines = ["LoadModule %s_module %s/mod_%s.so" % (m, MODULES, m) for m in
-                 ("mpm_prefork", "authz_core", "alias", "env", "cgi", "ssl") if os.path.exists("%s/mod_%s.so" % (MODULES, m))]
+                 ("mpm_prefork", "authz_core", "alias", "env", "cgi", "ssl", "authn_core", "authn_file", "auth_basic", "authz_user") if os.path.exists("%s/mod_%s.so" % (MODULES, m))]
         lines += ["ServerName 127.0.0.1", "PidFile " + place.path("web.pid"), "ErrorLog " + place.path("web.err"),
                   "DefaultRuntimeDir " + place.top, "LogFormat \"%m %U %>s %B\" short", "CustomLog %s short" % self.log,
                   "DocumentRoot " + place.path("home"), "StartServers 2",
                   "SetEnv GIT_PROJECT_ROOT " + place.top, "SetEnv GIT_HTTP_EXPORT_ALL 1", "SetEnv HOME " + place.path("home"),
-                  "ScriptAlias /git/ %s/" % BACKEND, "<Directory />", "Require all granted", "</Directory>"]
+                  "ScriptAlias /git/ %s/" % BACKEND, "<Directory />", "Require all granted", "</Directory>",
+                  "ScriptAlias /private/ %s/" % BACKEND, "<Location /private/>", "AuthType Basic", "AuthName private",
+                  "AuthUserFile " + place.path("passwords"), "Require valid-user", "</Location>"]
+        place.write("passwords", "somebody:{SHA}%s\n" % base64.b64encode(hashlib.sha1(b"hunter2").digest()).decode())
         if AS_ROOT:
             lines += ["User " + OTHER, "Group nogroup"]
         for name, port in self.ports.items():
