@@ -4,7 +4,8 @@
  *
  * The role is the user that fetched, as what is fetched is that user's, but with other
  * rights: it has no network and may write nothing but its copies of files.  It looks at
- * who signed before it parses anything that was signed. */
+ * who signed before it parses anything that was signed.  Only where OpenPGP keys may
+ * sign, gpg-keyring says so, may it start a program: gpg. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -156,6 +157,33 @@ static int put_in_force(struct check *check, const struct policy *policy)
 
 /* ---- what is staged ---------------------------------------------------------------- */
 
+/* "<keyring>/signers": on each line the whole fingerprint of a key, and who that is. */
+static enum pc_status read_openpgp(
+	struct pc_openpgp *out, struct check *check, struct pc_err *err)
+{
+	struct pc_arena *arena = &check->arena;
+	struct pc_openpgp_signer *signers = NULL;
+	struct pc_str none = {0}, text;
+	const char *dir = role_path(arena, none, check->daemon->config.keyring);
+	size_t cap = 0;
+
+	*out = (struct pc_openpgp){.keyring_dir = dir, .work_dir = check->copies};
+	PC_TRY(pc_fs_read(&text, arena, AT_FDCWD,
+		pc_arena_printf(arena, "%s/signers", dir).ptr, PC_MAX_SIGNERS_SIZE, err));
+	while (text.ptr) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&text, '\n'));
+		struct pc_str key = pc_str_cut(&line, ' ');
+
+		if (key.len == 0 || key.ptr[0] == '#')
+			continue;
+		pc_arena_grow(arena, signers, out->n_signers, cap);
+		signers[out->n_signers++] =
+			(struct pc_openpgp_signer){key, pc_str_trim(line)};
+	}
+	out->signers = signers;
+	return PC_OK;
+}
+
 static enum pc_status judge(
 	struct check *check, const struct pc_repo *repo, struct pc_err *err)
 {
@@ -169,8 +197,13 @@ static enum pc_status judge(
 		.trust = {.signers = &signers, .now = check->started / PER_SECOND},
 	};
 	const char *file = pc_arena_str(&check->arena, config->signers).ptr;
+	struct pc_openpgp openpgp;
 	struct pc_str text;
 
+	if (config->keyring.len) {
+		PC_TRY(read_openpgp(&openpgp, check, err));
+		rules.trust.openpgp = &openpgp;
+	}
 	PC_TRY(pc_fs_read(
 		&text, &check->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, err));
 	PC_TRY(pc_signers_read(&signers, &check->arena, file, text, err));
@@ -274,10 +307,20 @@ static enum pc_status enter(struct check *check, struct pc_err *err)
 		{role_path(arena, none, config->signers), PC_SANDBOX_READ},
 		{role_path(arena, none, config->label_file), PC_SANDBOX_READ},
 		{"/etc/localtime", PC_SANDBOX_READ},
-		{"/dev/null", PC_SANDBOX_READ},
 		{"/dev/urandom", PC_SANDBOX_READ},
+		{"/dev/null", PC_SANDBOX_WRITE},
+		/* From here on for gpg. */
+		{role_path(arena, none, config->keyring), PC_SANDBOX_READ},
+		{"/usr/bin/gpg", PC_SANDBOX_RUN},
+		{"/usr/lib", PC_SANDBOX_RUN},
+		{"/lib", PC_SANDBOX_RUN},
+		{"/lib64", PC_SANDBOX_RUN},
+		{"/etc/ld.so.cache", PC_SANDBOX_READ},
 	};
-	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), 0};
+	enum { OF_GPG = 6 };
+	bool has_gpg = config->keyring.len > 0;
+	const struct pc_sandbox sandbox = {paths,
+		PC_COUNT(paths) - (has_gpg ? 0 : OF_GPG), has_gpg ? PC_SANDBOX_SPAWN : 0};
 
 	return role_enter(
 		"check", role_path(arena, none, config->sync_user), &sandbox, err);

@@ -5,6 +5,7 @@
 Each bad publication leaves the machine exactly as it was, and its reason is recorded once; the good ones get in force."""
 import os
 import random
+import shutil
 import sys
 
 sys.dont_write_bytecode = True
@@ -281,6 +282,44 @@ def expiry(tally, machine, repo):
     tally.in_force(machine, repo, "renewed", "a policy after an expired one")
 
 
+def openpgp(tally, machine, repo):
+    if not shutil.which("gpg"):
+        print("no OpenPGP: gpg is not installed (packaging/install-deps test)")
+        return
+    place = repo.place
+    env = dict(os.environ, GNUPGHOME=place.path("gnupg"))
+    os.mkdir(env["GNUPGHOME"], 0o700)
+    os.makedirs(place.path("keyring"))
+    for name in ("pgp", "stranger"):
+        run("gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", name + "@example.com", "ed25519", "sign", env=env)
+    keys = {}
+    for name in ("pgp", "stranger"):
+        listed = run("gpg", "--batch", "--with-colons", "--list-keys", name + "@example.com", env=env).decode()
+        keys[name] = [line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr")][0]
+    with open(place.path("keyring", "pubring.gpg"), "wb") as out:
+        out.write(run("gpg", "--batch", "--export", env=env))
+    place.write("keyring/signers", "# who may\n%s pgp@example.com\n" % keys["pgp"])
+    os.environ["GNUPGHOME"] = env["GNUPGHOME"]
+
+    def publish(rule, key):
+        repo.deny(rule)
+        repo.git("add", "-A")
+        repo.git("-c", "gpg.format=openpgp", "-c", "user.signingKey=" + keys[key], "commit", "-q", "-S", "-m", "by OpenPGP")
+        repo.push()
+
+    publish("Bash(pgp:*)", "pgp")
+    tally.changes_nothing(machine, "OpenPGP, which nobody allowed", "refused", "")
+    machine.use(gpg_keyring=place.path("keyring"))
+    tally.in_force(machine, repo, "pgp", "a commit signed with OpenPGP")
+    tally.that(machine.rows("generation")[-1]["signer"] == "pgp@example.com", "the OpenPGP signer is recorded", machine)
+    publish("Bash(pgp2:*)", "stranger")
+    tally.changes_nothing(machine, "OpenPGP by a stranger", "refused", "")
+    repo.publish("Bash(ssh:*)")
+    tally.in_force(machine, repo, "ssh", "an SSH signature beside OpenPGP")
+    machine.use(gpg_keyring=None)
+    run("gpgconf", "--kill", "all", env=env, check=False)
+
+
 def staging_damage(tally, machine, repo):
     staged = os.path.join(machine.state, "staging", "repo.git")
 
@@ -351,6 +390,7 @@ def main():
     repo = Repo(place, "good", base)
     good_publications(tally, machine, repo)
     expiry(tally, machine, repo)
+    openpgp(tally, machine, repo)
     staging_damage(tally, machine, repo)
     tally.end("publications")
 
