@@ -67,20 +67,31 @@ static int tell_end(const struct daemon *daemon, enum pc_fetch_outcome outcome,
 
 /* ---- the child ----------------------------------------------------------------- */
 
+/* The sanitizer's shadow is memory, too. */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SHADOW 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SHADOW 1
+#endif
+#endif
+#ifndef HAS_SHADOW
+#define HAS_SHADOW 0
+#endif
+
 /* What libgit2's own counting could miss. */
 static void limit_self(void)
 {
-	const struct rlimit size = {2 * PC_MAX_FETCH_SIZE, 2 * PC_MAX_FETCH_SIZE};
+	const rlim_t most = (rlim_t)PC_MAX_FETCH_SIZE * 2; /* a pack and its index */
+	const struct rlimit size = {most, most};
+	const struct rlimit memory = {PC_MAX_FETCH_MEMORY, PC_MAX_FETCH_MEMORY};
 	const struct rlimit no_core = {0, 0};
 
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &size);
 	setrlimit(RLIMIT_CORE, &no_core);
-#ifndef __SANITIZE_ADDRESS__
-	const struct rlimit memory = {PC_MAX_FETCH_MEMORY, PC_MAX_FETCH_MEMORY};
-
-	setrlimit(RLIMIT_DATA, &memory);
-#endif
+	if (!HAS_SHADOW)
+		setrlimit(RLIMIT_DATA, &memory);
 }
 
 static int fetch(struct daemon *daemon, const char *staging, int64_t started)

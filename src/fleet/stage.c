@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "fetch_priv.h"
+#include "pc/base/buf.h"
 #include "pc/base/limits.h"
 #include "pc/doc/fields.h"
 #include "pc/fleet/stage.h"
@@ -37,14 +38,15 @@ struct judge {
 static bool PC_PRINTF(3, 4)
 	no(struct judge *judge, enum pc_stage_status status, const char *fmt, ...)
 {
+	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	struct pc_err line; /* for its care of what strangers wrote */
-	char text[sizeof(line.text)];
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
+	pc_buf_vprintf(&text, fmt, args);
 	va_end(args);
-	pc_err_set(&line, PC_OK, (struct pc_span){0}, "%s", text);
+	pc_err_set(
+		&line, PC_OK, (struct pc_span){0}, "%.*s", PC_STR_ARG(pc_buf_str(&text)));
 	judge->out->status = status;
 	judge->out->reason = pc_arena_str(judge->arena, pc_str(line.text));
 	return false;

@@ -60,12 +60,20 @@ static void every_kind_arrives_as_it_was(void **state)
 	through(&got, &ends,
 		&(struct message){
 			MESSAGE_DRIFT, .drift = {PC_STR("/p"), PC_STR("mode"), PC_STR(""),
-					       PC_STR("-a\n+b"),
-				4, 1}});
+					       PC_STR("-a\n+b"), 4, 1}});
 	assert_str(got.drift.path, "/p");
 	assert_str(got.drift.kind, "mode");
 	assert_str(got.drift.diff, "-a\n+b");
 	assert_int_equal(got.drift.mended, 1);
+	through(&got, &ends, &(struct message){MESSAGE_ASK, .ask.number = UINT64_MAX});
+	assert_true(got.ask.number == UINT64_MAX);
+	through(&got, &ends,
+		&(struct message){MESSAGE_IN_FORCE,
+			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1")}});
+	assert_int_equal(got.in_force.number, 5);
+	assert_int_equal(got.in_force.generation, 6);
+	assert_str(got.in_force.commit, "c0ffee");
+	assert_str(got.in_force.digest, "d1");
 	ends_close(&ends);
 }
 
