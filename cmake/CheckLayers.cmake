@@ -10,7 +10,7 @@ cmake_minimum_required(VERSION 3.25)
 set(layers
 	"base"
 	"doc net match shell os"
-	"wire settings models audit report record trust"
+	"wire settings models audit report record trust config"
 	"rules"
 	"lint strict enforce orch"
 	"review fleet hub"
