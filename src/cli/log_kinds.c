@@ -122,7 +122,7 @@ void log_write_json(struct pc_buf *out, const struct log_kind *kind, const void 
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 
 	pc_buf_add_char(&line, '{');
-	pc_json_member(&line, "kind", pc_str(kind->name));
+	pc_json_member(&line, "row", pc_str(kind->name));
 	pc_json_member(
 		&line, "time", clean_time(&arena, log_number(kind->table, row, "at")));
 	pc_row_write_members(&line, kind->table, row);
