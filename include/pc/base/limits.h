@@ -148,7 +148,8 @@ enum {
 	PC_MAX_MESSAGE_BYTES = 64 << 10,
 	/* Read of a decision log at a time: some hundred lines, in one transaction. */
 	PC_MAX_SPOOL_READ = 1 << 20,
-	/* One question at policyd's socket: a few words. */
+	/* One question at policyd's socket: a few words.  Its answer: the newest rows,
+	 * of which a drift may hold a diff of some ten kB. */
 	PC_MAX_QUESTION = 4096,
 	/* What one fetch may bring: ten years of a policy repository are some MB and
 	 * 100,000 objects.  And the memory that taking it apart may need: a small pack can
@@ -165,6 +166,16 @@ enum {
 	PC_MAX_STAGED_PACKS = 64,
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
+	PC_MAX_ANSWER = 1 << 20,
+	/* Rows behind the newest in which the last look at the repository is found. */
+	PC_MAX_STATUS_ROWS = 100,
+	/* Rows that policyctl log holds while it puts kinds in one order: what the
+	 * record keeps of each but decisions. */
+	PC_MAX_LOG_ROWS = 10000,
+	/* What a client prints when it is asked for its version: one line. */
+	PC_MAX_VERSION_TEXT = 4096,
+	/* Clients that are asked: one for each user of a shared machine. */
+	PC_MAX_CLIENTS = 64,
 };
 
 #endif
