@@ -232,10 +232,9 @@ static void run_alias(struct walk *walk, struct scope *scope, const struct simpl
 		if (simple->words->items[i].kind != FIELD_KNOWN || equals == text.len)
 			continue;
 		fresh = pc_arena_new(walk->arena, struct alias);
-		fresh->name = pc_str_head(text, equals);
 		fresh->text = pc_str_from(text, equals + 1);
-		fresh->next = scope->aliases;
-		scope->aliases = fresh;
+		scope->aliases = map_with(walk->arena, scope->aliases,
+			pc_str_head(text, equals), fresh);
 	}
 }
 

@@ -16,6 +16,7 @@
 
 #include "pc/shell/effects.h"
 #include "pc/shell/word.h"
+#include "map.h"
 #include "pc/strict/strict.h"
 
 /* ---- values.c --------------------------------------------------------------- */
@@ -50,18 +51,18 @@ struct walk; /* one decision: policy, evaluator, budget, verdict so far */
 /* What the shell knows at one place of a line; copied at subshells. */
 struct scope {
 	struct pc_str cwd; /* absolute, normal; empty: not known any more */
-	struct variable *variables;
-	struct function *functions;
-	struct alias *aliases;
+	const struct map_node *variables; /* of struct variable */
+	const struct map_node *functions; /* of struct function */
+	const struct map_node *aliases;   /* of struct alias */
 };
 
-/* What the line knows of one name; the newest stands first and hides the others of its
- * name.  Positional parameters are the array "@"; without one there are none.  What has
- * an attribute (declare -i -u -l -n -A) or was unset is not known. */
+/* What the line knows of one name.  Positional parameters are the array "@"; without one
+ * there are none.  What has an attribute (declare -i -u -l -n -A) or was unset is not
+ * known. */
 struct variable {
-	struct pc_str name, value;
+	struct pc_str value;
 	bool known; /* else .value is what it may be, empty when there is no guess */
-	struct variable *next;
+	size_t age; /* grows with each that a decision makes */
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
 };
@@ -69,6 +70,10 @@ struct variable {
 /* The value of a variable that this line, or what the policy's evaluator knows of the
  * environment (HOME, PWD, USER), sets: false when it is not known. */
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name);
+
+const struct variable *scope_find(const struct scope *scope, struct pc_str name);
+/* Makes a new variable of that name, of which nothing is known, and returns it. */
+struct variable *scope_add(struct scope *scope, struct pc_arena *arena, struct pc_str name);
 
 /* The fields that a word becomes: brace expansion (each alternative), variables of the
  * scope, tilde, quotes and ANSI-C strings removed, field splitting of known values, globs

@@ -21,18 +21,6 @@ static bool is_among(struct pc_str name, const char *const *names, size_t n)
 	return false;
 }
 
-/* Looking far back is paid for like all work. */
-static const struct variable *find(const struct expansion *e, struct pc_str name)
-{
-	const struct variable *v = e->scope->variables;
-	size_t steps = 0;
-
-	for (; v && !pc_str_eq(v->name, name); v = v->next)
-		steps++;
-	*e->budget -= *e->budget < steps / 4 ? *e->budget : steps / 4;
-	return v;
-}
-
 static struct param unknown(struct pc_str name)
 {
 	struct param param = {.presence = IS_UNKNOWN};
@@ -103,7 +91,7 @@ static struct param element(
 /* $1, $#: without parameters of its own, a line has none. */
 static struct param positional(const struct expansion *e, struct pc_str name, size_t i)
 {
-	const struct variable *at = find(e, PC_STR("@"));
+	const struct variable *at = map_find(e->scope->variables, PC_STR("@"));
 
 	if (at && !at->array && e->assume != ASSUME_EMPTY)
 		return (struct param){.presence = IS_UNKNOWN};
@@ -118,7 +106,7 @@ static struct param positional(const struct expansion *e, struct pc_str name, si
 static struct param param_indexed(
 	const struct expansion *e, struct pc_str name, struct pc_str index)
 {
-	const struct variable *v = find(e, name);
+	const struct variable *v = map_find(e->scope->variables, name);
 	size_t i;
 
 	index.len -= index.len > 0; /* the ] */
@@ -134,7 +122,7 @@ static struct param param_indexed(
 
 static struct param param_variable(const struct expansion *e, struct pc_str name)
 {
-	const struct variable *v = find(e, name);
+	const struct variable *v = map_find(e->scope->variables, name);
 
 	if (is_among(name, dynamic, PC_COUNT(dynamic)))
 		return unknown(name);
@@ -157,7 +145,7 @@ struct param param_named(const struct expansion *e, struct pc_str name)
 		return param_indexed(
 			e, pc_str_head(name, bracket), pc_str_from(name, bracket + 1));
 	if (pc_str_is(name, "@") || pc_str_is(name, "*"))
-		return list_of(e, find(e, PC_STR("@")), true, name.ptr[0] == '*');
+		return list_of(e, map_find(e->scope->variables, PC_STR("@")), true, name.ptr[0] == '*');
 	if (pc_str_is(name, "#") || (read_index(name, &i) && i > 0))
 		return positional(e, name, name.ptr[0] == '#' ? 0 : i);
 	return param_variable(e, name);

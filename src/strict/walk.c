@@ -247,11 +247,10 @@ static void define(struct walk *walk, struct scope *scope, const struct pc_sh_no
 {
 	struct function *fresh = pc_arena_new(walk->arena, struct function);
 
-	fresh->name = node->name;
 	fresh->body = node->body;
 	fresh->text = walk->text;
-	fresh->next = scope->functions;
-	scope->functions = fresh;
+	scope->functions =
+		map_with(walk->arena, scope->functions, node->name, fresh);
 }
 
 typedef void node_fn(

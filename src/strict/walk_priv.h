@@ -19,15 +19,12 @@
 #include "strict_priv.h"
 
 struct function {
-	struct pc_str name;
 	const struct pc_sh_node *body;
 	struct pc_str text; /* what the body's spans count in */
-	struct function *next;
 };
 
 struct alias {
-	struct pc_str name, text;
-	struct alias *next;
+	struct pc_str text;
 };
 
 /* Bytes between commands: what one prints and another reads. */
@@ -39,9 +36,7 @@ struct flow {
 
 /* A file that the line itself wrote. */
 struct written {
-	struct pc_str path; /* absolute; relative while the directory is unknown */
 	struct flow content;
-	struct written *next;
 };
 
 struct walk {
@@ -64,13 +59,14 @@ struct walk {
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
 	const struct flow *input; /* NULL: nothing of the line's own */
-	struct written *written;
+	/* Of struct written, by their paths: absolute, or relative while the directory is
+	 * unknown. */
+	const struct map_node *written;
 };
 
 /* ---- scope.c ---------------------------------------------------------------- */
 
 void scope_init(struct scope *scope, struct walk *walk);
-const struct variable *scope_find(const struct scope *scope, struct pc_str name);
 void scope_set(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
 void scope_forget(struct scope *scope, struct walk *walk, struct pc_str name);
@@ -88,8 +84,6 @@ void scope_set_arguments(
 void scope_change_dir(struct scope *scope, struct walk *walk, const struct field *to);
 /* Either of two ways was taken: what they disagree about is unknown. */
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other);
-const struct function *scope_function(const struct scope *scope, struct pc_str name);
-const struct alias *scope_alias(const struct scope *scope, struct pc_str name);
 
 /* ---- walk.c ----------------------------------------------------------------- */
 

@@ -330,7 +330,7 @@ static bool run_alias(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	struct pc_str first = node->words->text, rest;
-	const struct alias *alias = scope->aliases ? scope_alias(scope, first) : NULL;
+	const struct alias *alias = map_find(scope->aliases, first);
 	struct scope own = *scope;
 
 	if (!alias)
@@ -338,7 +338,7 @@ static bool run_alias(
 	rest = (struct pc_str){walk->text.ptr + node->words->span.end,
 		node->span.end - node->words->span.end};
 	/* An alias is not expanded within itself. */
-	own.aliases = alias->next;
+	own.aliases = map_with(walk->arena, scope->aliases, first, NULL);
 	walk_script(walk, &own,
 		pc_arena_printf(walk->arena, "%.*s%.*s", PC_STR_ARG(alias->text),
 			PC_STR_ARG(rest)));
@@ -352,8 +352,8 @@ static bool run_function(
 	const struct function *function = NULL;
 	struct pc_str text = walk->text;
 
-	if (scope->functions && first->kind == FIELD_KNOWN)
-		function = scope_function(scope, first->text);
+	if (first->kind == FIELD_KNOWN)
+		function = map_find(scope->functions, first->text);
 	if (!function || !function->body)
 		return false;
 	scope_set_arguments(scope, walk, first + 1, simple->words->count - 1);

@@ -12,31 +12,18 @@ static struct pc_str name_of(
 	return pc_path_normal(walk->arena, path);
 }
 
-static struct written *find(const struct walk *walk, struct pc_str name)
-{
-	struct written *at = walk->written;
-
-	while (at && !pc_str_eq(at->path, name))
-		at = at->next;
-	return at;
-}
-
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append)
 {
 	struct pc_str name = name_of(walk, scope, path);
-	struct written *file = find(walk, name);
+	struct written *file = pc_arena_new(walk->arena, struct written);
+	const struct written *before = map_find(walk->written, name);
 
 	if (!walk_step(walk))
 		return;
-	if (!file) {
-		file = pc_arena_new(walk->arena, struct written);
-		file->path = name;
-		file->next = walk->written;
-		walk->written = file;
-	}
-	if (!append)
-		file->content = (struct flow){0};
+	if (before && append)
+		*file = *before;
+	walk->written = map_with(walk->arena, walk->written, name, file);
 	flow_add(walk, &file->content, flow_text(content));
 	file->content.unknown |= content->unknown;
 }
@@ -48,7 +35,7 @@ const struct flow *written_find(
 
 	if (!walk->written)
 		return NULL;
-	file = find(walk, name_of(walk, scope, path));
+	file = map_find(walk->written, name_of(walk, scope, path));
 	return file ? &file->content : NULL;
 }
 
