@@ -29,6 +29,8 @@ static const struct hook {
 	{"scp sftp ssh", "SSH_ASKPASS"},
 };
 
+const struct known_table carrier_variables = KNOWN_TABLE(hooks);
+
 static bool is_hook(struct pc_str name)
 {
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
@@ -66,11 +68,11 @@ static void assignments(struct carry *carry)
 
 static void variables(struct carry *carry)
 {
-	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
-		struct pc_str rest = pc_str(hooks[i].variables), value;
+	const struct hook *hook = NULL;
 
-		if (!list_has(hooks[i].programs, carry->program))
-			continue;
+	while ((hook = known_row(KNOWN_VARIABLES, carry->program, hook)) != NULL) {
+		struct pc_str rest = pc_str(hook->variables), value;
+
 		while (rest.ptr) {
 			struct pc_str name = pc_str_cut(&rest, ' ');
 
@@ -172,9 +174,6 @@ static struct pc_str one_name(struct pc_str program)
 
 void carriers_of(struct walk *walk, const struct simple *simple)
 {
-	static const struct carrier_table *const tables[] = {&carrier_shells,
-		&carrier_starters, &carrier_search, &carrier_remote, &carrier_build,
-		&carrier_tools, &carrier_git};
 	static const struct carrier no_row = {0};
 	struct carry carry = {.walk = walk,
 		.row = &no_row,
@@ -183,14 +182,13 @@ void carriers_of(struct walk *walk, const struct simple *simple)
 		.program = one_name(simple_program(simple)),
 		.words = simple->words->items,
 		.n_words = simple->words->count};
+	const struct carrier *row = NULL;
 	struct pc_str preload;
 
 	if (!carry.n_words || !carry.program.len)
 		return;
-	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
-		for (size_t i = 0; i < tables[t]->count; i++)
-			if (list_has(tables[t]->rows[i].programs, carry.program))
-				ask_row(&carry, &tables[t]->rows[i]);
+	while ((row = known_row(KNOWN_CARRIER, carry.program, row)) != NULL)
+		ask_row(&carry, row);
 	variables(&carry);
 	if (scope_variable(&preload, simple->scope, PC_STR("LD_PRELOAD")) && preload.len)
 		tell_unknown(&carry, PC_STR("LD_PRELOAD"));

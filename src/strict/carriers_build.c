@@ -160,4 +160,4 @@ static const struct carrier rows[] = {
 		NULL},
 };
 
-const struct carrier_table carrier_build = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_build = KNOWN_TABLE(rows);

@@ -169,4 +169,4 @@ static const struct carrier rows[] = {
 	{"git-remote-ext", "*", NULL, NULL, CARRIES_TEXT, NULL, NULL},
 };
 
-const struct carrier_table carrier_git = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_git = KNOWN_TABLE(rows);

@@ -4,19 +4,20 @@
  * operands, and those that no row knows take no value. */
 #include "carriers_priv.h"
 
-bool list_has(const char *list, struct pc_str word)
+bool names_have(const char *names, struct pc_str name)
 {
-	const char *at = list;
+	const char *at = names;
 
-	while (at && word.len && (at = strchr(at, word.ptr[0])) != NULL) {
-		if ((at == list || at[-1] == ' ') &&
-			strncmp(at, word.ptr, word.len) == 0 &&
-			(at[word.len] == ' ' || at[word.len] == '\0'))
+	while (at && name.len && (at = strchr(at, name.ptr[0])) != NULL) {
+		if ((at == names || at[-1] == ' ') &&
+			strncmp(at, name.ptr, name.len) == 0 &&
+			(at[name.len] == ' ' || at[name.len] == '\0'))
 			return true;
 		at++;
 	}
 	return false;
 }
+
 
 struct pc_str field_start(const struct field *field)
 {

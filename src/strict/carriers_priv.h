@@ -11,6 +11,7 @@
 #define PC_STRICT_CARRIERS_PRIV_H
 
 #include "pc/base/buf.h"
+#include "known.h"
 #include "strict_priv.h"
 
 enum {
@@ -42,14 +43,6 @@ struct carrier {
 	void (*special)(struct carry *carry);
 };
 
-struct carrier_table {
-	const struct carrier *rows;
-	size_t count;
-};
-
-extern const struct carrier_table carrier_shells, carrier_starters, carrier_search,
-	carrier_remote, carrier_build, carrier_tools, carrier_git;
-
 struct option {
 	struct pc_str name;        /* as the table has it: "-c", "--command" */
 	const struct field *value; /* NULL when it has none */
@@ -73,7 +66,10 @@ struct carry {
 
 /* ---- carriers_parse.c ---- */
 
-bool list_has(const char *list, struct pc_str word);
+static inline bool list_has(const char *list, struct pc_str word)
+{
+	return names_have(list, word);
+}
 /* False when the row speaks of another subcommand. */
 bool carry_parse(struct carry *carry);
 /* The last value of an option, NULL when it was not given. */

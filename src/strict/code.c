@@ -54,13 +54,15 @@ static const struct interpreter {
 	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, 0},
 };
 
+const struct known_table code_languages = KNOWN_TABLE(interpreters);
+
 static const struct interpreter *find(struct pc_str name)
 {
 	for (;; name.len--) {
-		for (size_t i = 0; i < PC_COUNT(interpreters); i++) {
-			if (names_have(interpreters[i].names, name))
-				return &interpreters[i];
-		}
+		const struct interpreter *in = known_row(KNOWN_LANGUAGE, name, NULL);
+
+		if (in)
+			return in;
 		if (!name.len || !strchr("0123456789.", name.ptr[name.len - 1]))
 			return NULL;
 	}

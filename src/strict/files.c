@@ -520,7 +520,7 @@ static void archive_input(const struct seen *s)
 	listed(s, &use);
 }
 
-static const struct {
+static const struct way {
 	const char *names; /* programs, and commands of git */
 	void (*look)(const struct seen *s);
 } ways[] = {
@@ -532,17 +532,18 @@ static const struct {
 	{"cpio pax", archive_input},
 };
 
+const struct known_table file_ways = KNOWN_TABLE(ways);
+
 static void own_ways(const struct seen *s)
 {
 	struct pc_str name = simple_program(s->simple);
+	const struct way *way = NULL;
 
 	if (s->uses->sub.len)
 		name = pc_arena_printf(s->arena, "%.*s:%.*s", PC_STR_ARG(name),
 			PC_STR_ARG(s->uses->sub));
-	for (size_t i = 0; i < PC_COUNT(ways); i++) {
-		if (names_have(ways[i].names, name))
-			ways[i].look(s);
-	}
+	while ((way = known_row(KNOWN_WAY, name, way)) != NULL)
+		way->look(s);
 }
 
 /* ---- redirections ----------------------------------------------------------- */
@@ -590,14 +591,13 @@ static void redirections(const struct seen *s)
 
 void files_of(struct walk *walk, const struct simple *simple)
 {
-	struct uses uses;
-	struct seen s = {walk, simple, walk_arena(walk), &uses};
+	const struct uses *uses = simple->uses;
+	struct seen s = {walk, simple, walk_arena(walk), uses};
 
-	uses_of(&uses, s.arena, simple);
 	redirections(&s);
-	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
-		report(&s, &uses.items[i]);
-	if (uses.count > PC_MAX_SHELL_COMMANDS)
+	for (size_t i = 0; i < uses->count && i < PC_MAX_SHELL_COMMANDS; i++)
+		report(&s, &uses->items[i]);
+	if (uses->count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
 	if (simple->words && simple->words->count)
 		own_ways(&s);

@@ -242,4 +242,4 @@ static const struct program rows[] = {
 		"?", 0},
 };
 
-const struct program_table file_programs = {rows, PC_COUNT(rows)};
+const struct known_table file_programs = KNOWN_TABLE(rows);

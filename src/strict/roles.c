@@ -71,41 +71,11 @@ struct field field_below(
 
 /* ---- the table -------------------------------------------------------------- */
 
-bool names_have(const char *names, struct pc_str name)
-{
-	const char *at = names;
-
-	while (name.len && (at = strchr(at, name.ptr[0])) != NULL) {
-		if ((at == names || at[-1] == ' ') &&
-			strncmp(at, name.ptr, name.len) == 0 &&
-			(at[name.len] == ' ' || at[name.len] == '\0'))
-			return true;
-		at++;
-	}
-	return false;
-}
-
-static const struct program *find_in(
-	const struct program_table *table, struct pc_str name)
-{
-	for (size_t i = 0; i < table->count; i++) {
-		if (names_have(table->rows[i].names, name))
-			return &table->rows[i];
-	}
-	return NULL;
-}
-
 static const struct program *find_program(struct pc_str name)
 {
-	static const struct program_table *const tables[] = {
-		&file_programs, &net_programs, &git_programs};
-	const struct program *found = NULL;
-
-	if (!name.len || pc_str_find(name, ' ') < name.len)
+	if (pc_str_find(name, ' ') < name.len)
 		return NULL;
-	for (size_t i = 0; i < PC_COUNT(tables) && !found; i++)
-		found = find_in(tables[i], name);
-	return found;
+	return known_row(KNOWN_PROGRAM, name, NULL);
 }
 
 /* python3.11 is python3: without a version behind the name. */

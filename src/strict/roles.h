@@ -30,6 +30,7 @@
 #ifndef PC_STRICT_ROLES_H
 #define PC_STRICT_ROLES_H
 
+#include "known.h"
 #include "strict_priv.h"
 
 enum {
@@ -50,13 +51,6 @@ struct program {
 	unsigned flags;
 };
 
-struct program_table {
-	const struct program *rows;
-	size_t count;
-};
-
-extern const struct program_table file_programs, net_programs, git_programs;
-
 /* One word, or part of a word, and what it is. */
 struct use {
 	char role;
@@ -75,9 +69,6 @@ struct uses {
 
 /* The words of a command with their roles; each word of an unknown program is '?'. */
 void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simple);
-
-/* The first row of a table of name lists. */
-bool names_have(const char *names, struct pc_str name);
 
 /* A field without its first n bytes. */
 struct field field_behind(const struct field *field, size_t n);

@@ -104,6 +104,7 @@ struct simple {
 				here-document, a here-string, echo before a pipe */
 	bool input_known, reads_pipe;
 	const char *how; /* what it hides in: "bash -c", NULL for the line itself */
+	const struct uses *uses; /* roles.h: what its words are to it */
 };
 
 /* The program's name without directory, "\" and the like: "/usr/bin/curl" -> "curl". */

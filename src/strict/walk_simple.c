@@ -2,6 +2,7 @@
 /* A simple command: its words as they will be, what it reads and where it prints to, and
  * then the questions.  Aliases and functions of the line are followed. */
 #include "pc/base/fs.h"
+#include "roles.h"
 #include "walk_priv.h"
 
 struct pc_str simple_program(const struct simple *simple)
@@ -406,6 +407,8 @@ static void walk_guesses(
 
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 {
+	struct uses uses;
+
 	if (!walk_step(walk) || simple->words->count == 0)
 		return;
 	if (walk->depth >= PC_MAX_STRICT_DEPTH) {
@@ -416,6 +419,8 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 	walk->depth++;
 	simple->scope = scope;
 	if (!run_function(walk, scope, simple)) {
+		uses_of(&uses, walk->arena, simple);
+		simple->uses = &uses;
 		judge_command(walk, simple);
 		carriers_of(walk, simple);
 		files_of(walk, simple);
@@ -438,9 +443,12 @@ static void only_redirs(
 	struct field colon = {.kind = FIELD_KNOWN, .text = PC_STR(":")};
 	struct fields words = {&colon, 1};
 	struct simple alone = *simple;
+	struct uses uses;
 
 	alone.words = &words;
 	alone.scope = scope;
+	uses_of(&uses, walk->arena, &alone);
+	alone.uses = &uses;
 	files_of(walk, &alone);
 }
 

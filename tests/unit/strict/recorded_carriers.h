@@ -102,6 +102,29 @@ void implies_unknown(
 	pc_buf_add_char(&walk->told, '?');
 }
 
+/* Files and hosts are for other tests. */
+void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
+{
+	(void)walk;
+	(void)by;
+	(void)path;
+	(void)writes;
+	(void)how;
+}
+
+void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
+{
+	implies_file(walk, by, path, writes, how);
+}
+
+void implies_host(struct walk *walk, const struct simple *by, const struct field *host,
+	const char *how)
+{
+	implies_file(walk, by, host, false, how);
+}
+
 /* What comes through a pipe is always what nobody knows. */
 bool walk_reads_plain(struct walk *walk)
 {

@@ -18,7 +18,7 @@ static const struct map_node *scope_of_tests(struct pc_arena *arena)
 		{"HOME", {.value = {"/home/u", 7}, .known = true}},
 		{"x", {.value = {"curl", 4}, .known = true}},
 		{"y", {.known = true}},
-		{"z", {0}},
+		{"z", {.known = false}},
 		{"u", {.value = {"wget", 4}}},
 		{"a", {.value = {"cu", 2}, .known = true, .array = &array}},
 	};
