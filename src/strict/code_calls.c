@@ -23,7 +23,7 @@ struct reader {
 	const struct tokens *tokens;
 	size_t at;
 	struct called *calls;
-	size_t n_calls;
+	size_t n_calls, room; /* no token begins more than one */
 	struct pc_str dir;
 };
 
@@ -263,7 +263,7 @@ static void begin(struct reader *r, enum call call, bool bare)
 {
 	struct called *c;
 
-	if (!r->calls || r->n_calls == MAX_CALLS) {
+	if (!r->calls || r->n_calls == r->room) {
 		hides(r, ALL_KINDS);
 		return;
 	}
@@ -539,7 +539,8 @@ void code_read(const struct code *code, struct pc_str text)
 
 	code_tokens(&raw, code, text);
 	code_fold(&tokens, code, &raw);
-	r.calls = pc_arena_new_array(code->arena, struct called, MAX_CALLS);
+	r.room = tokens.count < MAX_CALLS ? tokens.count : MAX_CALLS;
+	r.calls = pc_arena_new_array(code->arena, struct called, r.room);
 	for (r.at = 0; r.at < tokens.count; r.at++)
 		token(&r, &tokens.items[r.at]);
 	while (r.n_calls)

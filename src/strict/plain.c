@@ -55,7 +55,7 @@ static struct pc_str gist(const struct pc_rule *rule)
 	return best;
 }
 
-static bool names_what_rules_do(const struct walk *walk, struct pc_str text)
+static bool names_what_rules_do(struct walk *walk, struct pc_str text)
 {
 	size_t n;
 	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
@@ -63,6 +63,8 @@ static bool names_what_rules_do(const struct walk *walk, struct pc_str text)
 	for (size_t i = 0; i < n; i++) {
 		struct pc_str word = gist(&rules[i]);
 
+		if (!walk_read(walk, text.len + 64))
+			return true;
 		if (rules[i].src->list != PC_LIST_ALLOW &&
 			(word.len == 0 || has_word(text, word)))
 			return true;

@@ -122,6 +122,7 @@ void scope_change_dir(struct scope *scope, struct walk *walk, const struct field
 	struct pc_str path = to->text;
 
 	if (to->kind != FIELD_KNOWN ||
+		scope->cwd.len + path.len > (size_t)PC_MAX_STRICT_PATH ||
 		(!scope->cwd.len && !(path.len && path.ptr[0] == '/'))) {
 		scope->cwd = (struct pc_str){0};
 		scope_forget(scope, walk, PC_STR("PWD"));

@@ -7,7 +7,7 @@ bool walk_step(struct walk *walk)
 {
 	if (walk->is_over)
 		return false;
-	if (walk->budget == 0) {
+	if (walk->budget == 0 || walk->arena->used > walk->most_used) {
 		judge_unknown(walk,
 			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
 			PC_STR("the rest of a very long command"));
@@ -16,6 +16,18 @@ bool walk_step(struct walk *walk)
 	}
 	walk->budget--;
 	return true;
+}
+
+bool walk_read(struct walk *walk, size_t size)
+{
+	enum { BYTES_PER_STEP = 1 << 12 };
+	size_t steps;
+
+	walk->n_read += size;
+	steps = walk->n_read / BYTES_PER_STEP;
+	walk->n_read %= BYTES_PER_STEP;
+	walk->budget -= steps < walk->budget ? steps : walk->budget;
+	return walk->budget > 0;
 }
 
 struct pc_arena *walk_arena(struct walk *walk)
@@ -342,35 +354,45 @@ static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
 
 	if (tree->fault != PC_SH_SYNTAX && tree->fault != PC_SH_UNTERMINATED)
 		return true;
-	for (size_t i = 0; i < n && walk_step(walk); i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct pc_str name = rules[i].program;
 
+		if (!walk_read(walk, tree->text.len + 64))
+			return true;
 		if (name.len && pc_str_find_str(tree->text, name) < tree->text.len)
 			return true;
 	}
 	return false;
 }
 
-void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
+void walk_tree(
+	struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree)
 {
 	struct pc_str text = walk->text;
-	struct pc_sh_tree tree;
 
 	if (!walk_step(walk) || !enter(walk))
 		return;
+	walk->expands_prompts |=
+		pc_str_find_str(tree->text, PC_STR("@P}")) < tree->text.len;
+	if (tree->fault != PC_SH_FINE && may_run(walk, tree))
+		judge_unknown(walk, UNKNOWN_COMMAND, tree->text);
+	walk->text = tree->text;
+	if (tree->root)
+		walk_node(walk, scope, tree->root);
+	walk->text = text;
+	walk->depth--;
+}
+
+void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
+{
+	struct pc_sh_tree tree;
+
 	if (script.len > walk->script_room) {
 		walk->budget = 0;
 		(void)walk_step(walk);
 		return;
 	}
 	walk->script_room -= script.len;
-	walk->expands_prompts |= pc_str_find_str(script, PC_STR("@P}")) < script.len;
 	pc_sh_parse(&tree, walk->arena, script);
-	if (tree.fault != PC_SH_FINE && may_run(walk, &tree))
-		judge_unknown(walk, UNKNOWN_COMMAND, script);
-	walk->text = tree.text;
-	if (tree.root)
-		walk_node(walk, scope, tree.root);
-	walk->text = text;
-	walk->depth--;
+	walk_tree(walk, scope, &tree);
 }

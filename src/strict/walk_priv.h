@@ -47,6 +47,8 @@ struct walk {
 	unsigned names;          /* pc_policy_names() */
 	bool unknown_denies;
 	size_t budget;      /* steps that are left */
+	size_t most_used;   /* bytes of the arena, past which there are none */
+	size_t n_read;      /* bytes that no step was paid for yet */
 	size_t script_room; /* bytes of scripts that may still be parsed */
 	unsigned depth;
 	unsigned n_searches;    /* of automata */
@@ -90,6 +92,8 @@ void scope_merge(struct scope *scope, struct walk *walk, const struct scope *oth
 /* A step of work; false when there is none left, and the answer is that of the unknown.
  */
 bool walk_step(struct walk *walk);
+/* Pays for reading so many bytes once, which a step is too much for. */
+bool walk_read(struct walk *walk, size_t size);
 void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
 /* Substitutions in a word run in a copy of the scope. */
 void walk_word(
@@ -100,6 +104,8 @@ void walk_parts(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part);
 /* A script, in this scope. */
 void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
+void walk_tree(
+	struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree);
 
 /* ---- walk_simple.c ---------------------------------------------------------- */
 

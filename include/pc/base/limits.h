@@ -92,6 +92,11 @@ enum {
 	/* Linux starts no program with a longer argument (MAX_ARG_STRLEN), so the client
 	 * cannot run a longer command; nobody has to read it to refuse it. */
 	PC_MAX_STRICT_LINE = 1 << 17,
+	/* Memory of the strict profile for one line, which bounds what copying and
+	 * growing texts may cost: a line of 4096 plain commands needs a third. */
+	PC_MAX_STRICT_MEMORY = 16 << 20,
+	/* A working directory; Linux takes no longer path (PATH_MAX). */
+	PC_MAX_STRICT_PATH = 4096,
 	/* Scripts in scripts, substitutions and functions that call each other; the walk
 	 * recurses. */
 	PC_MAX_STRICT_DEPTH = 40,

@@ -117,6 +117,12 @@ void values_of(struct fields *out, struct pc_arena *arena, const struct scope *s
 	out->count = 1;
 }
 
+bool walk_reads_plain(struct walk *walk)
+{
+	(void)walk;
+	return false;
+}
+
 struct pc_str simple_program(const struct simple *simple)
 {
 	if (simple->words->items[0].kind == FIELD_UNKNOWN)
