@@ -129,6 +129,8 @@ void scope_change_dir(struct scope *scope, struct walk *walk, const struct field
 		scope_forget(scope, walk, PC_STR("OLDPWD"));
 		return;
 	}
+	/* Joining goes over each byte a few times. */
+	(void)walk_read(walk, 16 * (scope->cwd.len + path.len));
 	if (scope->cwd.len)
 		scope_set(scope, walk, PC_STR("OLDPWD"), scope->cwd);
 	else

@@ -67,12 +67,14 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 {
 	const struct pc_settings *settings = pc_policy_settings(policy);
 	const struct strict_tool *tool = tool_of(action->tool);
+	/* Reading a long line has taken time already; people have few commands in one. */
+	size_t part = ev->tree && ev->tree->text.len > PC_MAX_STRICT_TYPED ? 2 : 1;
 	struct walk walk = {.policy = policy,
 		.ev = ev,
 		.arena = ev->arena,
 		.names = pc_policy_names(policy),
-		.budget = PC_MAX_STRICT_STEPS,
-		.most_used = ev->arena->used + PC_MAX_STRICT_MEMORY,
+		.budget = PC_MAX_STRICT_STEPS / part,
+		.most_used = ev->arena->used + PC_MAX_STRICT_MEMORY / part,
 		.script_room = 2 * (size_t)PC_MAX_COMMAND_SIZE};
 
 	if (!tool || !walk.names || known.kind >= PC_VERDICT_DENY)

@@ -232,9 +232,13 @@ static void resolve(struct walk *walk, const struct scope *scope,
 
 	*out = (struct fields){0};
 	for (; word; word = word->next) {
+		static const unsigned grows =
+			PC_SH_HAS_COMMAND | PC_SH_HAS_PARAM | PC_SH_HAS_BRACE;
 		struct fields one;
 		struct field file;
 
+		if ((word->has & grows) && !walk_step(walk))
+			return;
 		if (word->has & PC_SH_HAS_COMMAND) {
 			if (process_file(walk, scope, word, &file)) {
 				one = (struct fields){&file, 1};
