@@ -233,8 +233,8 @@ static void run_alias(struct walk *walk, struct scope *scope, const struct simpl
 			continue;
 		fresh = pc_arena_new(walk->arena, struct alias);
 		fresh->text = pc_str_from(text, equals + 1);
-		scope->aliases = map_with(walk->arena, scope->aliases,
-			pc_str_head(text, equals), fresh);
+		scope->aliases = map_with(
+			walk->arena, scope->aliases, pc_str_head(text, equals), fresh);
 	}
 }
 

@@ -18,7 +18,6 @@ bool names_have(const char *names, struct pc_str name)
 	return false;
 }
 
-
 struct pc_str field_start(const struct field *field)
 {
 	return field->kind == FIELD_UNKNOWN ? field->begins : field->text;

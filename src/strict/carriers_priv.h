@@ -10,8 +10,8 @@
 #ifndef PC_STRICT_CARRIERS_PRIV_H
 #define PC_STRICT_CARRIERS_PRIV_H
 
-#include "pc/base/buf.h"
 #include "known.h"
+#include "pc/base/buf.h"
 #include "strict_priv.h"
 
 enum {

@@ -72,7 +72,8 @@ static const void *row_in(
 	return NULL;
 }
 
-static const void *row_in_lists(enum known_kind kind, struct pc_str name, const void *after)
+static const void *row_in_lists(
+	enum known_kind kind, struct pc_str name, const void *after)
 {
 	const void *found = NULL;
 

@@ -12,7 +12,10 @@ struct known_table {
 	const void *rows;
 	size_t size, count; /* of one row; of rows */
 };
-#define KNOWN_TABLE(rows) {(rows), sizeof((rows)[0]), sizeof(rows) / sizeof((rows)[0])}
+#define KNOWN_TABLE(rows)                                                                \
+	{                                                                                \
+		(rows), sizeof((rows)[0]), sizeof(rows) / sizeof((rows)[0])              \
+	}
 
 enum known_kind {
 	KNOWN_PROGRAM,   /* struct program: roles.c */
@@ -28,7 +31,8 @@ extern const struct known_table carrier_shells, carrier_starters, carrier_search
 	carrier_remote, carrier_build, carrier_tools, carrier_git, carrier_variables;
 extern const struct known_table code_languages, file_ways, net_variables;
 
-/* The first row behind this one, NULL: the first of all, of the kind that has the name. */
+/* The first row behind this one, NULL: the first of all, of the kind that has the name.
+ */
 const void *known_row(enum known_kind kind, struct pc_str name, const void *after);
 
 /* Whether a list has the name. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names and what the shell knows of them, as scope.c keeps them: a map that never changes.
- * Adding makes a new map that shares what it can with the old one, so that a copy of a
- * scope is a copy of heads, and a name is found in a few steps however many there are. */
+/* Names and what the shell knows of them, as scope.c keeps them: a map that never
+ * changes. Adding makes a new map that shares what it can with the old one, so that a
+ * copy of a scope is a copy of heads, and a name is found in a few steps however many
+ * there are. */
 #ifndef PC_STRICT_MAP_H
 #define PC_STRICT_MAP_H
 

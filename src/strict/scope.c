@@ -18,7 +18,8 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 	return true;
 }
 
-struct variable *scope_add(struct scope *scope, struct pc_arena *arena, struct pc_str name)
+struct variable *scope_add(
+	struct scope *scope, struct pc_arena *arena, struct pc_str name)
 {
 	struct variable *fresh = pc_arena_new(arena, struct variable);
 
@@ -186,18 +187,16 @@ static void merge_names(const struct merge *merge, const struct map_node *before
 	if (!changed || changed == before || !walk_step(merge->walk))
 		return;
 	if (changed->item)
-		*merge->out = map_with(merge->walk->arena, *merge->out, changed->name,
-			changed->item);
+		*merge->out = map_with(
+			merge->walk->arena, *merge->out, changed->name, changed->item);
 	for (size_t i = 0; i < MAP_WAYS; i++)
 		merge_names(merge, before ? before->below[i] : NULL, changed->below[i]);
 }
 
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other)
 {
-	struct merge variables = {
-		walk, scope->variables, &scope->variables};
-	struct merge functions = {
-		walk, scope->functions, &scope->functions};
+	struct merge variables = {walk, scope->variables, &scope->variables};
+	struct merge functions = {walk, scope->functions, &scope->functions};
 	struct merge aliases = {walk, scope->aliases, &scope->aliases};
 
 	if (!pc_str_eq(scope->cwd, other->cwd))

@@ -118,8 +118,8 @@ static const struct pc_sh_tree *tree_of(const struct pc_policy *policy,
 	if (!tool || tool->what != WHAT_LINE || !pc_policy_names(policy))
 		return NULL;
 	tree = pc_arena_new(ev->arena, struct pc_sh_tree);
-	pc_sh_parse(tree, ev->arena,
-		pc_node_text(pc_node_get_c(action->input, tool->field)));
+	pc_sh_parse(
+		tree, ev->arena, pc_node_text(pc_node_get_c(action->input, tool->field)));
 	return tree;
 }
 

@@ -14,9 +14,9 @@
 #ifndef PC_STRICT_PRIV_H
 #define PC_STRICT_PRIV_H
 
+#include "map.h"
 #include "pc/shell/effects.h"
 #include "pc/shell/word.h"
-#include "map.h"
 #include "pc/strict/strict.h"
 
 /* ---- values.c --------------------------------------------------------------- */
@@ -73,7 +73,8 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 
 const struct variable *scope_find(const struct scope *scope, struct pc_str name);
 /* Makes a new variable of that name, of which nothing is known, and returns it. */
-struct variable *scope_add(struct scope *scope, struct pc_arena *arena, struct pc_str name);
+struct variable *scope_add(
+	struct scope *scope, struct pc_arena *arena, struct pc_str name);
 
 /* The fields that a word becomes: brace expansion (each alternative), variables of the
  * scope, tilde, quotes and ANSI-C strings removed, field splitting of known values, globs

@@ -145,7 +145,8 @@ struct param param_named(const struct expansion *e, struct pc_str name)
 		return param_indexed(
 			e, pc_str_head(name, bracket), pc_str_from(name, bracket + 1));
 	if (pc_str_is(name, "@") || pc_str_is(name, "*"))
-		return list_of(e, map_find(e->scope->variables, PC_STR("@")), true, name.ptr[0] == '*');
+		return list_of(e, map_find(e->scope->variables, PC_STR("@")), true,
+			name.ptr[0] == '*');
 	if (pc_str_is(name, "#") || (read_index(name, &i) && i > 0))
 		return positional(e, name, name.ptr[0] == '#' ? 0 : i);
 	return param_variable(e, name);

@@ -261,8 +261,7 @@ static void define(struct walk *walk, struct scope *scope, const struct pc_sh_no
 
 	fresh->body = node->body;
 	fresh->text = walk->text;
-	scope->functions =
-		map_with(walk->arena, scope->functions, node->name, fresh);
+	scope->functions = map_with(walk->arena, scope->functions, node->name, fresh);
 }
 
 typedef void node_fn(
@@ -365,8 +364,7 @@ static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
 	return false;
 }
 
-void walk_tree(
-	struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree)
+void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree)
 {
 	struct pc_str text = walk->text;
 

@@ -104,8 +104,7 @@ void walk_parts(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part);
 /* A script, in this scope. */
 void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
-void walk_tree(
-	struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree);
+void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree);
 
 /* ---- walk_simple.c ---------------------------------------------------------- */
 

@@ -7,9 +7,9 @@
  *
  *   {"median_us":..., "p99_us":..., "cpu_us":..., "rss_kb":..., "exit":...}
  *
- * where cpu_us is the least processor time of any run, which other programs disturb least,
- * exit is the last exit status that was not 0, and rss_kb the largest resident set.
- * tests/bench/hook makes tables of it. */
+ * where cpu_us is the least processor time of any run, which other programs disturb
+ * least, exit is the last exit status that was not 0, and rss_kb the largest resident
+ * set. tests/bench/hook makes tables of it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -131,8 +131,8 @@ int main(int argc, char **argv)
 		qsort(times, (size_t)rounds, sizeof(*times), ascending);
 		printf("{\"median_us\":%.1f,\"p99_us\":%.1f,\"cpu_us\":%.1f,"
 		       "\"rss_kb\":%ld,\"exit\":%d}\n",
-			times[rounds / 2], times[(int)(rounds * 0.99)],
-			commands[i].cpu, commands[i].rss_kb, commands[i].exit);
+			times[rounds / 2], times[(int)(rounds * 0.99)], commands[i].cpu,
+			commands[i].rss_kb, commands[i].exit);
 		free(times);
 	}
 	posix_spawn_file_actions_destroy(&actions);

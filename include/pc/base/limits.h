@@ -49,6 +49,8 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* Values in one request: a call has dozens; the client waits for the answer. */
+	PC_MAX_REQUEST_NODES = 1 << 17,
 	/* What the client takes from a policyHelper. */
 	PC_MAX_HELPER_SIZE = 1 << 20,
 	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
