@@ -14,17 +14,25 @@ enum { EXIT_BLOCK = 2 };
 #define FIELD(member) offsetof(struct hook_words, member)
 
 static const struct opt options[] = {
-	{OPT_WORD, "agent", "claude", "Whose hook protocol to speak (default: claude)",
-		FIELD(agent)},
+	{OPT_WORD, "agent", "claude|codex|copilot|gemini",
+		"Whose hook protocol to speak (default: claude)", FIELD(agent)},
 	{OPT_TEXT, "managed", "DIR",
 		"Managed settings directory (default: the machine's)", FIELD(managed)},
 	{OPT_TEXT, "state", "DIR",
 		"Where the decision log is kept (default: see the manual)", FIELD(state)},
+	{OPT_TEXT, "shared", "DIR",
+		"Where root keeps the policy compiled for others (default: see the "
+		"manual)",
+		FIELD(shared)},
 	{OPT_TEXT, "time-limit", "SECONDS",
 		"Block calls that take longer to decide (default: 5)", FIELD(time_limit)},
+	{OPT_FLAG, "compile", NULL, "Compile the policy for all users of the machine",
+		FIELD(compile)},
 	{OPT_FLAG, "install", NULL, "Write the managed fragment that deploys the hook",
 		FIELD(install)},
-	{OPT_FLAG, "print", NULL, "With --install: print the fragment instead",
+	{OPT_FLAG, "uninstall", NULL, "Remove that fragment", FIELD(uninstall)},
+	{OPT_FLAG, "print", NULL,
+		"With --install: print the fragment instead; with --uninstall: its name",
 		FIELD(print)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
@@ -45,12 +53,14 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		const char *name;
 		struct pc_str value;
 	} passed[] = {
+		{"--agent", words->agent},
 		{"--managed", words->managed},
 		{"--state", words->state},
+		{"--shared", words->shared},
 		{"--time-limit", words->time_limit},
 	};
 	struct pc_str program = hook_program(arena);
-	char *argv[2 * PC_COUNT(passed) + 2] = {NULL};
+	char *argv[2 * PC_COUNT(passed) + 3] = {NULL};
 	size_t n = 0;
 
 	if (program.len == 0)
@@ -62,6 +72,8 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		argv[n++] = word(arena, pc_str(passed[i].name));
 		argv[n++] = word(arena, passed[i].value);
 	}
+	if (words->compile)
+		argv[n++] = word(arena, PC_STR("--compile"));
 	execv(program.ptr, argv);
 	fprintf(stderr, "policyctl hook: '%.*s': %s\n", PC_STR_ARG(program),
 		strerror(errno));
@@ -73,13 +85,22 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	const struct hook_words *words = opaque;
 
 	(void)operands;
-	if (words->install)
-		return hook_install(words, arena);
-	if (words->print) {
-		fputs("policyctl hook: --print goes with --install\n", stderr);
+	if (words->install + words->uninstall == 0 && !words->print)
+		return become_hook(words, arena);
+	if (words->install == words->uninstall) {
+		fputs("policyctl hook: --print goes with --install or --uninstall, and "
+		      "these not with each other\n",
+			stderr);
 		return EXIT_USAGE;
 	}
-	return become_hook(words, arena);
+	/* How other agents are told of hooks is theirs to say. */
+	if (words->agent.len && !pc_str_is(words->agent, "claude")) {
+		fputs("policyctl hook: --install and --uninstall are for claude alone; "
+		      "see the manual\n",
+			stderr);
+		return EXIT_USAGE;
+	}
+	return words->install ? hook_install(words, arena) : hook_uninstall(words, arena);
 }
 
 const struct cmd cmd_hook = {

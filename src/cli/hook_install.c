@@ -13,6 +13,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/format.h"
+#include "pc/doc/read.h"
 #include "pc/doc/write.h"
 #include "pc/settings/settings.h"
 #include "places.h"
@@ -81,6 +82,7 @@ static void add_event(struct pc_buf *out, const char *event, struct pc_str progr
 	pc_buf_add_char(out, '[');
 	add_argument(out, "--agent", PC_STR("claude"));
 	add_argument(out, "--state", words->state);
+	add_argument(out, "--shared", words->shared);
 	add_argument(out, "--time-limit", words->time_limit);
 	pc_buf_add_char(out, ']');
 	pc_json_key(out, "timeout");
@@ -103,6 +105,21 @@ static void make_fragment(
 	for (size_t i = 0; i < PC_COUNT(events); i++)
 		add_event(out, events[i], program, words);
 	pc_buf_puts(out, "}}\n");
+}
+
+static enum pc_status fragment_text(struct pc_buf *out, struct pc_str program,
+	const struct hook_words *words, struct pc_err *err)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf raw = {0};
+
+	make_fragment(&raw, program, words);
+	return pc_format(out, fragment_name, pc_buf_str(&raw), PC_LANGUAGE_JSON, err);
+}
+
+static struct pc_str managed_of(const struct hook_words *words, struct pc_arena *arena)
+{
+	return words->managed.len ? places_absolute(arena, words->managed)
+				  : pc_managed_dir();
 }
 
 /* The directory is the client's, for everybody to read. */
@@ -144,7 +161,6 @@ static int put_in_place(struct pc_arena *arena, struct pc_str managed, struct pc
 
 int hook_install(const struct hook_words *words, struct pc_arena *arena)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf raw = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	struct hook_words absolute = *words;
 	struct pc_str program = hook_program(arena);
@@ -160,16 +176,94 @@ int hook_install(const struct hook_words *words, struct pc_arena *arena)
 		return EXIT_USAGE;
 	}
 	absolute.state = places_absolute(arena, words->state);
-	make_fragment(&raw, program, &absolute);
-	if (pc_format(&text, fragment_name, pc_buf_str(&raw), PC_LANGUAGE_JSON, &err) !=
-		PC_OK)
+	absolute.shared = places_absolute(arena, words->shared);
+	if (fragment_text(&text, program, &absolute, &err) != PC_OK)
 		return output_failure(&err);
 	if (words->print) {
 		output_text(stdout, pc_buf_str(&text));
 		return EXIT_FINE;
 	}
-	return put_in_place(arena,
-		words->managed.len ? places_absolute(arena, words->managed)
-				   : pc_managed_dir(),
-		pc_buf_str(&text));
+	return put_in_place(arena, managed_of(words, arena), pc_buf_str(&text));
+}
+
+/* ---- removing ------------------------------------------------------------- */
+
+static const struct pc_node *list_item(const struct pc_node *list, size_t i)
+{
+	return list && list->kind == PC_LIST && i < list->n_items ? list->items[i] : NULL;
+}
+
+/* The program and the options that a fragment was written with. */
+static void read_words(
+	struct hook_words *out, struct pc_str *program, const struct pc_node *root)
+{
+	const struct pc_node *calls =
+		pc_node_get_c(pc_node_get_c(root, "hooks"), "PreToolUse");
+	const struct pc_node *group = list_item(calls, 0);
+	const struct pc_node *handler = list_item(pc_node_get_c(group, "hooks"), 0);
+	const struct pc_node *args = pc_node_get_c(handler, "args");
+
+	*program = pc_node_text(pc_node_get_c(handler, "command"));
+	for (size_t i = 0; list_item(args, i + 1); i += 2) {
+		struct pc_str name = pc_node_text(list_item(args, i));
+		struct pc_str value = pc_node_text(list_item(args, i + 1));
+
+		if (pc_str_is(name, "--state"))
+			out->state = value;
+		else if (pc_str_is(name, "--shared"))
+			out->shared = value;
+		else if (pc_str_is(name, "--time-limit"))
+			out->time_limit = value;
+	}
+}
+
+/* Whether installing with the same words would write the same text. */
+static bool is_ours(struct pc_arena *arena, struct pc_str text)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf again = {0};
+	struct hook_words words = {0};
+	struct pc_str program = {0};
+	struct pc_node *root;
+	struct pc_err err;
+
+	if (pc_json_read(&root, arena, fragment_name, text, NULL, &err) != PC_OK)
+		return false;
+	read_words(&words, &program, root);
+	return pc_str_is(pc_path_base(program), "policyctl-hook") &&
+	       fragment_text(&again, program, &words, &err) == PC_OK &&
+	       pc_str_eq(pc_buf_str(&again), text);
+}
+
+int hook_uninstall(const struct hook_words *words, struct pc_arena *arena)
+{
+	struct pc_str path = pc_path_join(arena,
+		pc_path_join(
+			arena, managed_of(words, arena), PC_STR("managed-settings.d")),
+		pc_str(fragment_name));
+	struct pc_str text;
+	struct pc_err err;
+	enum pc_status got =
+		pc_fs_read(&text, arena, AT_FDCWD, path.ptr, PC_MAX_DOC_SIZE, &err);
+
+	if (got == PC_ERR_ABSENT) {
+		if (!words->print)
+			printf("%.*s: is not installed\n", PC_STR_ARG(path));
+		return EXIT_FINE;
+	}
+	if (got != PC_OK)
+		return output_failure(&err);
+	if (!is_ours(arena, text)) {
+		fprintf(stderr,
+			"policyctl hook: '%.*s' is not as --install writes it, and "
+			"stays\n",
+			PC_STR_ARG(path));
+		return EXIT_COULD_NOT;
+	}
+	if (!words->print && unlink(path.ptr) < 0 && errno != ENOENT) {
+		fprintf(stderr, "policyctl hook: '%.*s': %s\n", PC_STR_ARG(path),
+			strerror(errno));
+		return EXIT_COULD_NOT;
+	}
+	printf(words->print ? "%.*s\n" : "%.*s: removed\n", PC_STR_ARG(path));
+	return EXIT_FINE;
 }

@@ -6,8 +6,8 @@
 #include "cmd.h"
 
 struct hook_words {
-	struct pc_str agent, managed, state, time_limit;
-	bool install, print;
+	struct pc_str agent, managed, state, shared, time_limit;
+	bool compile, install, uninstall, print;
 };
 
 /* The program beside this one, absolute; empty, and said why, when it is not there. */
@@ -16,5 +16,7 @@ struct pc_str hook_program(struct pc_arena *arena);
 /* Prints the fragment, or writes it unless it is there already. Returns an exit status.
  */
 int hook_install(const struct hook_words *words, struct pc_arena *arena);
+/* Removes the fragment if it is as hook_install() writes it, or prints its name. */
+int hook_uninstall(const struct hook_words *words, struct pc_arena *arena);
 
 #endif

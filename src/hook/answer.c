@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The client's side of the protocol.  A denial is said three times: as JSON, as exit
- * status 2 and on stderr, for every version heeds one of them. */
+/* An answer goes out: as the agent's protocol has it, and for people on stderr, which
+ * some agents read the reason from. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,16 +8,19 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
-#include "pc/doc/write.h"
 
-static const char *const words[] = {
-	[OPINION_NONE] = NULL,
-	[OPINION_ASK] = "ask",
-	[OPINION_DENY] = "deny",
-};
+const char *opinion_name(enum opinion opinion)
+{
+	static const char *const names[] = {
+		[OPINION_NONE] = "none",
+		[OPINION_ASK] = "ask",
+		[OPINION_DENY] = "deny",
+	};
 
-/* As much of it as the client shows, never half a character. */
-static struct pc_str shortened(struct pc_str text)
+	return names[opinion];
+}
+
+struct pc_str shortened(struct pc_str text)
 {
 	size_t at = 0;
 
@@ -48,41 +51,12 @@ static void say(struct pc_str text)
 	fwrite(line.ptr, 1, line.len, stderr);
 }
 
-static void write_specific(
-	struct pc_buf *out, struct pc_str event, const struct answer *answer)
-{
-	pc_buf_puts(out, "{\"hookSpecificOutput\":{");
-	pc_json_member(out, "hookEventName", event);
-	if (answer->context.len)
-		pc_json_member(out, "additionalContext", answer->context);
-	if (words[answer->opinion]) {
-		pc_json_member(out, "permissionDecision", pc_str(words[answer->opinion]));
-		pc_json_member(
-			out, "permissionDecisionReason", shortened(answer->reason));
-	}
-	pc_buf_puts(out, "}}\n");
-}
-
-void answer_write(
-	struct pc_buf *out, const struct request *request, const struct answer *answer)
-{
-	bool is_call = pc_str_is(request->event, "PreToolUse");
-
-	if (answer->context.len || (is_call && answer->opinion != OPINION_NONE)) {
-		write_specific(out, request->event, answer);
-	} else if (answer->opinion == OPINION_DENY && request->event.len) {
-		pc_buf_puts(out, "{\"decision\":\"block\"");
-		pc_json_member(out, "reason", shortened(answer->reason));
-		pc_buf_puts(out, "}\n");
-	}
-}
-
 int answer_say(const struct request *request, const struct answer *answer)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	struct pc_err err;
 
-	answer_write(&out, request, answer);
+	request->agent->write(&out, request, answer);
 	if (answer->opinion == OPINION_DENY)
 		say(shortened(answer->reason));
 	if (pc_fs_write_fd(STDOUT_FILENO, pc_buf_str(&out), &err) != PC_OK) {
@@ -91,5 +65,5 @@ int answer_say(const struct request *request, const struct answer *answer)
 			err.text);
 		return HOOK_BLOCK;
 	}
-	return answer->opinion == OPINION_DENY ? HOOK_BLOCK : HOOK_FINE;
+	return answer->opinion == OPINION_DENY ? request->agent->denied : HOOK_FINE;
 }

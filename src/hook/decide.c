@@ -55,6 +55,51 @@ static struct pc_str reason_of(struct pc_arena *arena, const struct pc_verdict *
 		rule->from.at.line, rule->from.at.col);
 }
 
+/* What one thing of a call may be; the answer keeps the strictest. */
+static void decide_action(struct answer *out, const struct pc_evaluator *evaluator,
+	const struct force *force, const struct pc_action *action)
+{
+	struct pc_verdict verdict = pc_strict_opinion(force->policy, evaluator, action);
+	enum opinion opinion = opinions[verdict.kind];
+
+	if (opinion <= out->opinion)
+		return;
+	out->opinion = opinion;
+	out->rule = verdict.rule;
+	out->reason = reason_of(evaluator->arena, &verdict);
+}
+
+/* Whether some deny or ask rule speaks of what that tool reaches. */
+static bool is_ruled(const struct pc_settings *settings, struct pc_str tool)
+{
+	for (size_t i = 0; i < settings->n_rules; i++) {
+		const struct pc_rule_text *rule = &settings->rules[i];
+
+		if (rule->list != PC_LIST_ALLOW && pc_str_starts(rule->text, tool))
+			return true;
+	}
+	return false;
+}
+
+/* What is to be asked about is denied where nobody can be asked. */
+static void settle(struct answer *out, struct pc_arena *arena, const struct force *force,
+	const struct request *request)
+{
+	if (out->opinion == OPINION_NONE && request->unknown.len &&
+		is_ruled(force->settings, request->unknown_of)) {
+		out->opinion = OPINION_ASK;
+		out->reason =
+			pc_arena_printf(arena, "what the call does cannot be known: %.*s",
+				PC_STR_ARG(request->unknown));
+	}
+	if (out->opinion != OPINION_ASK || request->agent->asks)
+		return;
+	out->opinion = OPINION_DENY;
+	out->reason = pc_arena_printf(arena,
+		"%.*s; it needs somebody's approval, and a hook of %s cannot ask for it",
+		PC_STR_ARG(out->reason), request->agent->name);
+}
+
 void decide_call(struct answer *out, struct pc_arena *arena, const struct force *force,
 	const struct request *request)
 {
@@ -65,13 +110,9 @@ void decide_call(struct answer *out, struct pc_arena *arena, const struct force 
 		.resolve = resolve_here,
 		.follow = follow_here,
 	};
-	struct pc_verdict verdict =
-		pc_strict_opinion(force->policy, &evaluator, &request->action);
 
 	out->by = ANSWER_BY_RULE;
-	out->opinion = opinions[verdict.kind];
-	if (out->opinion == OPINION_NONE)
-		return;
-	out->rule = verdict.rule;
-	out->reason = reason_of(arena, &verdict);
+	for (size_t i = 0; i < request->n_actions; i++)
+		decide_action(out, &evaluator, force, &request->actions[i]);
+	settle(out, arena, force, request);
 }

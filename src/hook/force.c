@@ -23,7 +23,7 @@ static struct pc_where where_of(
 	return (struct pc_where){
 		.managed_dir = places->managed,
 		.home = places->home,
-		.cwd = places->project.len ? places->project : request->cwd,
+		.cwd = places->project.len ? places->project : request->start,
 		.moved_to = request->cwd,
 		.permission_mode = request->mode,
 	};
@@ -59,7 +59,8 @@ enum pc_status force_load(struct force *out, const struct hook_places *places,
 	const struct pc_where where = where_of(places, request);
 	struct pc_generation *generation = &out->generation;
 
-	PC_TRY(pc_generation_open(generation, &where, places->state, err));
+	PC_TRY(pc_generation_open(generation, &where,
+		&(struct pc_image_dirs){places->state, places->shared}, err));
 	if (generation->notice.status != PC_OK)
 		fprintf(stderr, "policyctl: %s\n", generation->notice.text);
 	PC_TRY(check(generation->settings, places, err));

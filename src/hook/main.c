@@ -3,14 +3,18 @@
  * 2 only, and with 2 unless it knows better; wrong options, too, block. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hook_priv.h"
 #include "pc/base/fs.h"
 
 struct options {
-	struct pc_str agent, managed, state, time_limit;
+	struct pc_str agent, managed, state, shared, time_limit;
+	bool compile;
 };
+
+static const struct pc_str machine_dir = PC_STR("/var/lib/policyctl");
 
 #define FIELD(member) offsetof(struct options, member)
 
@@ -21,6 +25,7 @@ static const struct {
 	{"--agent", FIELD(agent)},
 	{"--managed", FIELD(managed)},
 	{"--state", FIELD(state)},
+	{"--shared", FIELD(shared)},
 	{"--time-limit", FIELD(time_limit)},
 };
 
@@ -42,6 +47,10 @@ static bool parse(struct options *options, int argc, char **argv)
 		size_t equals = pc_str_find(word, '=');
 		struct pc_str *value = find_option(options, pc_str_head(word, equals));
 
+		if (pc_str_is(word, "--compile")) {
+			options->compile = true;
+			continue;
+		}
 		if (value && equals < word.len)
 			*value = pc_str_from(word, equals + 1);
 		else if (value && at + 1 < argc)
@@ -56,12 +65,21 @@ static bool parse(struct options *options, int argc, char **argv)
 			return false;
 		}
 	}
-	if (options->agent.len && !pc_str_is(options->agent, "claude")) {
-		fprintf(stderr, "policyctl: --agent must be claude, not '%.*s'\n",
-			PC_STR_ARG(options->agent));
-		return false;
-	}
 	return true;
+}
+
+/* NULL, and said why, when it is none whose protocol is known. */
+static const struct agent *agent_of(struct pc_str name)
+{
+	const struct agent *agent = name.ptr ? agent_find(name) : &agent_claude;
+
+	if (!agent) {
+		fprintf(stderr,
+			"policyctl: --agent must be claude, codex, copilot or gemini, "
+			"not '%.*s'\n",
+			PC_STR_ARG(name));
+	}
+	return agent;
 }
 
 /* Seconds; 0 where the text is no limit that can be kept. */
@@ -94,23 +112,42 @@ static struct pc_str state_dir(struct pc_arena *arena, struct pc_str option)
 	if (option.len)
 		return absolute(arena, option);
 	if (geteuid() == 0)
-		return PC_STR("/var/lib/policyctl");
+		return machine_dir;
 	if (base && base[0] == '/')
 		return pc_path_join(arena, pc_str(base), PC_STR("policyctl"));
 	return pc_path_join(
 		arena, pc_str(getenv("HOME")), PC_STR(".local/state/policyctl"));
 }
 
+/* Compiles the policy for everybody instead of answering. */
+static int compile(const struct hook_places *places)
+{
+	/* Files that were written a moment ago may be written again without a trace. */
+	const struct timespec settle = {.tv_nsec = 40000000};
+	struct pc_err err;
+
+	nanosleep(&settle, NULL);
+	if (pc_generation_share(places->managed, places->shared, &err) != PC_OK) {
+		fprintf(stderr, "policyctl: the policy is not compiled: %s\n", err.text);
+		return HOOK_BLOCK;
+	}
+	printf("policyctl: the policy is compiled, in '%.*s'\n",
+		PC_STR_ARG(places->shared));
+	return fflush(stdout) == 0 ? HOOK_FINE : HOOK_BLOCK;
+}
+
 int main(int argc, char **argv)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct hook_places places = {.home = pc_str(getenv("HOME")),
-		.project = pc_str(getenv("CLAUDE_PROJECT_DIR"))};
+	struct hook_places places = {.home = pc_str(getenv("HOME"))};
 	struct options options = {0};
 	double limit;
 
 	guard_start(0);
 	if (!parse(&options, argc, argv))
+		return HOOK_BLOCK;
+	places.agent = agent_of(options.agent);
+	if (!places.agent)
 		return HOOK_BLOCK;
 	limit = time_limit(options.time_limit);
 	if (limit == 0) {
@@ -123,6 +160,12 @@ int main(int argc, char **argv)
 	guard_start(limit);
 	places.managed = absolute(&arena, options.managed);
 	places.state = state_dir(&arena, options.state);
+	places.shared =
+		options.shared.len ? absolute(&arena, options.shared) : machine_dir;
+	if (options.compile)
+		return compile(&places);
+	if (places.agent->project)
+		places.project = pc_str(getenv(places.agent->project));
 	if (places.project.len && places.project.ptr[0] != '/')
 		places.project = (struct pc_str){0};
 	/* Nothing is buffered; what the system does when a process ends is enough. */

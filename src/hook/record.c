@@ -2,7 +2,9 @@
 /* One line of the decision log.  A tool's input may hold secrets anywhere, so it is never
  * written: its hash tells whether two calls are the same, and of a command line the names
  * of its programs stand there, where they are written out. */
+#include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "hook_priv.h"
 #include "pc/base/limits.h"
@@ -15,18 +17,44 @@ static struct pc_str bounded(struct pc_str text)
 	return pc_str_head(text, PC_MAX_LOGGED_TEXT);
 }
 
-static void add_time(struct pc_buf *out)
+static void add_time(struct pc_buf *out, struct timespec now)
 {
 	enum { PER_MILLI = 1000000, TM_YEAR = 1900 };
-	struct timespec now;
 	struct tm utc;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &utc);
 	pc_json_key(out, "time");
 	pc_buf_printf(out, "\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\"",
 		utc.tm_year + TM_YEAR, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
 		utc.tm_min, utc.tm_sec, now.tv_nsec / PER_MILLI);
+}
+
+/* A UUID of version 7 (RFC 9562): the time in milliseconds, then chance. */
+static void add_id(struct pc_buf *out, struct timespec now)
+{
+	enum { PER_MILLI = 1000000, MILLIS = 1000, TIME = 6, SIZE = 16, BYTE = 8 };
+	uint64_t millis =
+		(uint64_t)now.tv_sec * MILLIS + (uint64_t)now.tv_nsec / PER_MILLI;
+	unsigned char id[SIZE] = {0};
+
+	/* Without chance, what tells one process and one moment from another. */
+	if (getrandom(id + TIME, SIZE - TIME, GRND_NONBLOCK) != SIZE - TIME) {
+		pid_t self = getpid();
+
+		memcpy(id + BYTE + 1, &self, sizeof(self));
+		memcpy(id + BYTE + 1 + sizeof(self), (const char *)&now.tv_nsec, 3);
+	}
+	for (int i = 0; i < TIME; i++)
+		id[i] = (unsigned char)(millis >> (BYTE * (TIME - 1 - i)));
+	id[TIME] = (unsigned char)(0x70 | (id[TIME] & 0x0F));
+	id[BYTE] = (unsigned char)(0x80 | (id[BYTE] & 0x3F));
+	pc_json_key(out, "id");
+	pc_buf_add_char(out, '"');
+	for (int i = 0; i < SIZE; i++) {
+		pc_buf_printf(out,
+			i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", id[i]);
+	}
+	pc_buf_add_char(out, '"');
 }
 
 /* A word that looks like the name of a program, and like nothing that a person keeps to
@@ -61,6 +89,9 @@ static void add_programs(struct pc_buf *out, struct pc_str line)
 	size_t n = 0;
 
 	pc_sh_parse(&tree, &arena, line);
+	/* Where quotes do not end, words are not what they seem. */
+	if (tree.fault)
+		return;
 	pc_sh_commands(&commands, &arena, &tree);
 	for (size_t i = 0; i < commands.count && n < PC_MAX_LOGGED_PROGRAMS; i++) {
 		const struct pc_sh_command *command = &commands.items[i];
@@ -79,14 +110,16 @@ static void add_programs(struct pc_buf *out, struct pc_str line)
 
 static void add_input(struct pc_buf *out, const struct request *request)
 {
-	const struct pc_action *action = &request->action;
+	size_t n = request->n_actions;
 	PC_AUTO(pc_buf_done) struct pc_buf canonical = {0};
-	struct pc_str command = pc_node_text(pc_node_get_c(action->input, "command"));
-	bool is_line = pc_str_is(action->tool, "Bash") && command.len;
+	struct pc_str command = pc_node_text(pc_node_get_c(request->input, "command"));
+	/* The call itself comes last. */
+	bool is_line =
+		n && command.len && pc_str_is(request->actions[n - 1].tool, "Bash");
 	char hex[PC_SHA256_HEX];
 
 	if (!is_line) {
-		pc_node_write(&canonical, action->input, PC_FORMAT_CANONICAL);
+		pc_node_write(&canonical, request->input, PC_FORMAT_CANONICAL);
 		command = pc_buf_str(&canonical);
 	}
 	pc_sha256_hex(hex, command);
@@ -97,6 +130,19 @@ static void add_input(struct pc_buf *out, const struct request *request)
 	pc_buf_add_char(out, '[');
 	add_programs(out, command);
 	pc_buf_add_char(out, ']');
+}
+
+/* Where the policy came from: reading the files takes longest. */
+static const char *origin_of(const struct force *force)
+{
+	static const char *const names[] = {
+		[PC_GENERATION_COMPILED] = "files",
+		[PC_GENERATION_KEPT] = "files",
+		[PC_GENERATION_MAPPED] = "image",
+		[PC_GENERATION_SHARED] = "shared",
+	};
+
+	return names[force->generation.origin];
 }
 
 static void add_rule(struct pc_buf *out, const struct pc_rule *rule)
@@ -114,15 +160,18 @@ static void add_rule(struct pc_buf *out, const struct pc_rule *rule)
 void record_write(struct pc_buf *out, const struct request *request,
 	const struct answer *answer, const struct force *force, uint64_t microseconds)
 {
-	static const char *const verdicts[] = {"none", "ask", "deny"};
 	static const char *const by[] = {"rule", "policy", "request", "event"};
+	struct timespec now;
 
+	clock_gettime(CLOCK_REALTIME, &now);
 	pc_buf_add_char(out, '{');
-	add_time(out);
+	add_id(out, now);
+	add_time(out, now);
+	pc_json_member(out, "agent", pc_str(request->agent->name));
 	pc_json_member(out, "session", bounded(request->session));
 	pc_json_member(out, "event", bounded(request->event));
-	pc_json_member(out, "tool", bounded(request->action.tool));
-	pc_json_member(out, "verdict", pc_str(verdicts[answer->opinion]));
+	pc_json_member(out, "tool", bounded(request->tool));
+	pc_json_member(out, "verdict", pc_str(opinion_name(answer->opinion)));
 	pc_json_member(out, "by", pc_str(by[answer->by]));
 	add_rule(out, answer->rule);
 	/* Of rules the reason is in the policy, and may tell of the call; of a request
@@ -130,8 +179,10 @@ void record_write(struct pc_buf *out, const struct request *request,
 	if (answer->by == ANSWER_BY_POLICY)
 		pc_json_member(out, "reason", bounded(answer->reason));
 	pc_json_member(out, "policy", force ? pc_str(force->digest) : PC_STR(""));
+	if (force)
+		pc_json_member(out, "from", pc_str(origin_of(force)));
 	pc_json_member(out, "cwd", bounded(request->cwd));
-	if (request->action.input && request->size <= PC_MAX_LOGGED_EVENT)
+	if (request->input && request->size <= PC_MAX_LOGGED_EVENT)
 		add_input(out, request);
 	pc_json_key(out, "us");
 	pc_buf_printf(out, "%llu}\n", (unsigned long long)microseconds);

@@ -42,27 +42,26 @@ static void refuse(struct hook_run *run, enum answer_by by, const struct pc_err 
 	};
 }
 
-/* Events that nobody decides need no policy. */
-static bool is_decided(struct pc_str event)
-{
-	static const char *const events[] = {
-		"PreToolUse", "SessionStart", "ConfigChange"};
-
-	for (size_t i = 0; i < PC_COUNT(events); i++) {
-		if (pc_str_is(event, events[i]))
-			return true;
-	}
-	return false;
-}
-
 static void decide(struct hook_run *run)
 {
-	if (pc_str_is(run->request.event, "PreToolUse"))
+	switch (run->request.kind) {
+	case EVENT_CALL:
 		decide_call(&run->answer, &run->arena, &run->force, &run->request);
-	else if (pc_str_is(run->request.event, "SessionStart"))
+		break;
+	case EVENT_SESSION:
 		events_session(&run->answer, &run->arena, &run->force);
-	else
+		break;
+	case EVENT_CHANGE:
 		events_change(&run->answer, &run->arena, &run->force, &run->request);
+		break;
+	case EVENT_OTHER:
+		break;
+	}
+}
+
+static const struct agent *agent_of(const struct hook_places *places)
+{
+	return places->agent ? places->agent : &agent_claude;
 }
 
 void run_text(struct hook_run *run, const struct hook_places *places, struct pc_str text)
@@ -70,10 +69,11 @@ void run_text(struct hook_run *run, const struct hook_places *places, struct pc_
 	struct pc_err err;
 
 	run->answer.by = ANSWER_BY_EVENT;
-	if (request_read(&run->request, &run->arena, text, &err) != PC_OK)
+	if (request_read(&run->request, &run->arena, agent_of(places), text, &err) !=
+		PC_OK)
 		refuse(run, ANSWER_BY_REQUEST, &err);
-	else if (!is_decided(run->request.event))
-		return;
+	else if (run->request.kind == EVENT_OTHER)
+		return; /* that needs no policy */
 	else if (force_load(&run->force, places, &run->request, &err) != PC_OK)
 		refuse(run, ANSWER_BY_POLICY, &err);
 	else
@@ -92,6 +92,7 @@ static void record(
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 	struct pc_err err;
 
+	pc_buf_add_char(&line, '\n');
 	record_write(&line, &run->request, &run->answer,
 		run->force.settings ? &run->force : NULL, duration);
 	if (spool_add(places->state, pc_buf_str(&line), &err) != PC_OK)
@@ -110,6 +111,7 @@ int run_hook(const struct hook_places *places, int fd)
 	struct pc_err err;
 	int status;
 
+	run.request.agent = agent_of(places);
 	got = pc_fs_read_fd(&text, &run.arena, fd, PC_MAX_REQUEST_SIZE, &err);
 	start = microseconds();
 	if (got != PC_OK)

@@ -89,7 +89,7 @@ static enum pc_status open_log(int *out, int dir, struct pc_err *err)
 	/* O_NONBLOCK: a FIFO in its place must not wait for a reader. */
 	PC_AUTO(pc_close)
 	int fd = openat(dir, file_name,
-		O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK |
+		O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK |
 			O_NOCTTY,
 		S_IRUSR | S_IWUSR);
 	struct stat st;
@@ -152,6 +152,18 @@ static enum pc_status open_with_room(
 	return open_log(out, dir, err);
 }
 
+/* Whether the last line has no end: the disk was full, and what follows it must not
+ * become part of it. */
+static bool is_torn(int fd)
+{
+	struct stat st;
+	char last = '\n';
+
+	if (fstat(fd, &st) < 0 || st.st_size == 0)
+		return false;
+	return pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n';
+}
+
 enum pc_status spool_add(struct pc_str path, struct pc_str line, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int dir = -1;
@@ -160,6 +172,8 @@ enum pc_status spool_add(struct pc_str path, struct pc_str line, struct pc_err *
 
 	PC_TRY(open_dir(&dir, path, err));
 	PC_TRY(open_with_room(&fd, dir, line, err));
+	if (!is_torn(fd))
+		line = pc_str_from(line, 1);
 	do
 		n = write(fd, line.ptr, line.len);
 	while (n < 0 && errno == EINTR);

@@ -142,6 +142,40 @@ enum pc_status policy_compile_in(struct pc_policy **out, struct pc_arena *arena,
 	return PC_OK;
 }
 
+/* Whether both have the rules of the same documents and no others. */
+static bool has_same_rules(const struct pc_settings *a, const struct pc_settings *b)
+{
+	if (a->n_rules != b->n_rules)
+		return false;
+	for (size_t i = 0; i < a->n_rules; i++) {
+		if (a->rules[i].text.ptr != b->rules[i].text.ptr ||
+			a->rules[i].list != b->rules[i].list)
+			return false;
+	}
+	return true;
+}
+
+/* Only what path rules mean depends on the place. */
+enum pc_status policy_move_in(struct pc_policy **out, struct pc_arena *arena,
+	const struct pc_policy *from, const struct pc_settings *settings,
+	struct pc_err *err)
+{
+	struct pc_policy *policy;
+
+	if (!has_same_rules(from->settings, settings))
+		return policy_compile_in(out, arena, settings, NULL, err);
+	policy = pc_arena_new(arena, struct pc_policy);
+	*policy = *from;
+	policy->settings = settings;
+	for (size_t i = 0; i < policy->n_rules; i++) {
+		if (is_path_rule(&policy->rules[i]))
+			policy->rules[i].src = &settings->rules[i];
+	}
+	PC_TRY(build_paths(policy, arena, err));
+	*out = policy;
+	return PC_OK;
+}
+
 void pc_policy_free(struct pc_policy *policy)
 {
 	if (!policy)

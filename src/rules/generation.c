@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A generation for one process: mapped where an image holds, compiled where none does.
  * Whatever is wrong with images, the files are read instead. */
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,13 +38,14 @@ static struct image_place place_of(const struct pc_where *where)
 
 /* ---- mapped --------------------------------------------------------------- */
 
-static bool open_image(struct pc_generation *out, int dir, const char *name,
-	const struct image_place *place)
+bool generation_map(struct pc_generation *out, int dir, const struct image_place *place)
 {
 	PC_AUTO(pc_close) int fd = -1;
 	const struct image *image;
+	char name[IMAGE_NAME];
 	size_t size;
 
+	image_name(name, place);
 	fd = image_file_open(&size, dir, name, place, &out->notice);
 	image = fd < 0 ? NULL : image_map(fd, size, place);
 	if (!image)
@@ -83,69 +85,83 @@ static bool any_is_young(const struct pc_settings *settings, struct timespec at)
 	return false;
 }
 
-static void keep(
-	struct pc_generation *out, struct image *image, int dir, const char *name)
+struct pc_str generation_bytes(struct pc_generation *out, struct image *image)
 {
 	struct pc_str bytes = pc_region_bytes(&out->arena);
 
-	if (bytes.len == 0 || bytes.len > PC_MAX_IMAGE_SIZE)
-		return;
+	if (bytes.len > PC_MAX_IMAGE_SIZE || any_is_young(out->settings, image->start_of))
+		return (struct pc_str){0};
 	image->settings = out->settings;
 	image->policy = out->policy;
 	image->digest = out->digest;
 	image->size = bytes.len;
-	if (image_file_keep(dir, name, bytes, &out->notice))
-		out->origin = PC_GENERATION_KEPT;
+	return bytes;
 }
 
-static enum pc_status compile_and_keep(struct pc_generation *out,
-	const struct image_place *place, int dir, const char *name, struct pc_err *err)
+enum pc_status generation_compile(
+	struct pc_generation *out, struct image *image, bool apart, struct pc_err *err)
 {
-	struct image *image = image_new(&out->arena, place);
 	/* The copies in the image: what the settings borrow has to lie there too. */
 	struct pc_where where = {
+		.apart = apart,
 		.managed_dir = image->place.managed_dir,
 		.home = image->place.home,
 		.cwd = image->place.cwd,
 		.moved_to = image->place.moved_to,
 		.permission_mode = image->place.permission_mode,
-		.bypass = place->bypass,
-		.yaml = place->yaml,
+		.bypass = image->place.bypass,
+		.yaml = image->place.yaml,
 		.stamps = true,
 	};
-	struct timespec start;
 
-	clock_gettime(CLOCK_REALTIME_COARSE, &start);
-	PC_TRY(compile(out, &where, &out->arena, err));
-	if (!any_is_young(out->settings, start))
-		keep(out, image, dir, name);
+	clock_gettime(CLOCK_REALTIME_COARSE, &image->start_of);
+	return compile(out, &where, &out->arena, err);
+}
+
+static enum pc_status compile_and_keep(struct pc_generation *out,
+	const struct image_place *place, int dir, struct pc_err *err)
+{
+	struct image *image = image_new(&out->arena, place);
+	struct pc_str bytes;
+	char name[IMAGE_NAME];
+
+	PC_TRY(generation_compile(out, image, false, err));
+	bytes = generation_bytes(out, image);
+	image_name(name, place);
+	if (bytes.len &&
+		image_file_keep(dir, name, bytes, S_IRUSR | S_IWUSR, &out->notice))
+		out->origin = PC_GENERATION_KEPT;
 	return PC_OK;
 }
 
 /* ---- either --------------------------------------------------------------- */
 
-enum pc_status pc_generation_open(struct pc_generation *out, const struct pc_where *where,
+/* The image of this very place, of whoever may keep some. */
+static enum pc_status open_own(struct pc_generation *out, const struct pc_where *where,
 	struct pc_str state_dir, struct pc_err *err)
 {
 	struct image_place place = place_of(where);
-	PC_AUTO(pc_close) int dir = -1;
-	struct pc_generation fresh = {0};
-	char name[IMAGE_NAME];
-	enum pc_status status;
+	PC_AUTO(pc_close)
+	int dir = image_dir_open(state_dir, "compiled", &place, &out->notice);
 
-	if (comes_again(where) && image_is_possible())
-		dir = image_dir_open(state_dir, &place, &fresh.notice);
-	if (dir >= 0) {
-		image_name(name, &place);
-		if (open_image(&fresh, dir, name, &place)) {
-			*out = fresh;
-			return PC_OK;
-		}
-	}
-	if (dir >= 0 && image_owner_is_trusted(place.uid, &place) &&
-		pc_region_open(&fresh.arena))
-		status = compile_and_keep(&fresh, &place, dir, name, err);
-	else
+	if (dir >= 0 && generation_map(out, dir, &place))
+		return PC_OK;
+	if (dir >= 0 && pc_region_open(&out->arena))
+		return compile_and_keep(out, &place, dir, err);
+	return compile(out, where, &out->arena, err);
+}
+
+enum pc_status pc_generation_open(struct pc_generation *out, const struct pc_where *where,
+	const struct pc_image_dirs *dirs, struct pc_err *err)
+{
+	struct image_place place = place_of(where);
+	bool may_map = comes_again(where) && image_is_possible();
+	struct pc_generation fresh = {0};
+	enum pc_status status = PC_OK;
+
+	if (may_map && image_owner_is_trusted(place.uid, &place))
+		status = open_own(&fresh, where, dirs->own, err);
+	else if (!may_map || !shared_open(&fresh, where, dirs->shared))
 		status = compile(&fresh, where, &fresh.arena, err);
 	if (status != PC_OK)
 		pc_generation_done(&fresh);

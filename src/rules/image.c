@@ -14,7 +14,7 @@
 
 static const char magic[8] = "pcimage";
 
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 bool image_is_possible(void)
 {

@@ -86,8 +86,8 @@ static int open_dir(
 	return -1;
 }
 
-int image_dir_open(
-	struct pc_str state_dir, const struct image_place *place, struct pc_err *notice)
+int image_dir_open(struct pc_str state_dir, const char *name,
+	const struct image_place *place, struct pc_err *notice)
 {
 	PC_AUTO(pc_close) int state = -1;
 	char path[PATH_MAX];
@@ -98,7 +98,7 @@ int image_dir_open(
 	memcpy(path, state_dir.ptr, state_dir.len);
 	path[state_dir.len] = '\0';
 	state = open_dir(AT_FDCWD, path, place, notice);
-	return state < 0 ? -1 : open_dir(state, "compiled", place, notice);
+	return state < 0 ? -1 : open_dir(state, name, place, notice);
 }
 
 /* ---- one image ------------------------------------------------------------ */
@@ -223,15 +223,15 @@ static void let_go(int dir)
 	closedir(stream);
 }
 
-bool image_file_keep(
-	int dir, const char *name, struct pc_str bytes, struct pc_err *notice)
+bool image_file_keep(int dir, const char *name, struct pc_str bytes, mode_t mode,
+	struct pc_err *notice)
 {
 	struct pc_err err;
 
 	/* What is there may have an owner or a mode that would stay. */
 	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
 		return false;
-	if (pc_fs_replace(dir, name, bytes, S_IRUSR | S_IWUSR, &err) != PC_OK) {
+	if (pc_fs_replace(dir, name, bytes, mode, &err) != PC_OK) {
 		if (err.cause != EROFS && err.cause != EACCES && notice->status == PC_OK)
 			*notice = err;
 		return false;

@@ -196,6 +196,13 @@ struct pc_policy {
 enum pc_status policy_compile_in(struct pc_policy **out, struct pc_arena *arena,
 	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err);
 
+/* The same of settings that were loaded with .managed_of, from the policy of those: its
+ * indexes are taken over where the rules are the same, and its rules are from then on
+ * those of the new policy. */
+enum pc_status policy_move_in(struct pc_policy **out, struct pc_arena *arena,
+	const struct pc_policy *from, const struct pc_settings *settings,
+	struct pc_err *err);
+
 /* ---- shared by the deciders: verdict.c tools.c ---------------------------- */
 
 /* Every tool without a decider of its own: named and whole-tool rules, then the tool's

@@ -111,11 +111,29 @@ static void run_popd(struct walk *walk, struct scope *scope, const struct simple
 }
 
 /* read X Y <<< 'curl x': words of the first line, the rest to the last name. */
+/* read -r X: a line that is known but for names, as it is. */
+static bool read_line(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+	bool is_raw = words->count == 3 && pc_str_is(words->items[1].text, "-r");
+	bool has_escapes = pc_str_find(simple->lines, '\\') < simple->lines.len;
+
+	if (!simple->lines.len || !walk->input || (!is_raw && has_escapes) ||
+		words->count != 2U + is_raw ||
+		words->items[words->count - 1].kind != FIELD_KNOWN)
+		return false;
+	scope_set_lines(scope, walk, words->items[words->count - 1].text, walk->input);
+	return true;
+}
+
 static void run_read(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
 	struct pc_str rest = simple->input, line;
 	size_t at = 1;
+
+	if (read_line(walk, scope, simple))
+		return;
 
 	line = pc_str_trim(pc_str_cut(&rest, '\n'));
 	while (at < words->count && is_option(&words->items[at])) {
@@ -183,7 +201,7 @@ static void run_printf(
 	rest.items = pc_arena_new_array(walk->arena, struct field, rest.count);
 	memcpy(rest.items, words->items + 2, rest.count * sizeof(*rest.items));
 	rest.items[0] = words->items[0];
-	flow_print(walk, &plain);
+	flow_print(walk, &plain, false);
 	walk->output = before;
 	if (own.unknown)
 		scope_forget(scope, walk, words->items[2].text);
@@ -276,7 +294,8 @@ static void run_eval(struct walk *walk, struct scope *scope, const struct simple
 	text = joined(walk, simple->words->items + at, simple->words->count - at, &known);
 	if (known)
 		run_text(walk, scope, text, "eval");
-	else
+	else if (at + 1 < simple->words->count ||
+		 !plain_run_word(walk, scope, &simple->words->items[at]))
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what eval runs"));
 }
 
@@ -284,6 +303,7 @@ static void run_source(
 	struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct flow *content;
+	struct pc_str script;
 
 	if (simple->words->count < 2)
 		return;
@@ -294,17 +314,19 @@ static void run_source(
 			pc_str_is(simple->words->items[1].text, "/proc/self/fd/0"))) {
 		if (simple->input_known)
 			run_text(walk, scope, simple->input, "source");
-		else if (!walk_reads_plain(walk))
+		else if (plain_script(&script, walk, simple->lines))
+			run_text(walk, scope, script, "source");
+		else
 			judge_unknown(walk, UNKNOWN_COMMAND,
 				PC_STR("what source reads from a pipe"));
 		return;
 	}
 	if (!content)
 		return;
-	if (content->unknown)
-		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("the file that source runs"));
-	else
+	if (!content->unknown)
 		run_text(walk, scope, flow_text(content), "source");
+	else if (!plain_run(walk, scope, content))
+		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("the file that source runs"));
 }
 
 static void run_trap(struct walk *walk, struct scope *scope, const struct simple *simple)
@@ -386,6 +408,12 @@ static void run_copy(struct walk *walk, struct scope *scope, const struct simple
 		copy_program(walk, scope, &words->items[at], words->items[at + 1].text);
 }
 
+static void run_link(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	run_copy(walk, scope, simple);
+	links_note(walk, scope, simple);
+}
+
 /* shopt -s dotglob: then a star takes a dot, too. */
 static void run_shopt(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -425,7 +453,7 @@ static const struct builtin {
 	{"crontab", run_crontab},
 	{"cp", run_copy},
 	{"mv", run_copy},
-	{"ln", run_copy},
+	{"ln", run_link},
 };
 
 void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple)

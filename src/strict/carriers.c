@@ -6,6 +6,7 @@
 #include "pc/base/limits.h"
 
 #include "carriers_priv.h"
+#include "pc/base/fs.h"
 
 /* Variables whose value is run, by which programs ("" any); see also env NAME=value. */
 static const struct hook {
@@ -29,7 +30,7 @@ static const struct hook {
 	{"scp sftp ssh", "SSH_ASKPASS"},
 };
 
-const struct known_table carrier_variables = KNOWN_TABLE(hooks);
+static const struct known_table hook_table = KNOWN_TABLE(hooks);
 
 static bool is_hook(struct pc_str name)
 {
@@ -68,9 +69,11 @@ static void assignments(struct carry *carry)
 
 static void variables(struct carry *carry)
 {
+	static const struct known_table *const tables[] = {&hook_table};
+	static struct known_tables known = KNOWN_IN(tables);
 	const struct hook *hook = NULL;
 
-	while ((hook = known_row(KNOWN_VARIABLES, carry->program, hook)) != NULL) {
+	while ((hook = known_row(&known, carry->program, hook)) != NULL) {
 		struct pc_str rest = pc_str(hook->variables), value;
 
 		while (rest.ptr) {
@@ -114,6 +117,30 @@ static void shell_with(struct carry *carry, const struct field *words, size_t n)
 	tell_words(carry, all, n + 1);
 }
 
+/* ./script is a program of one's own that is called so; what it reads is its affair. */
+static bool is_own_program(const struct carry *carry)
+{
+	const struct field *first = carry->words;
+	struct pc_str dir = carry->by->scope->cwd;
+
+	if (first->kind != FIELD_KNOWN || carry->by->input_known || !dir.len ||
+		first->text.ptr[0] == '/' ||
+		pc_str_find(first->text, '/') == first->text.len)
+		return false;
+	dir = pc_path_base(pc_path_dir(pc_path_join(carry->arena, dir, first->text)));
+	return !pc_str_is(dir, "bin") && !pc_str_is(dir, "sbin");
+}
+
+/* Without a command, a shell reads one; but there is none where no host was named. */
+static bool starts_shell(const struct carry *carry)
+{
+	unsigned flags = carry->row->flags;
+
+	return (flags & CARRIES_SHELL) && !carry_has(carry, carry->row->scripts) &&
+	       !((flags & CARRIES_REMOTE) && carry->lacks_operand) &&
+	       !is_own_program(carry);
+}
+
 void carry_standard(struct carry *carry)
 {
 	unsigned flags = carry->row->flags;
@@ -129,7 +156,7 @@ void carry_standard(struct carry *carry)
 		tell_input(carry);
 	if ((flags & CARRIES_NOTHING) || ((flags & CARRIES_MARKED) && !carry->dashes))
 		return;
-	if (n == 0 && (flags & CARRIES_SHELL) && !carry_has(carry, carry->row->scripts))
+	if (n == 0 && starts_shell(carry))
 		tell_input(carry);
 	else if (n == 0)
 		return;
@@ -174,6 +201,10 @@ static struct pc_str one_name(struct pc_str program)
 
 void carriers_of(struct walk *walk, const struct simple *simple)
 {
+	static const struct known_table *const tables[] = {&carrier_shells,
+		&carrier_starters, &carrier_search, &carrier_remote, &carrier_build,
+		&carrier_tools, &carrier_git};
+	static struct known_tables known = KNOWN_IN(tables);
 	static const struct carrier no_row = {0};
 	struct carry carry = {.walk = walk,
 		.row = &no_row,
@@ -187,7 +218,7 @@ void carriers_of(struct walk *walk, const struct simple *simple)
 
 	if (!carry.n_words || !carry.program.len)
 		return;
-	while ((row = known_row(KNOWN_CARRIER, carry.program, row)) != NULL)
+	while ((row = known_row(&known, carry.program, row)) != NULL)
 		ask_row(&carry, row);
 	variables(&carry);
 	if (scope_variable(&preload, simple->scope, PC_STR("LD_PRELOAD")) && preload.len)

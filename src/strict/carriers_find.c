@@ -107,9 +107,7 @@ static void run_with(struct find *find, size_t from, size_t to, const struct fie
 	struct carry *carry = find->carry;
 	struct field *words;
 
-	if (find->runs++ == PC_MAX_CARRIED_RUNS)
-		tell_unknown(carry, PC_STR("-exec"));
-	if (find->runs > PC_MAX_CARRIED_RUNS)
+	if (find->runs++ >= PC_MAX_CARRIED_RUNS)
 		return;
 	words = pc_arena_new_array(carry->arena, struct field, to - from);
 	for (size_t i = from; i < to; i++)
@@ -127,6 +125,20 @@ static struct pc_str below(
 		arena, "%.*s%s%.*s", PC_STR_ARG(start), slash, PC_STR_ARG(name));
 }
 
+/* Of names without wildcards, the start itself may be one. */
+static bool may_be_found(struct pc_str start, const struct names *names)
+{
+	size_t slash = pc_str_rfind(start, '/');
+	struct pc_str base = slash < start.len ? pc_str_from(start, slash + 1) : start;
+
+	for (size_t i = 0; i < names->count; i++) {
+		if (names->items[i].kind != FIELD_KNOWN ||
+			pc_str_eq(names->items[i].text, base))
+			return true;
+	}
+	return !names->limited || names->more;
+}
+
 /* The files of one start: it itself, its entries of that name, and any below. */
 static void run_below(struct find *find, size_t from, size_t to, struct pc_str start,
 	const struct names *names)
@@ -135,7 +147,8 @@ static void run_below(struct find *find, size_t from, size_t to, struct pc_str s
 	struct pc_str top = below(arena, start, (struct pc_str){0});
 	struct field item = known_field(start);
 
-	if (!pc_str_ends(start, PC_STR(".")) && !pc_str_ends(start, PC_STR("/")))
+	if (may_be_found(start, names) && !pc_str_ends(start, PC_STR(".")) &&
+		!pc_str_ends(start, PC_STR("/")))
 		run_with(find, from, to, &item);
 	for (size_t i = 0; names->limited && i < names->count; i++) {
 		item = names->items[i];
@@ -171,6 +184,23 @@ static bool uses_files(const struct find *find, size_t from, size_t to)
 	return false;
 }
 
+/* Past what is followed one by one: any file below a start may be what it is run with,
+ * and is read and written. */
+static void run_many(struct find *find, size_t from, size_t to)
+{
+	struct carry *carry = find->carry;
+	struct field any = unknown_field((struct pc_str){0}, (struct pc_str){0});
+
+	find->runs = 0;
+	run_with(find, from, to, &any);
+	for (size_t i = 1; i < find->first; i++) {
+		implies_tree(
+			carry->walk, carry->by, &carry->words[i], false, "find -exec");
+		implies_tree(
+			carry->walk, carry->by, &carry->words[i], true, "find -exec");
+	}
+}
+
 static void run(struct find *find, const struct names *names)
 {
 	struct carry *carry = find->carry;
@@ -199,6 +229,8 @@ static void run(struct find *find, const struct names *names)
 	}
 	if (!starts)
 		run_below(find, from, to, PC_STR("."), names);
+	if (find->runs > PC_MAX_CARRIED_RUNS)
+		run_many(find, from, to);
 }
 
 /* ---- the expression ---------------------------------------------------------------- */

@@ -4,20 +4,6 @@
  * operands, and those that no row knows take no value. */
 #include "carriers_priv.h"
 
-bool names_have(const char *names, struct pc_str name)
-{
-	const char *at = names;
-
-	while (at && name.len && (at = strchr(at, name.ptr[0])) != NULL) {
-		if ((at == names || at[-1] == ' ') &&
-			strncmp(at, name.ptr, name.len) == 0 &&
-			(at[name.len] == ' ' || at[name.len] == '\0'))
-			return true;
-		at++;
-	}
-	return false;
-}
-
 struct pc_str field_start(const struct field *field)
 {
 	return field->kind == FIELD_UNKNOWN ? field->begins : field->text;
@@ -193,7 +179,7 @@ bool carry_parse(struct carry *carry)
 {
 	struct pc_str lead = pc_str(carry->row->lead);
 	unsigned flags = carry->row->flags;
-	bool other = false;
+	bool other = false, has_blank = false;
 	size_t i = 1;
 
 	while (i < carry->n_words && !other) {
@@ -206,13 +192,17 @@ bool carry_parse(struct carry *carry)
 			i += text.len > 1 ? options(carry, i) : 1;
 		else if ((flags & CARRIES_ASSIGNS) && is_assignment(text))
 			i++;
-		else if (take_lead(&lead, word, &other) || (flags & CARRIES_NOTHING) ||
-			 ((flags & CARRIES_MARKED) && !carry->dashes))
+		else if (take_lead(&lead, word, &other)) {
+			has_blank |= pc_str_find(text, ' ') < text.len;
+			i++;
+		} else if ((flags & CARRIES_NOTHING) ||
+			   ((flags & CARRIES_MARKED) && !carry->dashes))
 			i++;
 		else
 			break;
 	}
 	carry->begins = i < carry->n_words ? i : carry->n_words;
+	carry->lacks_operand = lead.ptr != NULL || has_blank;
 	/* Subcommands that were not reached. */
 	while (lead.ptr && !other) {
 		struct pc_str want = pc_str_cut(&lead, ' ');

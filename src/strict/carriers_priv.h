@@ -43,6 +43,9 @@ struct carrier {
 	void (*special)(struct carry *carry);
 };
 
+extern const struct known_table carrier_shells, carrier_starters, carrier_search,
+	carrier_remote, carrier_build, carrier_tools, carrier_git;
+
 struct option {
 	struct pc_str name;        /* as the table has it: "-c", "--command" */
 	const struct field *value; /* NULL when it has none */
@@ -62,6 +65,8 @@ struct carry {
 	size_t begins; /* the word where the command begins */
 	bool dashes;   /* "--" stood before it */
 	bool quits;
+	bool lacks_operand; /* fewer words before the command than the row has, or one
+			       with a blank, which no host has */
 };
 
 /* ---- carriers_parse.c ---- */

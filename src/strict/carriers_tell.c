@@ -149,7 +149,8 @@ void tell_joined(struct carry *carry, const struct field *words, size_t n)
 	for (size_t i = 0; i < guesses && i < PC_MAX_CARRIED_RUNS; i++)
 		implies_script(
 			carry->walk, carry->by, joined(carry, words, n, i), how, remote);
-	if (!known)
+	if (!known &&
+		(n > 1 || remote || !implies_lines(carry->walk, carry->by, words, how)))
 		implies_script(
 			carry->walk, carry->by, sources(carry, words, n), how, remote);
 }
@@ -189,10 +190,11 @@ void tell_input(struct carry *carry)
 	const char *how = carry_how(carry, (struct pc_str){0});
 	struct pc_str text = carry->by->input;
 
-	if (carry->by->input_known || redirected_output(&text, carry))
+	if (carry->by->input_known || redirected_output(&text, carry) ||
+		plain_script(&text, carry->walk, carry->by->lines))
 		implies_script(carry->walk, carry->by, text, how,
 			carry->row->flags & CARRIES_REMOTE);
-	else if (reads_unknown(carry->by) && !walk_reads_plain(carry->walk))
+	else if (reads_unknown(carry->by))
 		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
 }
 

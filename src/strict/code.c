@@ -54,12 +54,15 @@ static const struct interpreter {
 	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, 0},
 };
 
-const struct known_table code_languages = KNOWN_TABLE(interpreters);
+static const struct known_table interpreter_table = KNOWN_TABLE(interpreters);
 
 static const struct interpreter *find(struct pc_str name)
 {
+	static const struct known_table *const tables[] = {&interpreter_table};
+	static struct known_tables known = KNOWN_IN(tables);
+
 	for (;; name.len--) {
-		const struct interpreter *in = known_row(KNOWN_LANGUAGE, name, NULL);
+		const struct interpreter *in = known_row(&known, name, NULL);
 
 		if (in)
 			return in;
@@ -247,6 +250,8 @@ void code_of(struct walk *walk, const struct simple *simple)
 		return;
 	code.language = in->language;
 	code.how = "inline code";
+	if (in->language == LANG_AWK)
+		(void)plain_piped(&code.fed, walk, simple);
 	words(&code, in, &found);
 	if ((in->flags & INPUT) && !found.n_code &&
 		(!found.n_operands || in->language == LANG_LINES))

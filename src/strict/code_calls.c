@@ -139,7 +139,12 @@ static void hides(const struct reader *r, unsigned kinds)
 
 static void runs_script(const struct reader *r, struct pc_str script)
 {
-	implies_script(r->code->walk, r->code->by, script, r->code->how, false);
+	const struct code *code = r->code;
+
+	if (code->language == LANG_AWK)
+		implies_fed(code->walk, code->by, script, code->fed, code->how);
+	else
+		implies_script(code->walk, code->by, script, code->how, false);
 }
 
 static bool has_blank(struct pc_str text)

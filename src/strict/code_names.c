@@ -68,7 +68,7 @@ static const struct {
 		"read readlines file_get_contents file_put_contents readfile file lines "
 		"fromfile loadtxt genfromtxt read_csv readTextFile readTextFileSync "
 		"writeTextFile FileReader FileWriter dofile loadfile execfile run_path "
-		"input slurp spew foreach binread readlink_ sysopen opendir fileinput "
+		"input slurp spew binread readlink_ sysopen opendir fileinput "
 		"IO.read import_file include require_once include_once load_dotenv "
 		"chmod utime make_archive linecache getlines getline readLines scan "
 		"source rm cp mv openSync open_text"},
@@ -87,6 +87,7 @@ static const struct {
 		"open_uri getSimple download download_file url socket_connect axios got "
 		"sockaddr_in inet_aton dns_get_record get_headers URL"},
 	{CALL_NET, LANG_JS, "get"},
+	{CALL_FILE, LANG_RUBY, "foreach"},
 	{CALL_NET, LANG_RUBY | LANG_PERL | LANG_OTHER, "get"},
 };
 

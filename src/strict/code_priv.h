@@ -34,6 +34,7 @@ struct code {
 	enum language language;
 	unsigned depth; /* eval in eval */
 	const char *how;
+	struct pc_str fed; /* awk: what its commands read, as lines; empty: not known */
 };
 
 enum token_kind {

@@ -83,7 +83,7 @@ static void run(struct script *s, struct pc_str command)
 static void substitution(struct script *s)
 {
 	char delimiter = peek(s);
-	struct pc_str with;
+	struct pc_str with, script;
 
 	s->at++;
 	delimited(s, delimiter);
@@ -91,8 +91,10 @@ static void substitution(struct script *s)
 	for (; peek(s) && strchr("gpIimMe0123456789w", peek(s)); s->at++) {
 		if (peek(s) == 'e') {
 			run(s, with);
-			if (pc_str_find(with, '&') < with.len ||
-				pc_str_find(with, '\\') < with.len)
+			if (plain_runs(&script, s->code->walk, s->code->by))
+				run(s, script);
+			else if (pc_str_find(with, '&') < with.len ||
+				 pc_str_find(with, '\\') < with.len)
 				run(s, (struct pc_str){0});
 		} else if (peek(s) == 'w') {
 			s->at++;

@@ -441,6 +441,8 @@ static void find_deletes(const struct seen *s)
 
 		if (text.len && strchr("-(!", text.ptr[0]))
 			break;
+		if (!text.len) /* find refuses it */
+			continue;
 		deleted_in(s, &words->items[i]);
 	}
 	if (deletes && !n)
@@ -465,7 +467,13 @@ static bool runs_reader(const struct fields *words, size_t at)
 	if (!names_have("grep egrep fgrep", program))
 		return names_have(shows, program);
 	for (size_t i = at + 2; i < words->count; i++) {
-		if (!words->items[i].text.len || names_have(any, words->items[i].text))
+		struct pc_str text = words->items[i].text;
+
+		/* With -q it says whether there is something, but not what. */
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
+			pc_str_find(text, 'q') < text.len)
+			return false;
+		if (!text.len || names_have(any, text))
 			return true;
 	}
 	return false;
@@ -532,17 +540,19 @@ static const struct way {
 	{"cpio pax", archive_input},
 };
 
-const struct known_table file_ways = KNOWN_TABLE(ways);
+static const struct known_table way_table = KNOWN_TABLE(ways);
 
 static void own_ways(const struct seen *s)
 {
+	static const struct known_table *const tables[] = {&way_table};
+	static struct known_tables known = KNOWN_IN(tables);
 	struct pc_str name = simple_program(s->simple);
 	const struct way *way = NULL;
 
 	if (s->uses->sub.len)
 		name = pc_arena_printf(s->arena, "%.*s:%.*s", PC_STR_ARG(name),
 			PC_STR_ARG(s->uses->sub));
-	while ((way = known_row(KNOWN_WAY, name, way)) != NULL)
+	while ((way = known_row(&known, name, way)) != NULL)
 		way->look(s);
 }
 

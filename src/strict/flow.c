@@ -5,6 +5,8 @@
 
 void flow_add(struct walk *walk, struct flow *flow, struct pc_str bytes)
 {
+	if (bytes.len)
+		flow->lines = (struct pc_str){0};
 	if (flow->unknown || bytes.len == 0)
 		return;
 	if (flow->len + bytes.len > PC_MAX_STRICT_FLOW) {
@@ -22,6 +24,18 @@ void flow_add(struct walk *walk, struct flow *flow, struct pc_str bytes)
 	}
 	memcpy(flow->bytes + flow->len, bytes.ptr, bytes.len);
 	flow->len += bytes.len;
+}
+
+void flow_join(struct walk *walk, struct flow *flow, const struct flow *more)
+{
+	bool is_empty = !flow->unknown && !flow->len;
+
+	flow_add(walk, flow, flow_text(more));
+	flow->unknown |= more->unknown;
+	if (!more->unknown && !more->len)
+		return;
+	flow->lines = is_empty ? more->lines : (struct pc_str){0};
+	flow->from = more->from;
 }
 
 static void add_char(struct walk *walk, struct flow *flow, char c)
@@ -79,6 +93,20 @@ static void print_echo(struct walk *walk, const struct simple *simple, struct fl
 	}
 	if (newline)
 		add_char(walk, out, '\n');
+}
+
+/* Over and over: what one leaves behind meets the next. */
+static void print_yes(struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 1; i < simple->words->count; i++) {
+			if (i > 1)
+				add_char(walk, out, ' ');
+			flow_add(walk, out, simple->words->items[i].text);
+		}
+		flow_add(walk, out,
+			simple->words->count > 1 ? PC_STR("\n") : PC_STR("y\n"));
+	}
 }
 
 /* One conversion at format.ptr[at], which is behind the %; returns what is behind it. */
@@ -389,6 +417,7 @@ static const struct printer {
 } printers[] = {
 	{"echo", print_echo},
 	{"printf", print_format},
+	{"yes", print_yes},
 	{"cat", print_files},
 	{"base64", print_decoded},
 	{"base32", print_decoded},
@@ -414,24 +443,53 @@ static const struct printer {
 	{"chmod", print_nothing},
 };
 
-void flow_print(struct walk *walk, const struct simple *simple)
+static const struct printer *printer_of(struct pc_str program)
 {
-	struct pc_str program = simple_program(simple);
-
-	if (pc_str_is(program, "tee")) {
-		print_tee(walk, simple, walk->output);
-		return;
-	}
-	if (!walk->output || walk->output->unknown)
-		return;
 	for (size_t i = 0; i < PC_COUNT(printers); i++) {
-		if (!pc_str_is(program, printers[i].program))
-			continue;
-		if (printers[i].print != print_nothing && !all_known(simple))
-			walk->output->unknown = true;
-		else
-			printers[i].print(walk, simple, walk->output);
+		if (pc_str_is(program, printers[i].program))
+			return &printers[i];
+	}
+	return NULL;
+}
+
+/* What printed it, as far as it can be told here. */
+static struct pc_str source_of(struct walk *walk, const struct simple *simple)
+{
+	struct flow text = {0};
+
+	flow_add(walk, &text, walk->upstream);
+	for (size_t i = 0; i < simple->words->count; i++) {
+		flow_add(walk, &text, PC_STR(" "));
+		flow_add(walk, &text, simple->words->items[i].text);
+	}
+	return flow_text(&text);
+}
+
+static void print_known(struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	const struct printer *printer = printer_of(simple_program(simple));
+
+	if (!printer || (printer->print != print_nothing && !all_known(simple)))
+		out->unknown = true;
+	else
+		printer->print(walk, simple, out);
+}
+
+void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
+{
+	struct flow *out = walk->output, own = {0};
+
+	if (pc_str_is(simple_program(simple), "tee")) {
+		print_tee(walk, simple, out);
 		return;
 	}
-	walk->output->unknown = true;
+	if (!out || (out->unknown && !out->lines.len && !is_first))
+		return;
+	print_known(walk, simple, &own);
+	if (own.unknown && is_first && plain_print(&own.lines, walk, simple)) {
+		own.from = source_of(walk, simple);
+		*out = own;
+		return;
+	}
+	flow_join(walk, out, &own);
 }

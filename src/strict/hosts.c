@@ -324,14 +324,16 @@ static const struct told {
 	{"gh", "GH_HOST"},
 };
 
-const struct known_table net_variables = KNOWN_TABLE(told);
+static const struct known_table told_table = KNOWN_TABLE(told);
 
 static void environment(const struct talk *t)
 {
+	static const struct known_table *const tables[] = {&told_table};
+	static struct known_tables known = KNOWN_IN(tables);
 	struct pc_str program = simple_program(t->simple);
 	const struct told *row = NULL;
 
-	while ((row = known_row(KNOWN_NET, program, row)) != NULL) {
+	while ((row = known_row(&known, program, row)) != NULL) {
 		struct pc_str rest = pc_str(row->names);
 
 		while (rest.ptr) {

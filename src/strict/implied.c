@@ -10,11 +10,13 @@ struct before {
 	bool remote;
 	const struct flow *input;
 	struct flow *output;
+	bool is_inner;
 };
 
 static struct before begin(struct walk *walk, const char *how)
 {
-	struct before before = {walk->how, walk->remote, walk->input, walk->output};
+	struct before before = {
+		walk->how, walk->remote, walk->input, walk->output, walk->is_inner};
 
 	if (how)
 		walk->how = how;
@@ -27,6 +29,7 @@ static void end(struct walk *walk, const struct before *before)
 	walk->remote = before->remote;
 	walk->input = before->input;
 	walk->output = before->output;
+	walk->is_inner = before->is_inner;
 }
 
 static bool is_assignment(const struct field *word)
@@ -112,6 +115,7 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	struct before before = begin(walk, how);
 	struct scope own = *by->scope;
 
+	walk->is_inner = true;
 	if (remote) {
 		walk->remote = true;
 		own.cwd = (struct pc_str){0};
@@ -120,10 +124,34 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	end(walk, &before);
 }
 
+void implies_fed(struct walk *walk, const struct simple *by, struct pc_str script,
+	struct pc_str lines, const char *how)
+{
+	const struct flow *input = walk->input;
+	struct flow fed = {.unknown = true, .lines = lines};
+
+	walk->input = &fed;
+	implies_script(walk, by, script, how, false);
+	walk->input = input;
+}
+
+bool implies_lines(struct walk *walk, const struct simple *by, const struct field *word,
+	const char *how)
+{
+	struct before before = begin(walk, how);
+	struct scope own = *by->scope;
+	bool runs = plain_run_word(walk, &own, word);
+
+	end(walk, &before);
+	return runs;
+}
+
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
 	(void)how;
+	if (writes)
+		plain_note_file(walk, path);
 	judge_path(walk, by->scope, path, writes, false);
 }
 

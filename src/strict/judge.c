@@ -174,17 +174,21 @@ static struct pc_str plain_name(struct walk *walk, struct pc_str name)
 	return (struct pc_str){bytes, name.len};
 }
 
-/* Variables whose programs people choose for themselves: an editor, a pager. */
-static bool is_own_choice(struct pc_str source)
+/* Nothing is known of its name, and it may be one that the system has. */
+static bool is_any_program(
+	struct walk *walk, const struct scope *scope, const struct field *first)
 {
-	static const char *const names[] = {"EDITOR", "VISUAL", "PAGER", "BROWSER"};
+	static const char *const dirs[] = {"bin", "sbin"};
+	size_t slash = pc_str_rfind(first->begins, '/');
+	struct pc_str dir = pc_str_head(first->begins, slash);
 
-	while (source.len && strchr("\"${", source.ptr[0]))
-		source = pc_str_from(source, 1);
-	while (source.len && strchr("\"}", source.ptr[source.len - 1]))
-		source.len--;
-	for (size_t i = 0; i < PC_COUNT(names); i++) {
-		if (pc_str_is(source, names[i]))
+	if (first->ends.len)
+		return false;
+	if (slash + 1 < first->begins.len || slash == first->begins.len)
+		return !first->begins.len;
+	dir = pc_path_base(pc_path_join(walk->arena, scope->cwd, dir));
+	for (size_t i = 0; i < PC_COUNT(dirs); i++) {
+		if (pc_str_is(dir, dirs[i]))
 			return true;
 	}
 	return false;
@@ -197,19 +201,23 @@ static void judge_partly(struct walk *walk, const struct simple *simple)
 	size_t n;
 	const struct pc_program_rule *rules = pc_policy_programs(walk->policy, &n);
 	struct pc_str pattern = pc_path_base(first->text);
+	struct field name = *first;
 
-	if (first->kind == FIELD_UNKNOWN && !first->begins.len && !first->ends.len) {
-		if (!is_own_choice(first->text))
+	if (first->kind == FIELD_UNKNOWN && is_any_program(walk, simple->scope, first)) {
+		if (!chosen_freely(walk, simple))
 			judge_unknown(
 				walk, UNKNOWN_COMMAND, words_text(walk, simple->words));
 		return;
 	}
+	/* The directory is not part of the name; of "./" all are one's own. */
+	if (pc_str_rfind(name.begins, '/') + 1 < name.begins.len)
+		name.begins = pc_path_base(name.begins);
 	for (size_t i = 0; i < n && walk_step(walk); i++) {
 		struct fields words = *simple->words;
 		struct field named = {.kind = FIELD_KNOWN, .text = rules[i].program};
 		bool fits = first->kind == FIELD_PATTERN
 				    ? judge_glob(pattern, rules[i].program)
-				    : judge_may_be(first, rules[i].program);
+				    : judge_may_be(&name, rules[i].program);
 
 		if (!rules[i].program.len || !fits)
 			continue;

@@ -533,8 +533,9 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 		return;
 	}
 	judge_searched(walk,
-		pc_str_starts(path->text, PC_STR("$RANDOM")) ? walk->upstream
-							     : path->text,
+		pc_str_find_str(path->text, PC_STR("RANDOM")) < path->text.len
+			? walk->upstream
+			: path->text,
 		writes);
 	if (!begins.len && !path->ends.len)
 		return;
@@ -592,6 +593,8 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 	if (!(walk->names & (writes ? PC_NAMES_WRITES : PC_NAMES_READS)) ||
 		walk->remote || !path->text.len || !walk_step(walk))
 		return;
+	if (walk->links)
+		links_judge(walk, scope, path, writes, tree);
 	if (path->kind == FIELD_UNKNOWN) {
 		judge_partly(walk, scope, path, writes);
 	} else if (!scope->cwd.len && !is_absolute) {
@@ -605,7 +608,8 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 		judge_pattern(walk, scope, path->text, writes);
 	} else {
 		judge_known(walk, scope, path->text, writes);
-		if (tree && !(walk->is_guess && pc_str_is(path->text, "/")))
+		/* Of "$x/" and "./$x" the rest is what is not known. */
+		if (tree && !(walk->is_guess && pc_str_ends(path->text, PC_STR("/"))))
 			judge_below(walk, scope, path->text, writes);
 	}
 }

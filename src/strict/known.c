@@ -1,47 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The index is made once a process has looked for so many names that making it would have
+/* An index is made once a process has looked for so many names that making it would have
  * cost less: the hook, which mostly sees a few commands and ends, reads the lists. */
 #include "known.h"
 
-#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* In the order in which rows of one kind are asked. */
-static const struct source {
-	enum known_kind kind;
-	const struct known_table *table;
-} sources[] = {
-	{KNOWN_PROGRAM, &file_programs},
-	{KNOWN_PROGRAM, &net_programs},
-	{KNOWN_PROGRAM, &git_programs},
-	{KNOWN_CARRIER, &carrier_shells},
-	{KNOWN_CARRIER, &carrier_starters},
-	{KNOWN_CARRIER, &carrier_search},
-	{KNOWN_CARRIER, &carrier_remote},
-	{KNOWN_CARRIER, &carrier_build},
-	{KNOWN_CARRIER, &carrier_tools},
-	{KNOWN_CARRIER, &carrier_git},
-	{KNOWN_VARIABLES, &carrier_variables},
-	{KNOWN_LANGUAGE, &code_languages},
-	{KNOWN_WAY, &file_ways},
-	{KNOWN_NET, &net_variables},
-};
+#include "pc/base/arena.h"
 
-/* Twice what there is; past it the lists are read, which only is slower. */
-enum { MAX_NAMES = 1 << 13, BUCKETS = 1 << 12, PATIENCE = 64 };
+enum { PATIENCE = 16, MOST_NAMES = UINT16_MAX - 1 };
 
 struct entry {
-	const char *name;
-	uint16_t len, row, next; /* next: an entry's number and one, 0 for none */
-	uint8_t source, kind;
+	struct pc_str name;
+	const void *row;
+	uint16_t next; /* the number of an entry, from 1; 0 for none */
 };
 
-static struct entry entries[MAX_NAMES];
-static uint16_t buckets[BUCKETS];
+struct known_index {
+	struct entry *entries;
+	uint16_t *buckets;
+	size_t mask;
+};
 
-enum { NOT_YET, BEGUN, READY };
-static _Atomic int state;
-static _Atomic unsigned asked;
+bool names_have(const char *names, struct pc_str name)
+{
+	const char *at = names;
+
+	while (at && name.len && (at = strchr(at, name.ptr[0])) != NULL) {
+		if ((at == names || at[-1] == ' ') &&
+			strncmp(at, name.ptr, name.len) == 0 &&
+			(at[name.len] == ' ' || at[name.len] == '\0'))
+			return true;
+		at++;
+	}
+	return false;
+}
 
 static const void *row_at(const struct known_table *table, size_t i)
 {
@@ -53,116 +46,124 @@ static const char *names_of(const void *row)
 	return *(const char *const *)row;
 }
 
-static bool is_of(const struct known_table *table, const void *row)
-{
-	uintptr_t at = (uintptr_t)row, begin = (uintptr_t)table->rows;
-
-	return at >= begin && at < begin + table->size * table->count;
-}
-
 /* ---- the lists --------------------------------------------------------------- */
 
-static const void *row_in(
-	const struct known_table *table, size_t from, struct pc_str name)
+static const void *row_in_lists(
+	const struct known_tables *known, struct pc_str name, const void *after)
 {
-	for (size_t i = from; i < table->count; i++) {
-		if (names_have(names_of(row_at(table, i)), name))
-			return row_at(table, i);
+	bool is_behind = !after;
+
+	for (size_t t = 0; t < known->n_tables; t++) {
+		const struct known_table *table = known->tables[t];
+
+		for (size_t i = 0; i < table->count; i++) {
+			const void *row = row_at(table, i);
+
+			if (is_behind && names_have(names_of(row), name))
+				return row;
+			is_behind |= row == after;
+		}
 	}
 	return NULL;
 }
 
-static const void *row_in_lists(
-	enum known_kind kind, struct pc_str name, const void *after)
-{
-	const void *found = NULL;
-
-	for (size_t s = 0; s < PC_COUNT(sources) && !found; s++) {
-		const struct known_table *table = sources[s].table;
-		size_t from = 0;
-
-		if (sources[s].kind != kind)
-			continue;
-		if (after && !is_of(table, after))
-			continue;
-		if (after)
-			from = (size_t)((const char *)after - (const char *)table->rows) /
-				       table->size +
-			       1;
-		after = NULL;
-		found = row_in(table, from, name);
-	}
-	return found;
-}
-
 /* ---- the index --------------------------------------------------------------- */
 
-static uint16_t *bucket(struct pc_str name)
+static uint16_t *bucket(const struct known_index *index, struct pc_str name)
 {
 	uint64_t hash = pc_str_hash(name);
 
-	return &buckets[(hash ^ hash >> 32) % BUCKETS];
+	return &index->buckets[(hash ^ hash >> 32) & index->mask];
 }
 
-/* Backwards, each before those that are there, so that a bucket is in order. */
-static bool make_index(void)
+static size_t count_names(const struct known_tables *known)
 {
 	size_t n = 0;
 
-	for (size_t s = PC_COUNT(sources); s-- > 0;) {
-		const struct known_table *table = sources[s].table;
+	for (size_t t = 0; t < known->n_tables; t++) {
+		for (size_t i = 0; i < known->tables[t]->count; i++) {
+			const char *at = names_of(row_at(known->tables[t], i));
 
-		for (size_t i = table->count; i-- > 0;) {
-			struct pc_str rest = pc_str(names_of(row_at(table, i)));
-
-			while (rest.len) {
-				struct pc_str name = pc_str_cut(&rest, ' ');
-				uint16_t *first = bucket(name);
-
-				if (n == MAX_NAMES)
-					return false;
-				entries[n++] = (struct entry){name.ptr,
-					(uint16_t)name.len, (uint16_t)i, *first,
-					(uint8_t)s, (uint8_t)sources[s].kind};
-				*first = (uint16_t)n;
-			}
+			for (n++; *at; at++)
+				n += *at == ' ';
 		}
 	}
-	return true;
+	return n;
 }
 
-static bool is_ready(void)
+static void add_row(struct known_index *index, size_t *n, const void *row)
 {
-	int seen = atomic_load_explicit(&state, memory_order_acquire);
+	struct pc_str rest = pc_str(names_of(row));
 
-	if (seen != NOT_YET ||
-		atomic_fetch_add_explicit(&asked, 1, memory_order_relaxed) < PATIENCE)
-		return seen == READY;
-	if (!atomic_compare_exchange_strong(&state, &seen, BEGUN) || !make_index())
-		return false;
-	atomic_store_explicit(&state, READY, memory_order_release);
-	return true;
+	while (rest.len) {
+		struct pc_str name = pc_str_cut(&rest, ' ');
+		uint16_t *first = bucket(index, name);
+
+		index->entries[(*n)++] = (struct entry){name, row, *first};
+		*first = (uint16_t)*n;
+	}
 }
 
-const void *known_row(enum known_kind kind, struct pc_str name, const void *after)
+static void index_free(struct known_index *index)
 {
+	free(index->entries);
+	free(index->buckets);
+	free(index);
+}
+
+/* Backwards, each before those that are there, so that a bucket is in order. */
+static struct known_index *index_new(const struct known_tables *known)
+{
+	size_t n = 0, size = 16, most = count_names(known);
+	struct known_index *index;
+
+	if (most > MOST_NAMES)
+		return NULL;
+	while (size < 2 * most)
+		size *= 2;
+	index = pc_xmalloc(sizeof(*index));
+	index->mask = size - 1;
+	index->buckets = pc_xcalloc(size, sizeof(*index->buckets));
+	index->entries = pc_xcalloc(most, sizeof(*index->entries));
+	for (size_t t = known->n_tables; t-- > 0;) {
+		for (size_t i = known->tables[t]->count; i-- > 0;)
+			add_row(index, &n, row_at(known->tables[t], i));
+	}
+	return index;
+}
+
+static const struct known_index *index_of(struct known_tables *known)
+{
+	struct known_index *index = atomic_load(&known->index), *fresh;
+
+	if (index || atomic_fetch_add_explicit(&known->asked, 1, memory_order_relaxed) !=
+			     PATIENCE)
+		return index;
+	fresh = index_new(known);
+	if (!fresh || atomic_compare_exchange_strong(&known->index, &index, fresh))
+		return fresh;
+	index_free(fresh);
+	return index;
+}
+
+const void *known_row(struct known_tables *known, struct pc_str name, const void *after)
+{
+	const struct known_index *index;
 	bool is_behind = !after;
 
-	if (!name.len)
+	if (!name.len || pc_str_find(name, ' ') < name.len)
 		return NULL;
-	if (!is_ready())
-		return row_in_lists(kind, name, after);
-	for (size_t at = *bucket(name); at; at = entries[at - 1].next) {
-		const struct entry *entry = &entries[at - 1];
-		const void *row;
+	index = index_of(known);
+	if (!index)
+		return row_in_lists(known, name, after);
+	for (size_t at = *bucket(index, name); at; at = index->entries[at - 1].next) {
+		const struct entry *entry = &index->entries[at - 1];
 
-		if (entry->kind != (uint8_t)kind || entry->len != name.len ||
-			memcmp(entry->name, name.ptr, name.len) != 0)
+		if (!pc_str_eq(entry->name, name))
 			continue;
-		row = row_at(sources[entry->source].table, entry->row);
-		if (is_behind && row != after)
-			return row;
-		is_behind |= row == after;
+		if (is_behind && entry->row != after)
+			return entry->row;
+		is_behind |= entry->row == after;
 	}
 	return NULL;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One index over all tables whose rows speak of programs by a list of names: which rows
- * know this one?  Tables stay where they are used; what belongs to the index is listed in
- * known.c. */
+/* Which rows of some tables know a program by this name?  Tables and those who ask stay
+ * where they are; here is the index that spares reading their lists over and over. */
 #ifndef PC_STRICT_KNOWN_H
 #define PC_STRICT_KNOWN_H
+
+#include <stdatomic.h>
 
 #include "pc/base/str.h"
 
@@ -17,23 +18,23 @@ struct known_table {
 		(rows), sizeof((rows)[0]), sizeof(rows) / sizeof((rows)[0])              \
 	}
 
-enum known_kind {
-	KNOWN_PROGRAM,   /* struct program: roles.c */
-	KNOWN_CARRIER,   /* struct carrier: carriers.c */
-	KNOWN_VARIABLES, /* whose variables are run: carriers.c */
-	KNOWN_LANGUAGE,  /* struct interpreter: code.c */
-	KNOWN_WAY,       /* ways of its own with files: files.c */
-	KNOWN_NET,       /* variables with hosts: hosts.c */
+struct known_index;
+
+/* Tables whose rows are asked about together, in this order.  Static: the index is made
+ * once and stays. */
+struct known_tables {
+	const struct known_table *const *tables;
+	size_t n_tables;
+	_Atomic(unsigned) asked;
+	_Atomic(struct known_index *) index;
 };
+#define KNOWN_IN(list)                                                                   \
+	{                                                                                \
+		.tables = (list), .n_tables = PC_COUNT(list)                             \
+	}
 
-extern const struct known_table file_programs, net_programs, git_programs;
-extern const struct known_table carrier_shells, carrier_starters, carrier_search,
-	carrier_remote, carrier_build, carrier_tools, carrier_git, carrier_variables;
-extern const struct known_table code_languages, file_ways, net_variables;
-
-/* The first row behind this one, NULL: the first of all, of the kind that has the name.
- */
-const void *known_row(enum known_kind kind, struct pc_str name, const void *after);
+/* The first row that has the name behind this one; NULL: of all. */
+const void *known_row(struct known_tables *known, struct pc_str name, const void *after);
 
 /* Whether a list has the name. */
 bool names_have(const char *names, struct pc_str name);

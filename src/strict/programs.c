@@ -176,7 +176,7 @@ static const struct program rows[] = {
 		"--suffix:-",
 		"r>w", 0},
 	{"mv", "-t:D --target-directory:D -S:- --suffix:-", "b>w", PROGRAM_TREE},
-	{"ln link", "-t:D --target-directory:D -S:-", "b>w", PROGRAM_TREE},
+	{"ln link", "-t:D --target-directory:D -S:-", "b>w", 0}, /* links.c */
 	{"install ginstall", "-t:D --target-directory:D -m:- -o:- -g:- -S:- --mode:-",
 		"r>w", 0},
 	{"rename prename mmv", "", "-b", 0},

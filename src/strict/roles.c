@@ -73,9 +73,11 @@ struct field field_below(
 
 static const struct program *find_program(struct pc_str name)
 {
-	if (pc_str_find(name, ' ') < name.len)
-		return NULL;
-	return known_row(KNOWN_PROGRAM, name, NULL);
+	static const struct known_table *const tables[] = {
+		&file_programs, &net_programs, &git_programs};
+	static struct known_tables programs = KNOWN_IN(tables);
+
+	return known_row(&programs, name, NULL);
 }
 
 /* python3.11 is python3: without a version behind the name. */

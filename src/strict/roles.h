@@ -33,6 +33,8 @@
 #include "known.h"
 #include "strict_priv.h"
 
+extern const struct known_table file_programs, net_programs, git_programs;
+
 enum {
 	PROGRAM_LONG = 1 << 0,  /* options are words with one dash: -in */
 	PROGRAM_SUB = 1 << 1,   /* the first operand is a command: "git:show" */

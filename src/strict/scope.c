@@ -53,6 +53,12 @@ void scope_guess(
 	push(scope, walk, name)->value = value;
 }
 
+void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct flow *from)
+{
+	push(scope, walk, name)->lines = from;
+}
+
 /* ---- arrays ----------------------------------------------------------------- */
 
 static struct fields *copy_of(struct walk *walk, const struct field *items, size_t n)

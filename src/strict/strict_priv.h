@@ -65,6 +65,7 @@ struct variable {
 	size_t age; /* grows with each that a decision makes */
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
+	const struct flow *lines;   /* not known, but it is one of its lines; NULL: no */
 };
 
 /* The value of a variable that this line, or what the policy's evaluator knows of the
@@ -103,6 +104,7 @@ struct simple {
 	const struct pc_sh_redir *redirs;
 	struct pc_str input; /* what it reads on standard input, where that is known: a
 				here-document, a here-string, echo before a pipe */
+	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
 	const char *how; /* what it hides in: "bash -c", NULL for the line itself */
 	const struct uses *uses; /* roles.h: what its words are to it */
@@ -127,6 +129,13 @@ void implies_command(struct walk *walk, const struct simple *by,
  * else, so files in it are not ours. */
 void implies_script(struct walk *walk, const struct simple *by, struct pc_str script,
 	const char *how, bool remote);
+/* The same with an input of its own, of which no more is known than lines: plain.c. */
+void implies_fed(struct walk *walk, const struct simple *by, struct pc_str script,
+	struct pc_str lines, const char *how);
+/* It runs this word as a script: "$(find ... | sed ...)" whose lines are known but for
+ * names.  False when it is not such a word. */
+bool implies_lines(struct walk *walk, const struct simple *by, const struct field *word,
+	const char *how);
 /* It reads, or writes, removes or renames, this file (as the word names it, relative to
  * the scope's cwd). */
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
@@ -142,11 +151,17 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 /* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
  * set. */
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
-/* plain.c: whether text like this makes commands of names, with nothing in it that is
- * hidden or that rules speak of; and what comes out of the pipe here. */
-bool walk_is_plain(struct walk *walk, struct pc_str pipeline);
-bool walk_reads_plain(struct walk *walk);
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
+
+/* ---- plain.c plain_edit.c ---------------------------------------------------- */
+
+/* The script that lines are, with unknown words for the names in them; false when it is
+ * not certain where its words end. */
+bool plain_script(struct pc_str *out, struct walk *walk, struct pc_str lines);
+/* What an awk prints into a pipe of its own, print x | "sh", as lines. */
+bool plain_piped(struct pc_str *lines, struct walk *walk, const struct simple *simple);
+/* What the shell runs of a sed whose one command is s///e. */
+bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *simple);
 
 #endif

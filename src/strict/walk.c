@@ -364,6 +364,22 @@ static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
 	return false;
 }
 
+/* One line with quotation marks and nothing that could hide one of them, and an odd
+ * number: bash refuses it as a whole. */
+static bool never_runs(const struct pc_sh_tree *tree)
+{
+	size_t n_quotes = 0;
+
+	for (size_t i = 0; i < tree->text.len; i++) {
+		char c = tree->text.ptr[i];
+
+		if (!c || strchr("\\$`'#(){}<>&!\n", c))
+			return false;
+		n_quotes += c == '"';
+	}
+	return tree->fault == PC_SH_UNTERMINATED && n_quotes % 2;
+}
+
 void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree)
 {
 	struct pc_str text = walk->text;
@@ -375,7 +391,7 @@ void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *
 	if (tree->fault != PC_SH_FINE && may_run(walk, tree))
 		judge_unknown(walk, UNKNOWN_COMMAND, tree->text);
 	walk->text = tree->text;
-	if (tree->root)
+	if (tree->root && !never_runs(tree))
 		walk_node(walk, scope, tree->root);
 	walk->text = text;
 	walk->depth--;

@@ -8,6 +8,9 @@
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
  *   written.c      files that the line itself writes
+ *   chosen.c       variables that stand for commands
+ *   links.c        symbolic links that the line itself makes
+ *   plain*.c       what it prints, where all is known but names of files
  *   implied.c      what carriers and the like report -> walks and questions
  *   judge*.c       commands, files, hosts and unknown things against the rules
  */
@@ -32,6 +35,8 @@ struct flow {
 	char *bytes;
 	size_t len, cap;
 	bool unknown;
+	struct pc_str lines; /* unknown, but known as lines: plain.c */
+	struct pc_str from;  /* ... and the text of the commands that printed them */
 };
 
 /* A file that the line itself wrote. */
@@ -54,6 +59,8 @@ struct walk {
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
+	bool odd_names;         /* it made files whose names may be commands */
+	bool is_inner;          /* in a script of another shell, whose $0 is its own */
 	bool is_guess;          /* the words are what unknown ones may be */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
 	bool remote;            /* on another machine: its files are not ours */
@@ -64,6 +71,8 @@ struct walk {
 	/* Of struct written, by their paths: absolute, or relative while the directory is
 	 * unknown. */
 	const struct map_node *written;
+	struct link *links;
+	unsigned n_links_followed; /* of which the path being judged is the end */
 };
 
 /* ---- scope.c ---------------------------------------------------------------- */
@@ -84,6 +93,9 @@ void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 void scope_set_arguments(
 	struct scope *scope, struct walk *walk, const struct field *items, size_t n);
 void scope_change_dir(struct scope *scope, struct walk *walk, const struct field *to);
+/* As scope_forget(), but it is one of these lines. */
+void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct flow *from);
 /* Either of two ways was taken: what they disagree about is unknown. */
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other);
 
@@ -159,8 +171,38 @@ static inline struct pc_str flow_text(const struct flow *flow)
 {
 	return (struct pc_str){flow->bytes, flow->len};
 }
-/* Adds what the command prints to walk->output. */
-void flow_print(struct walk *walk, const struct simple *simple);
+/* All of another one, with what is not known of it. */
+void flow_join(struct walk *walk, struct flow *flow, const struct flow *more);
+/* Adds what the command prints to walk->output; is_first: nothing was printed before. */
+void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
+
+/* ---- chosen.c --------------------------------------------------------------- */
+
+/* $SHELL, $0, $SUDO: becomes the program that everybody has there. */
+bool chosen_program(
+	struct field *word, const struct walk *walk, const struct scope *scope);
+/* Not known, but no rule could mean it: $EDITOR, and a directory. */
+bool chosen_freely(const struct walk *walk, const struct simple *simple);
+
+/* ---- links.c ---------------------------------------------------------------- */
+
+/* ln: the links that it makes. */
+void links_note(struct walk *walk, struct scope *scope, const struct simple *simple);
+/* The path once more for each link that it leads through. */
+void links_judge(struct walk *walk, const struct scope *scope, const struct field *path,
+	bool writes, bool tree);
+
+/* ---- plain.c ---------------------------------------------------------------- */
+
+/* What the command prints, as lines in which names are not known: false when it is not
+ * even that. */
+bool plain_print(struct pc_str *out, struct walk *walk, const struct simple *simple);
+/* Runs what is known as lines, in this scope: false when it cannot be told. */
+bool plain_run(struct walk *walk, struct scope *scope, const struct flow *flow);
+/* The same for a word that is "$(...)", or "$x" that was read from lines. */
+bool plain_run_word(struct walk *walk, struct scope *scope, const struct field *word);
+/* Writing this file may make a name that is a command. */
+void plain_note_file(struct walk *walk, const struct field *path);
 
 /* ---- written.c -------------------------------------------------------------- */
 

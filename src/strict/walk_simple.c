@@ -178,8 +178,7 @@ void walk_output_end(struct walk *walk, const struct scope *scope, struct output
 	if (field->kind != FIELD_KNOWN || pc_str_is(field->text, "/dev/null"))
 		return;
 	if (pc_str_is(field->text, "/dev/stdout") && walk->output) {
-		flow_add(walk, walk->output, flow_text(&end->own));
-		walk->output->unknown |= end->own.unknown;
+		flow_join(walk, walk->output, &end->own);
 		return;
 	}
 	written_add(walk, scope, field->text, &end->own,
@@ -190,12 +189,6 @@ void walk_output_end(struct walk *walk, const struct scope *scope, struct output
 /* ---- words ------------------------------------------------------------------ */
 
 /* bash <(echo curl x): a file that holds what the command in it prints. */
-static struct pc_str body_text(const struct walk *walk, const struct pc_sh_node *body)
-{
-	return (struct pc_str){
-		walk->text.ptr + body->span.start, body->span.end - body->span.start};
-}
-
 static bool process_file(struct walk *walk, const struct scope *scope,
 	const struct pc_sh_word *word, struct field *out)
 {
@@ -208,8 +201,6 @@ static bool process_file(struct walk *walk, const struct scope *scope,
 	walk->output = &content;
 	walk_node(walk, &own, part->body);
 	walk->output = before;
-	if (content.unknown && walk_is_plain(walk, body_text(walk, part->body)))
-		content = (struct flow){0};
 	*out = (struct field){.kind = FIELD_KNOWN,
 		.text = pc_arena_printf(walk->arena, "/dev/fd/%zu", walk->budget + 64)};
 	written_add(walk, scope, out->text, &content, false);
@@ -384,8 +375,7 @@ static void walk_guesses(
 		for (size_t i = 0; i < words->count; i++) {
 			const struct fields *maybe = words->items[i].maybe;
 
-			if (words->items[i].kind != FIELD_UNKNOWN || !maybe ||
-				!maybe->count)
+			if (!maybe || !maybe->count)
 				continue;
 			if (!guess.items) {
 				guess.items = pc_arena_new_array(
@@ -409,9 +399,28 @@ static void walk_guesses(
 	}
 }
 
+/* The program that a variable is known to stand for; what it would be without the
+ * variable is guessed as ever. */
+static void name_chosen(struct walk *walk, struct simple *simple, struct fields *words)
+{
+	struct field first = simple->words->items[0];
+	const struct fields *maybe = first.maybe;
+
+	if (!chosen_program(&first, walk, simple->scope))
+		return;
+	words->count = simple->words->count;
+	words->items = pc_arena_new_array(walk->arena, struct field, words->count);
+	memcpy(words->items, simple->words->items, words->count * sizeof(*words->items));
+	first.maybe = maybe;
+	words->items[0] = first;
+	simple->words = words;
+}
+
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 {
 	struct uses uses;
+	struct fields words;
+	bool is_first;
 
 	if (!walk_step(walk) || simple->words->count == 0)
 		return;
@@ -422,6 +431,9 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 	}
 	walk->depth++;
 	simple->scope = scope;
+	is_first = walk->output && !walk->output->unknown && !walk->output->len;
+	if (simple->words->items[0].kind == FIELD_UNKNOWN)
+		name_chosen(walk, simple, &words);
 	if (!run_function(walk, scope, simple)) {
 		uses_of(&uses, walk->arena, simple);
 		simple->uses = &uses;
@@ -435,7 +447,7 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 		builtin_run(walk, scope, simple);
 		walk_guesses(walk, scope, simple);
 		if (walk->output || pc_str_is(simple_program(simple), "tee"))
-			flow_print(walk, simple);
+			flow_print(walk, simple, is_first);
 	}
 	walk->depth--;
 }
@@ -470,6 +482,7 @@ static void set_input(struct simple *simple, const struct flow *input)
 		return;
 	simple->reads_pipe = true;
 	simple->input_known = !input->unknown;
+	simple->lines = input->lines;
 	if (simple->input_known)
 		simple->input = flow_text(input);
 }

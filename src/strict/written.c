@@ -24,8 +24,7 @@ void written_add(struct walk *walk, const struct scope *scope, struct pc_str pat
 	if (before && append)
 		*file = *before;
 	walk->written = map_with(walk->arena, walk->written, name, file);
-	flow_add(walk, &file->content, flow_text(content));
-	file->content.unknown |= content->unknown;
+	flow_join(walk, &file->content, content);
 }
 
 const struct flow *written_find(
@@ -77,6 +76,7 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	struct fields words = {all, 1};
 	struct simple reader = *simple;
 	struct scope own = *scope;
+	struct pc_str upstream = walk->upstream;
 
 	reader.words = &words;
 	reader.scope = &own;
@@ -84,6 +84,7 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	reader.reads_pipe = true;
 	reader.input_known = !content->unknown;
 	reader.input = flow_text(content);
+	reader.lines = content->lines;
 	/* They take code from words only. */
 	if (pc_str_is(program, "make") || pc_str_is(program, "gmake"))
 		all[words.count++] =
@@ -94,8 +95,10 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	if (words.count == 1)
 		scope_set_arguments(
 			&own, walk, simple->words->items + 1, simple->words->count - 1);
+	walk->upstream = content->from;
 	carriers_of(walk, &reader);
 	code_of(walk, &reader);
+	walk->upstream = upstream;
 }
 
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple)

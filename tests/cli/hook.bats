@@ -305,6 +305,8 @@ field() {
 	[ "$(field sha256)" = "$(printf %s 'curl x' | sha256sum | cut -d' ' -f1)" ]
 	[[ "$(field time)" =~ ^20[0-9-]{8}T[0-9:]{8}\.[0-9]{3}Z$ ]]
 	[ "$(field us)" -ge 0 ]
+	[ "$(field agent)" = claude ]
+	[[ "$(field id)" =~ ^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$ ]]
 	answer ls
 	[ "$(field verdict)" = none ]
 	answer 'git push'
@@ -315,11 +317,20 @@ field() {
 @test "no secret of a call reaches the log, only the names of programs" {
 	answer 'TOKEN=s3cr3t-1 /usr/bin/curl -H s3cr3t-2 https://u:s3cr3t-3@h | $s3cr3t4 \"s3cr3t 5\" | sort; echo s3cr3t-6 > s3cr3t-7 # s3cr3t-8' 2> /dev/null || true
 	[ "$(field programs)" = "['curl', 'sort', 'echo']" ]
+	for command in 'curl -H \"Authorization: Bearer s3cr3t\" h' 'AWS_SECRET_ACCESS_KEY=s3cr3t aws s3 ls' 'git clone https://user:s3cr3t@host/x' \
+		'mysql -ps3cr3t' 'export TOKEN=s3cr3t' 's3cr3t=\"' 'echo s3cr3t | docker login --password-stdin'; do
+		answer "$command" 2> /dev/null || true
+	done
 	hook <<< "$(event Write '{"file_path":"/x/s3cr3t","content":"s3cr3t"}')"
 	hook <<< '{"hook_event_name":"PreToolUse" s3cr3t' 2> /dev/null || true
 	hook <<< "$(event WebFetch '{"url":"https://s3cr3t","prompt":"s3cr3t"}')"
-	[ "$(wc -l < "$log")" -eq 4 ]
+	[ "$(wc -l < "$log")" -eq 11 ]
 	! grep s3cr3t "$log"
+}
+
+@test "of a line whose quotes do not end no word is taken for a program" {
+	answer "curl -H 'Bearer; s3cr3t" 2> /dev/null || true
+	[ "$(field programs)" = "[]" ]
 }
 
 @test "what is blocked for want of a policy is in the log with its reason" {
@@ -383,17 +394,52 @@ refuses_log() {
 	[ "$(ls "$dir/state" | grep decisions | tr '\n' ' ')" = "decisions.jsonl decisions.jsonl.1 decisions.jsonl.2 decisions.jsonl.3 decisions.jsonl.4 " ]
 }
 
-@test "fifty hooks at once leave fifty whole lines, also while the log rotates" {
+@test "200 hooks at once leave 200 whole lines, each once, also while the log rotates" {
 	mkdir -m 700 "$dir/state"
 	head -c 8384000 /dev/zero | tr '\0' '\n' > "$log"
 	chmod 600 "$log"
-	for i in $(seq 50); do
-		answer ls &
+	text=$(bash_event ls)
+	for i in $(seq 200); do
+		"$POLICYCTL-hook" --managed "$dir/etc" --state "$dir/state" <<< "${text/s-1/s-$i}" &
 	done
 	wait
+	[ -s "$log.1" ]
 	cat "$dir/state"/decisions.jsonl* | grep -v '^$' > "$dir/all"
-	[ "$(wc -l < "$dir/all")" -eq 50 ]
-	python3 -c 'import json, sys; [json.loads(line) for line in sys.stdin]' < "$dir/all"
+	python3 - "$dir/all" <<-'END'
+	import json, sys
+	lines = [json.loads(line) for line in open(sys.argv[1])]
+	assert len(lines) == len({line["id"] for line in lines}) == 200, len(lines)
+	assert {line["session"] for line in lines} == {"s-%d" % n for n in range(1, 201)}
+	END
+}
+
+@test "a line that the disk had no room for costs itself alone" {
+	answer ls
+	size=$(stat -c %s "$log")
+	truncate -s 4096 "$log"
+	printf '\n' >> "$log"
+	truncate -s -$((4097 - size)) "$log"
+	# The limit is in KiB: pad up to shortly below one.
+	head -c $((2048 - 40 - size - 1)) /dev/zero | tr '\0' ' ' >> "$log"
+	echo >> "$log"
+	run --separate-stderr bash -c "ulimit -f 2; '$POLICYCTL-hook' --managed '$dir/etc' --state '$dir/state' <<< '$(bash_event 'curl x')'"
+	[ "$status" -eq 2 ]
+	[[ "$stderr" == *"not in the log"* ]]
+	[ "$(stat -c %s "$log")" -eq 2048 ]
+	answer ls
+	answer ls
+	[ "$(tail -n 2 "$log" | grep -c '^{.*}$')" -eq 2 ]
+}
+
+@test "a log on a full disk changes no verdict" {
+	[ "$(id -u)" -eq 0 ] && unshare -m true 2> /dev/null || skip "needs root and a mount of its own"
+	mkdir "$dir/state"
+	unshare -m bash -c "mount -t tmpfs -o size=8k,mode=700 tmpfs '$dir/state' && head -c 20000 /dev/zero > '$dir/state/filler'
+		'$POLICYCTL-hook' --managed '$dir/etc' --state '$dir/state' <<< '$(bash_event 'curl x')' > '$dir/out' 2> '$dir/err'
+		echo \$? > '$dir/status'"
+	[ "$(cat "$dir/status")" -eq 2 ]
+	grep -q '"permissionDecision":"deny"' "$dir/out"
+	grep -q 'not in the log: .*No space' "$dir/err"
 }
 
 @test "without --state a user's log is where programs keep their state" {
@@ -439,6 +485,42 @@ refuses_log() {
 	"$POLICYCTL" hook --install --print | diff - "$file"
 	run "$POLICYCTL" verify --fail-on note "$file"
 	[ "$status" -eq 0 ]
+}
+
+@test "uninstalling removes what installing wrote, once, and nothing else" {
+	file=$dir/etc/managed-settings.d/00-policyctl-hook.json
+	for words in '' '--time-limit 9' "--state $dir/state --time-limit 2" "--state relative"; do
+		"$POLICYCTL" hook --install --managed "$dir/etc" $words
+		run "$POLICYCTL" hook --uninstall --print --managed "$dir/etc"
+		[ "$status" -eq 0 ]
+		[ "$output" = "$file" ]
+		[ -e "$file" ]
+		run "$POLICYCTL" hook --uninstall --managed "$dir/etc"
+		[ "$status" -eq 0 ]
+		[ "$output" = "$file: removed" ]
+		[ ! -e "$file" ]
+	done
+	run "$POLICYCTL" hook --uninstall --managed "$dir/etc"
+	[ "$status" -eq 0 ]
+	[ "$output" = "$file: is not installed" ]
+	run "$POLICYCTL" hook --uninstall --print --managed "$dir/etc"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	[ -e "$dir/etc/managed-settings.json" ]
+}
+
+@test "a fragment that somebody changed is not removed" {
+	file=$dir/etc/managed-settings.d/00-policyctl-hook.json
+	"$POLICYCTL" hook --install --managed "$dir/etc"
+	for change in 's/"\*"/"Bash"/' 's/block/allow/' 's/policyctl-hook"/other"/' 's/^{/{"env": {"A": "b"},/' 's/}$//'; do
+		sed "$change" "$file" > "$dir/changed"
+		cp "$dir/changed" "$file"
+		run --separate-stderr "$POLICYCTL" hook --uninstall --managed "$dir/etc"
+		[ "$status" -eq 70 ]
+		[[ "$stderr" == *"and stays"* ]]
+		cmp "$dir/changed" "$file"
+		"$POLICYCTL" hook --install --managed "$dir/etc"
+	done
 }
 
 @test "the fragment that is written can be started as it says" {

@@ -55,6 +55,10 @@ need_root() {
 	[ "$(id -u)" = 0 ] || skip "needs root"
 }
 
+another_can() {
+	setpriv --reuid 12345 --clear-groups test -x "$HOOK" || skip "another user cannot start the hook where it lies"
+}
+
 @test "the first call keeps a compiled policy, the next ones use it" {
 	denied 'curl x'
 	[ "$(images)" = 1 ]
@@ -202,6 +206,7 @@ need_root() {
 
 @test "who may not write the policy may not compile it for himself" {
 	need_root
+	another_can
 	# Where another user gets to: the directories above ours are for us alone.
 	top=$(mktemp -d)
 	chmod 755 "$top"
@@ -219,6 +224,111 @@ need_root() {
 	settle
 	denied 'curl x'
 	[ "$(images)" = 1 ]
+	rm -r "$top"
+}
+
+# ---- the policy that root compiled for everybody ---------------------------------
+
+# A machine where another user gets to, in $top; calls are his.
+other_user() {
+	need_root
+	another_can
+	top=$(mktemp -d)
+	chmod 755 "$top"
+	cp -r etc home proj "$top"
+	cd "$top"
+	export HOME=$PWD/home CLAUDE_PROJECT_DIR=$PWD/proj
+	mkdir mine
+	chown -R 12345 mine home proj
+	root_hook=("$HOOK" --managed "$PWD/etc" --shared "$PWD/shared")
+	state=$PWD/mine HOOK=(setpriv --reuid 12345 --clear-groups "$HOOK" --shared "$PWD/shared")
+}
+
+from() {
+	tail -n 1 mine/decisions.jsonl | grep -o '"from":"[a-z]*"' | cut -d'"' -f4
+}
+
+@test "a user under root's policy decides by what root compiled" {
+	other_user
+	denied 'curl x'
+	[ "$(from)" = files ]
+	"${root_hook[@]}" --compile
+	[ "$(stat -c '%a %u' shared shared/machine shared/machine/*.image | tr '\n' ' ')" = '755 0 755 0 644 0 ' ]
+	denied 'curl x'
+	[ "$(from)" = shared ]
+	[[ "$output" == *"$PWD/etc/managed-settings.json:1:25"* ]]
+	passes 'wget x'
+	[ "$(from)" = shared ]
+	[ ! -e mine/compiled ]
+	rm -r "$top"
+}
+
+@test "places, and the user's own files, count all the same" {
+	other_user
+	cat > etc/managed-settings.json <<-'END'
+	{"permissions": {"deny": ["Read(./.env)", "Read(~/token)", "Edit(/only/**)", "Bash(curl *)"]}}
+	END
+	"${root_hook[@]}" --compile
+	mkdir -p proj/sub home/.claude
+	for command in 'cat .env' "cat $PWD/home/token" 'touch only/x' "cat $PWD/proj/.env"; do
+		denied "$command"
+		[ "$(from)" = shared ]
+	done
+	passes "cat $PWD/etc/.env"
+	denied 'cat .env' "$PWD/proj/sub"
+	denied 'cat ../.env' "$PWD/proj/sub"
+	[ "$(from)" = shared ]
+	rules home/.claude/settings.json 'Bash(wget *)'
+	denied 'wget x'
+	denied 'cat .env'
+	[ "$(from)" = shared ]
+	echo '{"model": "opus"}' > home/.claude/settings.json
+	passes 'wget x'
+	denied 'cat .env'
+	rm -r "$top"
+}
+
+@test "what root compiled and then changed is not used until root compiles again" {
+	other_user
+	"${root_hook[@]}" --compile
+	settle
+	rules etc/managed-settings.json 'Bash(wget *)'
+	denied 'wget x'
+	[ "$(from)" = files ]
+	passes 'curl x'
+	"${root_hook[@]}" --compile
+	denied 'wget x'
+	[ "$(from)" = shared ]
+	rm -r "$top"
+}
+
+@test "an image of somebody else's, or one that others may write, is never used" {
+	other_user
+	"${root_hook[@]}" --compile
+	for spoil in 'chown 12345 shared/machine/*.image' 'chmod o+w shared/machine/*.image' 'chown 12345 shared/machine' \
+		'chmod o+w shared' 'chown 12345 shared' 'ln shared/machine/*.image other' 'mv shared real; ln -s real shared'; do
+		sed -i 's/Bash(curl/Bash(wget/g' shared/machine/*.image
+		bash -c "$spoil"
+		denied 'curl x'
+		[ "$(from)" = files ]
+		passes 'wget x'
+		rm -rf shared real other
+		"${root_hook[@]}" --compile
+		denied 'curl x'
+		[ "$(from)" = shared ]
+	done
+	rm -r "$top"
+}
+
+@test "only who may write the policy compiles it for others, and nothing that is kept from them" {
+	other_user
+	run --separate-stderr -2 "${HOOK[@]}" --managed "$PWD/etc" --compile
+	[[ "$stderr" == *"only who may write the policy"* ]]
+	[ ! -e shared ]
+	chmod 600 etc/managed-settings.json
+	run --separate-stderr -2 "${root_hook[@]}" --compile
+	[[ "$stderr" == *"managed-settings.json' is not for everybody to read"* ]]
+	[ -z "$(ls shared/machine)" ]
 	rm -r "$top"
 }
 

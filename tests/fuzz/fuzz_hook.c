@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as an event: there is an answer, it is JSON that the client reads, what is
- * not understood is denied, and the line of the log is one line of JSON. */
+/* Any bytes as an event, of the agent whose number stands before them: there is an
+ * answer, it is JSON that the client reads, what is not understood is denied, and the
+ * line of the log is one line of JSON. */
 #include "hook/hook_priv.h"
 #include "pc/base/fs.h"
 #include "pc/base/utf.h"
@@ -56,15 +57,29 @@ static void check_json(struct pc_str text, const char *what)
 		what);
 }
 
+static const struct agent *take_agent(struct pc_str *text)
+{
+	static const struct agent *const agents[] = {
+		&agent_claude, &agent_codex, &agent_gemini, &agent_copilot};
+	size_t number = text->len ? (size_t)(unsigned char)text->ptr[0] - '0' : SIZE_MAX;
+
+	if (number >= PC_COUNT(agents))
+		return &agent_claude;
+	*text = pc_str_from(*text, 1);
+	return agents[number];
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	PC_AUTO(run_done) struct hook_run run = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
-	const struct hook_places places = {
+	struct hook_places places = {
 		.managed = managed_dir(), .home = PC_STR("/none"), .project = {0}};
 	struct pc_str text = {size ? (const char *)data : "", size};
 	struct pc_str recorded;
+
+	places.agent = take_agent(&text);
 
 	run_text(&run, &places, text);
 	must(run.answer.by != ANSWER_BY_POLICY, "the policy is valid");
@@ -72,7 +87,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"what is not understood is denied");
 	must(run.answer.opinion == OPINION_NONE || run.answer.reason.len,
 		"an opinion has a reason");
-	answer_write(&out, &run.request, &run.answer);
+	must(run.answer.opinion != OPINION_ASK || places.agent->asks,
+		"who cannot be asked is not asked");
+	places.agent->write(&out, &run.request, &run.answer);
 	if (out.len)
 		check_json(pc_buf_str(&out), "an answer is JSON");
 	record_write(&line, &run.request, &run.answer,

@@ -53,6 +53,9 @@ enum {
 	PC_MAX_REQUEST_NODES = 1 << 17,
 	/* What the client takes from a policyHelper. */
 	PC_MAX_HELPER_SIZE = 1 << 20,
+	/* What one call does: files of one patch, addresses in one prompt.  People look
+	 * at fewer, and each is a decision of its own. */
+	PC_MAX_CALL_ACTIONS = 256,
 	/* A hook's reason: the client cuts texts of hooks at 10,000 characters. */
 	PC_MAX_REASON_SIZE = 4000,
 	/* An event whose input the log tells the hash of: the client waits for that. */
@@ -107,6 +110,11 @@ enum {
 	/* What commands print to each other and what files of the line hold, together:
 	 * scripts that somebody encodes are short. */
 	PC_MAX_STRICT_FLOW = 1 << 16,
+	/* Symbolic links of one line that lead to each other; people make no chains. */
+	PC_MAX_STRICT_LINKS = 4,
+	/* Bytes of lines that are known but for names, and are parsed twice: such lines
+	 * come from one word of a command. */
+	PC_MAX_PLAIN_LINES = 1 << 12,
 	/* Path rules that a name known in part is compared with: some 10 us each. */
 	PC_MAX_STRICT_SEARCHES = 512,
 	/* Items of an array, arguments of a function, turns of a loop over words. */

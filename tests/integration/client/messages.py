@@ -12,6 +12,7 @@ class Model:
     def __init__(self, calls):
         self.calls = calls
         self.results = {}  # number of the call -> (is_error, text)
+        self.told = ""  # the first request
         self.lock = threading.Lock()
 
     def next_block(self, messages):
@@ -72,6 +73,7 @@ class Endpoint(http.server.BaseHTTPRequestHandler):
             block = {"type": "text", "text": "done"}
         else:
             with self.model.lock:
+                self.model.told = self.model.told or json.dumps(request["messages"])
                 block = self.model.next_block(request["messages"])
         if not request.get("stream"):
             message = {"id": "msg_0", "type": "message", "role": "assistant", "model": request["model"], "content": [block],

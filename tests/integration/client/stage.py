@@ -3,7 +3,8 @@
 
 Nothing that the client runs can leave a trace: the file system is read-only, but for a tmpfs with the project, the
 home, a copy of /etc and /tmp; /dev has a few harmless nodes; the network is a loopback with the model's endpoint.
-Prints {"results": {number: [is_error, text]}, "exit", "stderr"}, or {"unfit": why} when the machine does not let
+Prints {"results": {number: [is_error, text]}, "exit", "stderr", "told": what the model was told first, "log": the
+decision log}, or {"unfit": why} when the machine does not let
 us lay this out.
 """
 import json
@@ -91,7 +92,9 @@ def run_client(scenario):
            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1", "BASH_DEFAULT_TIMEOUT_MS": "5000"}
     client = subprocess.run([scenario["client"], "-p", "go", "--model", "claude-sonnet-4-6"], cwd=top + "/proj", env=env,
                             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
-    return {"results": model.results, "exit": client.returncode, "stderr": client.stderr[-2000:] + client.stdout[-500:]}
+    log = top + "/state/decisions.jsonl"
+    return {"results": model.results, "exit": client.returncode, "stderr": client.stderr[-2000:] + client.stdout[-500:],
+            "told": model.told, "log": open(log, encoding="utf-8").read() if os.path.exists(log) else ""}
 
 
 def main():

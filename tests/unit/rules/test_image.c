@@ -65,7 +65,9 @@ static void open_one(struct pc_generation *out, struct pc_arena *arena)
 	struct pc_err err;
 
 	assert_int_equal(
-		pc_generation_open(out, &where, below(arena, "state"), &err), PC_OK);
+		pc_generation_open(out, &where,
+			&(struct pc_image_dirs){.own = below(arena, "state")}, &err),
+		PC_OK);
 	assert_int_equal(out->notice.status, PC_OK);
 }
 

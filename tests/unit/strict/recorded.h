@@ -73,6 +73,26 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	say(walk, "s", &f);
 }
 
+void implies_fed(struct walk *walk, const struct simple *by, struct pc_str script,
+	struct pc_str lines, const char *how)
+{
+	(void)lines;
+	implies_script(walk, by, script, how, false);
+}
+
+/* What programs print to shells of their own is for whole lines. */
+bool plain_piped(struct pc_str *lines, struct walk *walk, const struct simple *simple)
+{
+	(void)lines, (void)walk, (void)simple;
+	return false;
+}
+
+bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *simple)
+{
+	(void)script, (void)walk, (void)simple;
+	return false;
+}
+
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
 {
@@ -115,12 +135,6 @@ void values_of(struct fields *out, struct pc_arena *arena, const struct scope *s
 	out->items = pc_arena_new(arena, struct field);
 	out->items[0] = one_field(arena, word);
 	out->count = 1;
-}
-
-bool walk_reads_plain(struct walk *walk)
-{
-	(void)walk;
-	return false;
 }
 
 struct pc_str simple_program(const struct simple *simple)

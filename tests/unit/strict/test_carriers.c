@@ -116,7 +116,7 @@ static const struct row {
 	{"find . -name x", ""},
 	{"find . -name '*.c' -print -o -type d", ""},
 	{"find . -exec curl x ';'", "[curl x]"},
-	{"find /d -name .env -exec cat {} ';'", "[cat /d] [cat /d/.env]"},
+	{"find /d -name .env -exec cat {} ';'", "[cat /d/.env]"},
 	{"find . -iname a1 -ok cat {} +", "[cat *./[aA]1]"},
 	{"find . -name '*env' -execdir cat {} +", "[cat *./*env] [cat *./.*env]"},
 	{"find . -type f -exec cat {} +", "[cat <./..>]"},
@@ -126,10 +126,8 @@ static const struct row {
 	{"find . -name \"*$x\" -exec cat {} ';'", "[cat <..>]"},
 	{"find . -name '*' -exec cat {} ';'", "[cat <./..>]"},
 	{"find a b c d e f g h i j k l m -name x -exec cat {} ';'",
-		"[cat a] [cat a/x] [cat b] [cat b/x] [cat c] [cat c/x] [cat d] [cat d/x] "
-		"[cat e] [cat e/x] [cat f] [cat f/x] [cat g] [cat g/x] [cat h] [cat h/x] "
-		"[cat i] [cat i/x] [cat j] [cat j/x] [cat k] [cat k/x] [cat l] [cat l/x] "
-		"?"},
+		"[cat a/x] [cat b/x] [cat c/x] [cat d/x] [cat e/x] [cat f/x] [cat g/x] "
+		"[cat h/x] [cat i/x] [cat j/x] [cat k/x] [cat l/x] [cat m/x]"},
 	{"find . -mtime +1 -exec cat {} ';'", "[cat <..>]"},
 	{"find . -exec sh -c 'curl $1' _ {} ';'", "[sh -c curl $1 _ <./..>]"},
 	{"find . -exec a ';' -exec b {} + -print", "[a] [b <./..>]"},

@@ -80,7 +80,7 @@ static const struct row rows[] = {
 	{"python3 -c 'print(1)' .env", "r .env; w .env"},
 	{"source .env", "r .env"},
 	{"jq -n --rawfile a .env '$a'", "r .env"},
-	{"ln -s .env z", "R .env; W .env; w z; w z/.env"},
+	{"ln -s .env z", "r .env; w .env; w z; w z/.env"},
 	{"mystery .env", "r .env; w .env"},
 	{"mystery --file=.env", "r --file=.env; w --file=.env; r .env; w .env"},
 	{"npm run build", ""},
