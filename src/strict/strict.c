@@ -68,7 +68,7 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 	const struct pc_settings *settings = pc_policy_settings(policy);
 	const struct strict_tool *tool = tool_of(action->tool);
 	/* Reading a long line has taken time already; people have few commands in one. */
-	size_t part = ev->tree && ev->tree->text.len > PC_MAX_STRICT_TYPED ? 2 : 1;
+	size_t part = 1 + (ev->tree ? ev->tree->text.len / PC_MAX_STRICT_TYPED : 0);
 	struct walk walk = {.policy = policy,
 		.ev = ev,
 		.arena = ev->arena,

@@ -51,10 +51,11 @@ struct walk {
 	struct pc_verdict worst; /* ALLOW: nothing found yet */
 	unsigned names;          /* pc_policy_names() */
 	bool unknown_denies;
-	size_t budget;      /* steps that are left */
-	size_t most_used;   /* bytes of the arena, past which there are none */
-	size_t n_read;      /* bytes that no step was paid for yet */
-	size_t script_room; /* bytes of scripts that may still be parsed */
+	size_t budget;               /* steps that are left */
+	size_t most_used;            /* bytes of the arena, past which there are none */
+	struct judged_shape *shapes; /* judge_paths.c: of the rules, as far as read */
+	size_t n_read;               /* bytes that no step was paid for yet */
+	size_t script_room;          /* bytes of scripts that may still be parsed */
 	unsigned depth;
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */

@@ -97,8 +97,9 @@ enum {
 	/* Linux starts no program with a longer argument (MAX_ARG_STRLEN), so the client
 	 * cannot run a longer command; nobody has to read it to refuse it. */
 	PC_MAX_STRICT_LINE = 1 << 17,
-	/* A line longer than this holds texts, not commands: half the work has to do. */
-	PC_MAX_STRICT_TYPED = 1 << 14,
+	/* A line longer than this holds texts, not commands: half the work has to do, a
+	 * third where it is twice as long, and so on. */
+	PC_MAX_STRICT_TYPED = 1 << 15,
 	/* Memory of the strict profile for one line, which bounds what copying and
 	 * growing texts may cost: a line of 4096 plain commands needs a third. */
 	PC_MAX_STRICT_MEMORY = 16 << 20,
