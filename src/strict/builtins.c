@@ -29,27 +29,26 @@ void builtin_assign(struct walk *walk, struct scope *scope, const struct field *
 	struct pc_str text = word->kind == FIELD_UNKNOWN ? word->begins : word->text;
 	size_t equals = pc_str_find(text, '=');
 	struct pc_str name = pc_str_head(text, equals);
+	struct field value = *word;
 
 	if (equals == text.len || equals == 0)
 		return;
+	value.text = pc_str_from(text, equals + 1);
 	if (word->kind == FIELD_UNKNOWN)
-		scope_forget(scope, walk, name);
-	else
-		scope_set(scope, walk, name, pc_str_from(text, equals + 1));
+		value.text = word->text;
+	walk_judge_value(walk, scope, name, &value);
+	scope_set_field(scope, walk, name, &value);
 }
 
-/* declare -i -u -l -n -A: the value is not what is written. */
-static bool has_attribute(const struct simple *simple)
+static bool has_option_letter(const struct simple *simple, char letter)
 {
 	for (size_t i = 1; i < simple->words->count; i++) {
 		struct pc_str text = simple->words->items[i].text;
 
 		if (!is_option(&simple->words->items[i]))
 			break;
-		for (size_t k = 1; k < text.len; k++) {
-			if (memchr("iulnA", text.ptr[k], 5))
-				return true;
-		}
+		if (pc_str_find(text, letter) < text.len)
+			return true;
 	}
 	return false;
 }
@@ -61,19 +60,29 @@ static void run_export(
 		builtin_assign(walk, scope, &simple->words->items[i]);
 }
 
+/* What is written is not the value of an integer; names and letters have their way. */
 static void run_declare(
 	struct walk *walk, struct scope *scope, const struct simple *simple)
 {
-	bool changed = has_attribute(simple);
+	static const char attributes[] = "nlu";
+	bool computed = has_option_letter(simple, 'i');
 
 	for (size_t i = operand(simple, 1); i < simple->words->count; i++) {
 		struct pc_str text = simple->words->items[i].text;
+		size_t equals = pc_str_find(text, '=');
+		struct pc_str name = pc_str_head(text, equals);
+		bool refers = has_option_letter(simple, 'n');
 
-		builtin_assign(walk, scope, &simple->words->items[i]);
-		if (changed)
-			scope_guess(scope, walk,
-				pc_str_head(text, pc_str_find(text, '=')),
-				pc_str_from(text, pc_str_find(text, '=') + 1));
+		if (refers)
+			scope_set(scope, walk, name, pc_str_from(text, equals + 1));
+		for (const char *at = attributes; *at; at++) {
+			if (has_option_letter(simple, *at))
+				scope_set_attribute(scope, walk, name, *at);
+		}
+		if (!refers)
+			builtin_assign(walk, scope, &simple->words->items[i]);
+		if (computed)
+			scope_guess(scope, walk, name, pc_str_from(text, equals + 1));
 	}
 }
 
@@ -110,7 +119,78 @@ static void run_popd(struct walk *walk, struct scope *scope, const struct simple
 	scope_change_dir(scope, walk, &back);
 }
 
-/* read X Y <<< 'curl x': words of the first line, the rest to the last name. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* The next word of a line, as IFS parts it; the last name takes all that is left. */
+static struct pc_str next_word(struct pc_str *line, struct pc_str ifs, bool last)
+{
+	struct pc_str word = *line;
+	size_t n = 0;
+
+	while (word.len && is_blank(*word.ptr) && ifs.len &&
+		memchr(ifs.ptr, *word.ptr, ifs.len))
+		word = pc_str_from(word, 1);
+	if (last) {
+		*line = (struct pc_str){0};
+		while (word.len && is_blank(word.ptr[word.len - 1]) && ifs.len &&
+			memchr(ifs.ptr, word.ptr[word.len - 1], ifs.len))
+			word.len--;
+		return word;
+	}
+	while (n < word.len && !(ifs.len && memchr(ifs.ptr, word.ptr[n], ifs.len)))
+		n++;
+	*line = pc_str_from(word, n + (n < word.len));
+	return pc_str_head(word, n);
+}
+
+/* What read knows of its line. */
+struct reading {
+	struct pc_str line, ifs;
+	struct field unknown;
+	bool is_known;
+	size_t at; /* the first name */
+	bool is_array;
+};
+
+static void read_options(struct reading *r, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+
+	for (r->at = 1; r->at < words->count && is_option(&words->items[r->at]);) {
+		struct pc_str option = words->items[r->at].text;
+		char last = option.ptr[option.len - 1];
+
+		r->at += 1 + (strchr("dinNptu", last) != NULL);
+		r->is_array |= last == 'a';
+		if (last == 'd')
+			r->line = pc_str_trim(simple->input);
+		/* Another descriptor, or not all of a line. */
+		r->is_known &= !strchr("nNu", last);
+	}
+}
+
+static void read_array(struct walk *walk, struct scope *scope, const struct reading *r,
+	struct pc_str name)
+{
+	struct field items[PC_MAX_STRICT_ITEMS];
+	struct fields all = {items, 0};
+	struct pc_str line = r->line;
+
+	if (!r->is_known)
+		items[all.count++] = r->unknown;
+	while (r->is_known && line.len && all.count < PC_COUNT(items)) {
+		struct pc_str word = next_word(&line, r->ifs, false);
+
+		if (word.len)
+			items[all.count++] =
+				(struct field){.kind = FIELD_KNOWN, .text = word};
+	}
+	scope_set_array(scope, walk, name, &all);
+}
+
 /* read -r X: a line that is known but for names, as it is. */
 static bool read_line(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -126,41 +206,40 @@ static bool read_line(struct walk *walk, struct scope *scope, const struct simpl
 	return true;
 }
 
+/* read X Y <<< 'curl x': words of the first line, the rest to the last name. */
 static void run_read(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
-	struct pc_str rest = simple->input, line;
-	size_t at = 1;
+	struct pc_str rest = simple->input;
+	struct reading r = {.line = pc_str_cut(&rest, '\n'),
+		.unknown = {.kind = FIELD_UNKNOWN, .from = walk->upstream}};
 
 	if (read_line(walk, scope, simple))
 		return;
-
-	line = pc_str_trim(pc_str_cut(&rest, '\n'));
-	while (at < words->count && is_option(&words->items[at])) {
-		struct pc_str option = words->items[at].text;
-		char last = option.ptr[option.len - 1];
-
-		at += 1 + (strchr("adinNptu", last) != NULL);
-		if (last == 'd')
-			line = pc_str_trim(simple->input);
-		if (last == 'a' && at <= words->count)
-			at--;
+	r.is_known = simple->input_known && (!rest.len || walk->reads_line);
+	walk->reads_line = false;
+	r.is_known &= scope_variable(&r.ifs, scope, PC_STR("IFS"));
+	/* Without -r a backslash takes the next byte. */
+	r.is_known &=
+		pc_str_find(r.line, '\\') == r.line.len || has_option_letter(simple, 'r');
+	read_options(&r, simple);
+	if (r.is_array) {
+		if (r.at < words->count)
+			read_array(walk, scope, &r, words->items[r.at].text);
+		return;
 	}
-	if (at >= words->count) {
-		scope_forget(scope, walk, PC_STR("REPLY"));
-		if (simple->input_known)
-			scope_set(scope, walk, PC_STR("REPLY"), line);
-	}
-	for (; at < words->count; at++) {
-		struct pc_str name = words->items[at].text;
-		bool last = at + 1 == words->count;
+	if (r.at >= words->count && r.is_known)
+		scope_set(scope, walk, PC_STR("REPLY"), r.line);
+	else if (r.at >= words->count)
+		scope_set_field(scope, walk, PC_STR("REPLY"), &r.unknown);
+	for (; r.at < words->count; r.at++) {
+		struct pc_str name = words->items[r.at].text;
+		bool last = r.at + 1 == words->count;
 
-		if (simple->input_known && !rest.len)
-			scope_set(
-				scope, walk, name, last ? line : pc_str_cut(&line, ' '));
+		if (r.is_known)
+			scope_set(scope, walk, name, next_word(&r.line, r.ifs, last));
 		else
-			scope_forget(scope, walk, name);
-		line = pc_str_trim(line);
+			scope_set_field(scope, walk, name, &r.unknown);
 	}
 }
 
@@ -170,16 +249,18 @@ static void run_mapfile(
 	struct field items[PC_MAX_STRICT_ITEMS];
 	struct fields lines = {items, 0};
 	struct pc_str rest = simple->input;
+	bool known = simple->input_known && !simple->input_repeats;
 	size_t at = operand(simple, 1);
 	struct pc_str name = at < simple->words->count ? simple->words->items[at].text
 						       : PC_STR("MAPFILE");
 
-	while (simple->input_known && rest.len && lines.count < PC_COUNT(items)) {
+	while (known && rest.len && lines.count < PC_COUNT(items)) {
 		items[lines.count++] = (struct field){
 			.kind = FIELD_KNOWN, .text = pc_str_cut(&rest, '\n')};
 	}
-	if (!simple->input_known)
-		items[lines.count++] = (struct field){.kind = FIELD_UNKNOWN};
+	if (!known)
+		items[lines.count++] = (struct field){
+			.kind = FIELD_UNKNOWN, .text = name, .from = walk->upstream};
 	scope_set_array(scope, walk, name, &lines);
 }
 
@@ -282,6 +363,12 @@ static void run_text(
 	walk->how = before;
 }
 
+static void run_let(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	for (size_t i = 1; i < simple->words->count; i++)
+		values_assign_arith(scope, walk->arena, simple->words->items[i].text);
+}
+
 /* In this very scope: "eval X=curl; $X". */
 static void run_eval(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -342,22 +429,6 @@ static void run_trap(struct walk *walk, struct scope *scope, const struct simple
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what trap runs"));
 }
 
-/* A copy of a program is a script that runs it. */
-static void copy_program(struct walk *walk, const struct scope *scope,
-	const struct field *from, struct pc_str to)
-{
-	struct pc_str path = from->kind == FIELD_UNKNOWN ? from->ends : from->text;
-	struct pc_str dir = pc_path_base(pc_path_dir(path));
-	struct flow script = {0};
-
-	if (!path.len || (from->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
-				 !pc_str_is(dir, "sbin")))
-		return;
-	flow_add(walk, &script, pc_path_base(path));
-	flow_add(walk, &script, PC_STR(" \"$@\""));
-	written_add(walk, scope, to, &script, false);
-}
-
 /* jobs -x COMMAND */
 static void run_jobs(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
@@ -375,11 +446,22 @@ static void run_crontab(
 {
 	enum { TIMES = 5 };
 	const struct flow *input = walk->input;
-	struct pc_str rest = simple->input;
+	/* Beside what is there already, too. */
+	struct pc_str rest = input ? flow_text(input) : simple->input;
 
+	for (size_t i = 1; i < simple->words->count; i++) {
+		const struct flow *table =
+			written_find(walk, scope, simple->words->items[i].text);
+
+		if (table)
+			rest = flow_text(table);
+	}
 	walk->input = NULL; /* the table is not what its commands read */
-
-	while (simple->input_known && rest.len) {
+	if (simple->reads_pipe && !simple->input_known && !rest.len &&
+		!simple->lines.len &&
+		pc_str_find_str(walk->upstream, PC_STR("crontab")) == walk->upstream.len)
+		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what crontab reads"));
+	while (rest.len) {
 		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));
 		int n = pc_str_starts(line, PC_STR("@")) ? 1 : TIMES;
 
@@ -392,34 +474,17 @@ static void run_crontab(
 	walk->input = input;
 }
 
-/* A copy of a written file, or its new name, holds what it holds. */
-static void run_copy(struct walk *walk, struct scope *scope, const struct simple *simple)
-{
-	size_t at = operand(simple, 1);
-	const struct fields *words = simple->words;
-	const struct flow *content;
-
-	if (at + 2 != words->count || words->items[at + 1].kind != FIELD_KNOWN)
-		return;
-	content = written_find(walk, scope, words->items[at].text);
-	if (content)
-		written_add(walk, scope, words->items[at + 1].text, content, false);
-	else
-		copy_program(walk, scope, &words->items[at], words->items[at + 1].text);
-}
-
-static void run_link(struct walk *walk, struct scope *scope, const struct simple *simple)
-{
-	run_copy(walk, scope, simple);
-	links_note(walk, scope, simple);
-}
-
-/* shopt -s dotglob: then a star takes a dot, too. */
+/* dotglob: a star takes a dot, too; lastpipe: the last of a pipe is this very shell. */
 static void run_shopt(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
+	static const char *const known[][2] = {
+		{"dotglob", "shopt dotglob"}, {"lastpipe", "shopt lastpipe"}};
+
 	for (size_t i = 1; i < simple->words->count; i++) {
-		if (pc_str_is(simple->words->items[i].text, "dotglob"))
-			scope_set(scope, walk, PC_STR("shopt dotglob"), PC_STR("1"));
+		for (size_t k = 0; k < PC_COUNT(known); k++) {
+			if (pc_str_is(simple->words->items[i].text, known[k][0]))
+				scope_set(scope, walk, pc_str(known[k][1]), PC_STR("1"));
+		}
 	}
 }
 
@@ -445,15 +510,14 @@ static const struct builtin {
 	{"shopt", run_shopt},
 	{"shift", run_shift},
 	{"alias", run_alias},
+	{"let", run_let},
 	{"eval", run_eval},
 	{".", run_source},
 	{"source", run_source},
 	{"trap", run_trap},
 	{"jobs", run_jobs},
 	{"crontab", run_crontab},
-	{"cp", run_copy},
-	{"mv", run_copy},
-	{"ln", run_link},
+	{"ln", links_note},
 };
 
 void builtin_run(struct walk *walk, struct scope *scope, const struct simple *simple)

@@ -26,8 +26,12 @@ static const struct hook {
 		"GH_PAGER BAT_PAGER AWS_PAGER"},
 	{"cargo rustc", "RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC"},
 	{"make", "SHELL"},
+	{"make gmake go cmake meson cargo pip python python3 npm", "CC CXX LD AR"},
+	{"tar gtar bsdtar", "TAR_OPTIONS"},
 	{"cvs", "CVS_RSH"},
 	{"scp sftp ssh", "SSH_ASKPASS"},
+	{"fzf sk", "FZF_DEFAULT_COMMAND FZF_CTRL_T_COMMAND"},
+	{"xdg-open python python3 gh man", "BROWSER"},
 };
 
 static const struct known_table hook_table = KNOWN_TABLE(hooks);
@@ -49,6 +53,8 @@ static void tell_variable(struct carry *carry, struct pc_str name, struct pc_str
 		return;                            /* a file; as plain as "bash file" */
 	else if (value.len && value.ptr[0] == '|') /* LESSOPEN */
 		value = pc_str_from(value, 1 + (value.len > 1 && value.ptr[1] == '|'));
+	if (pc_str_is(name, "TAR_OPTIONS"))
+		value = pc_arena_printf(carry->arena, "tar %.*s", PC_STR_ARG(value));
 	if (value.len) {
 		struct field text = known_field(value);
 
@@ -194,6 +200,10 @@ static struct pc_str one_name(struct pc_str program)
 	if (pc_str_starts(program, PC_STR("ld-linux")) ||
 		pc_str_starts(program, PC_STR("ld-musl")))
 		return PC_STR("ld.so");
+	if (pc_str_starts(program, PC_STR("python3.")))
+		return PC_STR("python3");
+	if (pc_str_starts(program, PC_STR("busybox")))
+		return PC_STR("busybox");
 	if (pc_str_ends(program, PC_STR(".exe")))
 		return pc_str_head(program, program.len - 4);
 	return program;
@@ -215,11 +225,19 @@ void carriers_of(struct walk *walk, const struct simple *simple)
 		.n_words = simple->words->count};
 	const struct carrier *row = NULL;
 	struct pc_str preload;
+	bool is_carrier = false;
 
 	if (!carry.n_words || !carry.program.len)
 		return;
-	while ((row = known_row(&known, carry.program, row)) != NULL)
+	while ((row = known_row(&known, carry.program, row)) != NULL) {
 		ask_row(&carry, row);
+		is_carrier = true;
+	}
+	if (!is_carrier)
+		carry_other(&carry);
+	carry_embedded(&carry);
+	if (pc_str_starts(carry.program, PC_STR("git-")))
+		carry_git_program(&carry);
 	variables(&carry);
 	if (scope_variable(&preload, simple->scope, PC_STR("LD_PRELOAD")) && preload.len)
 		tell_unknown(&carry, PC_STR("LD_PRELOAD"));

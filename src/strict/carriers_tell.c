@@ -164,37 +164,15 @@ void tell_text(struct carry *carry, const struct field *text, struct pc_str opti
 	tell_joined(&named, text, 1);
 }
 
-static bool reads_unknown(const struct simple *by)
-{
-	for (const struct pc_sh_redir *redir = by->redirs; redir; redir = redir->next)
-		if (redir->op == PC_SH_REDIR_HEREDOC || redir->op == PC_SH_REDIR_STRING ||
-			(redir->op == PC_SH_REDIR_IN &&
-				pc_str_starts(redir->target.text, PC_STR("<("))))
-			return true;
-	return by->reads_pipe;
-}
-
-static bool redirected_output(struct pc_str *out, struct carry *carry)
-{
-	const struct pc_sh_redir *redir = carry->by->redirs;
-
-	for (; redir; redir = redir->next)
-		if (redir->op == PC_SH_REDIR_IN &&
-			substituted_output(out, carry, redir->target.text))
-			return true;
-	return false;
-}
-
 void tell_input(struct carry *carry)
 {
 	const char *how = carry_how(carry, (struct pc_str){0});
 	struct pc_str text = carry->by->input;
 
-	if (carry->by->input_known || redirected_output(&text, carry) ||
-		plain_script(&text, carry->walk, carry->by->lines))
+	if (carry->by->input_known || plain_script(&text, carry->walk, carry->by->lines))
 		implies_script(carry->walk, carry->by, text, how,
 			carry->row->flags & CARRIES_REMOTE);
-	else if (reads_unknown(carry->by))
+	else if (carry->by->reads_pipe)
 		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
 }
 
@@ -229,23 +207,13 @@ struct field field_replaced(struct pc_arena *arena, const struct field *word,
 	return out;
 }
 
-bool substituted_output(struct pc_str *out, struct carry *carry, struct pc_str text)
+struct pc_str text_in_lower(struct pc_arena *arena, struct pc_str text)
 {
-	struct pc_sh_tree tree;
-	struct fields fields = {0};
-	struct pc_str line;
+	char *out = pc_arena_bytes(arena, text.len + 1);
 
-	if (!pc_str_starts(text, PC_STR("<(")) || !pc_str_ends(text, PC_STR(")")))
-		return false;
-	line = pc_arena_printf(
-		carry->arena, "\"$%.*s\"", PC_STR_ARG(pc_str_from(text, 1)));
-	pc_sh_parse(&tree, carry->arena, line);
-	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
-		tree.root->children->kind != PC_SH_SIMPLE || !tree.root->children->words)
-		return false;
-	values_of(&fields, carry->arena, carry->by->scope, tree.root->children->words);
-	if (fields.count != 1 || fields.items[0].kind != FIELD_KNOWN)
-		return false;
-	*out = fields.items[0].text;
-	return true;
+	for (size_t i = 0; i < text.len; i++)
+		out[i] = (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z'
+					? text.ptr[i] | 0x20
+					: text.ptr[i]);
+	return (struct pc_str){out, text.len};
 }

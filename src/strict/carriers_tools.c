@@ -1,73 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tools that run a program on the side: archivers, network pipes, editors and pagers,
  * terminals, and shells of other languages. */
-#include "pc/base/base64.h"
-
 #include "carriers_priv.h"
-
-/* ---- PowerShell and osascript: scripts of another language --------------------------
- */
-
-/* base64 of UTF-16, of which the ASCII characters are told. */
-static bool decoded(struct pc_str *out, struct pc_arena *arena, struct pc_str text)
-{
-	char *ascii;
-
-	if (!pc_base64_decode(&text, arena, text))
-		return false;
-	ascii = pc_arena_bytes(arena, text.len + 1);
-	for (size_t i = 0; i < text.len / 2; i++)
-		ascii[i] = text.ptr[2 * i];
-	*out = (struct pc_str){ascii, text.len / 2};
-	return true;
-}
-
-static struct pc_str lower_case(struct pc_arena *arena, struct pc_str text)
-{
-	char *out = pc_arena_bytes(arena, text.len + 1);
-
-	for (size_t i = 0; i < text.len; i++)
-		out[i] = (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z'
-					? text.ptr[i] | 0x20
-					: text.ptr[i]);
-	return (struct pc_str){out, text.len};
-}
-
-/* Options may be cut short, in any case: -c, -Com, -EncodedCommand, -enc, -e. */
-static void carry_powershell(struct carry *carry)
-{
-	for (size_t i = 1; i < carry->n_words; i++) {
-		struct pc_str text =
-			lower_case(carry->arena, field_start(&carry->words[i]));
-		bool last = i + 1 == carry->n_words;
-
-		if (text.len < 2 || (text.ptr[0] != '-' && text.ptr[0] != '/'))
-			continue;
-		text = pc_str_from(text, text.ptr[1] == '-' ? 2 : 1);
-		if (!last && pc_str_starts(PC_STR("command"), text)) {
-			tell_joined(carry, carry->words + i + 1, carry->n_words - i - 1);
-			return;
-		}
-		if (!last && (pc_str_is(text, "ec") ||
-				     pc_str_starts(PC_STR("encodedcommand"), text))) {
-			struct field script = carry->words[i + 1];
-
-			if (script.kind == FIELD_KNOWN &&
-				decoded(&script.text, carry->arena, script.text))
-				tell_text(carry, &script, PC_STR("-EncodedCommand"));
-			else
-				tell_unknown(carry, PC_STR("-EncodedCommand"));
-			return;
-		}
-	}
-	if (carry->begins == carry->n_words)
-		tell_input(carry);
-}
 
 /* do shell script "x" */
 static void carry_osascript(struct carry *carry)
 {
-	static const struct pc_str marker = {"do shell script \"", 17};
+	static const struct pc_str marker = {"script \"", 8};
 
 	for (size_t i = 0; i < carry->n_options; i++) {
 		const struct field *value = carry->options[i].value;
@@ -118,7 +57,8 @@ static void carry_socat(struct carry *carry)
 		const struct field *word = &carry->words[i];
 		struct pc_str text = field_start(word);
 		size_t colon = pc_str_find(text, ':');
-		struct pc_str name = lower_case(carry->arena, pc_str_head(text, colon));
+		struct pc_str name =
+			text_in_lower(carry->arena, pc_str_head(text, colon));
 		struct field script;
 
 		if (!list_has("exec system shell", name) || colon == text.len)
@@ -244,6 +184,8 @@ static void carry_tmux(struct carry *carry)
 {
 	size_t n = carry->n_words - carry->begins;
 
+	if (carry->quits)
+		return;
 	if (n == 1)
 		tell_joined(carry, carry->words + carry->begins, 1);
 	else
@@ -266,7 +208,22 @@ static void carry_keys(struct carry *carry)
 	"-L -N -V --owner --group --mode --mtime --transform --strip-components "        \
 	"--checkpoint-action"
 
+/* aws ssm send-command --parameters commands='x' */
+static void carry_ssm(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		after(carry, &carry->words[i], "commands=");
+}
+
+static void carry_sshfs(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		after(carry, &carry->words[i], "ssh_command=");
+}
+
 static const struct carrier rows[] = {
+	{"aws", "ssm send-command", "--instance-ids --document-name --targets", NULL,
+		CARRIES_NOTHING | CARRIES_REMOTE, NULL, carry_ssm},
 	{"tar gtar bsdtar", NULL, TAR_VALUES,
 		"-I --use-compress-program --to-command -F --info-script "
 		"--new-volume-script "
@@ -285,18 +242,23 @@ static const struct carrier rows[] = {
 	{"ex ed red", NULL, "-c --cmd -S -p", NULL, CARRIES_NOTHING, NULL, carry_ed},
 	{"tmux",
 		"new|new-session|neww|new-window|splitw|split-window|popup|display-popup|"
-		"respawn-pane|respawnp|respawn-window|run|run-shell|if|if-shell|pipep|"
+		"respawn-pane|respawnp|respawn-window|run|run-shell|pipep|"
 		"pipe-pane",
 		TMUX_VALUES, NULL, 0, NULL, carry_tmux},
+	{"tmux", "if|if-shell", TMUX_VALUES, NULL, CARRIES_EACH, NULL, NULL},
 	{"tmux", "send|send-keys", TMUX_VALUES " -N", NULL, 0, NULL, carry_keys},
 	{"screen", NULL, "-c -e -h -p -s -S -t -T -X", NULL, 0, "-ls -list -r -x -wipe",
-		NULL},
+		carry_tmux},
 	{"xterm uxterm urxvt rxvt konsole gnome-terminal alacritty kitty foot st", NULL,
 		NULL, NULL, CARRIES_NOTHING, NULL, carry_terminal},
 	{"bwrap", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_bwrap},
 	{"pwsh powershell", NULL, NULL, NULL, CARRIES_LONG, NULL, carry_powershell},
 	{"osascript", NULL, "-e -l -s", NULL, CARRIES_NOTHING, NULL, carry_osascript},
 	{"curl wget", NULL, NULL, "--use-askpass", CARRIES_NOTHING, NULL, NULL},
+	{"nano pico", NULL, NULL, "-s --speller", CARRIES_NOTHING, NULL, NULL},
+	{"sshfs", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_sshfs},
+	{"kitty", NULL, "-o -c --config --class --name -d --directory -T --title", NULL,
+		0, NULL, NULL},
 	{"runcon", "*", "-t -u -r -l", NULL, 0, NULL, NULL},
 };
 

@@ -2,6 +2,7 @@
 /* What the files about programs report: a command or a script is walked, all else is
  * asked about. */
 #include "pc/base/fs.h"
+#include "roles.h"
 #include "walk_priv.h"
 
 /* What was so before one thing that is implied. */
@@ -146,13 +147,29 @@ bool implies_lines(struct walk *walk, const struct simple *by, const struct fiel
 	return runs;
 }
 
+/* Programs that show or copy all that is in a file; grep where it looks for anything. */
+static bool shows_all(const struct simple *by)
+{
+	static const char shows[] =
+		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
+		"strings rev curl scp dd openssl gpg install paste";
+
+	return names_have(shows, simple_program(by));
+}
+
 void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
+	static const struct flow unknown = {.unknown = true};
+
 	(void)how;
 	if (writes)
 		plain_note_file(walk, path);
+	walk->shows_all = by->words && by->words->count && shows_all(by);
 	judge_path(walk, by->scope, path, writes, false);
+	walk->shows_all = false;
+	if (writes && walk->in_code && path->kind == FIELD_KNOWN && path->text.len)
+		written_add(walk, by->scope, path->text, &unknown, false);
 }
 
 void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,

@@ -3,6 +3,7 @@
  * strictest counts, the first of equals. */
 #include "pc/base/fs.h"
 #include "pc/doc/node.h"
+#include "pc/rules/shape.h"
 #include "walk_priv.h"
 
 enum { MOST_SHOWN = 80 }; /* bytes of a command in a sentence */
@@ -158,6 +159,11 @@ static void try_program(struct walk *walk, struct pc_str name, const struct fiel
 	}
 }
 
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	return program.len && pc_policy_program(walk->policy, program).count > 0;
+}
+
 /* curl.exe, CURL: a system that takes the one for the other runs curl. */
 static struct pc_str plain_name(struct walk *walk, struct pc_str name)
 {
@@ -285,6 +291,43 @@ static bool host_is_certain(const struct field *host)
 	return pc_str_find(text, '/') < text.len;
 }
 
+/* The host in a text that an URL begins or ends with. */
+static struct pc_str host_in(struct pc_str text)
+{
+	size_t scheme = pc_str_find_str(text, PC_STR("://")), at;
+
+	if (scheme < text.len)
+		text = pc_str_from(text, scheme + 3);
+	at = pc_str_rfind(text, '@');
+	if (at < text.len)
+		text = pc_str_from(text, at + 1);
+	text = pc_str_head(text, pc_str_find(text, '/'));
+	return pc_str_head(text, pc_str_find(text, ':'));
+}
+
+/* "$x.example", "evil.$x": what is written of a host fits one that a rule names. */
+static bool may_be_host(struct walk *walk, const struct field *host)
+{
+	struct pc_str first = host_in(host->begins), last = host_in(host->ends);
+	size_t n;
+	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
+
+	if (first.len + last.len < 2)
+		return false;
+	for (size_t i = 0; i < n && walk_step(walk); i++) {
+		struct pc_str name;
+
+		if (rules[i].form == PC_RULE_DOMAIN &&
+			rules[i].src->list != PC_LIST_ALLOW &&
+			pc_host_shape(&name, walk->arena, &rules[i]) &&
+			pc_str_find(name, '*') == name.len &&
+			first.len + last.len <= name.len && pc_str_starts(name, first) &&
+			pc_str_ends(name, last))
+			return true;
+	}
+	return false;
+}
+
 void judge_host(struct walk *walk, const struct field *host)
 {
 	struct pc_str url = host->kind == FIELD_UNKNOWN ? host->begins : host->text;
@@ -296,6 +339,8 @@ void judge_host(struct walk *walk, const struct field *host)
 		return;
 	if (host->kind == FIELD_UNKNOWN && !host_is_certain(host)) {
 		/* "$x.evil.com": of most hosts nothing is known, and they pass. */
+		if (may_be_host(walk, host))
+			judge_unknown(walk, UNKNOWN_HOST, host->text);
 		if (pc_str_find(host->ends, '.') == host->ends.len)
 			return;
 		url = pc_arena_printf(walk->arena, "x%.*s", PC_STR_ARG(host->ends));
@@ -309,7 +354,9 @@ void judge_host(struct walk *walk, const struct field *host)
 		verdict.rule->form != PC_RULE_DOMAIN ||
 		verdict.rule->src->list == PC_LIST_ALLOW)
 		return;
-	if (is_unknown)
+	/* "*.evil.com" takes whatever "$x.evil.com" may be. */
+	if (is_unknown && (host->ends.ptr[0] != '.' ||
+				  !pc_str_starts(verdict.rule->spec, PC_STR("*."))))
 		judge_unknown(walk, UNKNOWN_HOST, host->text);
 	else
 		judge_found(walk, kind_of(verdict.rule), verdict.rule, host->text);

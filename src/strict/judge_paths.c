@@ -203,7 +203,7 @@ static bool add_rule(struct pc_auto *a, const struct pc_path_shape *shape)
 	return true;
 }
 
-static bool is_about(const struct pc_rule *rule, bool writes)
+bool path_rule_is_about(const struct pc_rule *rule, bool writes)
 {
 	if (rule->form != PC_RULE_PATH || rule->src->list == PC_LIST_ALLOW)
 		return false;
@@ -217,7 +217,7 @@ struct judged_shape {
 };
 
 /* Reading a rule's pattern takes longer than comparing with it: once in a decision. */
-static bool shape_of(
+bool path_rule_shape(
 	struct walk *walk, const struct pc_rule *rule, struct pc_path_shape *shape)
 {
 	enum { COMPARING = 128 }; /* bytes that could be read meanwhile */
@@ -247,7 +247,7 @@ static bool has_wildcard(struct pc_str text)
 }
 
 /* "prod/" followed by "**" speaks of one directory, as a path does. */
-static bool has_stars(const struct pc_path_shape *shape)
+bool path_rule_has_stars(const struct pc_path_shape *shape)
 {
 	struct pc_str text = shape->text, all = PC_STR("/**");
 
@@ -259,7 +259,7 @@ static bool has_stars(const struct pc_path_shape *shape)
 }
 
 /* The one path or directory that a rule without stars names. */
-static struct pc_str literal_of(struct walk *walk, const struct pc_path_shape *shape)
+struct pc_str path_rule_literal(struct walk *walk, const struct pc_path_shape *shape)
 {
 	struct pc_str text = shape->text, all = PC_STR("/**");
 
@@ -287,12 +287,14 @@ static bool has_component(struct pc_str pattern, struct pc_str name)
 static bool meets(
 	struct walk *walk, const struct reach *reach, const struct pc_path_shape *shape)
 {
-	const struct pc_auto *mine = has_stars(shape) ? reach->narrow : reach->all;
+	const struct pc_auto *mine =
+		path_rule_has_stars(shape) ? reach->narrow : reach->all;
 	struct pc_auto *a = pc_auto_new(walk->arena);
 	struct pc_str word;
 
-	if (!has_stars(shape) &&
-		!has_component(reach->pattern, pc_path_base(literal_of(walk, shape))))
+	if (!path_rule_has_stars(shape) &&
+		!has_component(
+			reach->pattern, pc_path_base(path_rule_literal(walk, shape))))
 		return false;
 	if (!add_rule(a, shape))
 		return true;
@@ -313,7 +315,8 @@ static const struct pc_rule *rule_in(
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
 
-		if (!is_about(&rules[i], writes) || !shape_of(walk, &rules[i], &shape))
+		if (!path_rule_is_about(&rules[i], writes) ||
+			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
 		if (walk->n_searches++ >= PC_MAX_STRICT_SEARCHES)
 			return &rules[i];
@@ -356,6 +359,38 @@ static struct pc_str absolute(
 	return pc_arena_printf(walk->arena, "%.*s/%.*s",
 		PC_STR_ARG(pc_str_is(scope->cwd, "/") ? (struct pc_str){0} : scope->cwd),
 		PC_STR_ARG(path));
+}
+
+/* "secrets/" followed by "*" is all in it that has no dot in front: the file that a rule
+ * names there; "**" is what lies deeper, too, which is asked about. */
+static void judge_all_in(
+	struct walk *walk, struct pc_str dir, struct pc_str name, bool writes)
+{
+	size_t n;
+	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
+	bool is_deep = pc_str_is(name, "**");
+
+	for (size_t i = 0; i < n && !walk->is_over; i++) {
+		struct pc_path_shape shape;
+		struct pc_str path;
+		bool is_here;
+
+		if (!path_rule_is_about(&rules[i], writes) ||
+			!path_rule_shape(walk, &rules[i], &shape) ||
+			path_rule_has_stars(&shape) || shape.kind == PC_PATH_NAME)
+			continue;
+		path = path_rule_literal(walk, &shape);
+		is_here = shape.kind == PC_PATH_EXACT &&
+			  pc_str_eq(pc_path_dir(path), dir) && name.ptr[0] == '*';
+		if (pc_path_base(path).len && pc_path_base(path).ptr[0] == '.')
+			continue;
+		if (is_here && rules[i].src->list == PC_LIST_DENY)
+			judge_found(walk, PC_VERDICT_DENY, &rules[i], path);
+		else if (is_here || (is_deep && pc_path_within(path, dir) &&
+					    pc_str_find_str(pc_str_from(path, dir.len),
+						    PC_STR("/.")) >= path.len - dir.len))
+			judge_found(walk, PC_VERDICT_ASK, &rules[i], path);
+	}
 }
 
 static void judge_below(
@@ -414,11 +449,12 @@ static void judge_pattern(
 		return;
 	}
 	if (is_any_file(pattern)) {
-		if (!has_wildcard(pc_path_dir(whole)))
-			(void)look_up(walk,
-				pc_path_join(
-					walk->arena, pc_path_dir(whole), PC_STR("x")),
-				writes);
+		if (has_wildcard(pc_path_dir(whole)))
+			return;
+		(void)look_up(walk,
+			pc_path_join(walk->arena, pc_path_dir(whole), PC_STR("x")),
+			writes);
+		judge_all_in(walk, pc_path_dir(whole), pc_path_base(whole), writes);
 		return;
 	}
 	if (judge_alternatives(walk, scope, pattern, writes))
@@ -464,18 +500,38 @@ static bool end_tells(struct walk *walk, struct pc_str ends, struct pc_str name)
 	return pc_str_find_str(ends, inner) < ends.len;
 }
 
-static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
-	struct pc_str begins, struct pc_str ends)
+/* .$$, and .{} of xargs, which is a name with a dot before it. */
+static bool is_number(struct pc_str source)
 {
-	struct pc_str path, tail;
+	return pc_str_find_str(source, PC_STR("$$")) < source.len ||
+	       pc_str_is(source, "$RANDOM");
+}
 
-	if (has_stars(shape)) {
+/* ."$X", .e"$X"v: what is written fits the name at both of its ends. */
+static bool both_ends_tell(struct pc_str name, struct pc_str begins, struct pc_str ends)
+{
+	struct pc_str first = pc_path_base(begins);
+
+	return first.len && first.len + ends.len <= name.len &&
+	       (first.len + ends.len > 1 || pc_str_is(first, ".")) &&
+	       pc_str_starts(name, first) && pc_str_ends(name, ends);
+}
+
+static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
+	struct pc_str begins, const struct field *field)
+{
+	struct pc_str path, tail, ends = field->ends, source = field->text;
+
+	if (path_rule_has_stars(shape)) {
 		size_t star = pc_str_rfind(shape->text, '*');
 
 		tail = pc_str_from(shape->text, star + 1);
 		return star < shape->text.len && tail.len && pc_str_ends(ends, tail);
 	}
-	path = literal_of(walk, shape);
+	path = path_rule_literal(walk, shape);
+	if (shape->kind == PC_PATH_NAME && !is_number(source) &&
+		both_ends_tell(path, begins, ends))
+		return true;
 	if (begins.len &&
 		(pc_path_within(begins, path) ||
 			(pc_path_base(begins).len && pc_str_starts(path, begins))))
@@ -483,56 +539,14 @@ static bool parts_tell(struct walk *walk, const struct pc_path_shape *shape,
 	return end_tells(walk, ends, pc_path_base(path));
 }
 
-/* The word of a text that is about the name: itself, or a pattern for it that says
- * something of it.  *exact: itself. */
-static bool source_tells(struct pc_str source, struct pc_str name, bool *exact)
+/* The text of what names it. */
+static struct pc_str source_of(const struct walk *walk, const struct field *path)
 {
-	static const char ends[] = " \t\n'\"|()$`;\\^/";
-	static const char *const but[] = {"-not", "!", "grep -v", "-prune", "exclude"};
-	struct pc_str bare = pc_str_from(name, pc_str_starts(name, PC_STR(".")));
-	size_t begin = 0;
-
-	*exact = false;
-	for (size_t i = 0; i < PC_COUNT(but); i++) {
-		if (pc_str_find_str(source, pc_str(but[i])) < source.len)
-			return false;
-	}
-	for (size_t i = 0; i <= source.len && bare.len > 2; i++) {
-		struct pc_str word = pc_str_from(pc_str_head(source, i), begin);
-
-		if (i < source.len && !strchr(ends, source.ptr[i]))
-			continue;
-		begin = i + 1;
-		*exact = pc_str_eq(word, name);
-		if (*exact || pc_str_eq(word, bare) ||
-			(word.len > 2 && pc_str_find(word, '*') < word.len &&
-				judge_glob(word, name)))
-			return true;
-	}
-	return false;
-}
-
-/* "find . -name .env | xargs cat": what comes out of the search is what it is for. */
-static void judge_searched(struct walk *walk, struct pc_str source, bool writes)
-{
-	size_t n;
-	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
-
-	for (size_t i = 0; i < n && source.len && !walk->is_over; i++) {
-		struct pc_path_shape shape;
-		bool exact;
-
-		if (!is_about(&rules[i], writes) || !shape_of(walk, &rules[i], &shape) ||
-			has_stars(&shape) ||
-			!source_tells(
-				source, pc_path_base(literal_of(walk, &shape)), &exact))
-			continue;
-		if (exact && rules[i].src->list == PC_LIST_DENY)
-			judge_found(walk, PC_VERDICT_DENY, &rules[i], source);
-		else
-			judge_unknown(
-				walk, writes ? UNKNOWN_WRITE : UNKNOWN_READ, source);
-	}
+	if (path->from.len)
+		return path->from;
+	return pc_str_find_str(path->text, PC_STR("RANDOM")) < path->text.len
+		       ? walk->upstream
+		       : path->text;
 }
 
 /* Nobody knows of most names in loops and substitutions; those count of which a part is
@@ -549,11 +563,7 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 		judge_unknown(walk, kind, path->text);
 		return;
 	}
-	judge_searched(walk,
-		pc_str_find_str(path->text, PC_STR("RANDOM")) < path->text.len
-			? walk->upstream
-			: path->text,
-		writes);
+	judge_source(walk, scope, source_of(walk, path), writes);
 	if (!begins.len && !path->ends.len)
 		return;
 	if (begins.len && begins.ptr[0] != '/')
@@ -563,8 +573,9 @@ static void judge_partly(struct walk *walk, const struct scope *scope,
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
 
-		if (is_about(&rules[i], writes) && shape_of(walk, &rules[i], &shape) &&
-			parts_tell(walk, &shape, begins, path->ends)) {
+		if (path_rule_is_about(&rules[i], writes) &&
+			path_rule_shape(walk, &rules[i], &shape) &&
+			parts_tell(walk, &shape, begins, path)) {
 			judge_unknown(walk, kind, path->text);
 			return;
 		}
@@ -585,19 +596,31 @@ static void judge_below(
 		struct pc_path_shape shape;
 		bool is_deny = rules[i].src->list == PC_LIST_DENY;
 
-		if (!is_about(&rules[i], writes) ||
+		if (!path_rule_is_about(&rules[i], writes) ||
 			pc_str_is(rules[i].tool, writes ? "Read" : "Edit") ||
-			!shape_of(walk, &rules[i], &shape))
+			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
-		if (has_stars(&shape))
+		if (path_rule_has_stars(&shape))
 			continue;
 		if (shape.kind == PC_PATH_NAME && pc_path_within(shape.root, dir))
 			judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
 		else if (shape.kind != PC_PATH_NAME &&
-			 pc_path_within(literal_of(walk, &shape), dir))
+			 pc_path_within(path_rule_literal(walk, &shape), dir))
 			judge_found(walk, is_deny ? PC_VERDICT_DENY : PC_VERDICT_ASK,
 				&rules[i], name);
 	}
+}
+
+/* The same below what a link leads to. */
+static void judge_linked(
+	struct walk *walk, const struct scope *scope, struct pc_str name, bool writes)
+{
+	struct pc_str dir = pc_path_join(walk->arena, scope->cwd, name), real = {0};
+
+	if (walk->ev->resolve &&
+		walk->ev->resolve(&real, walk->arena, dir, walk->ev->resolve_user) &&
+		real.len && !pc_str_eq(real, dir))
+		judge_below(walk, scope, real, writes);
 }
 
 /* ---- all -------------------------------------------------------------------- */
@@ -626,8 +649,15 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 	} else {
 		judge_known(walk, scope, path->text, writes);
 		/* Of "$x/" and "./$x" the rest is what is not known. */
-		if (tree && !(walk->is_guess && pc_str_ends(path->text, PC_STR("/"))))
+		if (tree && !(walk->is_guess && pc_str_ends(path->text, PC_STR("/")))) {
 			judge_below(walk, scope, path->text, writes);
+			judge_linked(walk, scope, path->text, writes);
+			(void)look_up(walk,
+				pc_path_join(walk->arena,
+					pc_path_join(walk->arena, scope->cwd, path->text),
+					PC_STR("x")),
+				writes);
+		}
 	}
 }
 
@@ -659,7 +689,8 @@ size_t judge_names(struct walk *walk, const struct scope *scope,
 	for (size_t i = 0; i < n && count < max; i++) {
 		struct pc_path_shape shape;
 
-		if (is_about(&rules[i], true) && shape_of(walk, &rules[i], &shape) &&
+		if (path_rule_is_about(&rules[i], true) &&
+			path_rule_shape(walk, &rules[i], &shape) &&
 			(shape.kind == PC_PATH_EXACT || shape.kind == PC_PATH_NAME) &&
 			walk_step(walk))
 			count += add_name(

@@ -26,6 +26,16 @@ const void *map_find(const struct map_node *map, struct pc_str name)
 	return map ? map->item : NULL;
 }
 
+void map_each(const struct map_node *map, map_fn *fn, void *user)
+{
+	if (!map)
+		return;
+	if (map->item)
+		fn(user, map->name, map->item);
+	for (size_t i = 0; i < MAP_WAYS; i++)
+		map_each(map->below[i], fn, user);
+}
+
 const struct map_node *map_with(struct pc_arena *arena, const struct map_node *map,
 	struct pc_str name, const void *item)
 {

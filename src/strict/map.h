@@ -20,6 +20,9 @@ struct map_node {
 
 /* NULL when the name is not there. */
 const void *map_find(const struct map_node *map, struct pc_str name);
+/* Calls fn for each item, in no order. */
+typedef void map_fn(void *user, struct pc_str name, const void *item);
+void map_each(const struct map_node *map, map_fn *fn, void *user);
 /* The map with that item, which takes the place of an older one.  The name stays the
  * caller's. */
 const struct map_node *map_with(struct pc_arena *arena, const struct map_node *map,

@@ -364,7 +364,7 @@ bool plain_run(struct walk *walk, struct scope *scope, const struct flow *flow)
 
 	if (!plain_script(&script, walk, flow->lines))
 		return false;
-	walk->upstream = flow->from;
+	walk->upstream = flow->source;
 	walk_script(walk, scope, script);
 	walk->upstream = upstream;
 	return true;

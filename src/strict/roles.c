@@ -71,7 +71,7 @@ struct field field_below(
 
 /* ---- the table -------------------------------------------------------------- */
 
-static const struct program *find_program(struct pc_str name)
+const struct program *program_row(struct pc_str name)
 {
 	static const struct known_table *const tables[] = {
 		&file_programs, &net_programs, &git_programs};
@@ -239,8 +239,8 @@ static char operand_role(const struct reader *r, size_t nth)
 
 static void add_here(struct reader *r)
 {
-	add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
-	r->out->items[r->out->count - 1].tree = true;
+	add(r, r->tree ? 'r' : 'g', (struct pc_str){0}, field_known(PC_STR(".")));
+	r->out->items[r->out->count - 1].tree = r->tree;
 }
 
 static void add_operands(struct reader *r)
@@ -260,7 +260,8 @@ static void add_operands(struct reader *r)
 		r->out->items[r->out->count - 1].tree =
 			r->tree && (!is_last || r->has_dir);
 	}
-	if ((r->program->flags & PROGRAM_HERE) && r->tree &&
+	if ((r->program->flags & PROGRAM_HERE) &&
+		(r->tree || strchr(r->program->operands, 'g')) && !r->quiet &&
 		r->n_operands < strlen(r->program->operands) - (r->has_pattern ? 1 : 0))
 		add_here(r);
 }
@@ -274,12 +275,13 @@ static bool enter_sub(struct reader *r, struct pc_str program, const struct fiel
 	const struct program *sub;
 
 	if (!(r->program->flags & PROGRAM_SUB) || r->out->sub.len ||
-		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME)
+		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME ||
+		pc_str_find(word->text, '/') < word->text.len)
 		return false;
 	r->out->sub = word->text;
 	name = pc_arena_printf(
 		r->arena, "%.*s:%.*s", PC_STR_ARG(program), PC_STR_ARG(word->text));
-	sub = find_program(name);
+	sub = program_row(name);
 	if (sub) {
 		r->program = sub;
 		r->out->program = sub;
@@ -320,10 +322,10 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 	r.words = simple->words->items;
 	r.count = simple->words->count;
 	name = simple_program(simple);
-	r.program = find_program(name);
+	r.program = program_row(name);
 	if (!r.program) {
 		name = plain_name(name);
-		r.program = find_program(name);
+		r.program = program_row(name);
 	}
 	out->program = r.program;
 	if (!r.program) {

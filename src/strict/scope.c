@@ -33,12 +33,65 @@ static struct variable *push(struct scope *scope, struct walk *walk, struct pc_s
 	return scope_add(scope, walk->arena, name);
 }
 
+/* ---- attributes ------------------------------------------------------------- */
+
+enum { MAX_REFERENCES = 8 }; /* names that name each other */
+
+/* The variable that is meant by the name; *attribute of it. */
+static struct pc_str meant(const struct scope *scope, const struct walk *walk,
+	struct pc_str name, char *attribute)
+{
+	const struct variable *at = NULL;
+
+	*attribute = 0;
+	for (int i = 0; walk->has_attributes && i < MAX_REFERENCES; i++) {
+		at = scope_find(scope, name);
+		if (!at || at->attribute != 'n' || !at->value.len)
+			break;
+		name = at->value;
+	}
+	if (at && at->attribute != 'n')
+		*attribute = at->attribute;
+	return name;
+}
+
+static struct pc_str in_case(struct walk *walk, struct pc_str text, char attribute)
+{
+	char *bytes, first = attribute == 'l' ? 'A' : 'a';
+
+	if (!attribute)
+		return text;
+	bytes = pc_arena_bytes(walk->arena, text.len + 1);
+	for (size_t i = 0; i < text.len; i++)
+		bytes[i] = (char)(text.ptr[i] >= first && text.ptr[i] <= first + 25
+					  ? text.ptr[i] ^ 0x20
+					  : text.ptr[i]);
+	return (struct pc_str){bytes, text.len};
+}
+
+void scope_set_attribute(
+	struct scope *scope, struct walk *walk, struct pc_str name, char attribute)
+{
+	const struct variable *old = scope_find(scope, name);
+	struct variable *fresh = push(scope, walk, name);
+
+	walk->has_attributes = true;
+	fresh->attribute = attribute;
+	fresh->known = old && old->known;
+	if (old)
+		fresh->value = old->value;
+}
+
+/* ---- values ----------------------------------------------------------------- */
+
 void scope_set(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value)
 {
-	struct variable *fresh = push(scope, walk, name);
+	char attribute;
+	struct variable *fresh = push(scope, walk, meant(scope, walk, name, &attribute));
 
-	fresh->value = value;
+	fresh->value = in_case(walk, value, attribute);
+	fresh->attribute = attribute;
 	fresh->known = true;
 }
 
@@ -53,10 +106,64 @@ void scope_guess(
 	push(scope, walk, name)->value = value;
 }
 
+/* Of what a substitution made, that is its text. */
+static struct pc_str maker_of(const struct field *value)
+{
+	struct pc_str text = value->text;
+
+	if (value->from.len)
+		return value->from;
+	return pc_str_find_str(text, PC_STR("$(")) < text.len ||
+			       pc_str_find(text, '`') < text.len
+		       ? text
+		       : (struct pc_str){0};
+}
+
 void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct flow *from)
 {
-	push(scope, walk, name)->lines = from;
+	char attribute;
+	struct variable *fresh = push(scope, walk, meant(scope, walk, name, &attribute));
+
+	fresh->attribute = attribute;
+	fresh->lines = from;
+	fresh->from = walk->upstream;
+}
+
+void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct field *value)
+{
+	char attribute;
+	struct variable *fresh = push(scope, walk, meant(scope, walk, name, &attribute));
+
+	fresh->attribute = attribute;
+	fresh->known = value->kind != FIELD_UNKNOWN;
+	if (fresh->known)
+		fresh->value = in_case(walk, value->text, attribute);
+	else if (value->maybe && value->maybe->count)
+		fresh->value = value->maybe->items[0].text;
+	if (!fresh->known)
+		fresh->from = maker_of(value);
+}
+
+/* All that old knows, under the name. */
+static void push_copy(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct variable *old)
+{
+	struct variable *fresh = push(scope, walk, name);
+	size_t age = fresh->age;
+
+	*fresh = *old;
+	fresh->age = age;
+}
+
+void scope_restore(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct variable *old)
+{
+	if (old)
+		push_copy(scope, walk, name, old);
+	else
+		scope_forget(scope, walk, name);
 }
 
 /* ---- arrays ----------------------------------------------------------------- */
@@ -69,6 +176,10 @@ static struct fields *copy_of(struct walk *walk, const struct field *items, size
 	copy->count = n;
 	if (n)
 		memcpy(copy->items, items, n * sizeof(*items));
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].kind == FIELD_UNKNOWN)
+			copy->items[i].from = maker_of(&items[i]);
+	}
 	return copy;
 }
 
@@ -81,6 +192,8 @@ static void set_list(
 	fresh->known = list->count && list->items[0].kind == FIELD_KNOWN;
 	if (fresh->known)
 		fresh->value = list->items[0].text;
+	else if (list->count)
+		fresh->from = list->items[0].from;
 }
 
 void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,
@@ -103,8 +216,15 @@ void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 		else
 			at = 10 * at + (size_t)(index.ptr[i] - '0');
 	}
-	if (at > n || n > PC_MAX_STRICT_ITEMS) {
-		scope_guess(scope, walk, name, value->text);
+	if (at > n || n > PC_MAX_STRICT_ITEMS || (old && old->is_sparse)) {
+		struct variable *fresh = push(scope, walk, name);
+
+		fresh->is_sparse = true;
+		fresh->since = old && old->is_sparse ? old->since : fresh->age;
+		scope_set_field(scope, walk,
+			pc_arena_printf(walk->arena, "%.*s[%.*s]", PC_STR_ARG(name),
+				PC_STR_ARG(index)),
+			value);
 		return;
 	}
 	list = pc_arena_new(walk->arena, struct fields);
@@ -207,6 +327,8 @@ void scope_merge(struct scope *scope, struct walk *walk, const struct scope *oth
 
 	if (!pc_str_eq(scope->cwd, other->cwd))
 		scope->cwd = (struct pc_str){0};
+	if (scope->last != other->last)
+		scope->last = NULL;
 	merge_variables(&variables, variables.mine, other->variables);
 	merge_names(&functions, functions.mine, other->functions);
 	merge_names(&aliases, aliases.mine, other->aliases);
@@ -227,7 +349,8 @@ void scope_init(struct scope *scope, struct walk *walk)
 	const struct pc_settings *settings = pc_policy_settings(walk->policy);
 	struct pc_str home = settings->home;
 
-	*scope = (struct scope){.cwd = settings->cwd};
+	*scope = (struct scope){.cwd = settings->cwd,
+		.outputs = pc_arena_new(walk->arena, struct outputs)};
 	environment(scope, walk, "PWD", settings->cwd);
 	environment(scope, walk, "HOME", home);
 	if (home.len > 1) {

@@ -15,6 +15,7 @@
 #define PC_STRICT_PRIV_H
 
 #include "map.h"
+#include "pc/base/limits.h"
 #include "pc/shell/effects.h"
 #include "pc/shell/word.h"
 #include "pc/strict/strict.h"
@@ -33,6 +34,8 @@ struct field {
 	struct pc_str text;
 	/* UNKNOWN: what is certain of both ends, to tell "$X/.env" from "$X". */
 	struct pc_str begins, ends;
+	/* UNKNOWN: the text of what makes it, where that stands elsewhere. */
+	struct pc_str from;
 	/* UNKNOWN: what it is, KNOWN or PATTERN, when the variables and outputs in it are
 	 * empty, and when they are not: "curl" for c${x}url and for ${x:-curl}.  Asked
 	 * about as if it were known; NULL: nothing of the kind. */
@@ -54,15 +57,30 @@ struct scope {
 	const struct map_node *variables; /* of struct variable */
 	const struct map_node *functions; /* of struct function */
 	const struct map_node *aliases;   /* of struct alias */
+	struct outputs *outputs;          /* one for all scopes of a decision */
+	const struct field *last;         /* $_; NULL: not known */
+};
+
+/* What the substitutions of the command that is being walked may print: the latest few.
+ * More may be here than comes out, where ways part. */
+struct outputs {
+	struct {
+		const struct pc_sh_node *body;
+		struct pc_str text;
+	} items[PC_MAX_STRICT_OUTPUTS];
+	size_t next;
 };
 
 /* What the line knows of one name.  Positional parameters are the array "@"; without one
- * there are none.  What has an attribute (declare -i -u -l -n -A) or was unset is not
- * known. */
+ * there are none.  What was unset is not known. */
 struct variable {
 	struct pc_str value;
 	bool known; /* else .value is what it may be, empty when there is no guess */
-	size_t age; /* grows with each that a decision makes */
+	struct pc_str from; /* of what is not known: what made it */
+	size_t age;         /* grows with each that a decision makes */
+	size_t since;       /* of sparse ones: items that are older are not its own */
+	char attribute; /* of declare: n l u, 0 for none; n: .value is the name meant */
+	bool is_sparse; /* its items stand by themselves, as "name[index]" */
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
 	const struct flow *lines;   /* not known, but it is one of its lines; NULL: no */
@@ -93,6 +111,12 @@ struct field value_of(
 void values_assign(
 	struct scope *scope, struct pc_arena *arena, const struct pc_sh_word *word);
 
+/* The same of an expression alone: ((x++)), let. */
+void values_assign_arith(struct scope *scope, struct pc_arena *arena, struct pc_str text);
+
+/* The names that it assigns are not known any more. */
+void values_forget_arith(struct scope *scope, struct pc_arena *arena, struct pc_str text);
+
 /* Memory for one decision. */
 struct pc_arena *walk_arena(struct walk *walk);
 
@@ -106,7 +130,8 @@ struct simple {
 				here-document, a here-string, echo before a pipe */
 	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
-	const char *how; /* what it hides in: "bash -c", NULL for the line itself */
+	bool input_repeats; /* what is known of it comes again and again, without end */
+	const char *how;    /* what it hides in: "bash -c", NULL for the line itself */
 	const struct uses *uses; /* roles.h: what its words are to it */
 };
 
@@ -151,8 +176,15 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 /* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
  * set. */
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
+/* Files that the line itself wrote, by number; and what is in one, as far as known. */
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n);
+/* Whether deny or ask rules name a program. */
+bool walk_has_rules(struct walk *walk, struct pc_str program);
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
+/* written.c: what a file holds that the line itself wrote; false for all others. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path);
 
 /* ---- plain.c plain_edit.c ---------------------------------------------------- */
 

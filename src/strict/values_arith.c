@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* $((...)): constants, variables that are known, and the operators without effects.
- * Precedence climbing; everything else is not known. */
+/* $((...)): constants, variables that are known, and the operators; assignments where the
+ * caller wants their effects.  Precedence climbing; everything else is not known. */
 #include "values_priv.h"
 
 struct arith {
@@ -8,6 +8,7 @@ struct arith {
 	struct pc_str rest;
 	unsigned depth;
 	bool failed;
+	struct scope *effects; /* where assignments go; NULL: none is taken */
 };
 
 static long long read_binary(struct arith *a, unsigned least);
@@ -116,6 +117,52 @@ static struct pc_str read_name(struct arith *a)
 	return name;
 }
 
+static void set(struct arith *a, struct pc_str name, long long value)
+{
+	struct variable *v = scope_add(a->effects, a->e->arena, name);
+
+	v->value = pc_arena_printf(a->e->arena, "%lld", value);
+	v->known = !a->failed;
+}
+
+/* x, x++, x=1, x+=1 */
+static long long read_variable(struct arith *a)
+{
+	bool is_bare = a->rest.ptr[0] != '$';
+	struct pc_str name = read_name(a);
+	struct pc_str rest;
+	long long value, by = 0;
+
+	skip_blanks(a);
+	rest = a->rest;
+	if (!is_bare || !a->effects)
+		return variable(a, name);
+	if (pc_str_starts(rest, PC_STR("=")) && !pc_str_starts(rest, PC_STR("=="))) {
+		a->rest = pc_str_from(rest, 1);
+		value = read_binary(a, 0);
+		set(a, name, value);
+		return value;
+	}
+	value = variable(a, name);
+	if (take(a, "++"))
+		by = 1;
+	else if (take(a, "--"))
+		by = -1;
+	if (by && !a->failed)
+		set(a, name, value + by);
+	if (!by && (pc_str_starts(rest, PC_STR("+=")) ||
+			   pc_str_starts(rest, PC_STR("-=")))) {
+		a->rest = pc_str_from(rest, 2);
+		by = read_binary(a, 0);
+		a->failed |= by > INT32_MAX || by < INT32_MIN || value > INT32_MAX ||
+			     value < INT32_MIN;
+		if (!a->failed)
+			value += rest.ptr[0] == '+' ? by : -by;
+		set(a, name, value);
+	}
+	return value;
+}
+
 static long long read_primary(struct arith *a)
 {
 	long long value = 0;
@@ -132,7 +179,7 @@ static long long read_primary(struct arith *a)
 		return value;
 	}
 	if (digit(a->rest.ptr[0]) > 9)
-		return variable(a, read_name(a));
+		return read_variable(a);
 	while (n < a->rest.len && (is_name(a->rest.ptr[n]) || a->rest.ptr[n] == '#'))
 		n++;
 	a->failed |= !read_number(pc_str_head(a->rest, n), &value);
@@ -327,6 +374,18 @@ static long long read_binary(struct arith *a, unsigned least)
 	}
 	a->depth -= a->depth > 0;
 	return value;
+}
+
+/* "a, b": each in turn. */
+bool arith_run(struct expansion *e, struct scope *effects, struct pc_str text)
+{
+	struct arith a = {.e = e, .rest = text, .effects = effects};
+
+	do {
+		(void)read_binary(&a, 0);
+	} while (!a.failed && take(&a, ","));
+	skip_blanks(&a);
+	return !a.failed && a.rest.len == 0 && *e->budget;
 }
 
 bool arith_value(struct expansion *e, long long *out, struct pc_str text)

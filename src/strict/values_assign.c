@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What expanding a word does to variables: ${x:=w} sets them, arithmetic may.  What was
- * set this way is remembered as a guess only. */
+/* What expanding a word does to variables: ${x:=w} sets them, arithmetic may.  What is
+ * not understood to the end is remembered as a guess only. */
 #include "values_priv.h"
 
 static void set_guess(
@@ -16,13 +16,19 @@ static bool is_name_byte(char c, bool first)
 }
 
 /* Each name that stands in an expression which may assign. */
-static void assign_arith(struct expansion *e, struct scope *scope, struct pc_str text)
+static void assign_arith(
+	struct expansion *e, struct scope *scope, struct pc_str text, bool takes)
 {
 	bool assigns = pc_str_find(text, '=') < text.len ||
 		       pc_str_find_str(text, PC_STR("++")) < text.len ||
 		       pc_str_find_str(text, PC_STR("--")) < text.len;
 
-	for (size_t i = 0; assigns && i < text.len; i++) {
+	struct scope before = *scope;
+
+	if (!assigns || (takes && arith_run(e, scope, text)))
+		return;
+	*scope = before;
+	for (size_t i = 0; i < text.len; i++) {
 		size_t from = i;
 
 		while (i < text.len && is_name_byte(text.ptr[i], i == from))
@@ -57,8 +63,24 @@ static void assign_parts(
 		if (part->kind == PC_SH_PARAM)
 			assign_param(e, scope, part);
 		else if (part->kind == PC_SH_ARITH)
-			assign_arith(e, scope, part->text);
+			assign_arith(e, scope, part->text, true);
 	}
+}
+
+void values_forget_arith(struct scope *scope, struct pc_arena *arena, struct pc_str text)
+{
+	size_t budget = PC_MAX_WORD_WORK;
+	struct expansion e = {.arena = arena, .scope = scope, .budget = &budget};
+
+	assign_arith(&e, scope, text, false);
+}
+
+void values_assign_arith(struct scope *scope, struct pc_arena *arena, struct pc_str text)
+{
+	size_t budget = PC_MAX_WORD_WORK;
+	struct expansion e = {.arena = arena, .scope = scope, .budget = &budget};
+
+	assign_arith(&e, scope, text, true);
 }
 
 void values_assign(

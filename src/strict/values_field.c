@@ -89,7 +89,8 @@ static struct field finished(const struct expansion *e)
 		return (struct field){.kind = FIELD_UNKNOWN,
 			.text = e->source,
 			.begins = pc_str_head(value, e->begins),
-			.ends = pc_str_from(value, e->ends)};
+			.ends = pc_str_from(value, e->ends),
+			.from = e->from};
 	if (!e->whole && (e->is_extglob || is_pattern(glob)))
 		return (struct field){.kind = FIELD_PATTERN, .text = glob};
 	return (struct field){.kind = FIELD_KNOWN, .text = value};
@@ -105,6 +106,7 @@ void end_field(struct expansion *e)
 	e->value = e->glob = (struct bytes){0};
 	e->present = e->is_extglob = e->is_unknown = false;
 	e->begins = e->ends = 0;
+	e->from = (struct pc_str){0};
 }
 
 /* The variable IFS, looked for once for each state of the variables. */

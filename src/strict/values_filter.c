@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that print what they are told in another form: rev, tr, base64 -d, xxd -r -p,
- * basename; each as far as its plain uses go. */
+/* Programs that print what they are told in another form: rev, tr, basename; each as far
+ * as its plain uses go. */
 #include "values_priv.h"
-
-#include "pc/base/base64.h"
 
 static void put(struct printing *p, struct pc_str s)
 {
@@ -48,15 +46,54 @@ struct set {
 	size_t n;
 };
 
-/* a-z, abc; classes and escapes are not read. */
+/* [:upper:] as the range that it is where locales agree; false for all others. */
+static bool read_class(struct pc_str s, size_t *i, unsigned *from, unsigned *to)
+{
+	static const struct {
+		const char *name;
+		char from, to;
+	} classes[] = {{"[:upper:]", 'A', 'Z'}, {"[:lower:]", 'a', 'z'},
+		{"[:digit:]", '0', '9'}};
+
+	for (size_t k = 0; k < PC_COUNT(classes); k++) {
+		struct pc_str name = pc_str(classes[k].name);
+
+		if (!pc_str_starts(pc_str_from(s, *i), name))
+			continue;
+		*from = (unsigned char)classes[k].from;
+		*to = (unsigned char)classes[k].to;
+		*i += name.len - 1;
+		return true;
+	}
+	return false;
+}
+
+/* \n, \t and the like; *i is at the backslash. */
+static bool read_escape(struct pc_str s, size_t *i, unsigned *out)
+{
+	static const char letters[] = "ntr\\", bytes[] = "\n\t\r\\";
+	const char *at;
+
+	if (*i + 1 >= s.len || !s.ptr[*i + 1])
+		return false;
+	at = strchr(letters, s.ptr[++*i]);
+	*out = at ? (unsigned char)bytes[at - letters] : 0;
+	return at != NULL;
+}
+
+/* a-z, abc, [:upper:]. */
 static bool read_set(struct set *set, struct pc_str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned from = (unsigned char)s.ptr[i], to = from;
+		bool is_class = read_class(s, &i, &from, &to);
 
-		if (from > 126 || from == '\\' || from == '[')
+		if (from > 126 || (!is_class && from == '['))
 			return false;
-		if (i + 2 < s.len && s.ptr[i + 1] == '-') {
+		if (from == '\\' && !read_escape(s, &i, &from))
+			return false;
+		to = is_class ? to : from;
+		if (!is_class && i + 2 < s.len && s.ptr[i + 1] == '-') {
 			to = (unsigned char)s.ptr[i + 2];
 			i += 2;
 			if (to < from || to > 126)
@@ -98,54 +135,6 @@ static bool print_tr(struct printing *p)
 			continue;
 		if (at < from.n)
 			c = to.bytes[at < to.n ? at : to.n - 1];
-		put(p, (struct pc_str){&c, 1});
-	}
-	return true;
-}
-
-/* ---- decoders ---------------------------------------------------------------- */
-
-static bool print_base64(struct printing *p)
-{
-	struct pc_str decoded;
-
-	if (!p->has_input || p->n_args != 1 ||
-		(!pc_str_is(p->args[0], "-d") && !pc_str_is(p->args[0], "--decode") &&
-			!pc_str_is(p->args[0], "-D")))
-		return false;
-	if (!spend(p->e, p->input.len) ||
-		!pc_base64_decode(&decoded, p->e->arena, p->input))
-		return false;
-	put(p, decoded);
-	return true;
-}
-
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 32);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* xxd -r -p */
-static bool print_xxd(struct printing *p)
-{
-	struct pc_str in = pc_str_trim(p->input);
-	bool plain = (p->n_args == 2 && pc_str_is(p->args[0], "-r") &&
-			     pc_str_is(p->args[1], "-p")) ||
-		     (p->n_args == 2 && pc_str_is(p->args[0], "-p") &&
-			     pc_str_is(p->args[1], "-r")) ||
-		     (p->n_args == 1 && (pc_str_is(p->args[0], "-rp") ||
-						pc_str_is(p->args[0], "-pr")));
-
-	if (!p->has_input || !plain || in.len % 2 || !spend(p->e, in.len))
-		return false;
-	for (size_t i = 0; i < in.len; i += 2) {
-		char c = (char)(hex(in.ptr[i]) << 4 | hex(in.ptr[i + 1]));
-
-		if (hex(in.ptr[i]) < 0 || hex(in.ptr[i + 1]) < 0)
-			return false;
 		put(p, (struct pc_str){&c, 1});
 	}
 	return true;
@@ -214,7 +203,19 @@ static const struct filter {
 	{"rev", print_rev},
 	{"tr", print_tr},
 	{"base64", print_base64},
+	{"base32", print_base32},
+	{"openssl", print_openssl},
+	{"python", print_python},
+	{"python3", print_python},
 	{"xxd", print_xxd},
+	{"head", print_head},
+	{"tail", print_tail},
+	{"tac", print_tac},
+	{"sort", print_sorted},
+	{"uniq", print_sorted},
+	{"cut", print_cut},
+	{"grep", print_grep},
+	{"sed", print_sed},
 	{"basename", print_basename},
 	{"dirname", print_dirname},
 	{"pwd", print_pwd},

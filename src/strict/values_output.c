@@ -69,9 +69,10 @@ static const struct producer {
 } producers[] = {
 	{"echo", print_echo},
 	{"printf", print_printf},
+	{"yes", print_yes},
 };
 
-static printer *printer_named(struct pc_str program)
+printer *printer_named(struct pc_str program)
 {
 	for (size_t i = 0; i < PC_COUNT(producers); i++) {
 		if (pc_str_is(program, producers[i].name))
@@ -132,8 +133,12 @@ static bool run_simple(struct expansion *e, struct scope *scope,
 		.n_args = n - 1,
 		.input = p->input,
 		.has_input = p->has_input,
+		.repeats = p->repeats,
 		.out = p->out};
-	return print(&mine);
+	if (!print(&mine))
+		return false;
+	p->repeats = mine.repeats;
+	return true;
 }
 
 static bool run_pipeline(struct expansion *e, const struct scope *scope,
@@ -154,7 +159,7 @@ static bool run_pipeline(struct expansion *e, const struct scope *scope,
 		p.has_input = true;
 	}
 	bytes_add(e->arena, out, p.input);
-	return true;
+	return !p.repeats;
 }
 
 static bool run_node(struct expansion *e, struct scope *scope,
@@ -191,7 +196,7 @@ static bool run_list(struct expansion *e, struct scope *scope,
 
 		if (node->joined == PC_SH_OR || node->joined == PC_SH_BACKGROUND ||
 			node->negated || !spend(e, 64) || !run_node(e, scope, node, &p) ||
-			!spend(e, out->len))
+			p.repeats || !spend(e, out->len))
 			return false;
 	}
 	return true;
@@ -226,6 +231,23 @@ static struct pc_str substituted(struct bytes bytes)
 	return (struct pc_str){bytes.ptr, n};
 }
 
+/* What walking it has shown: a guess. */
+static bool was_printed(
+	const struct expansion *e, struct pc_str *out, const struct pc_sh_node *list)
+{
+	const struct outputs *outputs = e->scope->outputs;
+
+	for (size_t i = 0;
+		e->assume == ASSUME_EMPTY && outputs && i < PC_COUNT(outputs->items);
+		i++) {
+		*out = outputs->items[i].text;
+		if (outputs->items[i].body == list)
+			return out->len > 0;
+	}
+	*out = (struct pc_str){0};
+	return false;
+}
+
 enum output output_of(
 	struct expansion *e, struct pc_str *out, const struct pc_sh_node *list)
 {
@@ -241,6 +263,8 @@ enum output output_of(
 	e->depth++;
 	if (run_list(e, &scope, list, &bytes)) {
 		*out = substituted(bytes);
+		known = OUTPUT_KNOWN;
+	} else if (was_printed(e, out, list)) {
 		known = OUTPUT_KNOWN;
 	} else if (ends_in_name(e, out, list)) {
 		known = OUTPUT_ENDS;

@@ -6,7 +6,7 @@
 static const char *const dynamic[] = {"BASH", "BASHPID", "BASH_ARGV0", "BASH_COMMAND",
 	"BASH_SUBSHELL", "BASH_VERSION", "EPOCHREALTIME", "EPOCHSECONDS", "EUID",
 	"LINENO", "PPID", "RANDOM", "SECONDS", "SHELLOPTS", "SRANDOM", "UID", "$", "?",
-	"-", "0", "_", "BASH_VERSINFO"};
+	"-", "0", "BASH_VERSINFO"};
 
 /* Never empty where people work, but not known. */
 static const char *const always[] = {"HOME", "HOSTNAME", "HOSTTYPE", "IFS", "MACHTYPE",
@@ -19,6 +19,13 @@ static bool is_among(struct pc_str name, const char *const *names, size_t n)
 			return true;
 	}
 	return false;
+}
+
+enum { MAX_REFERENCES = 8 }; /* declare -n: names that name each other */
+
+static const struct variable *find(const struct expansion *e, struct pc_str name)
+{
+	return map_find(e->scope->variables, name);
 }
 
 static struct param unknown(struct pc_str name)
@@ -40,6 +47,8 @@ static struct param param_of_field(const struct expansion *e, const struct field
 		param.value = field->text;
 	} else if (e->assume == ASSUME_EMPTY) {
 		param.presence = IS_UNSET;
+	} else {
+		param.from = field->from;
 	}
 	return param;
 }
@@ -91,7 +100,7 @@ static struct param element(
 /* $1, $#: without parameters of its own, a line has none. */
 static struct param positional(const struct expansion *e, struct pc_str name, size_t i)
 {
-	const struct variable *at = map_find(e->scope->variables, PC_STR("@"));
+	const struct variable *at = find(e, PC_STR("@"));
 
 	if (at && !at->array && e->assume != ASSUME_EMPTY)
 		return (struct param){.presence = IS_UNKNOWN};
@@ -102,17 +111,48 @@ static struct param positional(const struct expansion *e, struct pc_str name, si
 	return element(e, at ? at->array : NULL, i - 1);
 }
 
+/* name[index] of an array whose items stand one by one; NULL: it is another. */
+static const struct variable *find_item(const struct expansion *e,
+	const struct variable *array, struct pc_str name, struct pc_str index)
+{
+	const struct variable *item = find(e, pc_arena_printf(e->arena, "%.*s[%.*s]",
+						      PC_STR_ARG(name), PC_STR_ARG(index)));
+
+	return item && item->age >= array->since ? item : NULL;
+}
+
+/* An index is an expression; false when it is not known. */
+static bool index_value(
+	const struct expansion *e, struct pc_str text, size_t count, size_t *out)
+{
+	struct expansion inside = *e;
+	long long value;
+
+	if (read_index(text, out))
+		return true;
+	if (!arith_value(&inside, &value, text) || value < -(long long)count)
+		return false;
+	*out = (size_t)(value < 0 ? value + (long long)count : value);
+	return true;
+}
+
 /* name[index] */
 static struct param param_indexed(
 	const struct expansion *e, struct pc_str name, struct pc_str index)
 {
-	const struct variable *v = map_find(e->scope->variables, name);
+	const struct variable *v = find(e, name);
 	size_t i;
 
 	index.len -= index.len > 0; /* the ] */
+	if (v && v->is_sparse) {
+		const struct variable *item = find_item(e, v, name, index);
+
+		if (item && item->known)
+			return (struct param){.presence = IS_SET, .value = item->value};
+	}
 	if (pc_str_is(index, "@") || pc_str_is(index, "*"))
 		return list_of(e, v, false, index.ptr[0] == '*');
-	if (v && v->array && read_index(index, &i))
+	if (v && v->array && index_value(e, index, v->array->count, &i))
 		return element(e, v->array, i);
 	if (v && v->known && !v->array && pc_str_is(index, "0"))
 		return (struct param){.presence = IS_SET, .value = v->value};
@@ -122,8 +162,16 @@ static struct param param_indexed(
 
 static struct param param_variable(const struct expansion *e, struct pc_str name)
 {
-	const struct variable *v = map_find(e->scope->variables, name);
+	const struct variable *v = find(e, name);
 
+	for (int i = 0; v && v->attribute == 'n' && v->value.len && i < MAX_REFERENCES;
+		i++) {
+		name = v->value;
+		v = find(e, name);
+	}
+	if (pc_str_is(name, "_"))
+		return e->scope->last ? param_of_field(e, e->scope->last)
+				      : (struct param){.presence = IS_SURE};
 	if (is_among(name, dynamic, PC_COUNT(dynamic)))
 		return unknown(name);
 	if (v && (v->known || (e->assume == ASSUME_EMPTY && v->value.len)))
@@ -134,7 +182,8 @@ static struct param param_variable(const struct expansion *e, struct pc_str name
 		return (struct param){.presence = IS_SET, .value = e->scope->cwd};
 	if (e->assume == ASSUME_EMPTY)
 		return (struct param){.presence = IS_UNSET};
-	return v ? (struct param){.presence = IS_UNKNOWN} : unknown(name);
+	return v ? (struct param){.presence = IS_UNKNOWN, .from = v->from}
+		 : unknown(name);
 }
 
 struct param param_named(const struct expansion *e, struct pc_str name)
@@ -145,7 +194,7 @@ struct param param_named(const struct expansion *e, struct pc_str name)
 		return param_indexed(
 			e, pc_str_head(name, bracket), pc_str_from(name, bracket + 1));
 	if (pc_str_is(name, "@") || pc_str_is(name, "*"))
-		return list_of(e, map_find(e->scope->variables, PC_STR("@")), true,
+		return list_of(e, find(e, PC_STR("@")), true,
 			name.ptr[0] == '*');
 	if (pc_str_is(name, "#") || (read_index(name, &i) && i > 0))
 		return positional(e, name, name.ptr[0] == '#' ? 0 : i);
@@ -175,6 +224,8 @@ static void put_items(struct expansion *e, struct param param,
 				true);
 		else if (i && !joins && !e->whole)
 			end_field(e);
+		if (one.from.len)
+			e->from = one.from;
 		if (one.presence == IS_UNKNOWN || !spend(e, 32) ||
 			(part && !apply_op(e, &one.value, part)))
 			put_unknown(e, quoted);
@@ -358,6 +409,16 @@ static bool has_odd_index(struct pc_str name)
 	return false;
 }
 
+/* ${a[$i]} */
+static bool is_plain_index(const struct pc_sh_part *part)
+{
+	for (size_t i = 0; i < part->name.len; i++) {
+		if (memchr("`'\"\\(", part->name.ptr[i], 5))
+			return false;
+	}
+	return part->op.len == 0;
+}
+
 void put_param(struct expansion *e, const struct pc_sh_part *part, enum context context)
 {
 	struct param param;
@@ -365,11 +426,13 @@ void put_param(struct expansion *e, const struct pc_sh_part *part, enum context 
 	bool alone = part->op.len == 0 ||
 		     (prefix && part->op.len == 1 && part->op.ptr[0] == prefix);
 
-	if (has_odd_index(part->name)) {
+	if (has_odd_index(part->name) && !is_plain_index(part)) {
 		put_unknown(e, is_quoted(context));
 		return;
 	}
 	param = param_named(e, part->name);
+	if (param.from.len)
+		e->from = param.from;
 	if (prefix == '!' && (pc_str_is(part->op, "!@") || pc_str_is(part->op, "!*") ||
 				     !follow(e, &param)))
 		param = (struct param){.presence = IS_UNKNOWN};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* echo and printf, as bash has them built in. */
+/* echo and printf, as bash has them built in, and yes. */
 #include "values_priv.h"
 
 #include "pc/base/utf.h"
@@ -151,6 +151,21 @@ bool print_echo(struct printing *p)
 	}
 	if (newline)
 		put_char(p, '\n');
+	return true;
+}
+
+/* Twice, so that what one line leaves behind meets the next. */
+bool print_yes(struct printing *p)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 0; i < p->n_args; i++) {
+			if (i)
+				put_char(p, ' ');
+			put(p, p->args[i]);
+		}
+		put(p, p->n_args ? PC_STR("\n") : PC_STR("y\n"));
+	}
+	p->repeats = true;
 	return true;
 }
 

@@ -13,6 +13,8 @@
  *   values_output.c   $(...): lists and pipelines whose output is plain
  *   values_print.c    ... echo and printf
  *   values_filter.c   ... programs that turn their input into something else
+ *   values_lines.c    ... that pick lines, or parts of them
+ *   values_decode.c   ... that decode
  *
  * What is called KNOWN is what bash 5.2 would make of it, to the byte; everything short
  * of that is unknown. */
@@ -60,6 +62,7 @@ struct expansion {
 	bool is_unknown;
 	bool after_blank;    /* a blank of IFS ended the field before */
 	size_t begins, ends; /* in .value: the first and the last unknown place */
+	struct pc_str from;  /* what made the unknown variable in it */
 	struct pc_str source;
 };
 
@@ -129,6 +132,7 @@ struct param {
 	bool is_list;              /* $@ $* ${a[@]} ${a[*]} */
 	bool joins;                /* the ones with a star */
 	const struct fields *list; /* NULL: an empty one */
+	struct pc_str from;        /* of what is not known: what made it */
 };
 
 struct param param_named(const struct expansion *e, struct pc_str name);
@@ -155,6 +159,8 @@ enum match text_matches(struct expansion *e, struct pc_str glob, struct pc_str t
 /* ---- values_arith.c ---- */
 
 bool arith_value(struct expansion *e, long long *out, struct pc_str text);
+/* With its assignments, which go into effects; false when it is not all understood. */
+bool arith_run(struct expansion *e, struct scope *effects, struct pc_str text);
 
 /* ---- values_output.c ---- */
 
@@ -171,16 +177,21 @@ struct printing {
 	size_t n_args;
 	struct pc_str input;
 	bool has_input;
+	bool repeats; /* the input, then the output: again and again, without an end */
 	struct bytes *out;
 };
 
-/* ---- values_print.c, values_filter.c ---- */
+/* ---- values_print.c, values_filter.c, values_lines.c, values_decode.c ---- */
 
 typedef bool printer(struct printing *p);
-printer print_echo, print_printf;
+printer print_echo, print_printf, print_yes;
+printer print_head, print_tail, print_tac, print_sorted, print_cut, print_grep, print_sed;
+printer print_base64, print_base32, print_openssl, print_python, print_xxd;
 /* The printer of a program that turns its input, or its arguments, into something; NULL
  * when it is none of those. */
 printer *filter_named(struct pc_str program);
+/* Those of echo, printf and yes, too. */
+printer *printer_named(struct pc_str program);
 /* Whether it is a program that finds others, and prints the path of the one it is given
  * (*found). */
 bool finds_program(struct pc_str *found, struct pc_str program, const struct pc_str *args,

@@ -49,20 +49,38 @@ static bool enter(struct walk *walk)
 
 /* ---- words ------------------------------------------------------------------ */
 
-/* In a process of its own; what it prints is nobody's here. */
+static void remember(const struct scope *scope, const struct pc_sh_node *body,
+	const struct flow *printed)
+{
+	struct outputs *outputs = scope->outputs;
+	struct pc_str text = flow_text(printed);
+	size_t at = 0;
+
+	while (at < PC_COUNT(outputs->items) && outputs->items[at].body != body)
+		at++;
+	if (at == PC_COUNT(outputs->items))
+		at = outputs->next++ % PC_COUNT(outputs->items);
+	while (text.len && text.ptr[text.len - 1] == '\n')
+		text.len--;
+	outputs->items[at].body = body;
+	outputs->items[at].text = printed->unknown ? (struct pc_str){0} : text;
+}
+
+/* In a process of its own; what it prints is the word's, or, of >(...), nobody's. */
 static void walk_substitution(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part)
 {
 	struct pc_str text = walk->text;
-	struct flow *output = walk->output;
+	struct flow *output = walk->output, printed = {0};
 	struct scope own = *scope;
 
 	if (!part->body)
 		return;
 	if (part->kind == PC_SH_BACKTICK)
 		walk->text = part->text;
-	walk->output = NULL;
+	walk->output = part->kind == PC_SH_PROC_OUT ? NULL : &printed;
 	walk_node(walk, &own, part->body);
+	remember(scope, part->body, &printed);
 	walk->output = output;
 	walk->text = text;
 }
@@ -118,8 +136,9 @@ static void walk_list(
 }
 
 static void walk_pipeline(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
+	bool stays = scope_find(scope, PC_STR("shopt lastpipe")) != NULL;
 	const struct flow *input = walk->input;
 	struct flow *output = walk->output;
 	struct flow *between = NULL;
@@ -132,7 +151,8 @@ static void walk_pipeline(
 		walk->input = between ? between : input;
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
-		walk_node(walk, &own, child);
+		/* shopt -s lastpipe */
+		walk_node(walk, stays && !child->next ? scope : &own, child);
 		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,
 			child->span.end - node->span.start};
 	}
@@ -146,9 +166,13 @@ static void walk_pipeline(
 static void walk_copy(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
 {
+	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
 	struct scope own = *scope;
 
 	walk_node(walk, &own, node);
+	walk->input = input;
+	walk->upstream = upstream;
 }
 
 static void walk_if(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
@@ -165,10 +189,57 @@ static void walk_if(struct walk *walk, struct scope *scope, const struct pc_sh_n
 	scope_merge(scope, walk, &other);
 }
 
+static bool begins_with_read(const struct pc_sh_node *list)
+{
+	const struct pc_sh_node *first = list ? list->children : NULL;
+
+	return first && first->kind == PC_SH_SIMPLE && first->words && !first->redirs &&
+	       pc_str_is(first->words->text, "read");
+}
+
+/* Behind the first n lines of what is read; NULL when there is no more. */
+static const struct flow *input_behind(
+	struct walk *walk, const struct flow *input, size_t n)
+{
+	struct flow *rest = pc_arena_new(walk->arena, struct flow);
+	struct pc_str text = flow_text(input);
+
+	while (n-- && text.len)
+		(void)pc_str_cut(&text, '\n');
+	if (!text.len)
+		return NULL;
+	flow_add(walk, rest, text);
+	return rest;
+}
+
+/* while read x: one turn for each line that is known. */
+static bool walk_lines(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct flow *input = walk->input, *rest = input;
+	size_t turn = 0;
+
+	if (!input || input->unknown || !begins_with_read(node->cond))
+		return false;
+	while (rest && turn < PC_MAX_STRICT_ITEMS && walk_step(walk)) {
+		walk->input = rest;
+		walk->reads_line = true;
+		walk_node(walk, scope, node->cond);
+		walk->reads_line = false;
+		if (node->body)
+			walk_node(walk, scope, node->body);
+		rest = input_behind(walk, input, ++turn);
+	}
+	walk->input = input;
+	return !rest;
+}
+
 /* Twice, so that what a turn leaves behind meets what the next one runs. */
 static void walk_loop(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
+	if (walk_lines(walk, scope, node))
+		return;
 	for (int turn = 0; turn < 2; turn++) {
 		struct scope own = *scope;
 
@@ -187,10 +258,7 @@ static void walk_loop(
 static void walk_turn(struct walk *walk, struct scope *scope,
 	const struct pc_sh_node *node, const struct field *value)
 {
-	if (value->kind == FIELD_UNKNOWN)
-		scope_forget(scope, walk, node->name);
-	else
-		scope_set(scope, walk, node->name, value->text);
+	scope_set_field(scope, walk, node->name, value);
 	if (node->body)
 		walk_node(walk, scope, node->body);
 }
@@ -288,24 +356,22 @@ static void walk_test(
 	walk_parts(walk, scope, node->parts);
 	for (const struct pc_sh_word *word = node->words; word; word = word->next)
 		hidden_subscript(walk, scope, word->text);
+	if (node->kind == PC_SH_ARITH_COMMAND)
+		values_assign_arith(scope, walk->arena, node->text);
 }
 
 static void walk_cfor(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	walk_parts(walk, scope, node->parts);
+	/* Each turn has another value. */
+	values_forget_arith(scope, walk->arena, node->text);
 	walk_loop(walk, scope, node);
-}
-
-static void walk_pipes(
-	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
-{
-	walk_pipeline(walk, scope, node);
 }
 
 static node_fn *const walkers[] = {
 	[PC_SH_SIMPLE] = walk_simple,
-	[PC_SH_PIPELINE] = walk_pipes,
+	[PC_SH_PIPELINE] = walk_pipeline,
 	[PC_SH_LIST] = walk_list,
 	[PC_SH_SUBSHELL] = walk_subshell,
 	[PC_SH_GROUP] = walk_body,
@@ -326,6 +392,7 @@ static node_fn *const walkers[] = {
 void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
 	struct output_end end;
 
 	if (!walk_step(walk) || !enter(walk))
@@ -340,6 +407,7 @@ void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *
 		walkers[node->kind](walk, scope, node);
 		walk_output_end(walk, scope, &end);
 		walk->input = input;
+		walk->upstream = upstream;
 	}
 	walk->depth--;
 }

@@ -3,11 +3,13 @@
  *
  *   scope.c        variables, functions, aliases, the working directory
  *   walk.c         lists, pipelines, compound commands
- *   walk_simple.c  simple commands: words, input, output, what is judged
+ *   walk_simple.c  simple commands: words and what is judged
+ *   redirs.c       what they read, and where their output goes
  *   builtins.c     commands that change the shell's state
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
  *   written.c      files that the line itself writes
+ *   copies.c       ... by programs that write what they read
  *   chosen.c       variables that stand for commands
  *   links.c        symbolic links that the line itself makes
  *   plain*.c       what it prints, where all is known but names of files
@@ -35,13 +37,17 @@ struct flow {
 	char *bytes;
 	size_t len, cap;
 	bool unknown;
-	struct pc_str lines; /* unknown, but known as lines: plain.c */
-	struct pc_str from;  /* ... and the text of the commands that printed them */
+	struct pc_str lines;  /* unknown, but known as lines: plain.c */
+	struct pc_str source; /* the text of what made them, where that is known */
+	bool repeats;         /* what is known comes again and again, without an end */
 };
 
 /* A file that the line itself wrote. */
 struct written {
+	struct pc_str path; /* absolute; relative while the directory is unknown */
 	struct flow content;
+	struct written *next;
+	struct written *self; /* for who found it in the map */
 };
 
 struct walk {
@@ -62,16 +68,19 @@ struct walk {
 	struct pc_str upstream; /* the text of the pipeline before this command */
 	bool odd_names;         /* it made files whose names may be commands */
 	bool is_inner;          /* in a script of another shell, whose $0 is its own */
+	bool in_code;           /* of another language */
+	bool shows_all;         /* the program shows or copies all that is in a file */
 	bool is_guess;          /* the words are what unknown ones may be */
+	bool has_attributes;    /* some variable has one */
 	bool expands_prompts;   /* "${x@P}" stands in the line */
+	bool reads_line;        /* the next "read" takes the first of more lines */
 	bool remote;            /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
 	const struct flow *input; /* NULL: nothing of the line's own */
-	/* Of struct written, by their paths: absolute, or relative while the directory is
-	 * unknown. */
-	const struct map_node *written;
+	struct written *written;
+	const struct map_node *written_by_path;
 	struct link *links;
 	unsigned n_links_followed; /* of which the path being judged is the end */
 };
@@ -87,9 +96,18 @@ void scope_set_array(struct scope *scope, struct walk *walk, struct pc_str name,
 /* As scope_forget(), with what it may be all the same. */
 void scope_guess(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
+/* The value that a word has, and what is known of it. */
+void scope_set_field(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct field *value);
+/* declare -n -l -u NAME */
+void scope_set_attribute(
+	struct scope *scope, struct walk *walk, struct pc_str name, char attribute);
 /* NAME[index]=value */
 void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 	struct pc_str index, const struct field *value);
+/* As it was before; old: NULL when nothing was known of it. */
+void scope_restore(struct scope *scope, struct walk *walk, struct pc_str name,
+	const struct variable *old);
 /* $1, $2 ... */
 void scope_set_arguments(
 	struct scope *scope, struct walk *walk, const struct field *items, size_t n);
@@ -122,10 +140,20 @@ void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *
 /* ---- walk_simple.c ---------------------------------------------------------- */
 
 void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
+/* A variable whose value names a file that a shell or a linker runs, or is a script. */
+void walk_judge_value(struct walk *walk, const struct scope *scope, struct pc_str name,
+	const struct field *value);
 /* A command whose words are resolved. */
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple);
-/* The input that redirections give; *from: what there is without them. */
-const struct flow *walk_input(struct walk *walk, const struct scope *scope,
+
+/* ---- redirs.c --------------------------------------------------------------- */
+
+/* <(...) as a written file that holds what it prints; false for other words. */
+bool walk_process_file(struct walk *walk, const struct scope *scope,
+	const struct pc_sh_word *word, struct field *out);
+/* The input that redirections give, and walk->upstream with it; *from: what there is
+ * without them.  Other descriptors become written files. */
+const struct flow *walk_input(struct walk *walk, struct scope *scope,
 	const struct pc_sh_redir *redirs, const struct flow *from);
 /* Runs the substitutions in redirections. */
 void walk_redirs(
@@ -174,6 +202,8 @@ static inline struct pc_str flow_text(const struct flow *flow)
 }
 /* All of another one, with what is not known of it. */
 void flow_join(struct walk *walk, struct flow *flow, const struct flow *more);
+/* The command reads it. */
+void flow_feed(struct simple *simple, const struct flow *input);
 /* Adds what the command prints to walk->output; is_first: nothing was printed before. */
 void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
 
@@ -214,6 +244,12 @@ const struct flow *written_find(
 /* A shell or an interpreter that runs such a file, or the file run by itself. */
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple);
 
+/* ---- copies.c --------------------------------------------------------------- */
+
+/* What cp, tee and the like write to files. */
+void copies_run(
+	struct walk *walk, const struct scope *scope, const struct simple *simple);
+
 /* ---- judge.c, judge_words.c, judge_paths.c ---------------------------------- */
 
 /* Counts when it is stricter than what was found before.  what: the thing, for the
@@ -226,6 +262,32 @@ void judge_command(struct walk *walk, const struct simple *simple);
 void judge_path(struct walk *walk, const struct scope *scope, const struct field *path,
 	bool writes, bool tree);
 void judge_host(struct walk *walk, const struct field *host);
+
+/* A rule for paths, as judge_paths.c reads it: false for what counts for nothing. */
+bool path_rule_is_about(const struct pc_rule *rule, bool writes);
+bool path_rule_shape(
+	struct walk *walk, const struct pc_rule *rule, struct pc_path_shape *shape);
+/* "prod/" followed by "**" speaks of one directory, as a path does. */
+bool path_rule_has_stars(const struct pc_path_shape *shape);
+/* The one path or directory that a rule without stars names. */
+struct pc_str path_rule_literal(struct walk *walk, const struct pc_path_shape *shape);
+
+/* ---- judge_source.c, makers.c ----------------------------------------------- */
+
+/* A file whose name comes out of this text: "find . -name .env", "$(ls -a | grep x)". */
+void judge_source(
+	struct walk *walk, const struct scope *scope, struct pc_str source, bool writes);
+
+enum yield {
+	YIELD_NO,    /* the name cannot come out */
+	YIELD_ANY,   /* it comes out as all others do */
+	YIELD_MAYBE, /* something is asked for that it fits */
+	YIELD_YES,   /* it is asked for */
+	YIELD_UNTOLD /* the text is not one of a list of files */
+};
+/* Whether what the rule names comes out of the list that the text makes. */
+enum yield maker_yields(struct walk *walk, const struct scope *scope,
+	struct pc_str source, const struct pc_path_shape *shape);
 
 /* Names that the pattern matches and that rules speak of; at most max, returns how many.
  */

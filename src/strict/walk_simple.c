@@ -18,194 +18,7 @@ struct pc_str simple_program(const struct simple *simple)
 	return pc_path_base(name);
 }
 
-/* ---- redirections ----------------------------------------------------------- */
-
-static const struct field *target_of(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	static const struct field none = {.kind = FIELD_UNKNOWN};
-	struct fields fields;
-
-	if (!redir->target.parts)
-		return &none;
-	values_of(&fields, walk->arena, scope, &redir->target);
-	return fields.count == 1 ? &fields.items[0] : &none;
-}
-
-/* The body's text with the value of each expansion that has one; the others stay as they
- * are written, and are unknown to whoever runs the text, too. */
-static void expand_body(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_redir *redir, struct flow *out)
-{
-	uint32_t at = redir->body.start;
-
-	for (const struct pc_sh_part *part = redir->body_parts; part; part = part->next) {
-		struct pc_sh_part one = *part;
-		struct pc_sh_part quoted = {.kind = PC_SH_DOUBLE, .parts = &one};
-		struct pc_sh_word word = {
-			.has = PC_SH_HAS_QUOTE | PC_SH_HAS_PARAM | PC_SH_HAS_COMMAND,
-			.parts = &quoted};
-		struct field value;
-
-		if (part->span.start < at || part->span.end > redir->body.end)
-			continue;
-		one.next = NULL;
-		word.text = (struct pc_str){walk->text.ptr + part->span.start,
-			part->span.end - part->span.start};
-		flow_add(walk, out,
-			(struct pc_str){walk->text.ptr + at, part->span.start - at});
-		value = value_of(walk->arena, scope, &word);
-		flow_add(walk, out, value.kind == FIELD_KNOWN ? value.text : word.text);
-		at = part->span.end;
-	}
-	flow_add(walk, out, (struct pc_str){walk->text.ptr + at, redir->body.end - at});
-}
-
-static struct flow *heredoc(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	struct flow *out = pc_arena_new(walk->arena, struct flow);
-	struct flow whole = {0};
-	struct pc_str rest;
-
-	if (redir->body.end > walk->text.len || redir->body.start > redir->body.end) {
-		out->unknown = true;
-		return out;
-	}
-	expand_body(walk, scope, redir, redir->strip_tabs ? &whole : out);
-	if (!redir->strip_tabs)
-		return out;
-	out->unknown = whole.unknown;
-	for (rest = flow_text(&whole); rest.ptr;) {
-		struct pc_str line = pc_str_cut(&rest, '\n');
-
-		while (line.len && line.ptr[0] == '\t')
-			line = pc_str_from(line, 1);
-		flow_add(walk, out, line);
-		if (rest.ptr)
-			flow_add(walk, out, PC_STR("\n"));
-	}
-	return out;
-}
-
-static struct flow *here_string(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	struct flow *out = pc_arena_new(walk->arena, struct flow);
-	struct field field = {.kind = FIELD_KNOWN};
-
-	if (redir->target.parts)
-		field = value_of(walk->arena, scope, &redir->target);
-	out->unknown = field.kind == FIELD_UNKNOWN;
-	flow_add(walk, out, field.text);
-	flow_add(walk, out, PC_STR("\n"));
-	return out;
-}
-
-static struct flow *input_file(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redir)
-{
-	static const struct flow unknown = {.unknown = true};
-	const struct field *field = target_of(walk, scope, redir);
-	const struct flow *content = NULL;
-	struct flow *out = pc_arena_new(walk->arena, struct flow);
-
-	if (field->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, field->text);
-	*out = content ? *content : unknown;
-	return out;
-}
-
-const struct flow *walk_input(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_redir *redirs, const struct flow *from)
-{
-	for (const struct pc_sh_redir *redir = redirs; redir; redir = redir->next) {
-		if (redir->fd > 0)
-			continue;
-		if (redir->op == PC_SH_REDIR_HEREDOC)
-			from = heredoc(walk, scope, redir);
-		else if (redir->op == PC_SH_REDIR_STRING)
-			from = here_string(walk, scope, redir);
-		else if (redir->op == PC_SH_REDIR_IN || redir->op == PC_SH_REDIR_RW)
-			from = input_file(walk, scope, redir);
-	}
-	return from;
-}
-
-void walk_redirs(
-	struct walk *walk, const struct scope *scope, const struct pc_sh_redir *redirs)
-{
-	for (; redirs; redirs = redirs->next) {
-		walk_word(walk, scope, &redirs->target);
-		walk_parts(walk, scope, redirs->body_parts);
-	}
-}
-
-const struct pc_sh_redir *walk_output_file(const struct pc_sh_redir *redirs)
-{
-	static const bool writes[] = {[PC_SH_REDIR_OUT] = true,
-		[PC_SH_REDIR_CLOBBER] = true,
-		[PC_SH_REDIR_APPEND] = true,
-		[PC_SH_REDIR_BOTH] = true,
-		[PC_SH_REDIR_BOTH_APP] = true,
-		[PC_SH_REDIR_STRING] = false};
-	const struct pc_sh_redir *file = NULL;
-
-	for (; redirs; redirs = redirs->next) {
-		if (writes[redirs->op] && redirs->fd <= 1)
-			file = redirs;
-	}
-	return file;
-}
-
-void walk_output_begin(
-	struct walk *walk, struct output_end *end, const struct pc_sh_redir *redirs)
-{
-	*end = (struct output_end){
-		.before = walk->output, .file = walk_output_file(redirs)};
-	if (end->file)
-		walk->output = &end->own;
-}
-
-void walk_output_end(struct walk *walk, const struct scope *scope, struct output_end *end)
-{
-	const struct field *field;
-
-	walk->output = end->before;
-	if (!end->file)
-		return;
-	field = target_of(walk, scope, end->file);
-	if (field->kind != FIELD_KNOWN || pc_str_is(field->text, "/dev/null"))
-		return;
-	if (pc_str_is(field->text, "/dev/stdout") && walk->output) {
-		flow_join(walk, walk->output, &end->own);
-		return;
-	}
-	written_add(walk, scope, field->text, &end->own,
-		end->file->op == PC_SH_REDIR_APPEND ||
-			end->file->op == PC_SH_REDIR_BOTH_APP);
-}
-
 /* ---- words ------------------------------------------------------------------ */
-
-/* bash <(echo curl x): a file that holds what the command in it prints. */
-static bool process_file(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_word *word, struct field *out)
-{
-	const struct pc_sh_part *part = word->parts;
-	struct flow *before = walk->output, content = {0};
-	struct scope own = *scope;
-
-	if (!part || part->next || part->kind != PC_SH_PROC_IN || !part->body)
-		return false;
-	walk->output = &content;
-	walk_node(walk, &own, part->body);
-	walk->output = before;
-	*out = (struct field){.kind = FIELD_KNOWN,
-		.text = pc_arena_printf(walk->arena, "/dev/fd/%zu", walk->budget + 64)};
-	written_add(walk, scope, out->text, &content, false);
-	return true;
-}
 
 static void add_fields(
 	struct walk *walk, struct fields *all, size_t *room, const struct fields *more)
@@ -216,8 +29,9 @@ static void add_fields(
 	}
 }
 
-static void resolve(struct walk *walk, const struct scope *scope,
-	const struct pc_sh_word *word, struct fields *out)
+/* Word by word: what expanding one assigns the next one meets. */
+static void resolve(struct walk *walk, struct scope *scope, const struct pc_sh_word *word,
+	struct fields *out)
 {
 	size_t room = 0;
 
@@ -231,7 +45,7 @@ static void resolve(struct walk *walk, const struct scope *scope,
 		if ((word->has & grows) && !walk_step(walk))
 			return;
 		if (word->has & PC_SH_HAS_COMMAND) {
-			if (process_file(walk, scope, word, &file)) {
+			if (walk_process_file(walk, scope, word, &file)) {
 				one = (struct fields){&file, 1};
 				add_fields(walk, out, &room, &one);
 				continue;
@@ -239,6 +53,7 @@ static void resolve(struct walk *walk, const struct scope *scope,
 			walk_word(walk, scope, word);
 		}
 		values_of(&one, walk->arena, scope, word);
+		values_assign(scope, walk->arena, word);
 		if (!out->count && !word->next) {
 			*out = one;
 			return;
@@ -249,22 +64,58 @@ static void resolve(struct walk *walk, const struct scope *scope,
 
 /* ---- assignments ------------------------------------------------------------ */
 
+/* [key]=value among the items of an array. */
+static bool has_subscript(const struct field *item)
+{
+	struct pc_str text = item->kind == FIELD_UNKNOWN ? item->begins : item->text;
+
+	return text.len && text.ptr[0] == '[' &&
+	       pc_str_find_str(text, PC_STR("]=")) < text.len;
+}
+
 static void assign_array(
 	struct walk *walk, struct scope *scope, const struct pc_sh_assign *assign)
 {
+	const struct variable *old = scope_find(scope, assign->name);
 	struct fields items;
 
 	resolve(walk, scope, assign->value.parts->words, &items);
-	scope_set_array(scope, walk, assign->name, &items);
+	if (assign->append && old && old->array &&
+		(items.count == 0 || !has_subscript(&items.items[0]))) {
+		struct fields all = {0};
+		size_t room = 0;
+
+		add_fields(walk, &all, &room, old->array);
+		add_fields(walk, &all, &room, &items);
+		items = all;
+	}
+	if (items.count == 0 || !has_subscript(&items.items[0])) {
+		scope_set_array(scope, walk, assign->name, &items);
+		return;
+	}
+	for (size_t i = 0; i < items.count && walk_step(walk); i++) {
+		struct field value = items.items[i];
+		struct pc_str text =
+			value.kind == FIELD_UNKNOWN ? value.begins : value.text;
+		size_t end = pc_str_find_str(text, PC_STR("]="));
+
+		if (!has_subscript(&value))
+			continue;
+		if (value.kind != FIELD_UNKNOWN)
+			value.text = pc_str_from(text, end + 2);
+		scope_set_item(scope, walk, assign->name,
+			pc_str_from(pc_str_head(text, end), 1), &value);
+	}
 }
 
 /* Variables whose value names a file that a shell or a linker runs. */
-static void judge_assignment(struct walk *walk, const struct scope *scope,
-	struct pc_str name, const struct field *value)
+void walk_judge_value(struct walk *walk, const struct scope *scope, struct pc_str name,
+	const struct field *value)
 {
 	static const char *const scripts[] = {"BASH_ENV", "ENV", "LD_PRELOAD"};
 
-	if (pc_str_is(name, "PROMPT_COMMAND") && value->kind == FIELD_KNOWN) {
+	if ((pc_str_is(name, "PROMPT_COMMAND") || pc_str_is(name, "BASH_ALIASES")) &&
+		value->kind == FIELD_KNOWN) {
 		struct scope own = *scope;
 
 		walk_script(walk, &own, value->text);
@@ -276,6 +127,7 @@ static void judge_assignment(struct walk *walk, const struct scope *scope,
 
 		if (!pc_str_is(name, scripts[i]) || value->kind != FIELD_KNOWN)
 			continue;
+		judge_path(walk, scope, value, false, false);
 		content = written_find(walk, scope, value->text);
 		if (content && !content->unknown)
 			walk_script(walk, &own, flow_text(content));
@@ -298,7 +150,7 @@ static void assign_one(
 		return;
 	}
 	if ((assign->value.has & PC_SH_HAS_COMMAND) &&
-		process_file(walk, scope, &assign->value, &file))
+		walk_process_file(walk, scope, &assign->value, &file))
 		value = file;
 	else if (assign->value.parts)
 		value = value_of(walk->arena, scope, &assign->value);
@@ -306,17 +158,13 @@ static void assign_one(
 		scope_variable(&old, scope, assign->name))
 		value.text = pc_arena_printf(
 			walk->arena, "%.*s%.*s", PC_STR_ARG(old), PC_STR_ARG(value.text));
-	judge_assignment(walk, scope, assign->name, &value);
+	walk_judge_value(walk, scope, assign->name, &value);
 	if (value.kind == FIELD_KNOWN)
 		hidden_value(walk, scope, assign->name, value.text);
 	if (assign->index.len)
 		scope_set_item(scope, walk, assign->name, assign->index, &value);
-	else if (value.kind == FIELD_UNKNOWN)
-		scope_guess(scope, walk, assign->name,
-			value.maybe && value.maybe->count ? value.maybe->items[0].text
-							  : (struct pc_str){0});
 	else
-		scope_set(scope, walk, assign->name, value.text);
+		scope_set_field(scope, walk, assign->name, &value);
 }
 
 /* ---- the command ------------------------------------------------------------ */
@@ -326,18 +174,22 @@ static bool run_alias(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	struct pc_str first = node->words->text, rest;
-	const struct alias *alias = map_find(scope->aliases, first);
-	struct scope own = *scope;
+	const struct map_node *all = scope->aliases, *others;
+	const struct alias *alias = map_find(all, first);
 
 	if (!alias)
 		return false;
 	rest = (struct pc_str){walk->text.ptr + node->words->span.end,
 		node->span.end - node->words->span.end};
 	/* An alias is not expanded within itself. */
-	own.aliases = map_with(walk->arena, scope->aliases, first, NULL);
-	walk_script(walk, &own,
+	scope->aliases = others = map_with(walk->arena, all, first, NULL);
+	walk_script(walk, scope,
 		pc_arena_printf(walk->arena, "%.*s%.*s", PC_STR_ARG(alias->text),
 			PC_STR_ARG(rest)));
+	if (scope->aliases == others)
+		scope->aliases = all;
+	else if (!map_find(scope->aliases, first))
+		scope->aliases = map_with(walk->arena, scope->aliases, first, alias);
 	return true;
 }
 
@@ -443,13 +295,15 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 		carriers_of(walk, simple);
 		files_of(walk, simple);
 		hosts_of(walk, simple);
+		walk->in_code = true;
 		code_of(walk, simple);
+		walk->in_code = false;
 		written_run(walk, scope, simple);
+		copies_run(walk, scope, simple);
 		hidden_of(walk, simple);
 		builtin_run(walk, scope, simple);
 		walk_guesses(walk, scope, simple);
-		if (walk->output || pc_str_is(simple_program(simple), "tee"))
-			flow_print(walk, simple, is_first);
+		flow_print(walk, simple, is_first);
 	}
 	walk->depth--;
 }
@@ -478,48 +332,111 @@ void walk_redirected(
 	only_redirs(walk, scope, &simple);
 }
 
-static void set_input(struct simple *simple, const struct flow *input)
+/* "exec 3< file": the shell itself reads from there, from now on. */
+static bool is_exec_alone(const struct fields *words)
 {
-	if (!input)
+	return words->count == 1 && pc_str_is(words->items[0].text, "exec");
+}
+
+/* declare a=(x y): the word with the array, as an assignment. */
+static void declare_arrays(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	for (const struct pc_sh_word *word = node->words; word; word = word->next) {
+		const struct pc_sh_part *part = word->parts;
+		struct pc_sh_part array;
+		struct pc_sh_assign assign = {.span = word->span};
+
+		if (!(word->has & PC_SH_HAS_ARRAY) || !part || !part->next ||
+			part->kind != PC_SH_LITERAL || part->next->kind != PC_SH_ARRAY)
+			continue;
+		array = *part->next;
+		assign.name = pc_str_head(part->text, pc_str_find(part->text, '='));
+		assign.value = *word;
+		assign.value.parts = &array;
+		assign_array(walk, scope, &assign);
+	}
+}
+
+/* What a builtin has done stays; the assignments before it do not. */
+static void keep_effects(struct walk *walk, struct scope *scope, const struct scope *own,
+	const struct map_node *assigned, const struct pc_sh_assign *assign)
+{
+	struct scope before = *scope;
+
+	if (own->variables == assigned && own->cwd.ptr == scope->cwd.ptr &&
+		own->functions == scope->functions && own->aliases == scope->aliases)
 		return;
-	simple->reads_pipe = true;
-	simple->input_known = !input->unknown;
-	simple->lines = input->lines;
-	if (simple->input_known)
-		simple->input = flow_text(input);
+	*scope = *own;
+	for (; assign; assign = assign->next)
+		scope_restore(
+			scope, walk, assign->name, scope_find(&before, assign->name));
+}
+
+static void run_resolved(struct walk *walk, struct scope *scope,
+	const struct pc_sh_node *node, const struct fields *words)
+{
+	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
+	struct simple simple = {.words = words, .redirs = node->redirs, .how = walk->how};
+	struct output_end end;
+	struct scope own = *scope;
+	const struct map_node *assigned;
+
+	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
+		assign_one(walk, &own, at);
+	assigned = own.variables;
+	if (node->redirs)
+		walk->input = walk_input(walk, scope, node->redirs, input);
+	if (walk->input)
+		flow_feed(&simple, walk->input);
+	walk_output_begin(walk, &end, node->redirs);
+	walk_fields(walk, node->assigns ? &own : scope, &simple);
+	declare_arrays(walk, node->assigns ? &own : scope, node);
+	if (node->assigns)
+		keep_effects(walk, scope, &own, assigned, node->assigns);
+	walk_output_end(walk, scope, &end);
+	if (words->count)
+		scope->last = &words->items[words->count - 1];
+	if (is_exec_alone(words))
+		return;
+	walk->input = input;
+	walk->upstream = upstream;
+}
+
+/* Assignments and redirections without a command. */
+static void run_wordless(
+	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct flow *input = walk->input;
+	struct pc_str upstream = walk->upstream;
+	struct simple simple = {.redirs = node->redirs, .how = walk->how};
+	static const struct field empty = {.kind = FIELD_KNOWN};
+
+	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
+		assign_one(walk, scope, at);
+	scope->last = &empty;
+	if (!node->redirs)
+		return;
+	only_redirs(walk, scope, &simple);
+	input = walk_input(walk, scope, node->redirs, input);
+	walk->upstream = upstream;
+	if (walk->output && input) /* $(<file) */
+		flow_join(walk, walk->output, input);
 }
 
 void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
-	const struct flow *input = walk->input;
-	struct simple simple = {.redirs = node->redirs, .how = walk->how};
-	struct output_end end;
 	struct fields words;
-	struct scope own;
 
 	if (node->words && run_alias(walk, scope, node))
 		return;
 	if (node->redirs)
 		walk_redirs(walk, scope, node->redirs);
-	own = *scope;
-	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
-		assign_one(walk, node->words ? &own : scope, at);
 	if (!node->words) {
-		if (node->redirs)
-			only_redirs(walk, scope, &simple);
+		run_wordless(walk, scope, node);
 		return;
 	}
 	resolve(walk, scope, node->words, &words);
-	for (const struct pc_sh_word *at = node->words; at; at = at->next) {
-		if (at->has & PC_SH_HAS_PARAM)
-			values_assign(scope, walk->arena, at);
-	}
-	simple.words = &words;
-	if (node->redirs)
-		walk->input = walk_input(walk, scope, node->redirs, input);
-	set_input(&simple, walk->input);
-	walk_output_begin(walk, &end, node->redirs);
-	walk_fields(walk, node->assigns ? &own : scope, &simple);
-	walk_output_end(walk, scope, &end);
-	walk->input = input;
+	run_resolved(walk, scope, node, &words);
 }

@@ -118,6 +118,9 @@ enum {
 	PC_MAX_PLAIN_LINES = 1 << 12,
 	/* Path rules that a name known in part is compared with: some 10 us each. */
 	PC_MAX_STRICT_SEARCHES = 512,
+	/* Outputs of substitutions that are remembered until their word is expanded: a
+	 * command has few. */
+	PC_MAX_STRICT_OUTPUTS = 16,
 	/* Items of an array, arguments of a function, turns of a loop over words. */
 	PC_MAX_STRICT_ITEMS = 64,
 	/* Automata in one search; the product's states have one number for each. */

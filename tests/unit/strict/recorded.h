@@ -73,6 +73,7 @@ void implies_script(struct walk *walk, const struct simple *by, struct pc_str sc
 	say(walk, "s", &f);
 }
 
+/* What stands before a pipe is never known as lines here. */
 void implies_fed(struct walk *walk, const struct simple *by, struct pc_str script,
 	struct pc_str lines, const char *how)
 {
@@ -80,17 +81,29 @@ void implies_fed(struct walk *walk, const struct simple *by, struct pc_str scrip
 	implies_script(walk, by, script, how, false);
 }
 
-/* What programs print to shells of their own is for whole lines. */
 bool plain_piped(struct pc_str *lines, struct walk *walk, const struct simple *simple)
 {
-	(void)lines, (void)walk, (void)simple;
+	(void)lines;
+	(void)walk;
+	(void)simple;
 	return false;
 }
 
 bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *simple)
 {
-	(void)script, (void)walk, (void)simple;
+	(void)script;
+	(void)walk;
+	(void)simple;
 	return false;
+}
+
+/* No line here writes files. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	(void)walk;
+	*out = by->input;
+	return by->input_known && pc_str_is(path, "-");
 }
 
 void implies_unknown(
@@ -101,6 +114,13 @@ void implies_unknown(
 	(void)by, (void)how;
 	say(walk, "u", &f);
 	pc_buf_printf(&walk->said, "%u", kinds);
+}
+
+/* No rules. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk, (void)program;
+	return false;
 }
 
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name)

@@ -3,6 +3,7 @@
  *
  *   [curl x]      a command; <..> around what is unknown, * before a pattern
  *   {curl x}      a script; {@curl x} somewhere else
+ *   r:x w:x h:x   a file read, written; a host
  *   ?             something that cannot be known
  */
 #ifndef RECORDED_H
@@ -63,6 +64,32 @@ void values_of(struct fields *out, struct pc_arena *arena, const struct scope *s
 			pc_str_head(pc_str_from(text, echo.len), text.len - echo.len - 2);
 }
 
+/* No rules, no files. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk;
+	(void)program;
+	return false;
+}
+
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+{
+	(void)out;
+	(void)walk;
+	(void)n;
+	return false;
+}
+
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	(void)out;
+	(void)walk;
+	(void)by;
+	(void)path;
+	return false;
+}
+
 void implies_command(struct walk *walk, const struct simple *by,
 	const struct field *words, size_t n, const char *how)
 {
@@ -102,15 +129,31 @@ void implies_unknown(
 	pc_buf_add_char(&walk->told, '?');
 }
 
-/* Files are for other tests; of lines made of names nothing is known. */
-void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
+void implies_file(struct walk *walk, const struct simple *by, const struct field *path,
 	bool writes, const char *how)
 {
-	(void)walk;
 	(void)by;
-	(void)path;
-	(void)writes;
 	(void)how;
+	recorded_begin(walk);
+	pc_buf_printf(&walk->told, "%c:%.*s", writes ? 'w' : 'r', PC_STR_ARG(path->text));
+}
+
+void implies_host(struct walk *walk, const struct simple *by, const struct field *host,
+	const char *how)
+{
+	(void)by;
+	(void)how;
+	recorded_begin(walk);
+	pc_buf_printf(&walk->told, "h:%.*s", PC_STR_ARG(host->text));
+}
+
+/* What comes through a pipe is always what nobody knows. */
+bool plain_script(struct pc_str *out, struct walk *walk, struct pc_str lines)
+{
+	(void)out;
+	(void)walk;
+	(void)lines;
+	return false;
 }
 
 bool implies_lines(struct walk *walk, const struct simple *by, const struct field *word,
@@ -123,12 +166,14 @@ bool implies_lines(struct walk *walk, const struct simple *by, const struct fiel
 	return false;
 }
 
-bool plain_script(struct pc_str *out, struct walk *walk, struct pc_str lines)
+void implies_tree(struct walk *walk, const struct simple *by, const struct field *path,
+	bool writes, const char *how)
 {
-	(void)out;
-	(void)walk;
-	(void)lines;
-	return false;
+	(void)by;
+	(void)how;
+	recorded_begin(walk);
+	pc_buf_printf(
+		&walk->told, "(%s%.*s)", writes ? "w " : "", PC_STR_ARG(path->text));
 }
 
 /* The words of a line as a walk has them, with variables unknown. */
