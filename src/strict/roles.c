@@ -360,6 +360,7 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 		return;
 	}
 	r.tree = r.program->flags & PROGRAM_TREE;
+	r.quiet = simple->is_counted && (r.program->flags & PROGRAM_LINES);
 	r.operands = pc_arena_new_array(arena, size_t, r.count);
 	read_words(&r, name);
 	add_operands(&r);

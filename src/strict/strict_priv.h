@@ -125,6 +125,7 @@ struct simple {
 	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
 	bool input_repeats; /* what is known of it comes again and again, without end */
+	bool is_counted;    /* of what it prints only numbers come out: "| wc -l" */
 	const char *how;    /* what it hides in: "bash -c", NULL for the line itself */
 };
 

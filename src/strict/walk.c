@@ -123,6 +123,24 @@ static void walk_list(
 	}
 }
 
+/* wc -l: a command whose output is numbers alone, whatever it reads. */
+static bool only_counts(const struct scope *scope, const struct pc_sh_node *node)
+{
+	const struct pc_sh_word *word = node->kind == PC_SH_SIMPLE ? node->words : NULL;
+
+	if (!word || !pc_str_is(word->text, "wc") || scope->functions || scope->aliases)
+		return false;
+	for (word = word->next; word; word = word->next) {
+		struct pc_str text = word->text;
+
+		for (size_t i = 0; i < text.len; i++) {
+			if (!memchr(i ? "lwcmL" : "-", text.ptr[i], i ? 5 : 1))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void walk_pipeline(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
@@ -139,6 +157,8 @@ static void walk_pipeline(
 		walk->input = between ? between : input;
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
+		if (child->next && only_counts(scope, child->next))
+			walk->counted = child;
 		/* shopt -s lastpipe */
 		walk_node(walk, stays && !child->next ? scope : &own, child);
 		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,

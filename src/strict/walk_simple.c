@@ -360,6 +360,7 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
 		assign_one(walk, &own, at);
 	assigned = own.variables;
+	simple.is_counted = node == walk->counted && !node->redirs;
 	if (node->redirs)
 		walk->input = walk_input(walk, scope, node->redirs, input);
 	if (walk->input)
