@@ -235,13 +235,15 @@ static void walk_guesses(
 
 /* The program that a variable is known to stand for; what it would be without the
  * variable is guessed as ever. */
-static void name_chosen(struct walk *walk, struct simple *simple, struct fields *words)
+static void name_chosen(struct walk *walk, struct simple *simple)
 {
+	struct fields *words;
 	struct field first = simple->words->items[0];
 	const struct fields *maybe = first.maybe;
 
 	if (!chosen_program(&first, walk, simple->scope))
 		return;
+	words = pc_arena_new(walk->arena, struct fields);
 	words->count = simple->words->count;
 	words->items = pc_arena_new_array(walk->arena, struct field, words->count);
 	memcpy(words->items, simple->words->items, words->count * sizeof(*words->items));
@@ -252,7 +254,6 @@ static void name_chosen(struct walk *walk, struct simple *simple, struct fields 
 
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 {
-	struct fields words;
 	bool is_first;
 
 	if (!walk_step(walk) || simple->words->count == 0)
@@ -266,7 +267,7 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 	simple->scope = scope;
 	is_first = walk->output && !walk->output->unknown && !walk->output->len;
 	if (simple->words->items[0].kind == FIELD_UNKNOWN)
-		name_chosen(walk, simple, &words);
+		name_chosen(walk, simple);
 	if (!run_function(walk, scope, simple)) {
 		judge_command(walk, simple);
 		carriers_of(walk, simple);
