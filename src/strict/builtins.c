@@ -462,11 +462,22 @@ static void run_crontab(
 {
 	enum { TIMES = 5 };
 	const struct flow *input = walk->input;
-	struct pc_str rest = simple->input;
+	/* Beside what is there already, too. */
+	struct pc_str rest = input ? flow_text(input) : simple->input;
 
+	for (size_t i = 1; i < simple->words->count; i++) {
+		const struct flow *table =
+			written_find(walk, scope, simple->words->items[i].text);
+
+		if (table)
+			rest = flow_text(table);
+	}
 	walk->input = NULL; /* the table is not what its commands read */
-
-	while (simple->input_known && rest.len) {
+	if (simple->reads_pipe && !simple->input_known && !rest.len &&
+		!simple->lines.len &&
+		pc_str_find_str(walk->upstream, PC_STR("crontab")) == walk->upstream.len)
+		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what crontab reads"));
+	while (rest.len) {
 		struct pc_str line = pc_str_trim(pc_str_cut(&rest, '\n'));
 		int n = pc_str_starts(line, PC_STR("@")) ? 1 : TIMES;
 

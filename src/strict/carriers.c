@@ -26,8 +26,12 @@ static const struct hook {
 		"GH_PAGER BAT_PAGER AWS_PAGER"},
 	{"cargo rustc", "RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC"},
 	{"make", "SHELL"},
+	{"make gmake go cmake meson cargo pip python python3 npm", "CC CXX LD AR"},
+	{"tar gtar bsdtar", "TAR_OPTIONS"},
 	{"cvs", "CVS_RSH"},
 	{"scp sftp ssh", "SSH_ASKPASS"},
+	{"fzf sk", "FZF_DEFAULT_COMMAND FZF_CTRL_T_COMMAND"},
+	{"xdg-open python python3 gh man", "BROWSER"},
 };
 
 static bool is_hook(struct pc_str name)
@@ -47,6 +51,8 @@ static void tell_variable(struct carry *carry, struct pc_str name, struct pc_str
 		return;                            /* a file; as plain as "bash file" */
 	else if (value.len && value.ptr[0] == '|') /* LESSOPEN */
 		value = pc_str_from(value, 1 + (value.len > 1 && value.ptr[1] == '|'));
+	if (pc_str_is(name, "TAR_OPTIONS"))
+		value = pc_arena_printf(carry->arena, "tar %.*s", PC_STR_ARG(value));
 	if (value.len) {
 		struct field text = known_field(value);
 
@@ -190,6 +196,10 @@ static struct pc_str one_name(struct pc_str program)
 	if (pc_str_starts(program, PC_STR("ld-linux")) ||
 		pc_str_starts(program, PC_STR("ld-musl")))
 		return PC_STR("ld.so");
+	if (pc_str_starts(program, PC_STR("python3.")))
+		return PC_STR("python3");
+	if (pc_str_starts(program, PC_STR("busybox")))
+		return PC_STR("busybox");
 	if (pc_str_ends(program, PC_STR(".exe")))
 		return pc_str_head(program, program.len - 4);
 	return program;
@@ -209,13 +219,21 @@ void carriers_of(struct walk *walk, const struct simple *simple)
 		.words = simple->words->items,
 		.n_words = simple->words->count};
 	struct pc_str preload;
+	bool known = false;
 
 	if (!carry.n_words || !carry.program.len)
 		return;
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
 		for (size_t i = 0; i < tables[t]->count; i++)
-			if (list_has(tables[t]->rows[i].programs, carry.program))
+			if (list_has(tables[t]->rows[i].programs, carry.program)) {
 				ask_row(&carry, &tables[t]->rows[i]);
+				known = true;
+			}
+	if (!known)
+		carry_other(&carry);
+	carry_embedded(&carry);
+	if (pc_str_starts(carry.program, PC_STR("git-")))
+		carry_git_program(&carry);
 	variables(&carry);
 	if (scope_variable(&preload, simple->scope, PC_STR("LD_PRELOAD")) && preload.len)
 		tell_unknown(&carry, PC_STR("LD_PRELOAD"));

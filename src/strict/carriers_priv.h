@@ -4,8 +4,9 @@
  *   carriers.c             a simple command -> the rows that speak of it, and what they
  * say carriers_parse.c       one row's grammar held against the words carriers_tell.c
  * words that are commands or scripts, known or not carriers_positional.c  $0 $1 $@ of a
- * script, put into its text carriers_<area>.c      the rows, and what needs more than a
- * row
+ * script, put into its text carriers_other.c programs without a row
+ *   carriers_embedded.c    texts with commands in them
+ *   carriers_<area>.c      the rows, and what needs more than a row
  */
 #ifndef PC_STRICT_CARRIERS_PRIV_H
 #define PC_STRICT_CARRIERS_PRIV_H
@@ -120,6 +121,16 @@ void add_field(struct pc_buf *out, const struct field *field, bool quoted);
 struct pc_str with_positional(
 	struct pc_arena *arena, struct pc_str script, const struct field *args, size_t n);
 
+/* ---- carriers_embedded.c ---- */
+
+/* Commands in what only that program can read. */
+void carry_embedded(struct carry *carry);
+
+/* ---- carriers_other.c ---- */
+
+/* Of a program that no row speaks of. */
+void carry_other(struct carry *carry);
+
 /* ---- what needs more than a row ---- */
 
 void carry_shell(struct carry *carry);
@@ -127,5 +138,6 @@ void carry_powershell(struct carry *carry); /* powershell.c */
 void option_values(struct carry *carry);
 void carry_standard(struct carry *carry);
 void carry_find(struct carry *carry);
+void carry_git_program(struct carry *carry);
 
 #endif

@@ -29,6 +29,7 @@ static void carry_image(struct carry *carry)
 	const struct field *entry = carry_option(carry, "--entrypoint");
 	struct pc_str text;
 
+	option_values(carry);
 	if (n == 0 || carry->quits)
 		return;
 	memcpy(words, image, n * sizeof(*words));
@@ -44,6 +45,11 @@ static void carry_image(struct carry *carry)
 					? pc_str_head(text, pc_str_find(text, ':'))
 					: text;
 	tell_words(carry, words, n);
+	/* amazon/aws-cli runs aws. */
+	if (!entry && pc_str_ends(words[0].text, PC_STR("-cli"))) {
+		words[0].text.len -= strlen("-cli");
+		tell_words(carry, words, n);
+	}
 }
 
 /* -o ProxyCommand=text, -o "LocalCommand text" */
@@ -72,6 +78,47 @@ static void carry_ssh_options(struct carry *carry)
 	}
 }
 
+/* k3s kubectl delete: the operand in front is the program. */
+static void carry_lead(struct carry *carry)
+{
+	size_t at = 1, n;
+	struct field *words;
+
+	while (!pc_str_is(carry->words[at].text, carry->row->lead))
+		at++;
+	n = carry->n_words - at;
+	words = pc_arena_new_array(carry->arena, struct field, n);
+	memcpy(words, carry->words + at, n * sizeof(*words));
+	if (n > 1 && pc_str_is(words[1].text, "--")) {
+		words[1] = words[0];
+		words++;
+		n--;
+	}
+	tell_words(carry, words, n);
+}
+
+/* microk8s.kubectl, git-push: the name says it. */
+static void carry_kubectl(struct carry *carry)
+{
+	size_t n = carry->n_words;
+	struct field *words = pc_arena_new_array(carry->arena, struct field, n);
+
+	memcpy(words, carry->words, n * sizeof(*words));
+	words[0] = known_field(PC_STR("kubectl"));
+	tell_words(carry, words, n);
+}
+
+/* docker container run is docker run. */
+static void carry_container(struct carry *carry)
+{
+	size_t n = carry->n_words - carry->begins;
+	struct field *words = pc_arena_new_array(carry->arena, struct field, n + 1);
+
+	words[0] = carry->words[0];
+	memcpy(words + 1, carry->words + carry->begins, n * sizeof(*words));
+	tell_words(carry, words, n + 1);
+}
+
 static const struct carrier rows[] = {
 	{"ssh autossh rsh dbclient slogin", "*",
 		"-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -P -Q -R -S -W -w", NULL,
@@ -89,13 +136,23 @@ static const struct carrier rows[] = {
 		"--password-file "
 		"-M --remote-option",
 		"-e --rsh --rsync-path", CARRIES_NOTHING, NULL, NULL},
-	{"pdsh pssh parallel-ssh", NULL, "-w -x -l -u -f -t -h -H -p -o -e -O", NULL,
+	{"pdsh pssh parallel-ssh clush dsh", NULL,
+		"-m -g -w -x -l -u -f -t -h -H -p -o -e -O", NULL,
 		CARRIES_TEXT | CARRIES_REMOTE, NULL, NULL},
 	{"ansible", NULL, "-i -m -u -f -e -b= -l -t", "-a --args",
 		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
 	{"salt", "* cmd.run|cmd.shell", NULL, NULL, CARRIES_TEXT | CARRIES_REMOTE, NULL,
 		NULL},
 	{"vagrant multipass", "ssh", NULL, "-c --command",
+		CARRIES_MARKED | CARRIES_TEXT | CARRIES_REMOTE, NULL, NULL},
+	{"gh", "codespace|cs ssh", "-c --codespace -R --repo", NULL,
+		CARRIES_MARKED | CARRIES_TEXT | CARRIES_REMOTE, NULL, NULL},
+	{"minikube", "ssh", "-n --node -p --profile", NULL, CARRIES_TEXT | CARRIES_REMOTE,
+		NULL, NULL},
+	{"docker-machine", "ssh *", NULL, NULL, CARRIES_TEXT | CARRIES_REMOTE, NULL,
+		NULL},
+	{"podman", "machine ssh", NULL, NULL, CARRIES_TEXT | CARRIES_REMOTE, NULL, NULL},
+	{"az", "vm run-command invoke|create", NULL, "--scripts --script",
 		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
 	{"gcloud", "compute ssh", "--zone --project", "--command",
 		CARRIES_NOTHING | CARRIES_REMOTE, NULL, NULL},
@@ -107,20 +164,32 @@ static const struct carrier rows[] = {
 		CARRIES_TEXT | CARRIES_REMOTE | CARRIES_SHELL, NULL, NULL},
 	{"docker podman nerdctl", "exec *", DOCKER_VALUES, NULL, 0, NULL, NULL},
 	{"docker podman nerdctl", "container exec *", DOCKER_VALUES, NULL, 0, NULL, NULL},
-	{"docker podman nerdctl", "run|create", DOCKER_VALUES " --entrypoint", NULL, 0,
-		NULL, carry_image},
+	{"docker podman nerdctl", "run|create", DOCKER_VALUES " --entrypoint",
+		"--health-cmd", 0, NULL, carry_image},
 	{"docker podman nerdctl", "container run|create", DOCKER_VALUES " --entrypoint",
 		NULL, 0, NULL, carry_image},
 	{"docker podman nerdctl", "compose exec|run *", DOCKER_VALUES, "--entrypoint", 0,
 		NULL, NULL},
 	{"docker-compose podman-compose", "exec|run *", DOCKER_VALUES, "--entrypoint", 0,
 		NULL, NULL},
-	{"podman", "unshare", NULL, NULL, CARRIES_SHELL, NULL, NULL},
+	{"docker podman nerdctl", "container", DOCKER_VALUES, NULL, 0, NULL,
+		carry_container},
+	{"k3s microk8s minikube k0s", "kubectl", "-p --profile -n --node", NULL, 0, NULL,
+		carry_lead},
+	{"microk8s.kubectl kubecolor", NULL, NULL, NULL, CARRIES_NOTHING, NULL,
+		carry_kubectl},
+	{"podman buildah", "unshare", NULL, NULL, CARRIES_SHELL, NULL, NULL},
 	{"buildah", "run *", "-v --volume --user --workingdir", NULL, 0, NULL, NULL},
 	{"kubectl oc k3s microk8s", "exec *", KUBE_VALUES, NULL, 0, NULL, NULL},
 	{"kubectl oc", "run|debug *", KUBE_VALUES, NULL, CARRIES_MARKED, NULL, NULL},
 	{"oc", "rsh *", KUBE_VALUES, NULL, 0, NULL, NULL},
 	{"k3s microk8s", "kubectl exec *", KUBE_VALUES, NULL, 0, NULL, NULL},
+	{"ctr", "run * *", "-n --namespace --env --mount --user", NULL, 0, NULL, NULL},
+	{"ctr", "task|tasks|t exec *", "--exec-id -n --user --cwd", NULL, 0, NULL, NULL},
+	{"runc crun youki", "exec *", "-e --env --cwd -u --user -p --process --pid-file",
+		NULL, 0, NULL, NULL},
+	{"docker podman", "service create", DOCKER_VALUES " --entrypoint --replicas",
+		NULL, 0, NULL, carry_image},
 	{"crictl ctr lxc incus", "exec *", "-n --namespace --env --cwd --user -T", NULL,
 		0, NULL, NULL},
 	{"lxc-attach", NULL, "-n --name -P -v --set-var -u", NULL, CARRIES_SHELL, NULL,
@@ -138,7 +207,7 @@ static const struct carrier rows[] = {
 	{"distrobox-enter", NULL, "-n --name -a", NULL, 0, NULL, NULL},
 	{"flatpak", "run", "--arch --branch", "--command", CARRIES_NOTHING, NULL, NULL},
 	{"flatpak-spawn distrobox-host-exec host-spawn", NULL, NULL, NULL, 0, NULL, NULL},
-	{"wsl", NULL, "-d --distribution -u --user --cd -e", NULL, 0, "-l --list", NULL},
+	{"wsl", NULL, "-d --distribution -u --user --cd", NULL, 0, "-l --list", NULL},
 	{"cmd", "/c|/C|/k|/K", NULL, NULL, CARRIES_TEXT, NULL, NULL},
 };
 

@@ -253,7 +253,7 @@ static const struct carrier rows[] = {
 	{"find gfind bfs", NULL, NULL, NULL, CARRIES_NOTHING | CARRIES_LONG, NULL,
 		carry_find},
 	{"fd fdfind", NULL, NULL, NULL, CARRIES_NOTHING | CARRIES_LONG, NULL, carry_fd},
-	{"entr", NULL, "-s", NULL, 0, NULL, NULL},
+	{"entr", NULL, NULL, "-s", 0, NULL, NULL},
 	{"watchexec", NULL,
 		"-e --exts -w --watch -f --filter -i --ignore -d --debounce -s --signal "
 		"--shell -o --on-busy-update --workdir -E --env",

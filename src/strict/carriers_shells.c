@@ -9,8 +9,8 @@ static bool is_letter_option(struct pc_str text)
 }
 
 struct shell_words {
-	size_t at; /* the first operand */
-	bool command, input;
+	size_t at;                   /* the first operand */
+	bool command, input, checks; /* -c, -s, -n */
 };
 
 /* Letters come in any order: -lc, -ceu, -c -e; -o and -O take a word each. */
@@ -32,6 +32,7 @@ static void read_options(struct shell_words *shell, const struct carry *carry)
 		for (size_t i = 1; i < text.len; i++) {
 			shell->command |= text.ptr[0] == '-' && text.ptr[i] == 'c';
 			shell->input |= text.ptr[0] == '-' && text.ptr[i] == 's';
+			shell->checks |= text.ptr[0] == '-' && text.ptr[i] == 'n';
 			shell->at += text.ptr[i] == 'o' || text.ptr[i] == 'O';
 		}
 	}
@@ -40,9 +41,24 @@ static void read_options(struct shell_words *shell, const struct carry *carry)
 static void tell_command(struct carry *carry, const struct field *script,
 	const struct field *args, size_t n)
 {
+	static const char *const moving[] = {"shift", "for ", "$#", "getopts", "set "};
 	struct field text = *script;
+	struct pc_buf set = {0};
+	bool moves = false;
 
-	if (script->kind == FIELD_KNOWN)
+	for (size_t i = 0; i < PC_COUNT(moving) && n > 1; i++)
+		moves |= pc_str_find_str(script->text, pc_str(moving[i])) <
+			 script->text.len;
+	if (script->kind == FIELD_KNOWN && moves) {
+		pc_buf_puts(&set, "set --");
+		for (size_t i = 1; i < n; i++) {
+			pc_buf_add_char(&set, ' ');
+			add_field(&set, &args[i], true);
+		}
+		pc_buf_add_char(&set, '\n');
+		pc_buf_add(&set, script->text);
+		text.text = buf_taken(carry->arena, &set);
+	} else if (script->kind == FIELD_KNOWN)
 		text.text = with_positional(carry->arena, script->text, args, n);
 	tell_text(carry, &text, PC_STR("-c"));
 }
@@ -74,6 +90,15 @@ static void tell_positional_input(struct carry *carry, size_t at)
 	tell_text(carry, &text, PC_STR("-s"));
 }
 
+/* +n takes -n back. */
+static bool has_plus(const struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		if (pc_str_starts(field_start(&carry->words[i]), PC_STR("+")))
+			return true;
+	return false;
+}
+
 void carry_shell(struct carry *carry)
 {
 	struct shell_words shell = {0};
@@ -81,6 +106,9 @@ void carry_shell(struct carry *carry)
 	const struct field *startup;
 
 	read_options(&shell, carry);
+	if (shell.checks && list_has("bash sh dash ksh zsh", carry->program) &&
+		!has_plus(carry))
+		return;
 	startup = carry_option(carry, "--init-file --rcfile");
 	if (startup)
 		tell_file(carry, startup, false);

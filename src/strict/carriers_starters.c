@@ -70,6 +70,35 @@ static size_t split_one(struct splitter *split, struct pc_str text, size_t i, ch
 	return i + 1;
 }
 
+/* The words behind -S text are no options of env's own. */
+static size_t behind_split(const struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++) {
+		struct pc_str text = field_start(&carry->words[i]);
+		size_t s = pc_str_find(text, 'S');
+
+		if (pc_str_starts(text, PC_STR("--split-string")))
+			return i + 1 + (pc_str_find(text, '=') == text.len);
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
+			s < text.len)
+			return i + 1 + (s + 1 == text.len);
+	}
+	return carry->begins;
+}
+
+/* 'BASH_FUNC_name%%=() { body }': a function of that name for the shell behind it. */
+static void carry_function(struct carry *carry)
+{
+	struct pc_str rest = field_start(&carry->words[carry->begins]);
+	struct field script;
+
+	(void)pc_str_cut(&rest, '{');
+	script = known_field(pc_str_trim(pc_str_head(rest, pc_str_rfind(rest, '}'))));
+	tell_joined(carry, &script, 1);
+	tell_words(carry, carry->words + carry->begins + 1,
+		carry->n_words - carry->begins - 1);
+}
+
 /* The words are env's own again: options, assignments, command. */
 static void carry_env(struct carry *carry)
 {
@@ -77,6 +106,12 @@ static void carry_env(struct carry *carry)
 	struct splitter split = {.arena = carry->arena};
 	char quote = '\0';
 
+	if (carry->begins < carry->n_words &&
+		pc_str_starts(field_start(&carry->words[carry->begins]),
+			PC_STR("BASH_FUNC_"))) {
+		carry_function(carry);
+		return;
+	}
 	if (!text) {
 		carry_standard(carry);
 		return;
@@ -90,7 +125,7 @@ static void carry_env(struct carry *carry)
 	pc_buf_done(&split.word);
 	if (text->kind == FIELD_UNKNOWN)
 		tell_unknown(carry, PC_STR("-S"));
-	for (size_t i = carry->begins; i < carry->n_words; i++) {
+	for (size_t i = behind_split(carry); i < carry->n_words; i++) {
 		pc_arena_grow(carry->arena, split.items, split.count, split.cap);
 		split.items[split.count++] = carry->words[i];
 	}
@@ -118,14 +153,17 @@ static void carry_runuser(struct carry *carry)
 /* gdb --args program..., -ex 'shell x', -ex '!x', -ex run program */
 static void carry_gdb(struct carry *carry)
 {
-	static const char *const shells[] = {"shell ", "!", "pipe ", "| ", "make "};
+	static const char *const shells[] = {
+		"shell ", "!", "pipe ", "| ", "make ", "platform shell "};
 	bool runs = carry_has(carry, "-args --args");
 
 	for (size_t i = 0; i < carry->n_options; i++) {
 		const struct field *value = carry->options[i].value;
 
-		if (!value || !list_has("-ex -iex -eval-command --eval-command --ex",
-				      carry->options[i].name))
+		if (!value ||
+			!list_has("-ex -iex -eval-command --eval-command --ex -o -O "
+				  "--one-line",
+				carry->options[i].name))
 			continue;
 		for (size_t s = 0; s < sizeof(shells) / sizeof(shells[0]); s++)
 			if (pc_str_starts(field_start(value), pc_str(shells[s])))
@@ -157,6 +195,29 @@ static void carry_daemon(struct carry *carry)
 	tell_words(carry, words, n + 1);
 }
 
+/* coreutils --coreutils-prog=rm -rf x */
+static void carry_coreutils(struct carry *carry)
+{
+	struct pc_str first =
+		carry->n_words > 1 ? field_start(&carry->words[1]) : (struct pc_str){0};
+	struct field *words =
+		pc_arena_new_array(carry->arena, struct field, carry->n_words);
+
+	if (!pc_str_starts(first, PC_STR("--coreutils-prog=")))
+		return;
+	memcpy(words, carry->words + 1, (carry->n_words - 1) * sizeof(*words));
+	words[0] = known_field(pc_str_from(first, strlen("--coreutils-prog=")));
+	tell_words(carry, words, carry->n_words - 1);
+}
+
+/* just --command program words */
+static void carry_just(struct carry *carry)
+{
+	for (size_t i = 1; i + 1 < carry->n_words; i++)
+		if (list_has("-c --command", field_start(&carry->words[i])))
+			tell_words(carry, carry->words + i + 1, carry->n_words - i - 1);
+}
+
 #define SU_VALUES "-g --group -G --supp-group -w --whitelist-environment -T --pty"
 
 static const struct carrier rows[] = {
@@ -183,7 +244,7 @@ static const struct carrier rows[] = {
 	{"su", "*", SU_VALUES, "-c --command --session-command -s --shell",
 		CARRIES_ARGS | CARRIES_SHELL, NULL, NULL},
 	{"sg", "*", NULL, "-c", CARRIES_TEXT | CARRIES_SHELL, NULL, NULL},
-	{"newgrp", "*", NULL, NULL, CARRIES_SHELL | CARRIES_NOTHING, NULL, NULL},
+	{"newgrp", "*", NULL, NULL, CARRIES_INPUT | CARRIES_NOTHING, NULL, NULL},
 	{"runuser", NULL,
 		"-u --user -c --command --session-command -s --shell " SU_VALUES, NULL,
 		CARRIES_ARGS, NULL, carry_runuser},
@@ -195,7 +256,10 @@ static const struct carrier rows[] = {
 		"-p --pid -m --max", NULL},
 	{"taskset", "*", NULL, NULL, 0, "-p --pid", NULL},
 	{"nohup setsid nocache eatmydata chronic ifne torsocks torify tsocks catchsegv "
-	 "linux32 linux64 winpty wine wine64 dumb-init unbuffer run-one pagsh xcrun",
+	 "linux32 linux64 winpty wine wine64 dumb-init unbuffer run-one pagsh xcrun "
+	 "multitime with-contenv dbus-launch ddtrace-run opentelemetry-instrument "
+	 "corepack "
+	 "orb",
 		NULL, NULL, NULL, 0, NULL, NULL},
 	{"caffeinate tini ssh-agent dbus-run-session", NULL,
 		"-t -w -a -p -e --config-file --dbus-daemon", NULL, 0, "-k", NULL},
@@ -213,9 +277,48 @@ static const struct carrier rows[] = {
 	{"timeout gtimeout", "*", "-k --kill-after -s --signal", NULL, 0, NULL, NULL},
 	{"flock", "*", "-w --wait --timeout -E --conflict-exit-code --start --length",
 		"-c --command", 0, NULL, NULL},
-	{"setlock lckdo with-lock-ex faketime cpulimit", "*",
-		"-l --limit -p --pid -e -w -f", NULL, 0, NULL, NULL},
-	{"dtach abduco", "*", "-n -N -c -A -e -E -r -z", NULL, 0, "-a", NULL},
+	{"ip", "netns|vrf exec *", "-n -netns", NULL, CARRIES_LONG, NULL, NULL},
+	{"logsave gdbserver s6-setlock setlock", "*", NULL, NULL, 0, NULL, NULL},
+	{"cpulimit", NULL, "-l --limit -p --pid -e --exe -c", NULL, 0, NULL, NULL},
+	{"redirfd fdmove", "*", "-r -w -u -a -x", NULL, 0, NULL, NULL},
+	{"tcpserver udpserver", "* *", "-c -l -u -g -x -b -t", NULL, 0, NULL, NULL},
+	{"execlineb", NULL, NULL, "-c", CARRIES_NOTHING, NULL, NULL},
+	{"launchctl", "asuser *", NULL, NULL, 0, NULL, NULL},
+	{"launchctl", "submit", "-l -p -o -e", NULL, 0, NULL, NULL},
+	{"torchrun accelerate deepspeed", NULL, "--nproc_per_node --nnodes --config_file",
+		NULL, 0, NULL, NULL},
+	{"accelerate", "launch", "--num_processes --config_file", NULL, 0, NULL, NULL},
+	{"sandbox-exec", NULL, "-p -f -n -D", NULL, 0, NULL, NULL},
+	{"tcpdump", NULL, NULL, "-z", CARRIES_NOTHING, NULL, NULL},
+	{"aria2c", NULL, NULL,
+		"--on-download-complete --on-download-error --on-download-start "
+		"--on-download-stop --on-download-pause --on-bt-download-complete",
+		CARRIES_NOTHING, NULL, NULL},
+	{"yt-dlp youtube-dl", NULL, NULL, "--exec --exec-before-download --downloader",
+		CARRIES_NOTHING, NULL, NULL},
+	{"openvpn", NULL, NULL,
+		"--up --down --route-up --client-connect --auth-user-pass-verify "
+		"--tls-verify --ipchange --learn-address",
+		CARRIES_NOTHING, NULL, NULL},
+	{"rpm", NULL, NULL, "--pipe", CARRIES_NOTHING, NULL, NULL},
+	{"dpkg", NULL, NULL, "--pre-invoke --post-invoke --status-logger",
+		CARRIES_NOTHING, NULL, NULL},
+	{"pandoc", NULL, NULL, "-F --filter --pdf-engine", CARRIES_NOTHING, NULL, NULL},
+	{"ag bat delta ack", NULL, NULL, "--pager", CARRIES_NOTHING, NULL, NULL},
+	{"svn", NULL, NULL, "--diff-cmd --diff3-cmd --editor-cmd", CARRIES_NOTHING, NULL,
+		NULL},
+	{"fzf sk", NULL, NULL, "--preview --become", CARRIES_NOTHING, NULL, NULL},
+	{"lynx", NULL, NULL, "-editor", CARRIES_NOTHING | CARRIES_LONG, NULL, NULL},
+	{"gnome-session-inhibit", NULL, "--inhibit --reason --app-id", NULL, 0, NULL,
+		NULL},
+	{"just", NULL, "-f --justfile -d --working-directory", NULL, 0, NULL, carry_just},
+	{"pueue", "add", "-g --group -w --working-directory -l --label -p --priority",
+		NULL, CARRIES_TEXT, NULL, NULL},
+	{"pee", NULL, NULL, NULL, CARRIES_EACH, NULL, NULL},
+	{"trickle", NULL, "-d -u -w -t -l -n -s= -p -L", NULL, 0, NULL, NULL},
+	{"lckdo with-lock-ex faketime", "*", "-l --limit -p --pid -e -w -f", NULL, 0,
+		NULL, NULL},
+	{"dtach abduco", NULL, "-n -N -c -A -e -r", NULL, 0, "-a", NULL},
 	{"time gtime", NULL, "-f --format -o --output", NULL, 0, NULL, NULL},
 	{"script", "*",
 		"-E --echo -I --log-in -O --log-out -B --log-io -T --log-timing -m "
@@ -269,7 +372,11 @@ static const struct carrier rows[] = {
 		"--bounding-set --securebits --pdeathsig --selinux-label "
 		"--apparmor-profile",
 		NULL, 0, "-d --dump", NULL},
-	{"bwrap proot systemd-nspawn sandbox-exec", NULL,
+	{"proot systemd-nspawn", NULL,
+		"-D --directory -M --machine -b -r -w -q -i -R -S -k -u --user --bind "
+		"--image",
+		NULL, CARRIES_SHELL, NULL, NULL},
+	{"bwrap", NULL,
 		"-D --directory -M --machine -b -r -w -p -f --uid --gid --hostname "
 		"--chdir "
 		"--unsetenv --tmpfs --dev --proc --dir -R -S",
@@ -282,7 +389,8 @@ static const struct carrier rows[] = {
 		NULL, CARRIES_SHELL, NULL, NULL},
 	{"systemd-inhibit systemd-cat", NULL, "-t -p --identifier --priority", NULL, 0,
 		NULL, NULL},
-	{"machinectl", "shell", "-M -E --setenv --uid", NULL, CARRIES_SHELL, NULL, NULL},
+	{"machinectl", "shell *", "-M -E --setenv --uid", NULL, CARRIES_SHELL, NULL,
+		NULL},
 	{"at", NULL, "-q -t -f", NULL, CARRIES_NOTHING | CARRIES_INPUT,
 		"-f -c -l -r -d -V", NULL},
 	{"batch", NULL, "-q -f", NULL, CARRIES_NOTHING | CARRIES_INPUT, "-f", NULL},
@@ -299,12 +407,22 @@ static const struct carrier rows[] = {
 	{"chpst softlimit", NULL, "-u -U -e -/ -n -l -L -m -d -o -p -f -c -t -r -b -a -s",
 		NULL, 0, NULL, NULL},
 	{"tsp nq", NULL, "-L -D -N -O", NULL, 0, NULL, NULL},
-	{"busybox toybox", NULL, NULL, NULL, 0, "--list --install --list-full --show",
-		NULL},
+	{"coreutils", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_coreutils},
+	{"busybox toybox coreutils uutils", NULL, NULL, NULL, 0,
+		"--list --install --list-full --show", NULL},
 	{"ld.so", NULL,
 		"--library-path --preload --audit --inhibit-rpath --argv0 "
 		"--glibc-hwcaps-prepend --glibc-hwcaps-mask",
 		NULL, 0, "--list --verify", NULL},
+	{"srun mpirun mpiexec mpirun.openmpi prun oshrun aprun jsrun bsub qsub", NULL,
+		"-n -N -c -p -t -A -J -np -w -x -q -o -e -l -H -host --host --hostfile "
+		"-machinefile --ntasks --nodes --partition --time --account --map-by "
+		"--bind-to --gres --mem --cpus-per-task --output -b",
+		NULL, 0, NULL, NULL},
+	{"sbatch", NULL, "-n -N -c -p -t -A -J -o -e", "--wrap", CARRIES_NOTHING, NULL,
+		NULL},
+	{"newrelic-admin honcho foreman", "run|run-program", "-e --env -f --procfile",
+		NULL, 0, NULL, NULL},
 	{"rlwrap", NULL, "-a -b -C -D -f -H -l -M -P -q -s -S -t -w -z", NULL, 0, NULL,
 		NULL},
 };

@@ -6,7 +6,7 @@
 /* do shell script "x" */
 static void carry_osascript(struct carry *carry)
 {
-	static const struct pc_str marker = {"do shell script \"", 17};
+	static const struct pc_str marker = {"script \"", 8};
 
 	for (size_t i = 0; i < carry->n_options; i++) {
 		const struct field *value = carry->options[i].value;
@@ -184,6 +184,8 @@ static void carry_tmux(struct carry *carry)
 {
 	size_t n = carry->n_words - carry->begins;
 
+	if (carry->quits)
+		return;
 	if (n == 1)
 		tell_joined(carry, carry->words + carry->begins, 1);
 	else
@@ -206,7 +208,22 @@ static void carry_keys(struct carry *carry)
 	"-L -N -V --owner --group --mode --mtime --transform --strip-components "        \
 	"--checkpoint-action"
 
+/* aws ssm send-command --parameters commands='x' */
+static void carry_ssm(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		after(carry, &carry->words[i], "commands=");
+}
+
+static void carry_sshfs(struct carry *carry)
+{
+	for (size_t i = 1; i < carry->n_words; i++)
+		after(carry, &carry->words[i], "ssh_command=");
+}
+
 static const struct carrier rows[] = {
+	{"aws", "ssm send-command", "--instance-ids --document-name --targets", NULL,
+		CARRIES_NOTHING | CARRIES_REMOTE, NULL, carry_ssm},
 	{"tar gtar bsdtar", NULL, TAR_VALUES,
 		"-I --use-compress-program --to-command -F --info-script "
 		"--new-volume-script "
@@ -225,18 +242,23 @@ static const struct carrier rows[] = {
 	{"ex ed red", NULL, "-c --cmd -S -p", NULL, CARRIES_NOTHING, NULL, carry_ed},
 	{"tmux",
 		"new|new-session|neww|new-window|splitw|split-window|popup|display-popup|"
-		"respawn-pane|respawnp|respawn-window|run|run-shell|if|if-shell|pipep|"
+		"respawn-pane|respawnp|respawn-window|run|run-shell|pipep|"
 		"pipe-pane",
 		TMUX_VALUES, NULL, 0, NULL, carry_tmux},
+	{"tmux", "if|if-shell", TMUX_VALUES, NULL, CARRIES_EACH, NULL, NULL},
 	{"tmux", "send|send-keys", TMUX_VALUES " -N", NULL, 0, NULL, carry_keys},
 	{"screen", NULL, "-c -e -h -p -s -S -t -T -X", NULL, 0, "-ls -list -r -x -wipe",
-		NULL},
+		carry_tmux},
 	{"xterm uxterm urxvt rxvt konsole gnome-terminal alacritty kitty foot st", NULL,
 		NULL, NULL, CARRIES_NOTHING, NULL, carry_terminal},
 	{"bwrap", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_bwrap},
 	{"pwsh powershell", NULL, NULL, NULL, CARRIES_LONG, NULL, carry_powershell},
 	{"osascript", NULL, "-e -l -s", NULL, CARRIES_NOTHING, NULL, carry_osascript},
 	{"curl wget", NULL, NULL, "--use-askpass", CARRIES_NOTHING, NULL, NULL},
+	{"nano pico", NULL, NULL, "-s --speller", CARRIES_NOTHING, NULL, NULL},
+	{"sshfs", NULL, NULL, NULL, CARRIES_NOTHING, NULL, carry_sshfs},
+	{"kitty", NULL, "-o -c --config --class --name -d --directory -T --title", NULL,
+		0, NULL, NULL},
 	{"runcon", "*", "-t -u -r -l", NULL, 0, NULL, NULL},
 };
 

@@ -31,7 +31,7 @@ static const struct interpreter {
 	{"deno", "-e -p", "", LANG_JS, SUB | FIRST},
 	{"qjs d8 js rhino jsc gjs osascript_js", "-e -c", "", LANG_JS, INPUT},
 	{"php", "-r -B -R -E", "-d -c -z", LANG_PHP, INPUT},
-	{"lua luajit lua5", "-e", "-l", LANG_LUA, INPUT},
+	{"lua luajit lua5 texlua luatex tarantool", "-e", "-l", LANG_LUA, INPUT},
 	{"awk gawk mawk nawk original-awk", "-e --source", "-F -v -f -i", LANG_AWK,
 		FIRST},
 	{"sed gsed ssed", "-e --expression", "-f -l", LANG_SED, FIRST},
@@ -39,9 +39,11 @@ static const struct interpreter {
 	 "guile emacs "
 	 "racket ocaml raku crystal nim jshell osascript octave sbcl scheme",
 		"-e -c -E --eval --expr -eval --execute", "-f -l", LANG_OTHER, INPUT},
+	{"dc", "-e --expression", "-f", LANG_LINES, INPUT},
+	{"gnuplot", "-e", "", LANG_LINES, INPUT},
 	{"m4 gm4", "", "", LANG_M4, INPUT},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
-	{"vim vi nvim ex view gvim", "-c --cmd", "-S -s -u", LANG_LINES, COLON},
+	{"vim vi nvim ex view gvim", "-c --cmd", "-S -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
 	{"gdb lldb", "-ex -eval-command --eval-command -iex -o -O --one-line", "-x -p",
 		LANG_LINES, WORDS | INPUT},
@@ -108,6 +110,9 @@ static void read_code(const struct code *code, struct pc_str text)
 {
 	if (code->language == LANG_AWK)
 		read_inet(code, text);
+	if (code->language == LANG_PYTHON &&
+		names_have("ipython ipython3 jupyter", simple_program(code->by)))
+		code_read_lines(code, text);
 	if (code->language == LANG_SED)
 		code_read_sed(code, text);
 	else if (code->language == LANG_LINES)
@@ -168,12 +173,16 @@ static size_t option_value(
 
 struct found {
 	size_t n_code, n_operands;
+	bool is_input; /* told to read it */
 };
 
 static void operand(const struct code *code, const struct interpreter *in,
 	const struct field *word, struct found *found)
 {
 	size_t nth = found->n_operands++;
+
+	found->is_input |= nth == 0 &&
+			   names_have("/dev/stdin /dev/fd/0 /proc/self/fd/0", word->text);
 
 	if ((in->flags & SUB) && nth == 0)
 		found->n_code += !pc_str_is(word->text, "eval");
@@ -199,6 +208,10 @@ static void words(
 		struct pc_str text = word->text;
 		size_t at = over ? 0 : option_value(in, in->options, text);
 
+		if (in->language == LANG_PYTHON && !over && text.len > 1 &&
+			text.ptr[1] != '-' && text.ptr[0] == '-')
+			found->is_input |=
+				pc_str_find(text, 'i') < pc_str_find(text, 'c');
 		if (at) {
 			struct field rest = field_behind(word, at);
 
@@ -230,6 +243,20 @@ static void standard_input(const struct code *code)
 			code->how);
 }
 
+/* python -m timeit CODE... */
+static void timed(const struct code *code)
+{
+	const struct fields *all = code->by->words;
+
+	for (size_t i = 2; i < all->count; i++) {
+		if (!pc_str_is(all->items[i].text, "timeit") ||
+			!pc_str_is(all->items[i - 1].text, "-m"))
+			continue;
+		while (++i < all->count)
+			read_code(code, all->items[i].text);
+	}
+}
+
 void code_of(struct walk *walk, const struct simple *simple)
 {
 	struct code code = {.walk = walk, .by = simple, .arena = walk_arena(walk)};
@@ -245,10 +272,14 @@ void code_of(struct walk *walk, const struct simple *simple)
 		return;
 	code.language = in->language;
 	code.how = "inline code";
+	if (in->language == LANG_PYTHON)
+		timed(&code);
 	if (in->language == LANG_AWK)
 		(void)plain_piped(&code.fed, walk, simple);
 	words(&code, in, &found);
-	if ((in->flags & INPUT) && !found.n_code &&
-		(!found.n_operands || in->language == LANG_LINES))
+	if ((in->flags & INPUT) &&
+		(found.is_input ||
+			(!found.n_code &&
+				(!found.n_operands || in->language == LANG_LINES))))
 		standard_input(&code);
 }

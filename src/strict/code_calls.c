@@ -12,8 +12,10 @@ enum { MAX_ARGS = 64, MAX_CALLS = 64, MAX_EVALS = 4, MAX_PATH_TEXT = 4096 };
 
 struct called {
 	enum call call;
-	unsigned depth; /* brackets open since */
-	bool bare;      /* without parentheses: ends with the statement */
+	struct pc_str name;
+	unsigned depth;             /* brackets open since */
+	bool has_text, takes_words; /* a literal; the words behind the code */
+	bool bare;                  /* without parentheses: ends with the statement */
 	struct field args[MAX_ARGS];
 	size_t n_args;
 };
@@ -25,7 +27,12 @@ struct reader {
 	struct called *calls;
 	size_t n_calls;
 	struct pc_str dir;
+	bool has_children; /* child_process stands in it */
+	bool hands_on;     /* a function that runs programs is named, not called */
 };
+
+static const struct token *before(const struct reader *r, size_t back);
+static bool is_mark(const struct token *t, char mark);
 
 /* ---- what a text is ---------------------------------------------------------- */
 
@@ -73,7 +80,8 @@ static bool is_path(struct pc_str text, bool surely)
 	return marked;
 }
 
-void code_touches(const struct code *code, struct pc_str text, bool partial, bool surely)
+static void touches(const struct code *code, struct pc_str text, bool partial,
+	bool surely, bool reads_only)
 {
 	struct pc_str name = without_mode(text);
 	struct pc_str home;
@@ -81,6 +89,9 @@ void code_touches(const struct code *code, struct pc_str text, bool partial, boo
 
 	if (pc_str_starts(name, PC_STR("file://")))
 		name = pc_str_from(name, strlen("file://"));
+	if (pc_str_starts(name, PC_STR("php://filter/")))
+		name = pc_str_from(name,
+			pc_str_find_str(name, PC_STR("resource=")) + strlen("resource="));
 	if (!is_path(name, surely))
 		return;
 	if (pc_str_starts(name, PC_STR("~/")) &&
@@ -93,7 +104,13 @@ void code_touches(const struct code *code, struct pc_str text, bool partial, boo
 	if (f.kind == FIELD_KNOWN && pc_str_find(name, '*') < name.len)
 		f.kind = FIELD_PATTERN;
 	implies_file(code->walk, code->by, &f, false, code->how);
-	implies_file(code->walk, code->by, &f, true, code->how);
+	if (!reads_only)
+		implies_file(code->walk, code->by, &f, true, code->how);
+}
+
+void code_touches(const struct code *code, struct pc_str text, bool partial, bool surely)
+{
+	touches(code, text, partial, surely, false);
 }
 
 /* Something like "evil.com" or "evil.com:80", "1.2.3.4". */
@@ -160,12 +177,60 @@ static bool starts_unknown(const struct called *c)
 	return c->args[0].kind == FIELD_UNKNOWN && !c->args[0].begins.len;
 }
 
+/* What the call is given comes from outside: from the words behind the code, or from
+ * standard input. */
+static void runs_outside(const struct reader *r, const struct called *c)
+{
+	const struct fields *words = r->code->by->words;
+	struct pc_str rest = r->code->by->input;
+
+	for (size_t i = 2; c->takes_words && i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+		struct pc_str first = pc_str_head(text, pc_str_find(text, ' '));
+
+		if (words->items[i].kind != FIELD_KNOWN ||
+			!walk_has_rules(r->code->walk, pc_path_base(first)))
+			continue;
+		runs_script(r, text);
+		implies_command(r->code->walk, r->code->by, words->items + i,
+			words->count - i, r->code->how);
+	}
+	for (size_t i = 0;
+		!c->takes_words && r->code->by->input_known && rest.ptr && i < MAX_CALLS;
+		i++)
+		runs_script(r, pc_str_cut(&rest, '\n'));
+}
+
+/* Functions of these names run programs and do nothing else. */
+static bool surely_spawns(const struct called *c)
+{
+	return c->call == CALL_SHELL
+		       ? !names_have("exec shell sh execute $", c->name)
+		       : pc_str_starts(c->name, PC_STR("subprocess.")) ||
+				 pc_str_starts(c->name, PC_STR("os.")) ||
+				 names_have(
+					 "execSync execFile execFileSync spawnSync execv "
+					 "execvp execve execl execlp",
+					 code_last(c->name));
+}
+
 static void ends_spawn(const struct reader *r, const struct called *c)
 {
-	if (!c->n_args)
+	/* /x/.exec("text") */
+	if (r->code->language == LANG_JS && !r->has_children &&
+		pc_str_is(code_last(c->name), "exec"))
 		return;
+	if (c->takes_words || !c->n_args || starts_unknown(c))
+		runs_outside(r, c);
+	if (!c->n_args) {
+		if (!c->has_text && !c->takes_words && surely_spawns(c) &&
+			!is_mark(before(r, 1), '('))
+			hides(r, ALL_KINDS);
+		return;
+	}
 	if (starts_unknown(c)) {
-		hides(r, ALL_KINDS);
+		if (r->code->language != LANG_JS || !pc_str_is(c->name, "exec"))
+			hides(r, ALL_KINDS);
 		return;
 	}
 	if (c->call == CALL_SHELL || c->n_args == 1 || has_blank(c->args[0].text))
@@ -193,6 +258,8 @@ static void ends_eval(const struct reader *r, const struct called *c)
 {
 	struct code inner = *r->code;
 
+	if (!c->n_args && r->code->by->input_known && inner.depth++ < MAX_EVALS)
+		code_read(&inner, r->code->by->input);
 	if (!c->n_args)
 		return;
 	if (c->args[0].kind == FIELD_UNKNOWN || ++inner.depth > MAX_EVALS)
@@ -292,8 +359,10 @@ static void begin(struct reader *r, enum call call, bool bare)
 	c = &r->calls[r->n_calls++];
 	c->call = call;
 	c->bare = bare;
+	c->name = bare ? token_at(r, r->at)->text : before(r, 1)->text;
 	c->depth = bare ? 0 : 1;
 	c->n_args = 0;
+	c->has_text = c->takes_words = false;
 }
 
 static void end(struct reader *r)
@@ -315,7 +384,7 @@ static enum call call_here(const struct reader *r)
 {
 	const struct token *t = before(r, 1);
 
-	if (t->kind == TOKEN_NAME)
+	if (t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT)
 		return code_call(r->code->language, t->text);
 	/* getattr(os, "system")(...), process["exec"](...) */
 	if ((is_mark(t, ')') || is_mark(t, ']')) && before(r, 2)->kind == TOKEN_TEXT)
@@ -325,7 +394,8 @@ static enum call call_here(const struct reader *r)
 
 static bool is_called(const struct token *t)
 {
-	return t->kind == TOKEN_NAME || is_mark(t, ')') || is_mark(t, ']');
+	return t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT || is_mark(t, ')') ||
+	       is_mark(t, ']');
 }
 
 static void opens(struct reader *r, const struct token *t)
@@ -379,18 +449,77 @@ static bool is_keyword_value(const struct reader *r)
 	       !names_have("args", before(r, 2)->text);
 }
 
+/* readFileSync(x), open(x), open(x, "r"): a function whose name says that it reads, or
+ * python's open without a mode that says otherwise. */
+static bool only_reads(const struct reader *r, const struct called *c)
+{
+	static const char readers[] =
+		"readFileSync readFile read_text read_bytes createReadStream "
+		"file_get_contents readfile read_csv loadtxt fromfile readlines "
+		"readTextFile readTextFileSync binread IO.read File.read io.lines "
+		"File.readlines";
+	const struct token *next = token_at(r, r->at + 1);
+	const struct token *mode = token_at(r, r->at + 2);
+
+	if (names_have(readers, c->name) || names_have(readers, code_last(c->name)))
+		return true;
+	if (!pc_str_is(c->name, "open") || r->code->language != LANG_PYTHON ||
+		c->n_args > 1)
+		return false;
+	return is_mark(next, ')') ||
+	       (is_mark(next, ',') && mode->kind == TOKEN_TEXT &&
+		       (pc_str_is(mode->text, "r") || pc_str_is(mode->text, "rb") ||
+			       pc_str_is(mode->text, "rt")));
+}
+
 /* What stands in nobody's hands, or in those of a function that we do not know. */
 static void loose(struct reader *r, const struct token *t, enum call call)
 {
 	const struct called *c = innermost(r);
 	bool surely = call == CALL_FILE && c && c->n_args < 2;
+	bool reads = call == CALL_FILE && c && only_reads(r, c);
 
-	code_touches(r->code, t->text, t->partial, surely);
+	touches(r->code, t->text, t->partial, surely, reads);
 	if (r->dir.len && call != CALL_NET)
-		code_touches(r->code,
+		touches(r->code,
 			pc_path_join(r->code->arena, r->dir, without_mode(t->text)),
-			t->partial, surely);
+			t->partial, surely, reads);
 	code_talks(r->code, t->text, t->partial, call == CALL_NET);
+}
+
+/* map(os.system, ["x"]), {execSync: e}: whoever is given the function may be given the
+ * text. */
+static void handed_on(struct reader *r, struct pc_str text)
+{
+	struct pc_str first = pc_str_head(text, pc_str_find(text, ' '));
+
+	if (r->hands_on && walk_has_rules(r->code->walk, pc_path_base(first)))
+		runs_script(r, text);
+}
+
+static bool hands_on(const struct reader *r)
+{
+	static const char functions[] =
+		"system popen getoutput shell_exec passthru execSync spawnSync "
+		"execFileSync "
+		"check_output check_call methodcaller child_process";
+
+	for (size_t i = 0; i < r->tokens->count; i++) {
+		const struct token *t = token_at(r, i);
+
+		/* cmd | getline, print | cmd */
+		if (r->code->language == LANG_AWK && is_mark(t, '|') && i &&
+			(token_at(r, i - 1)->kind == TOKEN_NAME ||
+				token_at(r, i + 1)->kind == TOKEN_NAME) &&
+			token_at(r, i - 1)->kind != TOKEN_TEXT &&
+			token_at(r, i + 1)->kind != TOKEN_TEXT)
+			return true;
+		if ((t->kind == TOKEN_NAME || t->kind == TOKEN_TEXT) &&
+			!is_mark(token_at(r, i + 1), '(') &&
+			names_have(functions, code_last(t->text)))
+			return true;
+	}
+	return false;
 }
 
 /* (Path.home() / "x").read_text(): the text's own method opens it. */
@@ -420,6 +549,19 @@ static void pipes(struct reader *r, struct pc_str text)
 	runs_script(r, text);
 }
 
+/* "%s x" % name, "".join(...): what becomes of the text was not computed. */
+static bool is_changed(const struct reader *r)
+{
+	const struct token *next = token_at(r, r->at + 1);
+
+	if (is_mark(next, '[') ||
+		(r->code->language == LANG_PYTHON && is_mark(next, '%')))
+		return true;
+	return (r->code->language & (LANG_PYTHON | LANG_JS | LANG_RUBY)) &&
+	       is_mark(next, '.') && token_at(r, r->at + 2)->kind == TOKEN_NAME &&
+	       !is_mark(before(r, 1), '[') && !is_mark(before(r, 1), ',');
+}
+
 static void text_in(struct reader *r, const struct token *t)
 {
 	struct called *c = innermost(r);
@@ -432,6 +574,9 @@ static void text_in(struct reader *r, const struct token *t)
 		loose(r, t, CALL_OTHER);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
+	if (call == CALL_OTHER || call == CALL_PROGRAM || call == CALL_ARGV ||
+		call == CALL_BY_NAME)
+		handed_on(r, t->text);
 	if (c && is_keyword_value(r) &&
 		(call == CALL_SHELL || call == CALL_PROGRAM || call == CALL_ARGV))
 		return;
@@ -441,8 +586,16 @@ static void text_in(struct reader *r, const struct token *t)
 		c->n_args = 0;
 		return;
 	}
-	if (c)
+	if (c && is_changed(r))
+		give(c, (struct field){.kind = FIELD_UNKNOWN, .text = t->text});
+	else if (c)
 		give(c, as_field(t->text, t->partial));
+	if (r->code->language == LANG_JS &&
+		(is_mark(before(r, 1), '$') ||
+			(before(r, 1)->kind == TOKEN_NAME &&
+				names_have("$ sh bash exec",
+					code_last(before(r, 1)->text)))))
+		runs_script(r, t->text);
 	if (call == CALL_FILE && is_pipe(r, t->text))
 		pipes(r, t->text);
 	else if (call == CALL_OTHER || call == CALL_FILE || call == CALL_NET ||
@@ -459,11 +612,16 @@ static void name_in(struct reader *r, const struct token *t)
 		"my local our use no import from const let var return "
 		"STDIN STDOUT STDERR sys.stdin F FH fh IN OUT sys.argv "
 		"process.argv ARGV ARGV.first argv $ARGV __FILE__ __file__";
+	static const char words[] =
+		"sys.argv process.argv process.argv0 ARGV ARGV.first argv "
+		"$ARGV @ARGV $argv Deno.args Bun.argv arg args";
 	struct called *c = innermost(r);
 	const struct token *prev = before(r, 1);
 	bool alone = !c || is_mark(prev, '(') || is_mark(prev, ',') ||
 		     is_mark(prev, '[') || c->bare;
 
+	if (c && names_have(words, t->text))
+		c->takes_words = true;
 	if (!alone || !c || is_mark(token_at(r, r->at + 1), '=') ||
 		names_have(none, t->text))
 		return;
@@ -479,7 +637,8 @@ static bool begins_bare(struct reader *r, const struct token *t)
 	if (r->code->language == LANG_JS || r->code->language == LANG_AWK ||
 		call == CALL_OTHER)
 		return false;
-	if (next->kind != TOKEN_TEXT && next->kind != TOKEN_NAME && !is_mark(next, '$'))
+	if (next->kind != TOKEN_TEXT && next->kind != TOKEN_NAME && !is_mark(next, '$') &&
+		!is_mark(next, '@') && !is_mark(next, '*'))
 		return false;
 	if (r->code->language == LANG_PYTHON && call != CALL_DATA)
 		return false;
@@ -512,6 +671,7 @@ static void text_of_awk(struct reader *r, const struct token *t)
 	const struct token *one = before(r, 1), *next = token_at(r, r->at + 1);
 	const struct called *c = innermost(r);
 
+	handed_on(r, t->text);
 	if (is_mark(one, '|') && is_shell(t->text) && before(r, 2)->kind != TOKEN_TEXT)
 		hides(r, ALL_KINDS);
 	if (is_mark(next, '|') || is_mark(one, '|') || is_mark(one, '&') ||
@@ -529,6 +689,8 @@ static void token(struct reader *r, const struct token *t)
 {
 	switch (t->kind) {
 	case TOKEN_TEXT:
+		if (innermost(r))
+			innermost(r)->has_text = true;
 		if (r->code->language == LANG_AWK)
 			text_of_awk(r, t);
 		else
@@ -563,6 +725,8 @@ void code_read(const struct code *code, struct pc_str text)
 	code_tokens(&raw, code, text);
 	code_fold(&tokens, code, &raw);
 	r.calls = pc_arena_new_array(code->arena, struct called, MAX_CALLS);
+	r.hands_on = hands_on(&r);
+	r.has_children = pc_str_find_str(text, PC_STR("child")) < text.len;
 	for (r.at = 0; r.at < tokens.count; r.at++)
 		token(&r, &tokens.items[r.at]);
 	while (r.n_calls)

@@ -148,7 +148,7 @@ static const struct {
 	{"strrev reverse", reversed},
 	{"str_rot13", rotated},
 	{"str bytes String expanduser abspath resolve expand_path expandvars quote "
-	 "Buffer.from TextEncoder split shlex.split qw w",
+	 "Buffer.from TextEncoder which split shlex.split qw w",
 		as_it_is},
 };
 
@@ -198,11 +198,17 @@ static bool characters(struct folder *f)
 						is_mark(from_end(f, back), '[') ||
 						is_mark(from_end(f, back), ']')))
 		back++;
-	if (back < 3 || !is_mark(from_end(f, back), '(') ||
-		from_end(f, back + 1)->kind != TOKEN_NAME ||
-		!names_have(makers, code_last(from_end(f, back + 1)->text)))
+	if (back > 3 && names_have(makers, from_end(f, back)->text) &&
+		is_mark(from_end(f, back + 1), '(') &&
+		pc_str_is(from_end(f, back + 2)->text, "map")) {
+		first = back + 2;
+	} else if (back < 3 || !is_mark(from_end(f, back), '(') ||
+		   from_end(f, back + 1)->kind != TOKEN_NAME ||
+		   !names_have(makers, code_last(from_end(f, back + 1)->text))) {
 		return false;
-	first = back + 1;
+	} else {
+		first = back + 1;
+	}
 	while (--back > 1) {
 		const struct token *t = from_end(f, back);
 		char digits[16] = {0};
@@ -251,9 +257,8 @@ static bool joined(struct folder *f)
 /* TEXT . method ( ) or TEXT . method ( TEXT ). */
 static bool method(struct folder *f)
 {
-	static const char same[] =
-		"decode encode toString strip trim to_s split format chomp "
-		"freeze lower toLowerCase downcase";
+	static const char same[] = "decode encode toString strip trim to_s split chomp "
+				   "freeze lower toLowerCase downcase";
 	size_t arg = is_text(from_end(f, 2)) ? 1 : 0;
 	const struct token *text = from_end(f, 5 + arg);
 	struct pc_str called = from_end(f, 3 + arg)->text;
@@ -262,12 +267,42 @@ static bool method(struct folder *f)
 		from_end(f, 3 + arg)->kind != TOKEN_NAME ||
 		!is_mark(from_end(f, 4 + arg), '.') || !is_text(text))
 		return false;
-	if (names_have("reverse", called))
+	if (pc_str_is(called, "join") && arg && !text->text.len)
+		becomes(f, 5 + arg, from_end(f, 2)->text, false);
+	else if (names_have("reverse", called))
 		becomes(f, 5 + arg, reversed(f->code->arena, text->text), text->partial);
 	else if (names_have(same, called))
 		becomes(f, 5 + arg, text->text, text->partial);
 	else
 		return false;
+	return true;
+}
+
+/* pack("H*", TEXT) of perl and PHP */
+static bool packed(struct folder *f)
+{
+	const struct token *text = from_end(f, 2), *format = from_end(f, 4);
+
+	if (!(f->code->language & (LANG_PERL | LANG_PHP)) || !is_text(text) ||
+		!is_mark(from_end(f, 3), ',') || !is_text(format) ||
+		!is_mark(from_end(f, 5), '(') ||
+		!pc_str_is(from_end(f, 6)->text, "pack") ||
+		!pc_str_starts(format->text, PC_STR("H")))
+		return false;
+	becomes(f, 6, from_hex(f->code->arena, text->text), false);
+	return true;
+}
+
+/* "x".reverse of ruby, which needs no parentheses. */
+static bool bare_method(struct folder *f)
+{
+	const struct token *name = from_end(f, 1);
+
+	if (f->code->language != LANG_RUBY || name->kind != TOKEN_NAME ||
+		!is_mark(from_end(f, 2), '.') || !is_text(from_end(f, 3)) ||
+		!pc_str_is(name->text, "reverse"))
+		return false;
+	becomes(f, 3, reversed(f->code->arena, from_end(f, 3)->text), false);
 	return true;
 }
 
@@ -320,6 +355,227 @@ static bool grouped(struct folder *f)
 	return true;
 }
 
+/* ---- what is put into a text ------------------------------------------------- */
+
+/* The texts of a list that ends with the token at back, up to the mark that opens it; a
+ * name is something that only run time knows.  Where that mark is, 0 when it is none. */
+static size_t list_texts(struct folder *f, size_t back, char open, struct pc_str *out,
+	size_t *n, bool *partial)
+{
+	size_t first = back;
+
+	*n = 0;
+	while (first < back + (size_t)2 * MAX_JOINED &&
+		(is_text(from_end(f, first)) || is_mark(from_end(f, first), ',') ||
+			from_end(f, first)->kind == TOKEN_NAME))
+		first++;
+	if (!is_mark(from_end(f, first), open))
+		return 0;
+	for (size_t i = first - 1; i >= back && *n < MAX_JOINED; i--) {
+		const struct token *t = from_end(f, i);
+
+		if (is_mark(t, ','))
+			continue;
+		*partial = *partial || !is_text(t) || t->partial;
+		out[(*n)++] = is_text(t) ? t->text : PC_STR("${_}");
+	}
+	return first;
+}
+
+/* How long the place for a value at text is, 0 when none is: %s %d {} {0} {name}. */
+static size_t place_size(struct pc_str text, bool braces, size_t *which)
+{
+	size_t end = 1;
+
+	if (!text.len || text.ptr[0] != (braces ? '{' : '%'))
+		return 0;
+	if (braces) {
+		end = pc_str_find(text, '}');
+		if (end > 1 && end < text.len && text.ptr[1] >= '0' && text.ptr[1] <= '9')
+			*which = (size_t)(text.ptr[1] - '0');
+		return end < text.len ? end + 1 : 0;
+	}
+	while (end < text.len && strchr("0123456789.-$", text.ptr[end]))
+		end++;
+	return end < text.len && strchr("sdiruxcv", text.ptr[end]) ? end + 1 : 0;
+}
+
+static struct pc_str put_into(struct folder *f, struct pc_str text, bool braces,
+	const struct pc_str *values, size_t n)
+{
+	struct pc_str all = {0};
+	size_t next = 0, from = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		size_t which = next;
+		size_t size = place_size(pc_str_from(text, i), braces, &which);
+
+		if (!size)
+			continue;
+		all = concat(f, all, pc_str_from(pc_str_head(text, i), from));
+		all = concat(f, all, which < n ? values[which] : PC_STR("${_}"));
+		next++;
+		from = i + size;
+		i = from - 1;
+	}
+	return concat(f, all, pc_str_from(text, from));
+}
+
+/* TEXT . format ( a , b ), TEXT % ( a , b ), sprintf ( TEXT , a , b ) */
+static bool formatted(struct folder *f)
+{
+	struct pc_str values[MAX_JOINED];
+	size_t n;
+	bool partial = false;
+	size_t open = list_texts(f, 2, '(', values, &n, &partial);
+
+	if (!open || !n)
+		return false;
+	if (pc_str_is(from_end(f, open + 1)->text, "format") &&
+		is_mark(from_end(f, open + 2), '.') && is_text(from_end(f, open + 3))) {
+		const struct token *text = from_end(f, open + 3);
+
+		becomes(f, open + 3, put_into(f, text->text, true, values, n),
+			partial || text->partial);
+	} else if (is_mark(from_end(f, open + 1), '%') &&
+		   is_text(from_end(f, open + 2)) && f->code->language == LANG_PYTHON) {
+		const struct token *text = from_end(f, open + 2);
+
+		becomes(f, open + 2, put_into(f, text->text, false, values, n),
+			partial || text->partial);
+	} else if (n > 1 && from_end(f, open + 1)->kind == TOKEN_NAME &&
+		   names_have("sprintf string.format format util.format vsprintf",
+			   from_end(f, open + 1)->text)) {
+		becomes(f, open + 1, put_into(f, values[0], false, values + 1, n - 1),
+			partial);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* TEXT % TEXT, TEXT % NAME */
+static bool formats_one(struct folder *f)
+{
+	const struct token *value = from_end(f, 1), *text = from_end(f, 3);
+	struct pc_str one = is_text(value) ? value->text : PC_STR("${_}");
+
+	if (!(f->code->language & (LANG_PYTHON | LANG_RUBY)) ||
+		!is_mark(from_end(f, 2), '%') || !is_text(text) ||
+		!(is_text(value) || value->kind == TOKEN_NAME))
+		return false;
+	becomes(f, 3, put_into(f, text->text, false, &one, 1),
+		text->partial || !is_text(value) || value->partial);
+	return true;
+}
+
+/* [ a , b ] . join ( TEXT ) of JavaScript and Ruby; join ( TEXT , a , b ) of Perl,
+ * implode of PHP with or without brackets. */
+static bool list_joined(struct folder *f)
+{
+	struct pc_str values[MAX_JOINED], all = {0}, sep = {0};
+	size_t n, first, from = 0;
+	bool partial = false;
+
+	if (is_text(from_end(f, 2)) && is_mark(from_end(f, 3), '(') &&
+		pc_str_is(from_end(f, 4)->text, "join") && is_mark(from_end(f, 5), '.') &&
+		is_mark(from_end(f, 6), ']')) {
+		sep = from_end(f, 2)->text;
+		first = list_texts(f, 7, '[', values, &n, &partial);
+	} else if (f->code->language & (LANG_PERL | LANG_PHP)) {
+		first = list_texts(f, 2, '(', values, &n, &partial);
+		first += first != 0;
+		if (first && !names_have("join implode", from_end(f, first)->text))
+			first = 0;
+		from = 1;
+		if (first && n)
+			sep = values[0];
+	} else {
+		return false;
+	}
+	if (!first || n <= from)
+		return false;
+	for (size_t i = from; i < n; i++) {
+		if (i > from)
+			all = concat(f, all, sep);
+		all = concat(f, all, values[i]);
+	}
+	becomes(f, first, all, partial);
+	return true;
+}
+
+/* ---- directories by another name --------------------------------------------- */
+
+/* Without "require ( TEXT ) ." or "NAME ." in front of the n tokens. */
+static size_t with_module(struct folder *f, size_t n)
+{
+	if (is_mark(from_end(f, n + 1), '.') && is_mark(from_end(f, n + 2), ')') &&
+		is_text(from_end(f, n + 3)) && is_mark(from_end(f, n + 4), '(') &&
+		from_end(f, n + 5)->kind == TOKEN_NAME)
+		return n + 5;
+	return n;
+}
+
+/* homedir ( ), getcwd ( ), getenv ( "HOME" ) */
+static bool directory_call(struct folder *f)
+{
+	static const char envs[] = "getenv os.getenv environ.get os.environ.get "
+				   "ENV.fetch Deno.env.get Sys.getenv";
+	const struct token *arg = from_end(f, 2);
+	const struct token *name = from_end(f, is_text(arg) ? 4 : 3);
+	struct pc_str last = code_last(name->text);
+
+	if (!is_mark(from_end(f, is_text(arg) ? 3 : 2), '(') || name->kind != TOKEN_NAME)
+		return false;
+	if (is_text(arg) && names_have(envs, name->text) && pc_str_is(arg->text, "HOME"))
+		becomes(f, 4, PC_STR("~"), false);
+	else if (is_text(arg) && names_have(envs, name->text) &&
+		 pc_str_is(arg->text, "PWD"))
+		becomes(f, 4, PC_STR("."), false);
+	else if (!is_text(arg) && names_have("homedir Path.home Dir.home", last) &&
+		 with_module(f, 3))
+		becomes(f, with_module(f, 3), PC_STR("~"), false);
+	else if (!is_text(arg) && names_have("getcwd cwd", last))
+		becomes(f, with_module(f, 3), PC_STR("."), false);
+	else
+		return false;
+	return true;
+}
+
+/* environ [ "HOME" ], $ENV{HOME} */
+static bool directory_item(struct folder *f)
+{
+	static const char maps[] = "os.environ environ ENV ENVIRON process.env $_ENV "
+				   "$_SERVER $ENV";
+	const struct token *item = from_end(f, 2), *name = from_end(f, 4);
+	bool opens = is_mark(from_end(f, 3), '[') || is_mark(from_end(f, 3), '{');
+
+	if (!opens || name->kind != TOKEN_NAME || !names_have(maps, name->text))
+		return false;
+	if (pc_str_is(item->text, "HOME"))
+		becomes(f, 4, PC_STR("~"), false);
+	else if (pc_str_is(item->text, "PWD"))
+		becomes(f, 4, PC_STR("."), false);
+	else
+		return false;
+	return true;
+}
+
+static bool directory_name(struct folder *f)
+{
+	struct token *name = from_end(f, 1);
+
+	if (name->kind != TOKEN_NAME)
+		return false;
+	if (names_have("process.env.HOME Dir.home", name->text))
+		becomes(f, 1, PC_STR("~"), false);
+	else if (names_have("process.env.PWD __dirname __DIR__ Dir.pwd", name->text))
+		becomes(f, 1, PC_STR("."), false);
+	else
+		return false;
+	return true;
+}
+
 /* ---- joining ---------------------------------------------------------------- */
 
 /* How many tokens join two texts at the end: 0 none; 1 the texts touch. */
@@ -328,7 +584,8 @@ static size_t operator_size(struct folder *f)
 	enum language language = f->code->language;
 
 	if (is_text(from_end(f, 2)))
-		return language & (LANG_PYTHON | LANG_AWK | LANG_OTHER) ? 1 : 0;
+		return language & (LANG_PYTHON | LANG_RUBY | LANG_AWK | LANG_OTHER) ? 1
+										    : 0;
 	if (is_mark(from_end(f, 2), '.') && is_mark(from_end(f, 3), '.'))
 		return is_text(from_end(f, 4)) && language == LANG_LUA ? 3 : 0;
 	if (!is_text(from_end(f, 3)))
@@ -371,7 +628,8 @@ static bool path_joined(struct folder *f)
 	first = back + 1;
 	if (!is_mark(from_end(f, back), '(') || from_end(f, first)->kind != TOKEN_NAME ||
 		!names_have("os.path.join path.join File.join path.resolve join",
-			from_end(f, first)->text))
+			from_end(f, first)->text) ||
+		(is_mark(from_end(f, first + 1), '.') && is_text(from_end(f, first + 2))))
 		return false;
 	while (--back > 1) {
 		const struct token *t = from_end(f, back);
@@ -420,19 +678,31 @@ static bool half_known(struct folder *f)
 	return true;
 }
 
-static bool (*const closings[])(struct folder *f) = {
-	decode_call, characters, joined, path_joined, method, replaced, grouped};
+static bool (*const closings[])(struct folder *f) = {formatted, packed, list_joined,
+	decode_call, characters, joined, path_joined, method, replaced, directory_call,
+	grouped};
 
-static void reduce(struct folder *f)
+/* "a" + "." in front of ".join(": the method is that of the last text alone. */
+static bool has_method(const struct folder *f, const struct tokens *in, size_t i)
+{
+	return !(f->code->language & (LANG_PERL | LANG_PHP)) && i + 2 < in->count &&
+	       is_mark(&in->items[i + 1], '.') &&
+	       names_have(
+		       "join format replace replaceAll reverse", in->items[i + 2].text);
+}
+
+static void reduce(struct folder *f, bool has_method)
 {
 	for (bool changed = true; changed;) {
-		changed = slice(f);
+		changed = slice(f) || bare_method(f) || directory_name(f);
+		if (is_mark(from_end(f, 1), ']') || is_mark(from_end(f, 1), '}'))
+			changed = changed || directory_item(f);
 		if (is_mark(from_end(f, 1), ')')) {
 			for (size_t i = 0; i < PC_COUNT(closings) && !changed; i++)
 				changed = closings[i](f);
 		}
-		if (!changed && is_text(from_end(f, 1)))
-			changed = join(f) || below(f);
+		if (!changed && is_text(from_end(f, 1)) && !has_method)
+			changed = join(f) || formats_one(f) || below(f);
 	}
 }
 
@@ -459,6 +729,17 @@ static void learn_statement(struct folder *f)
 	const struct token *value = from_end(f, 1), *op = from_end(f, 2),
 			   *name = from_end(f, 3);
 
+	if (is_mark(op, '=') && (is_mark(name, '+') || is_mark(name, '.')) &&
+		is_text(value) && from_end(f, 4)->kind == TOKEN_NAME) {
+		const struct token *old = known_value(f, from_end(f, 4)->text);
+		struct token all = *value;
+
+		if (old && old->kind == TOKEN_TEXT) {
+			all.text = concat(f, old->text, value->text);
+			learn(f, from_end(f, 4)->text, &all);
+		}
+		return;
+	}
 	if (name->kind != TOKEN_NAME)
 		return;
 	if (op->kind == TOKEN_NAME && pc_str_is(op->text, "as") &&
@@ -476,10 +757,16 @@ static struct token replaced_name(
 	const struct token *value = known_value(f, t->text);
 	struct token out = *t;
 
-	if (is_mark(next, '='))
+	if (is_mark(next, '=') ||
+		((is_mark(next, '+') || is_mark(next, '.')) && is_mark(next + 1, '=')))
 		return out;
 	if (value && value->kind == TOKEN_TEXT && !is_mark(next, '('))
 		return *value;
+	/* $f = "system"; $f("x") */
+	if (value && value->kind == TOKEN_TEXT && f->code->language == LANG_PHP) {
+		out.text = value->text;
+		return out;
+	}
 	if (value && value->kind == TOKEN_NAME) {
 		out.text = value->text;
 		return out;
@@ -496,27 +783,33 @@ static bool ends_operand(const struct token *next)
 {
 	return next->kind == TOKEN_LINE || next->kind == TOKEN_END ||
 	       is_mark(next, ')') || is_mark(next, ',') || is_mark(next, ']') ||
-	       is_mark(next, '}') || is_mark(next, '+');
+	       is_mark(next, '}') || is_mark(next, '+') || is_mark(next, '.');
 }
 
 void code_fold(struct tokens *out, const struct code *code, const struct tokens *in)
 {
 	static const struct token end = {.kind = TOKEN_END};
+	struct token ends[2];
 	struct folder f = {.code = code, .out = out, .room = PC_MAX_COMMAND_SIZE};
 
 	*out = (struct tokens){0};
 	for (size_t i = 0; i < in->count; i++) {
 		const struct token *t = &in->items[i];
 		const struct token *next = i + 1 < in->count ? t + 1 : &end;
-		struct token now =
-			t->kind == TOKEN_NAME ? replaced_name(&f, t, next) : *t;
+
+		ends[0] = *next;
+		ends[1] = end;
+		struct token now = t->kind == TOKEN_NAME && i + 2 < in->count
+					   ? replaced_name(&f, t, next)
+				   : t->kind == TOKEN_NAME ? replaced_name(&f, t, ends)
+							   : *t;
 
 		if (t->kind == TOKEN_LINE || is_mark(t, ','))
 			learn_statement(&f);
 		pc_arena_grow(code->arena, out->items, out->count, out->cap);
 		out->items[out->count++] = now;
-		reduce(&f);
+		reduce(&f, has_method(&f, in, i));
 		if (ends_operand(next) && half_known(&f))
-			reduce(&f);
+			reduce(&f, false);
 	}
 }

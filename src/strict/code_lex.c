@@ -129,8 +129,8 @@ static bool closes_here(const struct lexer *lx, const struct literal *q)
 	return true;
 }
 
-/* At something that only run time knows; moves past it. */
-static bool interpolated(struct lexer *lx, const struct literal *q)
+/* At something that only run time knows; moves past it.  *inner: what it says. */
+static bool interpolated(struct lexer *lx, const struct literal *q, struct pc_str *inner)
 {
 	char c = peek(lx, 0);
 	char next = peek(lx, 1);
@@ -147,14 +147,52 @@ static bool interpolated(struct lexer *lx, const struct literal *q)
 	if (c == '@' && !is_letter(next))
 		return false;
 	if (c == '{' || next == '{') {
-		end = pc_str_find(pc_str_from(lx->text, lx->at), '}');
+		size_t begin = c == '{' ? 1 : 2;
+		struct pc_str rest = pc_str_from(lx->text, lx->at);
+
+		end = pc_str_find(rest, '}');
+		*inner = pc_str_from(pc_str_head(rest, end), begin);
 		lx->at += end + 1;
 		return true;
 	}
+	end = lx->at;
 	for (lx->at++; lx->at < lx->text.len &&
 		       (is_letter(peek(lx, 0)) || is_digit(peek(lx, 0)));)
 		lx->at++;
+	*inner = pc_str_head(pc_str_from(lx->text, end), lx->at - end);
 	return true;
+}
+
+/* A name, whose value may be known: not a computation. */
+static bool is_name(struct pc_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (!is_letter(c) && !(c == '$' && !i) &&
+			!(i && (is_digit(c) || c == '.')))
+			return false;
+	}
+	return text.len != 0;
+}
+
+/* 'x' and "x", with nothing in it that needs reading. */
+static bool is_quoted(struct pc_str text)
+{
+	return text.len > 1 && strchr("\"'", text.ptr[0]) &&
+	       pc_str_find(pc_str_from(text, 1), text.ptr[0]) == text.len - 2 &&
+	       pc_str_find(text, '\\') == text.len;
+}
+
+/* f"a{x}b" is "a" + x + "b". */
+static void beside(struct lexer *lx, struct pc_str text, bool partial, struct pc_str name)
+{
+	char joins = lx->code->language & (LANG_PERL | LANG_PHP) ? '.' : '+';
+
+	add(lx, TOKEN_TEXT, text)->partial = partial;
+	add(lx, TOKEN_MARK, (struct pc_str){0})->mark = joins;
+	add(lx, TOKEN_NAME, name);
+	add(lx, TOKEN_MARK, (struct pc_str){0})->mark = joins;
 }
 
 /* The literal whose opening quote has been passed. */
@@ -165,6 +203,7 @@ static void literal(struct lexer *lx, const struct literal *q, enum token_kind k
 	size_t len = 0;
 	unsigned nested = 0;
 	bool partial = false;
+	struct pc_str inner;
 
 	while (lx->at < lx->text.len && (nested || !closes_here(lx, q))) {
 		char c = peek(lx, 0);
@@ -179,10 +218,21 @@ static void literal(struct lexer *lx, const struct literal *q, enum token_kind k
 			lx->at += escape(lx, lx->at, out, &len) * !plain;
 			continue;
 		}
-		if (interpolated(lx, q)) {
-			memcpy(out + len, unknown, sizeof(unknown) - 1);
-			len += sizeof(unknown) - 1;
-			partial = true;
+		if (interpolated(lx, q, &inner)) {
+			if (is_name(inner) && kind == TOKEN_TEXT) {
+				beside(lx, (struct pc_str){out, len}, partial, inner);
+				lx->room += len;
+				out = lx->room;
+				len = 0;
+				partial = false;
+			} else if (is_quoted(inner)) {
+				memcpy(out + len, inner.ptr + 1, inner.len - 2);
+				len += inner.len - 2;
+			} else {
+				memcpy(out + len, unknown, sizeof(unknown) - 1);
+				len += sizeof(unknown) - 1;
+				partial = true;
+			}
 			continue;
 		}
 		if (q->open != q->close && (c == q->open || c == q->close))

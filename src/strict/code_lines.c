@@ -23,6 +23,8 @@ static const struct {
 	{":%!", RUNS},
 	{"term ", RUNS},
 	{":term ", RUNS},
+	{"terminal ", RUNS},
+	{":terminal ", RUNS},
 	{".shell ", RUNS},
 	{".system ", RUNS},
 	{"shell ", RUNS},
@@ -59,6 +61,9 @@ static const struct {
 	{"edit ", NAMES},
 	{"read ", NAMES},
 	{"lcd ", NAMES},
+	{"w ", NAMES},
+	{"w! ", NAMES},
+	{"saveas ", NAMES},
 	{"add ", NAMES},
 	{"put ", NAMES},
 	{"get ", NAMES},
@@ -68,8 +73,13 @@ static const struct {
 
 static void names_file(const struct code *code, struct pc_str rest)
 {
-	while (rest.ptr && rest.len)
-		code_touches(code, pc_str_cut(&rest, ' '), false, false);
+	while (rest.ptr && rest.len) {
+		struct pc_str name = pc_str_cut(&rest, ' ');
+
+		code_touches(
+			code, pc_str_head(name, pc_str_find(name, '|')), false, false);
+		code_talks(code, name, false, false);
+	}
 }
 
 /* What stands in quotes: load_file('x'), readfile("x"), COPY t FROM PROGRAM 'x'. */
@@ -130,6 +140,10 @@ void code_read_tcl(const struct code *code, struct pc_str text)
 			continue;
 		line = pc_str_trim(pc_str_head(pc_str_from(text, start), i - start));
 		start = i + 1;
+		if (i < text.len && text.ptr[i] == '[' &&
+			pc_str_starts(line, PC_STR("exec ")) &&
+			pc_str_find(line, ' ') == pc_str_rfind(line, ' '))
+			implies_unknown(code->walk, code->by, UNKNOWN_COMMAND, code->how);
 		if (pc_str_starts(line, PC_STR("exec ")) ||
 			pc_str_starts(line, PC_STR("spawn ")))
 			implies_script(code->walk, code->by,

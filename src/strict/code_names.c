@@ -12,8 +12,9 @@ static const struct {
 	const char *names;
 } calls[] = {
 	{CALL_EVAL, LANG_PYTHON | LANG_JS,
-		"eval exec compile Function runInNewContext runInThisContext "
+		"eval compile Function runInNewContext runInThisContext "
 		"runInContext runcode runsource"},
+	{CALL_EVAL, LANG_PYTHON, "exec timeit"},
 	{CALL_EVAL, LANG_PERL | LANG_RUBY | LANG_PHP | LANG_OTHER,
 		"eval instance_eval class_eval module_eval assert_eval create_function "
 		"binding.eval evalq"},
@@ -23,7 +24,8 @@ static const struct {
 		"system popen popen2 popen3 popen4 getoutput getstatusoutput shell_exec "
 		"passthru execSync create_subprocess_shell pcntl_exec startfile "
 		"execCommand shellExecute proc_open capture2 capture2e capture3 "
-		"pipeline pipeline_r popen2e shell sh system2 readpipe"},
+		"pipeline pipeline_r popen2e shell sh system2 readpipe open3 open2 "
+		"callCommand execShellCmd shellExec"},
 	{CALL_SHELL, LANG_LUA, "execute"},
 	{CALL_SHELL, LANG_OTHER, "shell-command async-shell-command call-process "},
 	{CALL_PROGRAM, ANY,
@@ -36,8 +38,13 @@ static const struct {
 		"spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe posix_spawn "
 		"posix_spawnp"},
 	{CALL_BY_NAME, LANG_RUBY | LANG_PHP | LANG_PERL,
-		"send __send__ public_send call_user_func call_user_func_array"},
+		"send __send__ public_send call_user_func call_user_func_array array_map "
+		"array_walk array_filter usort register_shutdown_function"},
 	{CALL_CHDIR, ANY, "chdir fchdir"},
+	{CALL_FILE, LANG_PERL, "require do"},
+	{CALL_FILE, ANY,
+		"read_file read_lines read_binary write_file cpSync cp copytree cpSync "
+		"copyFileSync mkdtemp read!"},
 	{CALL_DATA, ANY,
 		"print println printf puts echo say log error warn info debug p pp "
 		"write_line "
@@ -104,6 +111,9 @@ static const struct {
 	{"urllib.request", CALL_NET},
 	{"Net::HTTP", CALL_NET},
 	{"IO::Socket", CALL_NET},
+	{"TCPSocket", CALL_NET},
+	{"UDPSocket", CALL_NET},
+	{"URI.open", CALL_NET},
 	{"LWP::", CALL_NET},
 	{"HTTP::", CALL_NET},
 	{"socket.socket", CALL_OTHER},

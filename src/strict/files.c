@@ -5,18 +5,10 @@
  * What is looked into of programs that nobody put into the table: words that look like
  * paths, whole or behind "=", "@", ":", "," and "file://".  A rule must name such a path
  * exactly to matter, so data that merely looks like one does no harm. */
-#include "pc/base/fs.h"
+#include "files_priv.h"
 #include "pc/base/limits.h"
-#include "roles.h"
 
-enum { MAX_PIECES = 32, MAX_PATH_TEXT = 4096, MAX_LISTED = 256, MAX_NAMES = 64 };
-
-struct seen {
-	struct walk *walk;
-	const struct simple *simple;
-	struct pc_arena *arena;
-	const struct uses *uses;
-};
+enum { MAX_PIECES = 32, MAX_PATH_TEXT = 4096, MAX_LISTED = 256 };
 
 /* ---- one file --------------------------------------------------------------- */
 
@@ -38,13 +30,13 @@ static bool looks_like_path(const struct field *f)
 	return false;
 }
 
-static void read_file(const struct seen *s, const struct field *path, const char *how)
+void file_read(const struct seen *s, const struct field *path, const char *how)
 {
 	if (path->text.len)
 		implies_file(s->walk, s->simple, path, false, how);
 }
 
-static void write_file(const struct seen *s, const struct field *path, const char *how)
+void file_written(const struct seen *s, const struct field *path, const char *how)
 {
 	if (path->text.len)
 		implies_file(s->walk, s->simple, path, true, how);
@@ -56,11 +48,23 @@ static void touch(const struct seen *s, const struct field *path)
 
 	if (!looks_like_path(path))
 		return;
-	read_file(s, &below, "names a file");
-	write_file(s, &below, "names a file");
+	file_read(s, &below, "names a file");
+	file_written(s, &below, "names a file");
 }
 
 /* ---- words of unknown meaning ----------------------------------------------- */
+
+/* "src=a dest=b" as one word. */
+static void touch_first(const struct seen *s, const struct field *piece)
+{
+	struct field first = *piece;
+	size_t blank = pc_str_find(piece->text, ' ');
+
+	if (piece->kind != FIELD_KNOWN || blank == piece->text.len)
+		return;
+	first.text = pc_str_head(piece->text, blank);
+	touch(s, &first);
+}
 
 /* The pieces of a word that could each be a path. */
 static void touch_pieces(const struct seen *s, const struct field *word)
@@ -81,6 +85,7 @@ static void touch_pieces(const struct seen *s, const struct field *word)
 		}
 		rest = field_behind(&rest, i + 1);
 		touch(s, &rest);
+		touch_first(s, &rest);
 		i = (size_t)-1;
 	}
 }
@@ -107,7 +112,7 @@ static void look_into(const struct seen *s, const struct field *word)
 
 /* ---- roles ------------------------------------------------------------------ */
 
-static void both(const struct seen *s, const struct use *use)
+void file_edited(const struct seen *s, const struct use *use)
 {
 	implies_file(s->walk, s->simple, &use->value, false, "reads");
 	implies_file(s->walk, s->simple, &use->value, true, "writes");
@@ -119,29 +124,34 @@ static void read_below(const struct seen *s, const struct use *use)
 	struct field any = field_known(PC_STR("*"));
 	struct field child;
 
-	read_file(s, &use->value, "reads");
-	if (use->value.kind != FIELD_KNOWN || pc_str_is(use->value.text, "."))
+	file_read(s, &use->value, "reads");
+	if (use->value.kind != FIELD_KNOWN)
 		return;
+	if (names_have("rg ag ack pt ugrep ug", simple_program(s->simple)))
+		any.text = PC_STR("**");
+	else if (pc_str_is(use->value.text, "."))
+		return;
+	any.kind = FIELD_PATTERN;
 	child = field_below(s->arena, &use->value, &any);
-	read_file(s, &child, "reads");
+	file_read(s, &child, "reads");
 }
 
-static void listed(const struct seen *s, const struct use *use)
+void file_listed(const struct seen *s, const struct use *use)
 {
 	struct pc_str rest = s->simple->input;
+	bool known = s->simple->input_known;
 	struct field line;
 
 	if (!pc_str_is(use->value.text, "-")) {
-		read_file(s, &use->value, "reads");
-		return;
-	}
-	if (!s->simple->input_known && s->simple->reads_pipe) {
+		file_read(s, &use->value, "reads");
+		known = walk_content(&rest, s->walk, s->simple, use->value.text);
+	} else if (!known && s->simple->reads_pipe) {
 		line = (struct field){.kind = FIELD_UNKNOWN, .text = PC_STR("$RANDOM")};
-		read_file(s, &line, "reads a list of files");
+		file_read(s, &line, "reads a list of files");
 	}
-	for (int i = 0; s->simple->input_known && rest.ptr && i < MAX_LISTED; i++) {
+	for (int i = 0; known && rest.ptr && i < MAX_LISTED; i++) {
 		line = field_known(pc_str_cut(&rest, '\n'));
-		read_file(s, &line, "reads");
+		file_read(s, &line, "reads");
 	}
 }
 
@@ -156,27 +166,13 @@ static void data_files(const struct seen *s, const struct use *use)
 	if (i == rest.text.len)
 		return;
 	rest = field_behind(&rest, i + 1);
-	if (rest.kind == FIELD_KNOWN)
+	if (rest.kind == FIELD_KNOWN) {
 		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, ';'));
-	read_file(s, &rest, "sends");
-}
-
-static void key_value(const struct seen *s, const struct use *use)
-{
-	struct field value = use->value;
-	size_t eq = pc_str_find(value.text, '=');
-
-	if (eq == value.text.len) {
-		look_into(s, &use->value);
-		return;
+		rest.text =
+			pc_str_from(rest.text, pc_str_starts(rest.text, PC_STR("\"")));
+		rest.text = pc_str_head(rest.text, pc_str_find(rest.text, '"'));
 	}
-	value = field_behind(&use->value, eq + 1);
-	if (pc_str_is(pc_str_head(use->value.text, eq), "if"))
-		read_file(s, &value, "reads");
-	else if (pc_str_is(pc_str_head(use->value.text, eq), "of"))
-		write_file(s, &value, "writes");
-	else
-		look_into(s, &use->value);
+	file_read(s, &rest, "sends");
 }
 
 static void mounted(const struct seen *s, const struct use *use)
@@ -191,7 +187,40 @@ static void mounted(const struct seen *s, const struct use *use)
 	implies_tree(s->walk, s->simple, &host, true, "gives to a container");
 }
 
-static bool is_remote(const struct field *f)
+/* type=bind,source=DIR,target=/x of containers */
+static void mounted_parts(const struct seen *s, struct pc_str rest)
+{
+	while (rest.ptr) {
+		struct pc_str piece = pc_str_cut(&rest, ',');
+		struct pc_str key = pc_str_head(piece, pc_str_find(piece, '='));
+		struct use use = {.value = field_known(pc_str_from(piece, key.len + 1))};
+
+		if (pc_str_is(key, "src") || pc_str_is(key, "source"))
+			mounted(s, &use);
+	}
+}
+
+static void key_value(const struct seen *s, const struct use *use)
+{
+	struct field value = use->value;
+	size_t eq = pc_str_find(value.text, '=');
+
+	if (eq == value.text.len) {
+		look_into(s, &use->value);
+		return;
+	}
+	value = field_behind(&use->value, eq + 1);
+	if (pc_str_is(pc_str_head(use->value.text, eq), "if"))
+		file_read(s, &value, "reads");
+	else if (pc_str_is(pc_str_head(use->value.text, eq), "of"))
+		file_written(s, &value, "writes");
+	else
+		look_into(s, &use->value);
+	if (pc_str_is(use->option, "--mount") && use->value.kind == FIELD_KNOWN)
+		mounted_parts(s, use->value.text);
+}
+
+bool file_is_remote(const struct field *f)
 {
 	size_t colon = pc_str_find(f->text, ':');
 
@@ -202,7 +231,7 @@ static void copied(const struct seen *s, const struct use *use)
 {
 	bool writes = use->role == 'S';
 
-	if (is_remote(&use->value))
+	if (file_is_remote(&use->value))
 		return;
 	if (use->tree)
 		implies_tree(s->walk, s->simple, &use->value, writes, "copies");
@@ -211,18 +240,21 @@ static void copied(const struct seen *s, const struct use *use)
 }
 
 /* REV:PATH, or a path. */
-static void revision(const struct seen *s, const struct use *use)
+void file_revision(const struct seen *s, const struct use *use)
 {
 	size_t colon = pc_str_find(use->value.text, ':');
 	struct field path = use->value;
 
+	/* :0:path is the path in the index */
+	if (!colon && path.text.len > 3 && path.text.ptr[2] == ':')
+		colon = 2;
 	if (colon < path.text.len) {
 		path = field_behind(&use->value, colon + 1);
 		path = field_below(s->arena, &s->uses->dir, &path);
 	} else if (path.kind == FIELD_UNKNOWN && !looks_like_path(&path)) {
 		return; /* most likely a commit */
 	}
-	read_file(s, &path, "reads");
+	file_read(s, &path, "reads");
 }
 
 /* FILE:x OPEN:x,opts CREATE:x GOPEN:x of socat. */
@@ -234,6 +266,7 @@ static void socket_address(const struct seen *s, const struct use *use)
 	if (path.kind == FIELD_KNOWN)
 		path.text = pc_str_head(path.text, pc_str_find(path.text, ','));
 	touch(s, colon < use->value.text.len ? &path : &use->value);
+	touch_pieces(s, &use->value);
 }
 
 static void plain_file(const struct seen *s, const struct use *use)
@@ -241,11 +274,16 @@ static void plain_file(const struct seen *s, const struct use *use)
 	if (use->role != 'w' && use->tree)
 		implies_tree(s->walk, s->simple, &use->value, false, "reads");
 	else if (use->role != 'w')
-		read_file(s, &use->value, "reads");
+		file_read(s, &use->value, "reads");
+	if (use->role == 'r' && pc_str_starts(use->value.text, PC_STR("@"))) {
+		struct field listed = field_behind(&use->value, 1); /* gcc @args */
+
+		file_read(s, &listed, "reads");
+	}
 	if (use->role != 'r' && use->tree)
 		implies_tree(s->walk, s->simple, &use->value, true, "writes");
 	else if (use->role != 'r')
-		write_file(s, &use->value, "writes");
+		file_written(s, &use->value, "writes");
 }
 
 static void url_of_file(const struct seen *s, const struct use *use)
@@ -255,13 +293,34 @@ static void url_of_file(const struct seen *s, const struct use *use)
 	if (pc_str_eq_nocase(pc_str_head(use->value.text, scheme.len), scheme)) {
 		struct field path = field_behind(&use->value, scheme.len);
 
-		read_file(s, &path, "reads");
+		file_read(s, &path, "reads");
 	}
+}
+
+static void url_or_file(const struct seen *s, const struct use *use)
+{
+	url_of_file(s, use);
+	if (pc_str_find_str(use->value.text, PC_STR("://")) == use->value.text.len)
+		file_read(s, &use->value, "reads");
 }
 
 static void unknown_word(const struct seen *s, const struct use *use)
 {
 	look_into(s, &use->value);
+}
+
+/* A command of the program's own: "cat /etc/shadow" of debugfs. */
+static void words_in(const struct seen *s, const struct use *use)
+{
+	struct pc_str rest = use->value.text;
+
+	look_into(s, &use->value);
+	for (int i = 0; use->value.kind == FIELD_KNOWN && rest.ptr && i < MAX_PIECES;
+		i++) {
+		struct field piece = field_known(pc_str_cut(&rest, ' '));
+
+		look_into(s, &piece);
+	}
 }
 
 static void grepped(const struct seen *s, const struct use *use)
@@ -284,19 +343,24 @@ static const struct {
 } roles[] = {
 	{'r', plain_file},
 	{'w', plain_file},
-	{'b', both},
+	{'b', file_edited},
 	{'g', grepped},
 	{'?', unknown_word},
 	{'d', data_files},
 	{'q', item_of_http},
 	{'k', key_value},
-	{'l', listed},
+	{'l', file_listed},
 	{'v', mounted},
-	{'R', revision},
+	{'R', file_revision},
 	{'s', copied},
 	{'S', copied},
 	{'a', socket_address},
 	{'u', url_of_file},
+	{'U', url_or_file},
+	{'N', words_in},
+	{'x', unknown_word},
+	{'o', unknown_word},
+	{'J', unknown_word},
 	{'D', plain_file},
 };
 
@@ -315,279 +379,6 @@ static void report(const struct seen *s, const struct use *use)
 	for (size_t i = 0; i < PC_COUNT(roles); i++) {
 		if (roles[i].role == use->role)
 			roles[i].report(s, &file);
-	}
-}
-
-/* ---- programs with ways of their own ---------------------------------------- */
-
-/* cp x/.env dir writes dir/.env. */
-static void into_directory(const struct seen *s)
-{
-	const struct use *to = NULL;
-
-	for (size_t i = 0; i < s->uses->count; i++) {
-		const struct use *use = &s->uses->items[i];
-
-		if (use->role == 'D' || (use->operand && strchr("wS", use->role)))
-			to = use;
-	}
-	for (size_t i = 0; to && i < s->uses->count; i++) {
-		const struct use *use = &s->uses->items[i];
-		struct field base = use->value;
-		struct field path;
-
-		if (!use->operand || use == to || base.kind == FIELD_UNKNOWN ||
-			is_remote(&to->value))
-			continue;
-		base.text = pc_path_base(base.text);
-		path = field_below(s->arena, &to->value, &base);
-		write_file(s, &path, "writes");
-	}
-}
-
-/* wget http://x/.env writes .env. */
-static void named_by_url(const struct seen *s)
-{
-	for (size_t i = 0; i < s->uses->count; i++) {
-		struct field base = s->uses->items[i].value;
-
-		if (s->uses->items[i].role != 'u' || base.kind != FIELD_KNOWN)
-			continue;
-		base.text =
-			pc_path_base(pc_str_head(base.text, pc_str_find(base.text, '?')));
-		if (base.text.len)
-			write_file(s, &base, "writes");
-	}
-}
-
-/* find DIR -name X -delete: X in DIR, and somewhere below it. */
-static void found_below(
-	const struct seen *s, const struct field *dir, const struct field *name)
-{
-	struct field here = field_below(s->arena, dir, name);
-	struct field below = {.kind = FIELD_UNKNOWN, .text = here.text};
-	size_t fixed = name->text.len;
-
-	while (fixed && !strchr("*?[]", name->text.ptr[fixed - 1]))
-		fixed--;
-	below.begins = pc_arena_printf(s->arena, "%.*s/", PC_STR_ARG(dir->text));
-	below.ends = fixed ? pc_str_from(name->text, fixed)
-			   : pc_arena_printf(s->arena, "/%.*s", PC_STR_ARG(name->text));
-	write_file(s, &here, "find -delete");
-	if (below.ends.len)
-		write_file(s, &below, "find -delete");
-}
-
-static bool word_is(const struct field *word, const char *text)
-{
-	return word->kind == FIELD_KNOWN && pc_str_is(word->text, text);
-}
-
-/* A test that leaves most files out; which ones only run time knows. */
-static bool is_narrow(const struct fields *words, size_t at)
-{
-	const struct field *word = &words->items[at];
-	static const char wide[] =
-		"-delete -type -depth -xdev -mount -maxdepth -mindepth "
-		"-print -print0 -follow -noleaf -ls";
-
-	/* Every file has a name like "*". */
-	if (at + 1 < words->count && word_is(&words->items[at + 1], "*") &&
-		names_have("-name -iname -path -ipath", word->text))
-		return false;
-	return word->text.len > 1 && word->text.ptr[0] == '-' &&
-	       !names_have(wide, word->text);
-}
-
-static bool is_directory_test(const struct fields *words, size_t at)
-{
-	return at && word_is(&words->items[at], "d") &&
-	       word_is(&words->items[at - 1], "-type");
-}
-
-/* Of all below dir what the names say; without names, all. */
-static void deleted_in(const struct seen *s, const struct field *dir)
-{
-	const struct fields *words = s->simple->words;
-	bool named = false;
-	unsigned n_names = 0;
-
-	for (size_t i = 1; i + 1 < words->count; i++) {
-		struct field name = words->items[i + 1];
-
-		named = named || is_narrow(words, i) || is_directory_test(words, i + 1);
-		if (!word_is(&words->items[i], "-name") &&
-			!word_is(&words->items[i], "-iname"))
-			continue;
-		if (n_names++ == MAX_NAMES) {
-			named = false;
-			break;
-		}
-		if (name.kind == FIELD_KNOWN)
-			name.kind = FIELD_PATTERN;
-		found_below(s, dir, &name);
-	}
-	if (!named)
-		implies_tree(s->walk, s->simple, dir, true, "find -delete");
-}
-
-/* Where find starts: its operands before the first option, or ".". */
-static void find_deletes(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	struct field here = field_known(PC_STR("."));
-	bool deletes = false;
-	size_t n = 0;
-
-	for (size_t i = 1; i < words->count; i++)
-		deletes = deletes || word_is(&words->items[i], "-delete");
-	for (size_t i = 1; deletes && i < words->count; i++, n++) {
-		struct pc_str text = words->items[i].text;
-
-		if (text.len && strchr("-(!", text.ptr[0]))
-			break;
-		if (!text.len) /* find refuses it */
-			continue;
-		deleted_in(s, &words->items[i]);
-	}
-	if (deletes && !n)
-		deleted_in(s, &here);
-}
-
-static bool has_any(struct pc_str text, const char *letters)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (strchr(letters, text.ptr[i]))
-			return true;
-	}
-	return false;
-}
-
-/* find DIR -exec cat {} +: programs that show or copy all that is in a file; grep where
- * it looks for anything. */
-static bool runs_reader(const struct fields *words, size_t at)
-{
-	static const char runs[] = "-exec -execdir -ok -okdir";
-	static const char shows[] =
-		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
-		"strings "
-		"rev curl scp rsync tar zip cpio dd openssl gpg install paste sort uniq";
-	static const char any[] = ". .* ^ $ = [^]";
-	struct pc_str program;
-
-	if (!names_have(runs, words->items[at].text) || at + 1 >= words->count)
-		return false;
-	program = pc_path_base(words->items[at + 1].text);
-	if (!names_have("grep egrep fgrep", program))
-		return names_have(shows, program);
-	for (size_t i = at + 2; i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
-
-		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
-			has_any(text, "qlLc"))
-			return false; /* only names and numbers come out */
-		if (!text.len || names_have(any, text))
-			return true;
-	}
-	return false;
-}
-
-/* Without a test that leaves files out, that is all files below its directories. */
-static void find_runs(const struct seen *s)
-{
-	const struct fields *words = s->simple->words;
-	struct field here = field_known(PC_STR("."));
-	bool runs = false;
-	size_t first = 0;
-
-	for (size_t i = 1; i < words->count && !runs; i++) {
-		runs = runs_reader(words, i);
-		if (!runs && (is_narrow(words, i) || is_directory_test(words, i)))
-			return;
-		if (!first && words->items[i].text.len &&
-			strchr("-(!", words->items[i].text.ptr[0]))
-			first = i;
-	}
-	if (!runs)
-		return;
-	if (first == 1)
-		implies_tree(s->walk, s->simple, &here, false, "find -exec");
-	for (size_t i = 1; i < first; i++)
-		implies_tree(s->walk, s->simple, &words->items[i], false, "find -exec");
-}
-
-/* git log shows what was in a file only when asked for patches. */
-static void log_patches(const struct seen *s)
-{
-	static const char shows[] = "-p -u --patch --cc -c --patch-with-stat --full-diff";
-	const struct fields *words = s->simple->words;
-	bool patches = false;
-
-	for (size_t i = 1; i < words->count; i++)
-		patches = patches || names_have(shows, words->items[i].text);
-	for (size_t i = 2; patches && i < words->count; i++) {
-		struct use use = {.role = 'R', .value = words->items[i]};
-
-		if (use.value.text.len && use.value.text.ptr[0] != '-')
-			revision(s, &use);
-	}
-}
-
-/* cpio and pax read names from their input. */
-static void archive_input(const struct seen *s)
-{
-	struct use use = {.role = 'l', .value = field_known(PC_STR("-"))};
-
-	listed(s, &use);
-}
-
-/* sudo -e FILE... is sudoedit. */
-static void edited_by_sudo(const struct seen *s)
-{
-	static const char values[] = "-u -g -p -C -h -r -t -T -U -R -D --user --group "
-				     "--prompt --host --chdir --chroot";
-	const struct fields *words = s->simple->words;
-	bool edits = false;
-
-	for (size_t i = 1; i < words->count; i++) {
-		struct use use = {.value = words->items[i]};
-		struct pc_str text = use.value.text;
-
-		if (names_have(values, text)) {
-			i++;
-		} else if (text.len && text.ptr[0] == '-') {
-			edits |= names_have("-e --edit", text);
-		} else if (edits) {
-			both(s, &use);
-		} else {
-			return; /* sudo sed -e */
-		}
-	}
-}
-
-static const struct {
-	const char *names; /* programs, and commands of git */
-	void (*look)(const struct seen *s);
-} ways[] = {
-	{"cp mv ln link install ginstall rsync scp git:mv", into_directory},
-	{"wget wget2", named_by_url},
-	{"find gfind", find_deletes},
-	{"find gfind", find_runs},
-	{"git:log git:shortlog git:reflog", log_patches},
-	{"cpio pax", archive_input},
-	{"sudo", edited_by_sudo},
-};
-
-static void own_ways(const struct seen *s)
-{
-	struct pc_str name = simple_program(s->simple);
-
-	if (s->uses->sub.len)
-		name = pc_arena_printf(s->arena, "%.*s:%.*s", PC_STR_ARG(name),
-			PC_STR_ARG(s->uses->sub));
-	for (size_t i = 0; i < PC_COUNT(ways); i++) {
-		if (names_have(ways[i].names, name))
-			ways[i].look(s);
 	}
 }
 
@@ -627,9 +418,9 @@ static void redirections(const struct seen *s)
 			if (is_socket(&targets.items[i]))
 				continue;
 			if (redirected[r->op] & READS)
-				read_file(s, &targets.items[i], "redirection");
+				file_read(s, &targets.items[i], "redirection");
 			if (redirected[r->op] & WRITES)
-				write_file(s, &targets.items[i], "redirection");
+				file_written(s, &targets.items[i], "redirection");
 		}
 	}
 }
@@ -645,6 +436,8 @@ void files_of(struct walk *walk, const struct simple *simple)
 		report(&s, &uses.items[i]);
 	if (uses.count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
-	if (simple->words && simple->words->count)
-		own_ways(&s);
+	if (simple->words && simple->words->count) {
+		files_own_ways(&s);
+		files_environment(&s);
+	}
 }

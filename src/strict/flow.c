@@ -8,7 +8,8 @@ void flow_add(struct walk *walk, struct flow *flow, struct pc_str bytes)
 {
 	if (bytes.len)
 		flow->lines = (struct pc_str){0};
-	if (flow->unknown || bytes.len == 0)
+	/* Beside what is unknown, too: those bytes are among it. */
+	if (bytes.len == 0)
 		return;
 	if (flow->len + bytes.len > PC_MAX_STRICT_FLOW) {
 		flow->unknown = true;
@@ -222,7 +223,7 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 {
 	struct flow *out = walk->output, own = {0};
 
-	if (!out || (out->unknown && !out->lines.len && !is_first))
+	if (!out)
 		return;
 	print_known(walk, simple, &own);
 	if (own.unknown)

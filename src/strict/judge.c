@@ -159,6 +159,11 @@ static void try_program(struct walk *walk, struct pc_str name, const struct fiel
 	}
 }
 
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	return program.len && pc_policy_program(walk->policy, program).count > 0;
+}
+
 /* curl.exe, CURL: a system that takes the one for the other runs curl. */
 static struct pc_str plain_name(struct walk *walk, struct pc_str name)
 {
@@ -349,7 +354,9 @@ void judge_host(struct walk *walk, const struct field *host)
 		verdict.rule->form != PC_RULE_DOMAIN ||
 		verdict.rule->src->list == PC_LIST_ALLOW)
 		return;
-	if (is_unknown)
+	/* "*.evil.com" takes whatever "$x.evil.com" may be. */
+	if (is_unknown && (host->ends.ptr[0] != '.' ||
+				  !pc_str_starts(verdict.rule->spec, PC_STR("*."))))
 		judge_unknown(walk, UNKNOWN_HOST, host->text);
 	else
 		judge_found(walk, kind_of(verdict.rule), verdict.rule, host->text);

@@ -344,6 +344,38 @@ static struct pc_str absolute(
 		PC_STR_ARG(path));
 }
 
+/* "secrets/" followed by "*" is all in it that has no dot in front: the file that a rule
+ * names there; "**" is what lies deeper, too, which is asked about. */
+static void judge_all_in(
+	struct walk *walk, struct pc_str dir, struct pc_str name, bool writes)
+{
+	size_t n;
+	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
+	bool is_deep = pc_str_is(name, "**");
+
+	for (size_t i = 0; i < n && !walk->is_over; i++) {
+		struct pc_path_shape shape;
+		struct pc_str path;
+		bool is_here;
+
+		if (!path_rule_is_about(&rules[i], writes) ||
+			!path_rule_shape(walk, &rules[i], &shape) ||
+			path_rule_has_stars(&shape) || shape.kind == PC_PATH_NAME)
+			continue;
+		path = path_rule_literal(walk, &shape);
+		is_here = shape.kind == PC_PATH_EXACT &&
+			  pc_str_eq(pc_path_dir(path), dir) && name.ptr[0] == '*';
+		if (pc_path_base(path).len && pc_path_base(path).ptr[0] == '.')
+			continue;
+		if (is_here && rules[i].src->list == PC_LIST_DENY)
+			judge_found(walk, PC_VERDICT_DENY, &rules[i], path);
+		else if (is_here || (is_deep && pc_path_within(path, dir) &&
+					    pc_str_find_str(pc_str_from(path, dir.len),
+						    PC_STR("/.")) >= path.len - dir.len))
+			judge_found(walk, PC_VERDICT_ASK, &rules[i], path);
+	}
+}
+
 static void judge_below(
 	struct walk *walk, const struct scope *scope, struct pc_str name, bool writes);
 static void judge_pattern(
@@ -400,11 +432,12 @@ static void judge_pattern(
 		return;
 	}
 	if (is_any_file(pattern)) {
-		if (!has_wildcard(pc_path_dir(whole)))
-			(void)look_up(walk,
-				pc_path_join(
-					walk->arena, pc_path_dir(whole), PC_STR("x")),
-				writes);
+		if (has_wildcard(pc_path_dir(whole)))
+			return;
+		(void)look_up(walk,
+			pc_path_join(walk->arena, pc_path_dir(whole), PC_STR("x")),
+			writes);
+		judge_all_in(walk, pc_path_dir(whole), pc_path_base(whole), writes);
 		return;
 	}
 	if (judge_alternatives(walk, scope, pattern, writes))
@@ -561,6 +594,18 @@ static void judge_below(
 	}
 }
 
+/* The same below what a link leads to. */
+static void judge_linked(
+	struct walk *walk, const struct scope *scope, struct pc_str name, bool writes)
+{
+	struct pc_str dir = pc_path_join(walk->arena, scope->cwd, name), real = {0};
+
+	if (walk->ev->resolve &&
+		walk->ev->resolve(&real, walk->arena, dir, walk->ev->resolve_user) &&
+		real.len && !pc_str_eq(real, dir))
+		judge_below(walk, scope, real, writes);
+}
+
 /* ---- all -------------------------------------------------------------------- */
 
 void judge_path(struct walk *walk, const struct scope *scope, const struct field *path,
@@ -587,8 +632,15 @@ void judge_path(struct walk *walk, const struct scope *scope, const struct field
 	} else {
 		judge_known(walk, scope, path->text, writes);
 		/* Of "$x/" and "./$x" the rest is what is not known. */
-		if (tree && !(walk->is_guess && pc_str_ends(path->text, PC_STR("/"))))
+		if (tree && !(walk->is_guess && pc_str_ends(path->text, PC_STR("/")))) {
 			judge_below(walk, scope, path->text, writes);
+			judge_linked(walk, scope, path->text, writes);
+			(void)look_up(walk,
+				pc_path_join(walk->arena,
+					pc_path_join(walk->arena, scope->cwd, path->text),
+					PC_STR("x")),
+				writes);
+		}
 	}
 }
 

@@ -137,16 +137,25 @@ static const struct valued {
 		"--tlskey "},
 	{"podman", " --context -c --connection --url --identity --log-level --root "
 		   "--runroot "},
-	{"kubectl", " --context --cluster --namespace -n --kubeconfig --user --server -s "
-		    "--token --as --request-timeout "},
+	{"kubectl",
+		" --context --cluster --namespace -n --kubeconfig --user --server -s "
+		"--token --as --request-timeout -v --v --as-group --as-uid --cache-dir "
+		"--certificate-authority --client-certificate --client-key --password "
+		"--username --profile --profile-output --tls-server-name --vmodule "
+		"--log-file -l --selector -o --output "},
 	{"helm", " --kube-context --namespace -n --kubeconfig "},
 	{"npm", " --prefix -C --workspace -w --registry --loglevel --userconfig "
-		"--cache "},
+		"--cache --access --tag --otp --scope --prefer --globalconfig "
+		"--script-shell "
+		"--node-options --omit --include --auth-type "},
 	{"pnpm", " --dir -C --filter -F --workspace "},
 	{"yarn", " --cwd "},
 	{"cargo", " --config -Z -C --color "},
+	{"pip", " --proxy --python --log --cache-dir --retries --timeout --cert "
+		"--trusted-host --exists-action --client-cert --keyring-provider "},
 	{"make", " -C --directory -f --file -I -j "},
-	{"aws", " --profile --region --output --endpoint-url --query "},
+	{"aws", " --profile --region --output --endpoint-url --query --color --ca-bundle "
+		"--cli-read-timeout --cli-connect-timeout --cli-binary-format "},
 	{"gcloud", " --project --account --configuration "},
 	{"terraform", " -chdir "},
 	{"systemctl", " -H --host -M --machine -t --type -p --property "},
@@ -208,6 +217,13 @@ static bool is_option(struct pc_str text)
 	return text.len > 1 && text.ptr[0] == '-';
 }
 
+/* cargo +nightly publish */
+static bool is_toolchain(const struct reading *r, struct pc_str text)
+{
+	return text.len > 1 && text.ptr[0] == '+' &&
+	       (pc_str_is(r->program, "cargo") || pc_str_is(r->program, "rustc"));
+}
+
 static bool takes_value(struct pc_str program, struct pc_str option)
 {
 	for (size_t i = 0; i < PC_COUNT(valued); i++) {
@@ -246,13 +262,31 @@ static bool long_is(struct pc_str word, struct pc_str name)
 {
 	struct pc_str head = pc_str_head(word, pc_str_find(word, '='));
 
-	return pc_str_eq(head, name) || (head.len > 3 && pc_str_starts(name, head) &&
+	return pc_str_eq(head, name) || (head.len > 2 && pc_str_starts(name, head) &&
 						pc_str_starts(head, PC_STR("--")));
+}
+
+/* Behind "--" stand operands; other programs hand that on to who knows whom. */
+static size_t options_end(const struct reading *r)
+{
+	static const char *const plain[] = {
+		"rm", "cp", "mv", "ln", "chmod", "chown", "git"};
+	size_t i = 0;
+
+	while (i < PC_COUNT(plain) && !pc_str_is(r->program, plain[i]))
+		i++;
+	if (i == PC_COUNT(plain))
+		return r->words->count;
+	i = 1;
+	while (i < r->words->count && !(r->words->items[i].kind == FIELD_KNOWN &&
+					      pc_str_is(r->words->items[i].text, "--")))
+		i++;
+	return i;
 }
 
 static bool has_letter(const struct reading *r, char letter)
 {
-	for (size_t i = 1; i < r->words->count; i++) {
+	for (size_t i = 1; i < options_end(r); i++) {
 		struct pc_str word = r->words->items[i].text;
 
 		if (cluster_has(word, letter))
@@ -271,7 +305,7 @@ static bool has_letter(const struct reading *r, char letter)
 
 static bool has_long(const struct reading *r, struct pc_str option)
 {
-	for (size_t i = 1; i < r->words->count; i++) {
+	for (size_t i = 1; i < options_end(r); i++) {
 		struct pc_str word = r->words->items[i].text;
 
 		if (pc_str_eq(word, option) ||
@@ -283,7 +317,7 @@ static bool has_long(const struct reading *r, struct pc_str option)
 		if (pc_str_is(option, synonyms[s].name) &&
 			(!synonyms[s].program ||
 				pc_str_is(r->program, synonyms[s].program))) {
-			for (size_t i = 1; i < r->words->count; i++) {
+			for (size_t i = 1; i < options_end(r); i++) {
 				if (cluster_has(
 					    r->words->items[i].text, synonyms[s].letter))
 					return true;
@@ -316,7 +350,13 @@ static bool skip_options(const struct reading *r, size_t *at)
 	while (*at < r->words->count) {
 		struct pc_str word = r->words->items[*at].text;
 
-		if (r->words->items[*at].kind == FIELD_UNKNOWN || !is_option(word))
+		if (is_toolchain(r, word)) {
+			++*at;
+			continue;
+		}
+		if (r->words->items[*at].kind == FIELD_UNKNOWN)
+			word = r->words->items[*at].begins;
+		if (!is_option(word))
 			return true;
 		++*at;
 		if (pc_str_is(word, "--"))

@@ -22,13 +22,15 @@ static const struct program rows[] = {
 	 "yes expr let cd pushd popd dirs pwd ls dir vdir stat du df tree exa eza lsd "
 	 "realpath readlink namei getfacl lsattr umask ulimit tput clear reset "
 	 "notify-send "
-	 "apt apt-get apt-cache dpkg dnf yum brew snap flatpak systemctl service id "
+	 "apt-cache dpkg systemctl service id "
 	 "whoami "
 	 "groups w who uname hostname uptime free ps top htop tty stty tr read getopts "
-	 "info tldr whereis factor bc fc bind complete compgen shopt enable cal "
-	 "say banner cowsay figlet mkfifo",
+	 "info tldr whereis factor complete compgen shopt enable cal "
+	 "say banner cowsay figlet",
 		"", "-", 0},
 	{"history", "-r:r -n:r -a:w -w:w -d:- -p:- -s:-", "-", 0},
+	{"fc", "-R:r -A:w -W:w", "-", 0},
+	{"bind enable", "-f:r", "-", 0},
 	/* What they run is for carriers.c. */
 	{"at batch", "-f:r -q:- -t:-", "-", 0},
 	{"env sudo doas su timeout nice nohup setsid watch unshare chroot systemd-run "
@@ -56,9 +58,13 @@ static const struct program rows[] = {
 	 "lolcat "
 	 "catdoc pdftotext exiftool glow mdcat pygmentize highlight ccat vis unexpand "
 	 "expand gpgv fincore losetup hl jless cpp "
-	 "dc ansible-playbook",
+	 "dc bc units",
 		"", "r", 0},
+	{"mksquashfs", "", "rw-", PROGRAM_TREE},
+	{"debugfs", "-R:N -f:r", "-", 0},
 	{"file", "-f:r --files-from:r -m:r", "r", 0},
+	{"serve http-server live-server", "-p:- -l:- -a:- -c:- -d:-", "r",
+		PROGRAM_HERE | PROGRAM_TREE},
 	{"head tail", "-n:- -c:- --lines:- --bytes:- -s:- --pid:-", "r", 0},
 	{"less", "-o:w -O:w --log-file:w -k:r -T:r -p:- --pattern:-", "r", 0},
 	{"xxd", "-c:- -l:- -s:- -g:- -n:- -o:-", "rw", 0},
@@ -106,10 +112,11 @@ static const struct program rows[] = {
 	{"sed gsed ssed", "-e:p --expression:p -f:P --file:P -i:W --in-place:W -l:-",
 		"-r", 0},
 	{"awk gawk mawk nawk original-awk",
-		"-f:P --file:P -F:- -v:- -e:p --source:p -i:I --include:I", "-r", 0},
+		"-f:P --file:P -F:- -v:? -e:p --source:p -i:I --include:I", "-r", 0},
 	{"jq gojq jaq", "-f:P --from-file:P --slurpfile:2 --rawfile:2 --indent:- -L:-",
 		"-r", 0},
-	{"yq dasel", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "?", 0},
+	{"dasel", "-f:b --file:b -o:w -r:- -w:-", "-", 0},
+	{"yq", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "?", 0},
 	{"xmllint xsltproc tidy csvcut csvlook csvgrep",
 		"-o:w --output:w --xpath:- --schema:r", "r", PROGRAM_LONG},
 	{"python python2 python3 pypy pypy3 ipython", "-c:p -m:p -W:- -X:- -Q:-", "r?",
@@ -134,13 +141,16 @@ static const struct program rows[] = {
 	{"ffmpeg ffprobe", "-i:r -f:- -c:- -vf:- -filter_complex:- -t:- -ss:-", "w",
 		PROGRAM_LONG},
 	{"qrencode", "-o:w -r:r -s:- -t:- -l:- -v:-", "-", 0},
-	{"logger wall", "-f:r --file:r -t:- -p:- -n:h -P:-", "-", 0},
-	{"mail mailx mutt s-nail", "-a:r -A:r -s:- -c:- -b:- -r:- -i:r", "-", 0},
-	{"sendmail msmtp", "-C:r", "-", 0},
-	{"dotenv env-cmd dotenvx", "-f:r -e:r --file:r", "-", 0},
+	{"logger", "-f:r --file:r -t:- -p:- -n:h --server:h -P:-", "-", 0},
+	{"wall", "-g:-", "r", 0},
+	{"mail mailx mutt s-nail", "-a:r -A:r -s:- -c:- -b:- -r:- -i:r -H:-", "N", 0},
+	{"sendmail msmtp", "-C:r --host:h -f:-", "N", 0},
+	{"dotenv", "-f:b -e:r --file:b", "-", 0},
+	{"env-cmd dotenvx", "-f:r -e:r --file:r", "-", 0},
 	{"gpg gpg2",
 		"-o:w --output:w -r:- --recipient:- -u:- --local-user:- "
-		"--passphrase:- --passphrase-file:r --homedir:-",
+		"--passphrase:- --passphrase-file:r --homedir:- --keyserver:u "
+		"--recv-keys:- --send-keys:- --search-keys:-",
 		"r", 0},
 	{"age rage", "-o:w --output:w -r:- -i:r -R:r", "r", 0},
 	{"sops ansible-vault", "--output:w --vault-password-file:r", "?", 0},
@@ -160,7 +170,7 @@ static const struct program rows[] = {
 	{"nano pico emacs emacsclient ed red micro code codium subl gedit kate mcedit "
 	 "joe "
 	 "jed hx helix kak xdg-open open mousepad",
-		"-f:- -eval:- --eval:-", "b", 0},
+		"-f:- -eval:- --eval:- --remote:N", "b", 0},
 
 	/* Writers. */
 	{"tee sponge", "", "w", 0},
@@ -173,10 +183,10 @@ static const struct program rows[] = {
 	{"rm unlink rmdir trash trash-put gio-trash srm wipe", "-r:^ -R:^ --recursive:^",
 		"w", 0},
 	{"shred", "-n:- -s:- --random-source:r", "w", 0},
-	{"chmod chown chgrp chattr", "-R:^ --recursive:^ --reference:p --from:-", "-w",
-		0},
+	{"chattr", "-R:^ -p:- -v:-", "w", 0},
+	{"chmod chown chgrp", "-R:^ --recursive:^ --reference:p --from:-", "-w", 0},
 	{"setfacl setfattr", "-m:- -x:- -M:r -X:r -n:- -v:- -R:^", "w", 0},
-	{"mkdir mknod", "-m:-", "w", 0},
+	{"mkdir mknod mkfifo", "-m:-", "w", 0},
 	{"dos2unix unix2dos fromdos todos", "", "b", 0},
 	{"patch", "-i:r --input:r -o:w --output:w -p:- -d:C -r:w -B:- -D:-", "br", 0},
 	{"cp",
@@ -187,9 +197,10 @@ static const struct program rows[] = {
 	{"ln link", "-t:D --target-directory:D -S:-", "b>w", 0}, /* links.c */
 	{"install ginstall", "-t:D --target-directory:D -m:- -o:- -g:- -S:- --mode:-",
 		"r>w", 0},
-	{"rename prename mmv", "", "-b", 0},
+	{"rename prename", "", "-b", 0},
+	{"mmv mcp", "", "b", 0},
 	{"dd", "", "k", 0},
-	{"mount", "-t:- -o:- --bind:^ --rbind:^ -B:^ -R:^", "r>-", 0},
+	{"mount", "-t:- -o:- --bind:^ --rbind:^ -B:^ -R:^", "s>-", 0},
 
 	/* Archives and copies elsewhere. */
 	{"tar bsdtar gtar star",
@@ -200,9 +211,10 @@ static const struct program rows[] = {
 		"r", PROGRAM_BARE},
 	{"zip", "-r:^ --recurse-paths:^ -x:- -i:- -P:- -b:- -n:- -t:- -O:w", "wr", 0},
 	{"7z 7za 7zr rar", "", "-wr", PROGRAM_LONG | PROGRAM_TREE},
-	{"unzip unrar", "-d:- -x:- -P:-", "r-", 0},
+	{"unzip unrar", "-d:D -x:- -P:-", "r-", 0},
 	{"ar", "", "-wr", 0},
-	{"cpio pax", "-F:b -I:r -O:w -E:r -H:- -D:C", "-", 0},
+	{"cpio", "-F:b -I:r -O:w -E:r -H:- -D:C", "-", 0},
+	{"pax", "-f:b -x:- -s:-", "r", PROGRAM_TREE},
 	{"gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma lz4 zstd unzstd compress "
 	 "uncompress pigz brotli lzop",
 		"-o:w -S:- -D:r -T:-", "b", 0},
@@ -214,20 +226,24 @@ static const struct program rows[] = {
 		"--backup-dir:- --suffix:- --bwlimit:- --port:- -M:- --chmod:- -B:- "
 		"--partial-dir:- --link-dest:- --compare-dest:-",
 		"s>S", 0},
-	{"scp rcp", "-r:^ -i:r -F:r -P:- -o:- -l:- -c:- -S:- -J:h -D:-", "s>S", 0},
+	{"scp rcp", "-r:^ -i:r -F:r -P:- -o:o -l:- -c:- -S:- -J:h -D:-", "s>S", 0},
+	{"docker:cp podman:cp kubectl:cp oc:cp", "-c:-", "s>S", PROGRAM_TREE},
+	{"gsutil s3cmd", "--host:h", "-s>S", PROGRAM_TREE},
 	{"rclone", "--config:r --files-from:l", "-s>S", PROGRAM_TREE},
 	{"find gfind", "-newer:- -files0-from:r -fprint:w -fprint0:w -fls:w -fprintf:w",
 		"-", PROGRAM_LONG},
 
 	/* Containers and the like. */
-	{"docker podman nerdctl", "-H:u --host:u --config:r --context:-", "?",
-		PROGRAM_SUB},
+	{"docker podman nerdctl",
+		"-H:u --host:u --url:u --config:r --context:- --tlskey:r "
+		"--tlscert:r --tlscacert:r",
+		"?", PROGRAM_SUB},
 	{"docker:run podman:run nerdctl:run docker:create podman:create",
-		"-v:v --volume:v --mount:k --env-file:r -e:- --env:- --name:- -p:- "
+		"-v:v --volume:v --mount:k --env-file:r -e:e --env:e --name:- -p:- "
 		"--publish:- -w:- --workdir:- -u:- --user:- --network:- --net:- "
 		"--entrypoint:- -h:- --hostname:- -l:- --label:- -m:- --memory:- "
 		"--cpus:- "
-		"--platform:- --add-host:- --cap-add:- --device:- --gpus:- --ipc:- "
+		"--platform:- --add-host:y --cap-add:- --device:- --gpus:- --ipc:- "
 		"--pid:- "
 		"--restart:- --runtime:- --security-opt:- --shm-size:- --tmpfs:- "
 		"--ulimit:- --log-driver:- --cidfile:w --dns:- --pull:-",
@@ -236,18 +252,21 @@ static const struct program rows[] = {
 	{"docker:pull docker:push podman:pull podman:push docker:login podman:login",
 		"-u:- -p:-", "i", 0},
 	{"docker:build podman:build",
-		"-f:r --file:r -t:- --tag:- --build-arg:- --secret:k "
+		"-f:r --file:r -t:i --tag:i --build-arg:- --secret:k --ssh:k "
 		"--target:- --iidfile:w -o:- --label:- --platform:-",
 		"g", 0},
 	{"kubectl oc",
 		"--kubeconfig:r -f:r --filename:r -s:h --server:h --from-file:k "
-		"--from-env-file:r -n:- -l:- -o:- -k:g -p:- -c:- --context:-",
+		"--from-env-file:r -n:- -l:- -o:- -k:g -p:- -c:- --context:- --image:i "
+		"--client-key:r --client-certificate:r",
 		"?", 0},
 	{"helm", "-f:r --values:r --kubeconfig:r --set-file:k --set:- -n:-", "?", 0},
 	{"gh glab",
 		"-b:- --body:- -t:- --title:- -m:- --message:- -n:- --notes:- "
-		"-F:? --body-file:r -l:- -a:- -r:- -q:- --jq:- --hostname:h",
-		"?", 0},
+		"-F:? --body-file:r -l:- -a:- -r:- -q:- --jq:- --hostname:h -h:h "
+		"-R:i --repo:i -S:- --search:-",
+		"?", PROGRAM_SUB},
+	{"gh:repo", "", "-i", 0},
 };
 
 const struct program_table file_programs = {rows, PC_COUNT(rows)};

@@ -6,7 +6,7 @@ static const struct program net_rows[] = {
 	{"curl",
 		"-d:d --data:d --data-ascii:d --data-binary:d --data-urlencode:d "
 		"--data-raw:- --json:d --url-query:d -F:d --form:d --form-string:- "
-		"--variable:d -T:r --upload-file:r -o:w --output:w --output-dir:- -K:r "
+		"--variable:d -T:r --upload-file:r -o:w --output:w --output-dir:D -K:r "
 		"--config:r -b:r --cookie:r -c:w --cookie-jar:w -D:w --dump-header:w "
 		"-E:r "
 		"--cert:r --key:r --cacert:r --capath:r --crlfile:r --netrc-file:r "
@@ -30,35 +30,36 @@ static const struct program net_rows[] = {
 		"u", 0},
 	{"wget wget2",
 		"-O:w --output-document:w -i:r --input-file:r --post-file:r "
-		"--body-file:r --post-data:- --body-data:- --header:d -e:- "
-		"--execute:- -P:- --directory-prefix:- -o:w --output-file:w -a:w "
+		"--body-file:r --post-data:- --body-data:- --header:d -e:e "
+		"--execute:e -P:D --directory-prefix:D -o:w --output-file:w -a:w "
 		"--append-output:w --load-cookies:r --save-cookies:w "
 		"--ca-certificate:r --certificate:r --private-key:r --config:r -U:- "
 		"--user-agent:- -t:- --tries:- -T:- --timeout:- -w:- --wait:- -Q:- "
-		"-A:- --accept:- -R:- --reject:- -l:- --level:- -D:- --domains:- -X:- "
+		"-A:- --accept:- -R:- --reject:- -l:- --level:- -D:N --domains:N -X:- "
+		"--exclude-domains:- "
 		"-I:- --user:- --password:- --method:- --referer:- -B:u --base:u "
 		"--limit-rate:- --restrict-file-names:- --cut-dirs:- --warc-file:w",
 		"u", PROGRAM_NAMES},
 	{"http https httpie xh xhs",
-		"-o:w --output:w --download:- -A:- -a:- --auth:- --cert:r --cert-key:r "
-		"--verify:r --proxy:u --session:- -p:- --print:- --timeout:-",
+		"-o:w --output:w -A:- -a:- --auth:- --cert:r --cert-key:r "
+		"--verify:r --proxy:N --session:- -p:- --print:- --timeout:-",
 		"q", 0},
 	{"aria2c",
-		"-o:- --out:- -d:- --dir:- -i:r --input-file:r -x:- -s:- -j:- "
+		"-o:w --out:w -d:D --dir:D -i:r --input-file:r -x:- -s:- -j:- "
 		"--all-proxy:h --http-proxy:h --https-proxy:h --load-cookies:r",
 		"u", 0},
-	{"lynx", "-cfg:r -lss:r -auth:- -cookie_file:r -cmd_script:r", "u", PROGRAM_LONG},
+	{"lynx", "-cfg:r -lss:r -auth:- -cookie_file:r -cmd_script:r", "U", PROGRAM_LONG},
 	{"links links2 elinks w3m fetch axel browsh lwp-request lwp-download lwp-mirror "
 	 "GET POST HEAD chromium google-chrome firefox yt-dlp youtube-dl gallery-dl "
 	 "httrack saldl snarf curlie",
-		"-o:w -O:w --output:w -n:- -P:- -T:- -I:- -H:- --cookies:r -a:r", "u", 0},
+		"-o:w -O:w --output:w -n:- -P:- -T:- -I:- -H:- --cookies:r -a:r", "U", 0},
 	{"nc ncat netcat nc.openbsd nc.traditional",
 		"-e:- -c:h -d:h --exec:- --sh-exec:- -s:- -p:- -w:- -x:h --proxy:h -X:- "
 		"-q:- "
 		"-i:- -o:w -I:- -O:- -T:- -V:-",
 		"h-", 0},
 	{"telnet rlogin ftp lftp tftp ncftp ncftpget ncftpput gftp",
-		"-l:- -e:? -c:? -f:r -u:- -p:- -P:- -n:r -b:-", "h?", 0},
+		"-l:- -e:N -c:N -f:r -u:- -p:- -P:- -n:r -b:-", "h?", 0},
 	{"ssh slogin autossh mosh rsh",
 		"-i:r -F:r -E:w -J:h -W:h -o:o -p:- -l:- -L:y -R:y -D:- -b:- -c:- -m:- "
 		"-S:- "
@@ -69,36 +70,77 @@ static const struct program net_rows[] = {
 	{"sftp", "-b:r -i:r -F:r -P:- -o:o -B:- -c:- -D:- -J:h -l:- -R:- -S:-", "H-", 0},
 	{"sshfs", "-o:o -p:- -F:r", "H-", 0},
 	{"socat socat1", "-lf:w", "a", PROGRAM_LONG},
-	{"ping ping6 fping hping3 traceroute traceroute6 tracepath mtr host nslookup "
-	 "drill "
-	 "delv arping nmap masscan whatweb nikto resolvectl kdig dog doggo",
-		"-c:- -i:- -I:- -s:- -W:- -w:- -p:- -f:r", "h", 0},
-	{"dig", "-f:r -k:r -b:- -p:- -q:h -t:- -c:- -x:-", "h", 0},
+	{"nmap masscan",
+		"-iL:r -excludefile:r -oN:w -oX:w -oG:w -oA:w -p:- -e:- -S:- -D:-", "h",
+		PROGRAM_LONG},
+	{"traceroute traceroute6 tracepath mtr arping whatweb nikto",
+		"-c:- -i:- -I:- -s:- -W:- -w:- -p:- -f:-", "h", 0},
+	{"ping ping6 fping hping3 host nslookup drill delv resolvectl kdig dog doggo",
+		"-c:- -i:- -I:- -s:- -W:- -w:- -p:- -f:r", "n", 0},
+	{"dig", "-f:r -k:r -b:- -p:- -q:n -t:- -c:- -x:-", "n", 0},
+	{"getent", "-s:-", "-n", 0},
 	{"whois", "-h:h -p:- -T:- -i:-", "h", 0},
-	{"psql pg_dump pg_restore createdb dropdb pg_isready",
-		"-h:h --host:h -f:r --file:r -c:- --command:- -o:w --output:w -d:u "
-		"--dbname:u -U:- -p:- -v:- -L:w -P:- -F:- -R:-",
-		"?", 0},
+	{"pg_dump pg_dumpall",
+		"-h:h --host:h -f:w --file:w -d:N --dbname:N -U:- -p:- -F:- -t:- -n:-",
+		"N", 0},
+	{"psql pg_restore createdb dropdb pg_isready",
+		"-h:h --host:h -f:r --file:r -c:- --command:- -o:w --output:w -d:N "
+		"--dbname:N -U:- -p:- -v:- -L:w -P:- -F:- -R:-",
+		"N", 0},
 	{"mysql mariadb mysqldump mysqladmin mycli",
 		"-h:h --host:h -e:- --execute:- -u:- -P:- -D:- --defaults-file:r "
-		"--defaults-extra-file:r --tee:w",
-		"?", 0},
-	{"redis-cli valkey-cli", "-h:h -u:u -a:- -p:- -n:- --eval:r --rdb:w", "-", 0},
-	{"mongo mongosh mongodump mongoexport", "--host:h --eval:- -u:- -p:- -f:r", "?",
-		0},
-	{"aws", "--endpoint-url:u --cli-input-json:? --region:- --profile:- --query:-",
-		"?", 0},
+		"--defaults-extra-file:r --tee:w -r:w --result-file:w --ssl-key:r "
+		"--ssl-cert:r --ssl-ca:r",
+		"N", 0},
+	{"redis-cli valkey-cli", "-h:h -u:u -a:- -p:- -n:- --eval:r --rdb:w --cluster:-",
+		"N", 0},
+	{"mongo mongosh mongodump mongoexport mongoimport mongorestore",
+		"--host:h --uri:N --eval:- -u:- -p:- -f:r --file:r "
+		"--tlsCertificateKeyFile:r",
+		"N", 0},
+#define AWS "--endpoint-url:u --cli-input-json:? --region:- --profile:- --query:-"
+	{"aws", AWS, "?", PROGRAM_SUB},
+	{"aws:s3", AWS " --exclude:- --include:- --acl:-", "-s>S", PROGRAM_TREE},
 	{"pip pip3 pipx",
 		"-i:u --index-url:u --extra-index-url:u --trusted-host:h "
 		"--proxy:u -r:r --requirement:r -c:r --constraint:r -f:?",
 		"?", 0},
-	{"npm yarn pnpm bun", "--registry:u --userconfig:r --prefix:-", "?", 0},
+	{"npm yarn pnpm bun",
+		"--registry:u --proxy:u --https-proxy:u --userconfig:r --prefix:-", "?",
+		PROGRAM_SUB},
+	{"npm:pkg npm:run npm:run-script npm:test npm:version npm:search yarn:run "
+	 "pnpm:run",
+		"", "-", 0},
 	{"ssh-agent", "", "-", 0},
 	{"smbclient smbget grpcurl wscat websocat wuzz", "-c:? -d:- -H:- -U:- -u:-", "u-",
 		0},
-	{"swaks", "-s:h --server:h -t:- --to:- -f:- --from:-", "-", 0},
+	{"swaks", "-s:h --server:h -t:N --to:N -f:- --from:-", "-", 0},
+	{"iperf iperf3", "-c:h --client:h -p:- -t:-", "-", 0},
+	{"gnutls-cli sslscan sslyze ntpdate sntp showmount rdesktop rpcclient vncviewer",
+		"-p:- --port:- -U:- -u:-", "N", 0},
+	{"xfreerdp finger sqlplus mysqlsh cqlsh sqlcmd", "-U:- -P:- -S:N -u:- -p:-", "N",
+		0},
+	{"snmpwalk snmpget snmpset snmpbulkwalk", "-v:- -c:- -u:- -a:- -A:- -l:-", "h-",
+		0},
+	{"irssi weechat", "-c:h", "N", 0},
+	{"mosquitto_pub mosquitto_sub", "-h:h -L:u -t:- -m:- -f:r -u:- -P:- -p:-", "-",
+		0},
+	{"kcat kafkacat", "-b:N -t:- -F:r", "r", 0},
+	{"ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami",
+		"-H:u -h:h -b:- -D:- -w:- -y:r -f:r -s:- -p:-", "-", 0},
+	{"crane oras buildah skopeo regctl", "--authfile:r", "J", 0},
+	{"apt apt-get aptitude dnf yum zypper brew snap flatpak",
+		"-o:e -c:r -t:- -a:- --target-release:-", "?", 0},
+	{"ansible-playbook",
+		"-i:N --inventory:N -e:- --private-key:r --key-file:r "
+		"--vault-password-file:r",
+		"r", 0},
+	{"gdb", "-ex:N -x:r -iex:N -p:-", "r", PROGRAM_LONG},
 	{"go", "-C:C", "?", PROGRAM_SUB},
-	{"go:install go:get go:run", "-o:w", "i", 0},
+	{"go:mod", "", "-m", 0},
+	{"pytest py.test jest vitest mocha tox rspec phpunit ctest",
+		"-k:- -m:- -t:- -g:- -R:- -c:r", "?", 0},
+	{"go:install go:get go:run", "-o:w", "J", 0},
 };
 
 const struct program_table net_programs = {net_rows, PC_COUNT(net_rows)};
@@ -110,17 +152,22 @@ const struct program_table net_programs = {net_rows, PC_COUNT(net_rows)};
 	"--grep:- -L:R"
 
 static const struct program git_rows[] = {
-	{"git", "-C:C -c:? --git-dir:- --work-tree:- --exec-path:- --namespace:-", "?",
+	{"git", "-C:C -c:x --git-dir:- --work-tree:- --exec-path:- --namespace:-", "?",
 		PROGRAM_SUB},
 	{"git:show git:diff git:blame git:annotate git:cat-file git:archive git:difftool "
 	 "git:format-patch git:diff-files git:diff-index git:diff-tree git:whatchanged "
 	 "git:hash-object git:unpack-file git:textconv git:merge-file git:add git:stage "
-	 "git:update-index git:range-diff git:checkout-index git:notes",
-		DIFF " " MESSAGE " -o:w --remote:u", "R", 0},
+	 "git:range-diff git:notes",
+		DIFF " " MESSAGE " -o:w --remote:s --add-file:r", "R", 0},
+	{"git:send-email",
+		"--smtp-server:h --to:- --cc:- --from:- --subject:- "
+		"--smtp-user:- --smtp-pass:-",
+		"r", 0},
+	{"git:checkout-index git:update-index", "--prefix:- --cacheinfo:-", "b", 0},
 	{"git:log git:shortlog git:reflog", DIFF, "-", 0},
 	{"git:grep", "-e:p -f:P -A:- -B:- -C:- -m:- -O:-", "-R", 0},
 	{"git:commit git:tag git:merge git:revert git:cherry-pick", MESSAGE, "-", 0},
-	{"git:stash", "-m:- --message:-", "-?", 0},
+	{"git:stash", "-m:- --message:-", "?", 0},
 	{"git:checkout git:restore git:rm git:clean git:reset",
 		"-s:- --source:- -b:- -B:- -e:- --pathspec-from-file:l", "w", 0},
 	{"git:mv", "", "b>w", 0},

@@ -55,6 +55,25 @@ static const struct field *target_of(
 	return fields.count == 1 ? &fields.items[0] : &none;
 }
 
+/* In a body that is expanded a backslash quotes these. */
+static void add_unescaped(struct walk *walk, struct flow *out, struct pc_str text)
+{
+	for (size_t i = 0; i < text.len;) {
+		struct pc_str rest = pc_str_from(text, i);
+		size_t at = pc_str_find(rest, '\\');
+
+		flow_add(walk, out, pc_str_head(rest, at));
+		i += at;
+		if (i == text.len)
+			return;
+		if (i + 1 < text.len && strchr("$`\\\n", text.ptr[i + 1]))
+			i++;
+		if (text.ptr[i] != '\n')
+			flow_add(walk, out, pc_str_head(pc_str_from(text, i), 1));
+		i++;
+	}
+}
+
 /* The body's text with the value of each expansion that has one; the others stay as they
  * are written, and are unknown to whoever runs the text, too. */
 static void expand_body(struct walk *walk, const struct scope *scope,
@@ -75,13 +94,18 @@ static void expand_body(struct walk *walk, const struct scope *scope,
 		one.next = NULL;
 		word.text = (struct pc_str){walk->text.ptr + part->span.start,
 			part->span.end - part->span.start};
-		flow_add(walk, out,
+		add_unescaped(walk, out,
 			(struct pc_str){walk->text.ptr + at, part->span.start - at});
 		value = value_of(walk->arena, scope, &word);
 		flow_add(walk, out, value.kind == FIELD_KNOWN ? value.text : word.text);
 		at = part->span.end;
 	}
-	flow_add(walk, out, (struct pc_str){walk->text.ptr + at, redir->body.end - at});
+	if (redir->quoted)
+		flow_add(walk, out,
+			(struct pc_str){walk->text.ptr + at, redir->body.end - at});
+	else
+		add_unescaped(walk, out,
+			(struct pc_str){walk->text.ptr + at, redir->body.end - at});
 }
 
 static struct flow *heredoc(

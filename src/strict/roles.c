@@ -267,8 +267,8 @@ static char operand_role(const struct reader *r, size_t nth)
 
 static void add_here(struct reader *r)
 {
-	add(r, 'r', (struct pc_str){0}, field_known(PC_STR(".")));
-	r->out->items[r->out->count - 1].tree = true;
+	add(r, r->tree ? 'r' : 'g', (struct pc_str){0}, field_known(PC_STR(".")));
+	r->out->items[r->out->count - 1].tree = r->tree;
 }
 
 static void add_operands(struct reader *r)
@@ -288,7 +288,8 @@ static void add_operands(struct reader *r)
 		r->out->items[r->out->count - 1].tree =
 			r->tree && (!is_last || r->has_dir);
 	}
-	if ((r->program->flags & PROGRAM_HERE) && r->tree &&
+	if ((r->program->flags & PROGRAM_HERE) &&
+		(r->tree || strchr(r->program->operands, 'g')) && !r->quiet &&
 		r->n_operands < strlen(r->program->operands) - (r->has_pattern ? 1 : 0))
 		add_here(r);
 }
@@ -302,7 +303,8 @@ static bool enter_sub(struct reader *r, struct pc_str program, const struct fiel
 	const struct program *sub;
 
 	if (!(r->program->flags & PROGRAM_SUB) || r->out->sub.len ||
-		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME)
+		word->kind != FIELD_KNOWN || word->text.len > MAX_SUB_NAME ||
+		pc_str_find(word->text, '/') < word->text.len)
 		return false;
 	r->out->sub = word->text;
 	name = pc_arena_printf(
@@ -337,6 +339,27 @@ static void read_words(struct reader *r, struct pc_str name)
 	}
 }
 
+/* tar cf - DIR...: the archive is printed, and nothing else is done. */
+static bool prints_archive(const struct reader *r, struct pc_str program)
+{
+	struct pc_str letters = r->count > 2 ? r->words[1].text : (struct pc_str){0};
+
+	if (!pc_str_is(program, "tar") || !pc_str_ends(letters, PC_STR("f")) ||
+		!pc_str_is(r->words[2].text, "-"))
+		return false;
+	for (size_t i = 0; i < letters.len; i++) {
+		if (!letters.ptr[i] || !strchr("-cvzjJf", letters.ptr[i]))
+			return false;
+	}
+	for (size_t i = 3; i < r->count; i++) {
+		struct pc_str word = r->words[i].text;
+
+		if (r->words[i].kind != FIELD_KNOWN || (word.len && *word.ptr == '-'))
+			return false;
+	}
+	return true;
+}
+
 void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simple)
 {
 	struct reader r = {.out = out, .arena = arena, .at = 1};
@@ -360,7 +383,8 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 		return;
 	}
 	r.tree = r.program->flags & PROGRAM_TREE;
-	r.quiet = simple->is_counted && (r.program->flags & PROGRAM_LINES);
+	r.quiet = simple->is_counted &&
+		  ((r.program->flags & PROGRAM_LINES) || prints_archive(&r, name));
 	r.operands = pc_arena_new_array(arena, size_t, r.count);
 	read_words(&r, name);
 	add_operands(&r);

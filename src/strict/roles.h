@@ -18,6 +18,10 @@
  *   s  a file here or host:path that is read    S  the same, written
  *   y  host:port:host:port              H  user@host:path, a host with or without path
  *   o  HostName=host and the like among the options of ssh
+ *   e  name=value, where the name says whether that is a host
+ *   x  the same, and looked into          n  a name that is looked up
+ *   N  a text with hosts anywhere in it   U  an URL, or a file
+ *   J  an image of containers, or a file    m  a module of go
  *
  * Of options only:
  *

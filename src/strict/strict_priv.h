@@ -125,7 +125,7 @@ struct simple {
 	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
 	bool input_repeats; /* what is known of it comes again and again, without end */
-	bool is_counted;    /* of what it prints only numbers come out: "| wc -l" */
+	bool is_counted;    /* of what it prints only numbers, or names, come out */
 	const char *how;    /* what it hides in: "bash -c", NULL for the line itself */
 };
 
@@ -170,8 +170,15 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 /* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
  * set. */
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
+/* Files that the line itself wrote, by number; and what is in one, as far as known. */
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n);
+/* Whether deny or ask rules name a program. */
+bool walk_has_rules(struct walk *walk, struct pc_str program);
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how);
+/* written.c: what a file holds that the line itself wrote; false for all others. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path);
 
 /* ---- plain.c plain_edit.c ---------------------------------------------------- */
 

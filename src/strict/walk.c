@@ -123,18 +123,27 @@ static void walk_list(
 	}
 }
 
-/* wc -l: a command whose output is numbers alone, whatever it reads. */
+/* wc -l, tar tvf -: a command of whose input only numbers and names come out.  Its words
+ * are options of these letters. */
 static bool only_counts(const struct scope *scope, const struct pc_sh_node *node)
 {
+	static const struct {
+		const char *program, *letters;
+	} counters[] = {{"wc", "-lwcmL"}, {"tar", "-tvzjJf"}};
 	const struct pc_sh_word *word = node->kind == PC_SH_SIMPLE ? node->words : NULL;
+	const char *letters = NULL;
 
-	if (!word || !pc_str_is(word->text, "wc") || scope->functions || scope->aliases)
+	for (size_t i = 0; word && i < PC_COUNT(counters); i++) {
+		if (pc_str_is(word->text, counters[i].program))
+			letters = counters[i].letters;
+	}
+	if (!letters || scope->functions || scope->aliases)
 		return false;
 	for (word = word->next; word; word = word->next) {
-		struct pc_str text = word->text;
+		for (size_t i = 0; i < word->text.len; i++) {
+			char c = word->text.ptr[i];
 
-		for (size_t i = 0; i < text.len; i++) {
-			if (!memchr(i ? "lwcmL" : "-", text.ptr[i], i ? 5 : 1))
+			if (!c || !strchr(letters, c) || (c == '-' && i))
 				return false;
 		}
 	}

@@ -65,8 +65,9 @@ struct walk {
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
-	const struct pc_sh_node *counted; /* only numbers tell of what it prints */
-	bool odd_names;                   /* it made files whose names may be commands */
+	const struct pc_sh_node
+		*counted;     /* only numbers and names tell of what it prints */
+	bool odd_names;       /* it made files whose names may be commands */
 	bool is_inner;        /* in a script of another shell, whose $0 is its own */
 	bool in_code;         /* of another language */
 	bool shows_all;       /* the program shows or copies all that is in a file */

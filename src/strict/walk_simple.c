@@ -71,9 +71,19 @@ static bool has_subscript(const struct field *item)
 static void assign_array(
 	struct walk *walk, struct scope *scope, const struct pc_sh_assign *assign)
 {
+	const struct variable *old = scope_find(scope, assign->name);
 	struct fields items;
 
 	resolve(walk, scope, assign->value.parts->words, &items);
+	if (assign->append && old && old->array &&
+		(items.count == 0 || !has_subscript(&items.items[0]))) {
+		struct fields all = {0};
+		size_t room = 0;
+
+		add_fields(walk, &all, &room, old->array);
+		add_fields(walk, &all, &room, &items);
+		items = all;
+	}
 	if (items.count == 0 || !has_subscript(&items.items[0])) {
 		scope_set_array(scope, walk, assign->name, &items);
 		return;
@@ -99,7 +109,8 @@ void walk_judge_value(struct walk *walk, const struct scope *scope, struct pc_st
 {
 	static const char *const scripts[] = {"BASH_ENV", "ENV", "LD_PRELOAD"};
 
-	if (pc_str_is(name, "PROMPT_COMMAND") && value->kind == FIELD_KNOWN) {
+	if ((pc_str_is(name, "PROMPT_COMMAND") || pc_str_is(name, "BASH_ALIASES")) &&
+		value->kind == FIELD_KNOWN) {
 		struct scope own = *scope;
 
 		walk_script(walk, &own, value->text);

@@ -2,6 +2,7 @@
 /* Files that the line itself writes, and what running them then means: "echo curl x > f;
  * sh f". */
 #include "pc/base/fs.h"
+#include "roles.h"
 #include "walk_priv.h"
 
 /* A descriptor has one name of ours. */
@@ -67,12 +68,34 @@ const struct flow *written_find(
 	return file ? &file->content : NULL;
 }
 
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+{
+	const struct written *at = walk->written;
+
+	while (at && n--)
+		at = at->next;
+	if (at)
+		*out = at->path;
+	return at != NULL;
+}
+
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	const struct flow *content = written_find(walk, by->scope, path);
+
+	if (content)
+		*out = flow_text(content);
+	return content != NULL;
+}
+
 /* Programs whose first operand is what they run. */
 static const char *const interpreters[] = {"sh", "bash", "dash", "zsh", "ksh", "ash",
 	"mksh", "fish", "rbash", "csh", "tcsh", "busybox", "python", "python2", "python3",
 	"perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "make", "gmake",
 	"awk", "gawk", "mawk", "expect", "tclsh", "osascript", "pwsh", "powershell",
-	"Rscript", "env", "xargs", "parallel", "at", "batch", "crontab"};
+	"Rscript", "env", "xargs", "parallel", "at", "batch", "crontab", "sed", "gsed",
+	"vim", "vi", "nvim", "ex", "R", "julia", "octave"};
 
 static bool is_interpreter(struct pc_str program)
 {
@@ -115,7 +138,11 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	if (pc_str_is(program, "make") || pc_str_is(program, "gmake"))
 		all[words.count++] =
 			(struct field){.kind = FIELD_KNOWN, .text = PC_STR("--eval")};
-	if (words.count > 1 || pc_str_ends(program, PC_STR("awk")))
+	if (names_have("vim vi nvim ex", program))
+		all[words.count++] =
+			(struct field){.kind = FIELD_KNOWN, .text = PC_STR("-c")};
+	if (words.count > 1 || pc_str_ends(program, PC_STR("awk")) ||
+		pc_str_ends(program, PC_STR("sed")))
 		all[words.count++] =
 			(struct field){.kind = FIELD_KNOWN, .text = flow_text(content)};
 	if (words.count == 1)

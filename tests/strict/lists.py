@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, and
-the look-alikes of benign.txt.
+"""The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, the
+ways of reach.txt, commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
 
 A call is {"id","rules":{"deny":[...]},"call":{"tool","input"},"class":"bypass"|"benign","area","by"}.  The word
 @PROJ@ in an input stands for the working directory.
 """
 import base64
+import json
 import os
 import re
 
@@ -35,10 +36,12 @@ WRITES = (
     ("Edit(/.github/**)", ".github/workflows/ci.yml", ".github/workflows/ci.yml"),
 )
 HOSTS = ("evil.example", "bad.evil.example")
+# The sections of the other lists are rules.
+TECHNIQUES = ("programs.txt", "files.txt", "hosts.txt")
 
 
 def sections(name):
-    """[(section, technique, line)] of a list; benign.txt has no techniques."""
+    """[(section, technique, line)] of a list; only some have techniques."""
     section = None
     with open(os.path.join(HERE, name), encoding="utf-8") as lines:
         for line in lines:
@@ -46,7 +49,7 @@ def sections(name):
             if line.startswith("[") and line.endswith("]") and not line.startswith(("[ ", "[[")):
                 section = line[1:-1]
             elif section and line:
-                by, template = ("", line) if name == "benign.txt" else line.split(": ", 1)
+                by, template = line.split(": ", 1) if name in TECHNIQUES else ("", line)
                 yield section, by, template.replace("⏎", "\n")
 
 
@@ -93,7 +96,12 @@ def host_words(host):
 
 
 def bash(ident, rules, command, **more):
-    return dict({"id": ident, "rules": {"deny": rules}, "call": {"tool": "Bash", "input": {"command": command}}}, **more)
+    """A line as a call: of Bash, or of the tool that "@Tool {...}" names."""
+    call = {"tool": "Bash", "input": {"command": command}}
+    if re.match(r"@[A-Z]\w+ \{", command):
+        tool, given = command[1:].split(" ", 1)
+        call = {"tool": tool, "input": json.loads(given)}
+    return dict({"id": ident, "rules": {"deny": rules}, "call": call}, **more)
 
 
 def times(name, targets_of, words_of):
@@ -120,11 +128,16 @@ def bypasses():
     yield from times("programs.txt", lambda _: PROGRAMS, program_words)
     yield from times("files.txt", file_targets, file_words)
     hosts = tuple(("WebFetch(domain:%s)" % h, h) for h in HOSTS)
+    for section, _, line in sections("reach.txt"):
+        yield bash("reach: %s %s" % (section, line), section.split(" ; "), line,
+                   **{"class": "bypass", "area": "reach", "by": ""})
     yield from times("hosts.txt", lambda _: hosts, lambda target: host_words(target[1]))
+    for rule, _, line in sections("commands.txt"):
+        yield bash("commands: %s %s" % (rule, line), [rule], line, **{"class": "bypass", "area": "commands", "by": ""})
 
 
 def benign():
-    for n, (section, _, template) in enumerate(sections("benign.txt")):
+    for n, (section, _, template) in enumerate(list(sections("benign.txt")) + list(sections("lookalikes.txt"))):
         targets = [(section.split(" ; "), {})]
         if section == "programs":
             targets = [([t[0]], program_words(t)) for t in (PROGRAMS[0], PROGRAMS[1:][n % (len(PROGRAMS) - 1)])]

@@ -96,6 +96,15 @@ bool plain_runs(struct pc_str *script, struct walk *walk, const struct simple *s
 	return false;
 }
 
+/* No line here writes files. */
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	(void)walk;
+	*out = by->input;
+	return by->input_known && pc_str_is(path, "-");
+}
+
 void implies_unknown(
 	struct walk *walk, const struct simple *by, unsigned kinds, const char *how)
 {
@@ -104,6 +113,13 @@ void implies_unknown(
 	(void)by, (void)how;
 	say(walk, "u", &f);
 	pc_buf_printf(&walk->said, "%u", kinds);
+}
+
+/* No rules. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk, (void)program;
+	return false;
 }
 
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name)

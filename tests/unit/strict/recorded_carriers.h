@@ -49,6 +49,47 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 	return true;
 }
 
+/* Knows no substitution but "$(echo x)". */
+void values_of(struct fields *out, struct pc_arena *arena, const struct scope *scope,
+	const struct pc_sh_word *word)
+{
+	struct pc_str echo = PC_STR("\"$(echo "), text = word->text;
+
+	(void)scope;
+	out->items = pc_arena_new(arena, struct field);
+	out->count = 1;
+	out->items->kind = pc_str_starts(text, echo) ? FIELD_KNOWN : FIELD_UNKNOWN;
+	if (out->items->kind == FIELD_KNOWN)
+		out->items->text =
+			pc_str_head(pc_str_from(text, echo.len), text.len - echo.len - 2);
+}
+
+/* No rules, no files. */
+bool walk_has_rules(struct walk *walk, struct pc_str program)
+{
+	(void)walk;
+	(void)program;
+	return false;
+}
+
+bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+{
+	(void)out;
+	(void)walk;
+	(void)n;
+	return false;
+}
+
+bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
+	struct pc_str path)
+{
+	(void)out;
+	(void)walk;
+	(void)by;
+	(void)path;
+	return false;
+}
+
 void implies_command(struct walk *walk, const struct simple *by,
 	const struct field *words, size_t n, const char *how)
 {

@@ -28,7 +28,7 @@ static const struct row rows[] = {
 	{"grep -rn x", "R ."},
 	{"grep -rl x .", "r ."},
 	{"grep -A3 x .env", "r .env"},
-	{"rg x secrets", "r secrets; r secrets/*"},
+	{"rg x secrets", "r secrets; r ~secrets/**"},
 	{"rg -uu --hidden x", "R ."},
 	{"sed -n p .env", "r .env"},
 	{"sed -i.bak s/a/b/ .env", "r .env; w .env"},
