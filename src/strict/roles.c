@@ -311,6 +311,27 @@ static void read_words(struct reader *r, struct pc_str name)
 	}
 }
 
+/* tar cf - DIR...: the archive is printed, and nothing else is done. */
+static bool prints_archive(const struct reader *r, struct pc_str program)
+{
+	struct pc_str letters = r->count > 2 ? r->words[1].text : (struct pc_str){0};
+
+	if (!pc_str_is(program, "tar") || !pc_str_ends(letters, PC_STR("f")) ||
+		!pc_str_is(r->words[2].text, "-"))
+		return false;
+	for (size_t i = 0; i < letters.len; i++) {
+		if (!letters.ptr[i] || !strchr("-cvzjJf", letters.ptr[i]))
+			return false;
+	}
+	for (size_t i = 3; i < r->count; i++) {
+		struct pc_str word = r->words[i].text;
+
+		if (r->words[i].kind != FIELD_KNOWN || (word.len && *word.ptr == '-'))
+			return false;
+	}
+	return true;
+}
+
 void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simple)
 {
 	struct reader r = {.out = out, .arena = arena, .at = 1};
@@ -334,6 +355,8 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 		return;
 	}
 	r.tree = r.program->flags & PROGRAM_TREE;
+	r.quiet = simple->is_counted &&
+		  ((r.program->flags & PROGRAM_LINES) || prints_archive(&r, name));
 	r.operands = pc_arena_new_array(arena, size_t, r.count);
 	read_words(&r, name);
 	add_operands(&r);

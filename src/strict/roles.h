@@ -47,6 +47,8 @@ enum {
 	PROGRAM_BARE = 1 << 3,  /* the first word is options even without dash: tar */
 	PROGRAM_TREE = 1 << 4,  /* ^ from the start */
 	PROGRAM_NAMES = 1 << 5, /* writes a file named as the URL's last part */
+	PROGRAM_LINES = 1 << 6, /* prints lines of what it reads, and writes nothing: what
+				   its "!" says of a directory, "| wc -l" may say, too */
 };
 
 struct program {

@@ -131,6 +131,7 @@ struct simple {
 	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
 	bool input_repeats; /* what is known of it comes again and again, without end */
+	bool is_counted;    /* of what it prints only numbers, or names, come out */
 	const char *how;    /* what it hides in: "bash -c", NULL for the line itself */
 	const struct uses *uses; /* roles.h: what its words are to it */
 };

@@ -135,6 +135,33 @@ static void walk_list(
 	}
 }
 
+/* wc -l, tar tvf -: a command of whose input only numbers and names come out.  Its words
+ * are options of these letters. */
+static bool only_counts(const struct scope *scope, const struct pc_sh_node *node)
+{
+	static const struct {
+		const char *program, *letters;
+	} counters[] = {{"wc", "-lwcmL"}, {"tar", "-tvzjJf"}};
+	const struct pc_sh_word *word = node->kind == PC_SH_SIMPLE ? node->words : NULL;
+	const char *letters = NULL;
+
+	for (size_t i = 0; word && i < PC_COUNT(counters); i++) {
+		if (pc_str_is(word->text, counters[i].program))
+			letters = counters[i].letters;
+	}
+	if (!letters || scope->functions || scope->aliases)
+		return false;
+	for (word = word->next; word; word = word->next) {
+		for (size_t i = 0; i < word->text.len; i++) {
+			char c = word->text.ptr[i];
+
+			if (!c || !strchr(letters, c) || (c == '-' && i))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void walk_pipeline(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
@@ -151,6 +178,8 @@ static void walk_pipeline(
 		walk->input = between ? between : input;
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
+		if (child->next && only_counts(scope, child->next))
+			walk->counted = child;
 		/* shopt -s lastpipe */
 		walk_node(walk, stays && !child->next ? scope : &own, child);
 		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,

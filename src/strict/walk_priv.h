@@ -66,15 +66,17 @@ struct walk {
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
-	bool odd_names;         /* it made files whose names may be commands */
-	bool is_inner;          /* in a script of another shell, whose $0 is its own */
-	bool in_code;           /* of another language */
-	bool shows_all;         /* the program shows or copies all that is in a file */
-	bool is_guess;          /* the words are what unknown ones may be */
-	bool has_attributes;    /* some variable has one */
-	bool expands_prompts;   /* "${x@P}" stands in the line */
-	bool reads_line;        /* the next "read" takes the first of more lines */
-	bool remote;            /* on another machine: its files are not ours */
+	const struct pc_sh_node
+		*counted;     /* only numbers and names tell of what it prints */
+	bool odd_names;       /* it made files whose names may be commands */
+	bool is_inner;        /* in a script of another shell, whose $0 is its own */
+	bool in_code;         /* of another language */
+	bool shows_all;       /* the program shows or copies all that is in a file */
+	bool is_guess;        /* the words are what unknown ones may be */
+	bool has_attributes;  /* some variable has one */
+	bool expands_prompts; /* "${x@P}" stands in the line */
+	bool reads_line;      /* the next "read" takes the first of more lines */
+	bool remote;          /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */

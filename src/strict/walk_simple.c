@@ -255,9 +255,9 @@ static void walk_guesses(
  * variable is guessed as ever. */
 static void name_chosen(struct walk *walk, struct simple *simple)
 {
+	struct fields *words;
 	struct field first = simple->words->items[0];
 	const struct fields *maybe = first.maybe;
-	struct fields *words;
 
 	if (!chosen_program(&first, walk, simple->scope))
 		return;
@@ -386,6 +386,7 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
 		assign_one(walk, &own, at);
 	assigned = own.variables;
+	simple.is_counted = node == walk->counted && !node->redirs;
 	if (node->redirs)
 		walk->input = walk_input(walk, scope, node->redirs, input);
 	if (walk->input)
