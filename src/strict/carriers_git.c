@@ -197,10 +197,11 @@ static void settings_of_text(struct carry *carry, struct pc_str rest)
 /* Of the files that the line wrote those that git may read. */
 static void settings_of_files(struct carry *carry)
 {
+	const struct written *at = NULL;
 	struct pc_str path, text, chosen = {0};
 
 	(void)scope_variable(&chosen, carry->by->scope, PC_STR("GIT_CONFIG_GLOBAL"));
-	for (size_t i = 0; walk_written_path(&path, carry->walk, i); i++)
+	while (walk_written_next(&path, &at, carry->walk))
 		if ((pc_str_ends(path, PC_STR("config")) ||
 			    (chosen.len && pc_str_ends(path, chosen))) &&
 			walk_content(&text, carry->walk, carry->by, path))

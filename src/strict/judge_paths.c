@@ -289,18 +289,22 @@ static bool meets(
 {
 	const struct pc_auto *mine =
 		path_rule_has_stars(shape) ? reach->narrow : reach->all;
-	struct pc_auto *a = pc_auto_new(walk->arena);
+	struct pc_arena *arena = &walk->search;
+	struct pc_auto *a;
 	struct pc_str word;
 
 	if (!path_rule_has_stars(shape) &&
 		!has_component(
 			reach->pattern, pc_path_base(path_rule_literal(walk, shape))))
 		return false;
+	/* Nothing of one search is needed for the next. */
+	pc_arena_reset(arena);
+	a = pc_auto_new(arena);
 	if (!add_rule(a, shape))
 		return true;
-	return pc_lang_shortest(&word, walk->arena,
-		       pc_lang_and(walk->arena, pc_lang_auto(walk->arena, mine),
-			       pc_lang_auto(walk->arena, a)),
+	return pc_lang_shortest(&word, arena,
+		       pc_lang_and(
+			       arena, pc_lang_auto(arena, mine), pc_lang_auto(arena, a)),
 		       NULL) != PC_FOUND_NONE;
 }
 

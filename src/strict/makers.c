@@ -401,7 +401,7 @@ static enum yield by_grep(const struct maker *m, enum yield before)
 
 /* ---- pipelines -------------------------------------------------------------- */
 
-static enum yield by_text(struct maker *m, struct pc_str text);
+static enum yield by_pipeline(struct maker *m, const struct maker_stage *stage);
 
 /* cat LIST, where the line itself has made the list. */
 static enum yield by_list(struct maker *m)
@@ -413,7 +413,7 @@ static enum yield by_list(struct maker *m)
 	if (!list || !list->source.len || m->depth >= MAX_LISTS)
 		return YIELD_UNTOLD;
 	m->depth++;
-	return by_text(m, list->source);
+	return by_pipeline(m, maker_read(m->walk, m->scope, list->source));
 }
 
 static enum yield by_program(struct maker *m, struct pc_str program)
@@ -427,37 +427,54 @@ static enum yield by_program(struct maker *m, struct pc_str program)
 	return pc_str_is(program, "git") ? by_git(m) : YIELD_UNTOLD;
 }
 
-static bool resolve(struct maker *m, const struct pc_sh_node *node)
+static const struct fields *resolve(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
 {
-	struct fields *all = pc_arena_new(m->walk->arena, struct fields);
+	struct fields *all = pc_arena_new(walk->arena, struct fields);
 	size_t cap = 0;
 
 	if (node->kind != PC_SH_SIMPLE)
-		return false;
+		return NULL;
 	for (const struct pc_sh_word *word = node->words; word; word = word->next) {
 		struct fields one;
 
-		values_of(&one, m->walk->arena, m->scope, word);
+		values_of(&one, walk->arena, scope, word);
 		for (size_t i = 0; i < one.count; i++) {
-			pc_arena_grow(m->walk->arena, all->items, all->count, cap);
+			pc_arena_grow(walk->arena, all->items, all->count, cap);
 			all->items[all->count++] = one.items[i];
 		}
 	}
-	m->words = all;
-	return all->count > 0;
+	return all->count ? all : NULL;
 }
 
-static enum yield by_pipeline(struct maker *m, const struct pc_sh_node *node)
+/* Up to the first stage that is no simple command. */
+static const struct maker_stage *stages_of(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
+{
+	struct maker_stage *first = NULL, **link = &first;
+	bool alone = node->kind != PC_SH_PIPELINE;
+	const struct pc_sh_node *stage = alone ? node : node->children;
+
+	for (; stage; stage = alone ? NULL : stage->next) {
+		const struct fields *words = resolve(walk, scope, stage);
+
+		if (!words)
+			break;
+		*link = pc_arena_new(walk->arena, struct maker_stage);
+		(*link)->words = words;
+		link = &(*link)->next;
+	}
+	return first;
+}
+
+static enum yield by_pipeline(struct maker *m, const struct maker_stage *stage)
 {
 	enum yield yield = YIELD_UNTOLD;
-	const struct pc_sh_node *stage =
-		node->kind == PC_SH_PIPELINE ? node->children : node;
 
-	for (; stage; stage = node == stage ? NULL : stage->next) {
+	for (; stage; stage = stage->next) {
 		struct pc_str program;
 
-		if (!resolve(m, stage))
-			break;
+		m->words = stage->words;
 		program = pc_path_base(word_at(m, 0));
 		if (yield == YIELD_UNTOLD)
 			yield = by_program(m, program);
@@ -482,23 +499,24 @@ static struct pc_str inner_text(struct pc_str source)
 	return source;
 }
 
-static enum yield by_text(struct maker *m, struct pc_str text)
+const struct maker_stage *maker_read(
+	struct walk *walk, const struct scope *scope, struct pc_str source)
 {
+	struct pc_str text = inner_text(source);
 	struct pc_sh_tree tree;
 
-	text = inner_text(text);
-	if (!text.len || text.len > m->walk->script_room)
-		return YIELD_UNTOLD;
-	m->walk->script_room -= text.len;
-	pc_sh_parse(&tree, m->walk->arena, text);
+	if (!text.len || text.len > walk->script_room)
+		return NULL;
+	walk->script_room -= text.len;
+	pc_sh_parse(&tree, walk->arena, text);
 	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
 		tree.root->children->next)
-		return YIELD_UNTOLD;
-	return by_pipeline(m, tree.root->children);
+		return NULL;
+	return stages_of(walk, scope, tree.root->children);
 }
 
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
-	struct pc_str source, const struct pc_path_shape *shape)
+	const struct maker_stage *stages, const struct pc_path_shape *shape)
 {
 	bool stars = path_rule_has_stars(shape);
 	struct maker m = {.walk = walk,
@@ -508,5 +526,5 @@ enum yield maker_yields(struct walk *walk, const struct scope *scope,
 		.stars = stars};
 
 	m.name = pc_path_base(m.path);
-	return by_text(&m, source);
+	return by_pipeline(&m, stages);
 }

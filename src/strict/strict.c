@@ -81,6 +81,7 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 		return known;
 	walk.unknown_denies = unknown_denies(settings);
 	ask_about(&walk, tool, pc_node_text(pc_node_get_c(action->input, tool->field)));
+	pc_arena_done(&walk.search);
 	if (walk.worst.kind == PC_VERDICT_ASK && settings->mode == PC_MODE_DONT_ASK)
 		walk.worst.kind = PC_VERDICT_DENY;
 	return walk.worst.kind > known.kind ? walk.worst : known;

@@ -49,6 +49,7 @@ struct fields {
 
 /* ---- the state of the shell: walk.c ----------------------------------------- */
 
+struct written;
 struct walk; /* one decision: policy, evaluator, budget, verdict so far */
 
 /* What the shell knows at one place of a line; copied at subshells. */
@@ -177,8 +178,9 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 /* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
  * set. */
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
-/* Files that the line itself wrote, by number; and what is in one, as far as known. */
-bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n);
+/* Files that the line itself wrote, one after the other from NULL on; and what is in one,
+ * as far as known. */
+bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk);
 /* Whether deny or ask rules name a program. */
 bool walk_has_rules(struct walk *walk, struct pc_str program);
 void implies_unknown(

@@ -115,8 +115,9 @@ static struct param positional(const struct expansion *e, struct pc_str name, si
 static const struct variable *find_item(const struct expansion *e,
 	const struct variable *array, struct pc_str name, struct pc_str index)
 {
-	const struct variable *item = find(e, pc_arena_printf(e->arena, "%.*s[%.*s]",
-						      PC_STR_ARG(name), PC_STR_ARG(index)));
+	const struct variable *item =
+		find(e, pc_arena_printf(e->arena, "%.*s[%.*s]", PC_STR_ARG(name),
+				PC_STR_ARG(index)));
 
 	return item && item->age >= array->since ? item : NULL;
 }
@@ -194,8 +195,7 @@ struct param param_named(const struct expansion *e, struct pc_str name)
 		return param_indexed(
 			e, pc_str_head(name, bracket), pc_str_from(name, bracket + 1));
 	if (pc_str_is(name, "@") || pc_str_is(name, "*"))
-		return list_of(e, find(e, PC_STR("@")), true,
-			name.ptr[0] == '*');
+		return list_of(e, find(e, PC_STR("@")), true, name.ptr[0] == '*');
 	if (pc_str_is(name, "#") || (read_index(name, &i) && i > 0))
 		return positional(e, name, name.ptr[0] == '#' ? 0 : i);
 	return param_variable(e, name);

@@ -54,6 +54,7 @@ struct walk {
 	const struct pc_policy *policy;
 	const struct pc_evaluator *ev;
 	struct pc_arena *arena;
+	struct pc_arena search;  /* for one comparison of patterns at a time */
 	struct pc_verdict worst; /* ALLOW: nothing found yet */
 	unsigned names;          /* pc_policy_names() */
 	bool unknown_denies;
@@ -287,9 +288,17 @@ enum yield {
 	YIELD_YES,   /* it is asked for */
 	YIELD_UNTOLD /* the text is not one of a list of files */
 };
-/* Whether what the rule names comes out of the list that the text makes. */
+/* The commands of a pipeline, as far as they are simple. */
+struct maker_stage {
+	const struct fields *words;
+	struct maker_stage *next;
+};
+/* The pipeline that the text is, NULL when it is none. */
+const struct maker_stage *maker_read(
+	struct walk *walk, const struct scope *scope, struct pc_str source);
+/* Whether what the rule names comes out of the list that it makes. */
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
-	struct pc_str source, const struct pc_path_shape *shape);
+	const struct maker_stage *stages, const struct pc_path_shape *shape);
 
 /* Names that the pattern matches and that rules speak of; at most max, returns how many.
  */

@@ -63,15 +63,15 @@ const struct flow *written_find(
 	return file ? &file->content : NULL;
 }
 
-bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk)
 {
-	const struct written *at = walk->written;
+	enum { LOOKING = 64 }; /* bytes that could be read meanwhile */
 
-	while (at && n--)
-		at = at->next;
-	if (at)
-		*out = at->path;
-	return at != NULL;
+	*at = *at ? (*at)->next : walk->written;
+	if (!*at || !walk_read(walk, LOOKING))
+		return false;
+	*path = (*at)->path;
+	return true;
 }
 
 bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,

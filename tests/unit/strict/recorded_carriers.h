@@ -72,11 +72,11 @@ bool walk_has_rules(struct walk *walk, struct pc_str program)
 	return false;
 }
 
-bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk)
 {
-	(void)out;
+	(void)path;
+	(void)at;
 	(void)walk;
-	(void)n;
 	return false;
 }
 
