@@ -5,19 +5,24 @@
 #include "roles.h"
 #include "walk_priv.h"
 
-/* A copy of a program is a script that runs it. */
-static bool program_script(
-	struct walk *walk, const struct field *from, struct flow *script)
+const struct flow *copies_content(
+	struct walk *walk, const struct scope *scope, const struct field *file)
 {
-	struct pc_str path = from->kind == FIELD_UNKNOWN ? from->ends : from->text;
+	struct pc_str path = file->kind == FIELD_UNKNOWN ? file->ends : file->text;
 	struct pc_str dir = pc_path_base(pc_path_dir(path));
+	const struct flow *content = NULL;
+	struct flow *program;
 
-	if (!path.len || (from->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
-				 !pc_str_is(dir, "sbin")))
-		return false;
-	flow_add(walk, script, pc_path_base(path));
-	flow_add(walk, script, PC_STR(" \"$@\""));
-	return true;
+	if (file->kind == FIELD_KNOWN)
+		content = written_find(walk, scope, path);
+	if (content || !path.len ||
+		(file->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
+			!pc_str_is(dir, "sbin")))
+		return content;
+	program = pc_arena_new(walk->arena, struct flow);
+	program->unknown = true;
+	program->program = pc_path_base(path);
+	return program;
 }
 
 /* The copy has the name that is given, or the old one in the directory that is. */
@@ -34,13 +39,8 @@ static void write_copy(struct walk *walk, const struct scope *scope,
 static void copy_one(struct walk *walk, const struct scope *scope,
 	const struct field *from, const struct field *to)
 {
-	const struct flow *content = NULL;
-	struct flow script = {0};
+	const struct flow *content = copies_content(walk, scope, from);
 
-	if (from->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, from->text);
-	if (!content && program_script(walk, from, &script))
-		content = &script;
 	if (content)
 		write_copy(walk, scope, content, to->text,
 			from->kind == FIELD_UNKNOWN ? from->ends : from->text);
@@ -87,6 +87,8 @@ static struct flow input_of(struct walk *walk, const struct simple *simple)
 	flow_add(walk, &input, simple->input);
 	input.lines = simple->lines;
 	input.repeats = simple->input_repeats;
+	if (walk->input)
+		input.program = walk->input->program;
 	return input;
 }
 
@@ -117,10 +119,10 @@ static void run_dd(
 	const struct fields *words = simple->words;
 
 	for (size_t i = 1; i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
+		struct field from = field_behind(&words->items[i], 3);
 
-		if (pc_str_starts(text, PC_STR("if=")))
-			content = written_find(walk, scope, pc_str_from(text, 3));
+		if (pc_str_starts(words->items[i].text, PC_STR("if=")))
+			content = copies_content(walk, scope, &from);
 	}
 	for (size_t i = 1; content && i < words->count; i++) {
 		struct pc_str text = words->items[i].text;

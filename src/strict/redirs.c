@@ -161,8 +161,7 @@ static const struct flow *input_file(
 	if (content)
 		return content;
 	field = target_of(walk, scope, redir);
-	if (field->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, field->text);
+	content = copies_content(walk, scope, field);
 	return content ? content : &unknown_input;
 }
 

@@ -43,6 +43,7 @@ struct flow {
 	struct pc_str lines;  /* unknown, but known as lines: plain.c */
 	struct pc_str source; /* the text of what made them, where that is known */
 	bool repeats;         /* what is known comes again and again, without an end */
+	struct pc_str program; /* unknown, but the bytes of this program */
 };
 
 /* A file that the line itself wrote. */
@@ -243,6 +244,11 @@ const struct flow *written_find(
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple);
 
 /* ---- copies.c --------------------------------------------------------------- */
+
+/* What is in a file, where it is one that the line wrote, or a program, whose bytes run
+ * the same by any name; NULL: not known. */
+const struct flow *copies_content(
+	struct walk *walk, const struct scope *scope, const struct field *file);
 
 /* What cp, tee and the like write to files. */
 void copies_run(

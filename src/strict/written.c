@@ -120,6 +120,20 @@ static struct pc_str interpreter_of(struct pc_str script)
 	return pc_path_base(word);
 }
 
+/* A copy of a program, by the name that it has. */
+static void run_program(struct walk *walk, struct scope *scope,
+	const struct simple *simple, struct pc_str program)
+{
+	struct simple named = *simple;
+	struct fields words = {NULL, simple->words->count};
+
+	words.items = pc_arena_new_array(walk->arena, struct field, words.count);
+	memcpy(words.items, simple->words->items, words.count * sizeof(*words.items));
+	words.items[0] = field_known(program);
+	named.words = &words;
+	walk_fields(walk, scope, &named);
+}
+
 /* The program as if it read the file's content. */
 static void run(struct walk *walk, struct scope *scope, const struct simple *simple,
 	const struct flow *content, struct pc_str program)
@@ -130,6 +144,10 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	struct scope own = *scope;
 	struct pc_str upstream = walk->upstream;
 
+	if (content->program.len) {
+		run_program(walk, scope, simple, content->program);
+		return;
+	}
 	reader.words = &words;
 	reader.scope = &own;
 	reader.redirs = NULL;
