@@ -245,9 +245,11 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 {
 	struct flow *out = walk->output, own = {0};
 
-	if (!out || (out->unknown && !out->lines.len && !is_first))
+	if (!out)
 		return;
 	print_known(walk, simple, &own);
+	if (own.unknown && out->unknown && !out->lines.len && !is_first)
+		return;
 	/* What is not even guessed the command itself says better. */
 	if (own.unknown && walk->is_guess && !own.len)
 		return;

@@ -16,6 +16,7 @@ struct maker {
 	bool stars;
 	unsigned depth;
 	bool narrowed;              /* by what says nothing of names */
+	bool inside;                /* it starts in what the rule names */
 	const struct fields *words; /* of the program at hand */
 };
 
@@ -62,6 +63,8 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 {
 	struct pc_str name = m->name;
 
+	if (m->inside)
+		return YIELD_ANY;
 	if (any_case) {
 		name = text_in_lower(m->walk->arena, name);
 		pattern = text_in_lower(m->walk->arena, pattern);
@@ -209,6 +212,7 @@ static enum yield by_find(struct maker *m)
 	}
 	if (at == 1)
 		where = by_start(m, &here);
+	m->inside = where == YIELD_YES;
 	return both(where, by_expression(m, at));
 }
 
@@ -277,10 +281,11 @@ static enum yield by_ls(struct maker *m)
 	return all ? by_start(m, &here) : YIELD_NO;
 }
 
-/* What git does not know of: others, unless those that it ignores are left out. */
-static enum yield by_git(const struct maker *m)
+/* What git does not know of: others, unless those that it ignores are left out.  Among
+ * what it knows the name is most likely not. */
+static enum yield by_git(struct maker *m)
 {
-	bool others = false, excludes = false;
+	bool others = false, excludes = false, limited = false;
 
 	if (!pc_str_is(word_at(m, 1), "ls-files"))
 		return YIELD_UNTOLD;
@@ -292,10 +297,10 @@ static enum yield by_git(const struct maker *m)
 		excludes |= pc_str_starts(word, PC_STR("--exclude"));
 		if (word.len && word.ptr[0] != '-' && by_name(m, word, false) != YIELD_NO)
 			return YIELD_YES;
-		if (word.len && word.ptr[0] != '-')
-			others = false;
+		limited |= word.len && word.ptr[0] != '-';
 	}
-	return others && !excludes && !m->stars ? YIELD_ANY : YIELD_NO;
+	m->narrowed |= !others;
+	return !excludes && !limited && !m->stars ? YIELD_ANY : YIELD_NO;
 }
 
 /* ---- what sieves ------------------------------------------------------------ */

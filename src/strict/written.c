@@ -130,6 +130,10 @@ static void run_program(struct walk *walk, struct scope *scope,
 	words.items = pc_arena_new_array(walk->arena, struct field, words.count);
 	memcpy(words.items, simple->words->items, words.count * sizeof(*words.items));
 	words.items[0] = field_known(program);
+	for (size_t i = 0; i < program.len; i++) {
+		if (memchr("*?[", program.ptr[i], 3))
+			words.items[0].kind = FIELD_PATTERN;
+	}
 	named.words = &words;
 	walk_fields(walk, scope, &named);
 }
