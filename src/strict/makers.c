@@ -79,6 +79,16 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 	return says_something(pattern) ? YIELD_MAYBE : YIELD_ANY;
 }
 
+/* One of the directories of the path has the name. */
+static bool leads_through(struct pc_str path, struct pc_str name)
+{
+	while (path.ptr) {
+		if (pc_str_eq(pc_str_cut(&path, '/'), name))
+			return true;
+	}
+	return false;
+}
+
 /* Whether the list begins above the path; YIELD_YES: inside of what it names. */
 static enum yield by_start(struct maker *m, const struct field *start)
 {
@@ -90,15 +100,18 @@ static enum yield by_start(struct maker *m, const struct field *start)
 		return YIELD_ANY;
 	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
 	if (m->root.len) {
+		if (pc_path_within(dir, m->root) &&
+			leads_through(pc_str_from(dir, m->root.len), m->name))
+			return YIELD_YES;
 		/* All of some directory below: the name is most likely not there. */
 		m->narrowed |= !pc_path_within(m->root, dir);
 		return pc_path_within(m->root, dir) || pc_path_within(dir, m->root)
 			       ? YIELD_ANY
 			       : YIELD_NO;
 	}
-	if (pc_path_within(m->path, dir))
-		return YIELD_ANY;
-	return pc_path_within(dir, m->path) ? YIELD_YES : YIELD_NO;
+	if (pc_path_within(dir, m->path))
+		return YIELD_YES;
+	return pc_path_within(m->path, dir) ? YIELD_ANY : YIELD_NO;
 }
 
 static enum yield most(enum yield a, enum yield b)
@@ -243,6 +256,7 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 {
 	const struct field *word = &m->words->items[i];
 	struct pc_str base = pc_path_base(word->text);
+	struct field dir = *word;
 	enum yield named;
 
 	if (word->kind == FIELD_UNKNOWN)
@@ -252,6 +266,9 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 	/* The shell finds what its pattern fits. */
 	if (named == YIELD_MAYBE)
 		named = YIELD_YES;
+	dir.text = pc_path_dir(word->text);
+	if (is_pattern(base) && dir.text.len && by_start(m, &dir) == YIELD_YES)
+		return YIELD_YES;
 	if (named > YIELD_ANY || is_pattern(base))
 		return named;
 	named = by_start(m, word);
