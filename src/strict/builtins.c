@@ -395,7 +395,8 @@ static void run_source(
 
 	if (simple->words->count < 2)
 		return;
-	content = written_find(walk, scope, simple->words->items[1].text);
+	content = written_find(
+		walk, scope, written_path(walk, &simple->words->items[1]));
 	if (!content && simple->reads_pipe &&
 		(pc_str_is(simple->words->items[1].text, "/dev/stdin") ||
 			pc_str_is(simple->words->items[1].text, "/dev/fd/0") ||

@@ -13,8 +13,8 @@ const struct flow *copies_content(
 	const struct flow *content = NULL;
 	struct flow *program;
 
-	if (file->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, path);
+	if (walk->written)
+		content = written_find(walk, scope, written_path(walk, file));
 	if (content || !path.len ||
 		(file->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
 			!pc_str_is(dir, "sbin")))
@@ -42,7 +42,7 @@ static void copy_one(struct walk *walk, const struct scope *scope,
 	const struct flow *content = copies_content(walk, scope, from);
 
 	if (content)
-		write_copy(walk, scope, content, to->text,
+		write_copy(walk, scope, content, written_path(walk, to),
 			from->kind == FIELD_UNKNOWN ? from->ends : from->text);
 }
 
@@ -70,7 +70,7 @@ static void run_copy(
 
 	uses_of(&uses, walk->arena, simple);
 	to = destination(&uses);
-	if (!to || to->kind != FIELD_KNOWN)
+	if (!to || !written_path(walk, to).len)
 		return;
 	for (size_t i = 0; i < uses.count && walk_step(walk); i++) {
 		const struct use *use = &uses.items[i];
@@ -102,10 +102,11 @@ static void run_tee(
 	for (size_t i = 1; i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 
-		if (words->items[i].kind != FIELD_KNOWN || !text.len)
+		if (!text.len)
 			continue;
 		appends |= pc_str_is(text, "-a") || pc_str_is(text, "--append");
-		if (*text.ptr != '-')
+		text = written_path(walk, &words->items[i]);
+		if (text.len && *text.ptr != '-')
 			written_add(walk, scope, text, &input, appends);
 	}
 }
@@ -125,11 +126,11 @@ static void run_dd(
 			content = copies_content(walk, scope, &from);
 	}
 	for (size_t i = 1; content && i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
+		struct field to = field_behind(&words->items[i], 3);
+		struct pc_str path = written_path(walk, &to);
 
-		if (words->items[i].kind == FIELD_KNOWN &&
-			pc_str_starts(text, PC_STR("of=")))
-			written_add(walk, scope, pc_str_from(text, 3), content, false);
+		if (pc_str_starts(words->items[i].text, PC_STR("of=")) && path.len)
+			written_add(walk, scope, path, content, false);
 	}
 }
 

@@ -267,6 +267,7 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 	if (named == YIELD_MAYBE)
 		named = YIELD_YES;
 	dir.text = pc_path_dir(word->text);
+	dir.kind = is_pattern(dir.text) ? FIELD_PATTERN : FIELD_KNOWN;
 	if (is_pattern(base) && dir.text.len && by_start(m, &dir) == YIELD_YES)
 		return YIELD_YES;
 	if (named > YIELD_ANY || is_pattern(base))

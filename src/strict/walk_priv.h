@@ -238,6 +238,9 @@ void plain_note_file(struct walk *walk, const struct field *path);
 
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append);
+/* The name to keep it under: "$t" is one file as often as it stands there, whatever it
+ * is; empty: not to be told. */
+struct pc_str written_path(struct walk *walk, const struct field *file);
 const struct flow *written_find(
 	const struct walk *walk, const struct scope *scope, struct pc_str path);
 /* A shell or an interpreter that runs such a file, or the file run by itself. */

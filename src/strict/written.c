@@ -29,6 +29,26 @@ static struct pc_str name_of(
 	return pc_path_normal(walk->arena, path);
 }
 
+struct pc_str written_path(struct walk *walk, const struct field *file)
+{
+	struct pc_str text = file->text;
+	struct flow key = {0};
+
+	if (file->kind != FIELD_UNKNOWN)
+		return file->kind == FIELD_KNOWN ? text : (struct pc_str){0};
+	/* $RANDOM and $(date) are not. */
+	if (pc_str_find(text, '$') == text.len || pc_str_find(text, '(') < text.len ||
+		pc_str_find(text, '`') < text.len ||
+		pc_str_find_str(text, PC_STR("RANDOM")) < text.len)
+		return (struct pc_str){0};
+	flow_add(walk, &key, PC_STR("/?/"));
+	for (size_t i = 0; i < text.len; i++) {
+		if (!strchr("\"{}", text.ptr[i]))
+			flow_add(walk, &key, pc_str_head(pc_str_from(text, i), 1));
+	}
+	return flow_text(&key);
+}
+
 static struct written *find(const struct walk *walk, struct pc_str name)
 {
 	struct written *at = walk->written;
@@ -239,13 +259,14 @@ static void run_makefile(
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
-	struct pc_str program = simple_program(simple);
+	struct pc_str program = simple_program(simple), path;
 	const struct flow *content;
 
 	if (!walk->written)
 		return;
-	if (words->items[0].kind == FIELD_KNOWN) {
-		content = program_content(walk, scope, words->items[0].text);
+	path = written_path(walk, &words->items[0]);
+	if (path.len) {
+		content = program_content(walk, scope, path);
 		if (content)
 			run(walk, scope, simple, content,
 				interpreter_of(flow_text(content)));
@@ -255,9 +276,10 @@ void written_run(struct walk *walk, struct scope *scope, const struct simple *si
 	if (!is_interpreter(program))
 		return;
 	for (size_t i = 1; i < words->count; i++) {
-		if (words->items[i].kind != FIELD_KNOWN)
+		path = written_path(walk, &words->items[i]);
+		if (!path.len)
 			continue;
-		content = written_find(walk, scope, words->items[i].text);
+		content = written_find(walk, scope, path);
 		if (content &&
 			(pc_str_is(program, "xargs") || pc_str_is(program, "parallel")))
 			run_listed(walk, scope, simple, content, i);
