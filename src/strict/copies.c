@@ -13,6 +13,8 @@ const struct flow *copies_content(
 	const struct flow *content = NULL;
 	struct flow *program;
 
+	if (names_have("/dev/stdin /dev/fd/0 /proc/self/fd/0", path))
+		return walk->input;
 	if (walk->written)
 		content = written_find(walk, scope, written_path(walk, file));
 	if (content || !path.len ||
@@ -134,6 +136,80 @@ static void run_dd(
 	}
 }
 
+/* The words without -i, -i.bak, --in-place and files, which fields of out become. */
+static bool edits_in_place(
+	struct walk *walk, const struct simple *simple, struct fields *out)
+{
+	bool edits = false;
+
+	out->items = pc_arena_new_array(walk->arena, struct field, simple->words->count);
+	for (size_t i = 0; i < simple->words->count; i++) {
+		const struct field *word = &simple->words->items[i];
+
+		if (pc_str_starts(word->text, PC_STR("-i")) ||
+			pc_str_starts(word->text, PC_STR("--in-place")))
+			edits = true;
+		else
+			out->items[out->count++] = *word;
+	}
+	return edits;
+}
+
+/* sed -i: what it would print is what the file then holds. */
+static void run_sed(
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
+{
+	struct flow *output = walk->output;
+	struct simple printing = *simple;
+	struct fields words = {0};
+
+	if (!walk->written || !edits_in_place(walk, simple, &words))
+		return;
+	printing.words = &words;
+	for (size_t i = 1; i < words.count && walk_step(walk); i++) {
+		struct pc_str path = written_path(walk, &words.items[i]);
+		struct flow own = {0};
+
+		if (!path.len || !written_find(walk, scope, path))
+			continue;
+		walk->output = &own;
+		flow_print(walk, &printing, true);
+		walk->output = output;
+		written_add(walk, scope, path, &own, false);
+	}
+}
+
+/* -pi, -i.bak of perl; editors do nothing else. */
+static bool is_editing(const struct simple *simple)
+{
+	if (!names_have("perl ruby", simple_program(simple)))
+		return true;
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str text = simple->words->items[i].text;
+
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
+			pc_str_find(text, 'i') < pc_str_find(text, ' '))
+			return true;
+	}
+	return false;
+}
+
+/* What perl and editors leave in a file of the line only they know. */
+static void run_editor(
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
+{
+	static const struct flow unknown = {.unknown = true};
+
+	if (!walk->written || !is_editing(simple))
+		return;
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str path = written_path(walk, &simple->words->items[i]);
+
+		if (path.len && written_find(walk, scope, path))
+			written_add(walk, scope, path, &unknown, true);
+	}
+}
+
 void copies_run(struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
 	static const struct {
@@ -144,6 +220,8 @@ void copies_run(struct walk *walk, const struct scope *scope, const struct simpl
 		{"cp mv ln link install ginstall rsync", run_copy},
 		{"tee sponge", run_tee},
 		{"dd", run_dd},
+		{"sed gsed", run_sed},
+		{"perl ruby ed ex vim vi nvim patch", run_editor},
 	};
 	struct pc_str program = simple_program(simple);
 
