@@ -666,6 +666,19 @@ static void text_of_awk(struct reader *r, const struct token *t)
 		code_talks(r->code, code_last(t->text), false, true);
 }
 
+/* `x`; of `$&` and `$1` nothing is known but what the code reads. */
+static void runs_text(struct reader *r, const struct token *t)
+{
+	static const struct called none;
+
+	if (!pc_str_starts(t->text, PC_STR("$"))) {
+		runs_script(r, t->text);
+		return;
+	}
+	runs_outside(r, &none);
+	hides(r, ALL_KINDS);
+}
+
 static void token(struct reader *r, const struct token *t)
 {
 	switch (t->kind) {
@@ -678,7 +691,7 @@ static void token(struct reader *r, const struct token *t)
 			text_in(r, t);
 		return;
 	case TOKEN_SHELL:
-		runs_script(r, t->text);
+		runs_text(r, t);
 		return;
 	case TOKEN_NAME:
 		name(r, t);

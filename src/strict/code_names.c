@@ -14,7 +14,7 @@ static const struct {
 	{CALL_EVAL, LANG_PYTHON | LANG_JS,
 		"eval compile Function runInNewContext runInThisContext "
 		"runInContext runcode runsource"},
-	{CALL_EVAL, LANG_PYTHON, "exec timeit"},
+	{CALL_EVAL, LANG_PYTHON, "exec timeit interact"},
 	{CALL_EVAL, LANG_PERL | LANG_RUBY | LANG_PHP | LANG_OTHER,
 		"eval instance_eval class_eval module_eval assert_eval create_function "
 		"binding.eval evalq"},
@@ -124,6 +124,8 @@ static const struct {
 	{"subprocess.", CALL_PROGRAM},
 	{"child_process.", CALL_PROGRAM},
 	{"Deno.run", CALL_PROGRAM},
+	{"webbrowser.get", CALL_SHELL},
+	{"timeit.main", CALL_EVAL},
 };
 
 struct pc_str code_last(struct pc_str name)

@@ -269,9 +269,16 @@ static void socket_address(const struct seen *s, const struct use *use)
 	touch_pieces(s, &use->value);
 }
 
+/* grep -r x . | wc -l */
+static bool is_only_counted(const struct seen *s)
+{
+	return s->simple->is_counted &&
+	       names_have("grep egrep fgrep rgrep zgrep", simple_program(s->simple));
+}
+
 static void plain_file(const struct seen *s, const struct use *use)
 {
-	if (use->role != 'w' && use->tree)
+	if (use->role != 'w' && use->tree && !is_only_counted(s))
 		implies_tree(s->walk, s->simple, &use->value, false, "reads");
 	else if (use->role != 'w')
 		file_read(s, &use->value, "reads");

@@ -154,6 +154,10 @@ static bool shows_all(const struct simple *by)
 		"cat tac nl head tail less more bat cp base64 base32 xxd od hexdump "
 		"strings rev curl scp dd openssl gpg install paste";
 
+	static const char prints[] = "cat tac nl head tail strings";
+
+	if (by->is_counted && names_have(prints, simple_program(by)))
+		return false;
 	return names_have(shows, simple_program(by));
 }
 

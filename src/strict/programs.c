@@ -117,7 +117,7 @@ static const struct program rows[] = {
 	{"jq gojq jaq", "-f:P --from-file:P --slurpfile:2 --rawfile:2 --indent:- -L:-",
 		"-r", 0},
 	{"dasel", "-f:b --file:b -o:w -r:- -w:-", "-", 0},
-	{"yq", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "?", 0},
+	{"yq", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "r", 0},
 	{"xmllint xsltproc tidy csvcut csvlook csvgrep",
 		"-o:w --output:w --xpath:- --schema:r", "r", PROGRAM_LONG},
 	{"python python2 python3 pypy pypy3 ipython", "-c:p -m:p -W:- -X:- -Q:-", "r?",

@@ -125,6 +125,7 @@ struct simple {
 	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
 	bool input_repeats; /* what is known of it comes again and again, without end */
+	bool is_counted;    /* all that is done with what it prints */
 	const char *how;    /* what it hides in: "bash -c", NULL for the line itself */
 };
 

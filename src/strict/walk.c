@@ -123,6 +123,19 @@ static void walk_list(
 	}
 }
 
+/* Of what it reads only numbers come out. */
+static bool is_counter(const struct pc_sh_node *node)
+{
+	static const char *const counters[] = {"wc", "md5sum", "sha1sum", "sha256sum"};
+
+	for (size_t i = 0; node && i < PC_COUNT(counters); i++) {
+		if (node->kind == PC_SH_SIMPLE && node->words && !node->redirs &&
+			pc_str_is(node->words->text, counters[i]))
+			return true;
+	}
+	return false;
+}
+
 static void walk_pipeline(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
@@ -139,8 +152,11 @@ static void walk_pipeline(
 		walk->input = between ? between : input;
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
+		walk->is_counted = child->kind == PC_SH_SIMPLE && !child->redirs &&
+				   is_counter(child->next);
 		/* shopt -s lastpipe */
 		walk_node(walk, stays && !child->next ? scope : &own, child);
+		walk->is_counted = false;
 		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,
 			child->span.end - node->span.start};
 	}

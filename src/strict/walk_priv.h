@@ -69,6 +69,7 @@ struct walk {
 	bool odd_names;         /* it made files whose names may be commands */
 	bool is_inner;          /* in a script of another shell, whose $0 is its own */
 	bool in_code;           /* of another language */
+	bool is_counted;        /* what it prints goes to wc and the like */
 	bool shows_all;         /* the program shows or copies all that is in a file */
 	bool is_guess;          /* the words are what unknown ones may be */
 	bool has_attributes;    /* some variable has one */

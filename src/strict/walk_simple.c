@@ -363,11 +363,15 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 {
 	const struct flow *input = walk->input;
 	struct pc_str upstream = walk->upstream;
-	struct simple simple = {.words = words, .redirs = node->redirs, .how = walk->how};
+	struct simple simple = {.words = words,
+		.redirs = node->redirs,
+		.is_counted = walk->is_counted,
+		.how = walk->how};
 	struct output_end end;
 	struct scope own = *scope;
 	const struct variable *assigned;
 
+	walk->is_counted = false;
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
 		assign_one(walk, &own, at);
 	assigned = own.variables;
@@ -412,8 +416,10 @@ static void run_wordless(
 
 void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
+	bool is_counted = walk->is_counted;
 	struct fields words;
 
+	walk->is_counted = false; /* what stands in its words is not */
 	if (node->words && run_alias(walk, scope, node))
 		return;
 	if (node->redirs)
@@ -423,5 +429,6 @@ void walk_simple(struct walk *walk, struct scope *scope, const struct pc_sh_node
 		return;
 	}
 	resolve(walk, scope, node->words, &words);
+	walk->is_counted = is_counted;
 	run_resolved(walk, scope, node, &words);
 }
