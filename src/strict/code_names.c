@@ -85,7 +85,7 @@ static const struct {
 		"create_connection createConnection connect_ex HTTPConnection "
 		"HTTPSConnection "
 		"Request gethostbyname getaddrinfo gethostbyname_ex lookup resolve "
-		"resolve4 "
+		"resolve4 resolve6 resolveTxt resolveAny gethostbyaddr checkdnsrr getaddress "
 		"TCPSocket UDPSocket tcp fsockopen pfsockopen stream_socket_client "
 		"curl_init "
 		"curl_setopt getprint getstore mirror INET Net WebSocket sendto "
