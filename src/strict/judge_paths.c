@@ -272,13 +272,17 @@ static struct pc_str stars_start(struct walk *walk, const struct pc_path_shape *
 	return pc_path_join(walk->arena, shape->root, text);
 }
 
-/* Some component of the pattern, and none that is a star alone, can be the name. */
+/* Some component of the pattern, and none that is a star alone, can be the name; nor "**"
+ * above all files of a kind. */
 static bool has_component(struct pc_str pattern, struct pc_str name)
 {
+	bool is_kind = has_wildcard(pc_path_base(pattern));
+
 	while (pattern.ptr) {
 		struct pc_str part = pc_str_cut(&pattern, '/');
 
-		if (!pc_str_is(part, "*") && judge_glob(part, name))
+		if (!pc_str_is(part, "*") && !(is_kind && pc_str_is(part, "**")) &&
+			judge_glob(part, name))
 			return true;
 	}
 	return false;
@@ -376,9 +380,15 @@ static void judge_all_in(
 		bool is_here;
 
 		if (!path_rule_is_about(&rules[i], writes) ||
-			!path_rule_shape(walk, &rules[i], &shape) ||
-			shape.kind == PC_PATH_NAME)
+			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
+		if (shape.kind == PC_PATH_NAME) {
+			/* It may lie anywhere below. */
+			if (is_deep && shape.text.ptr[0] != '.' &&
+				pc_path_within(shape.root, dir))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], dir);
+			continue;
+		}
 		if (path_rule_has_stars(&shape)) {
 			/* "certs/" and "*.pem" */
 			path = stars_start(walk, &shape);
