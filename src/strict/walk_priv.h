@@ -213,7 +213,7 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
 bool chosen_program(
 	struct field *word, const struct walk *walk, const struct scope *scope);
 /* Not known, but no rule could mean it: $EDITOR, and a directory. */
-bool chosen_freely(const struct walk *walk, const struct simple *simple);
+bool chosen_freely(struct walk *walk, const struct simple *simple);
 
 /* ---- links.c ---------------------------------------------------------------- */
 
@@ -293,6 +293,9 @@ enum yield {
 	YIELD_YES,   /* it is asked for */
 	YIELD_UNTOLD /* the text is not one of a list of files */
 };
+/* "$(find src -type f)": files of the working directory, none of which can have a name
+ * that a command rule speaks of. */
+bool maker_lists_own(struct walk *walk, const struct scope *scope, struct pc_str source);
 /* Whether what the rule names comes out of the list that the text makes. */
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
 	struct pc_str source, const struct pc_path_shape *shape);
