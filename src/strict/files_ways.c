@@ -402,12 +402,13 @@ static void loads_settings(const struct seen *s)
 		"dotenv_values()", "dotenv').config()", "dotenv\").config()"};
 	const struct field file = field_known(PC_STR(".env"));
 	const struct fields *words = s->simple->words;
-	bool loads = names_have("dotenv dotenvx env-cmd", simple_program(s->simple));
+	bool is_own = names_have("dotenv dotenvx env-cmd", simple_program(s->simple));
+	bool loads = is_own;
 
 	for (size_t i = 1; i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 
-		if (names_have("-f --file -e --env-file", text))
+		if (is_own && names_have("-f --file -e --env-file --help --version", text))
 			return;
 		loads |= word_is(&words->items[i], "dotenv") &&
 			 word_is(&words->items[i - 1], "-m");
