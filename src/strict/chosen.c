@@ -126,8 +126,7 @@ bool chosen_freely(struct walk *walk, const struct simple *simple)
 	if (chosen)
 		return !chosen->program;
 	if (simple->words->count == 1 && !walk->odd_names && !scope->functions &&
-		!scope->aliases &&
-		maker_lists_own(walk, scope, word->text))
+		!scope->aliases && maker_lists_own(walk, scope, word->text))
 		return true;
 	/* With words behind it, "." is a command. */
 	if (simple->words->count > 1 || scope->functions || scope->aliases ||

@@ -42,8 +42,8 @@ static const struct interpreter {
 	{"dc", "-e --expression", "-f", LANG_LINES, INPUT},
 	{"gnuplot", "-e", "", LANG_LINES, INPUT},
 	{"m4 gm4", "", "", LANG_M4, INPUT},
-	{"gcc cc g++ c++ clang clang++ tcc cpp nasm", "", "-x -o -I -D -include",
-		LANG_C, INPUT | WORDS},
+	{"gcc cc g++ c++ clang clang++ tcc cpp nasm", "", "-x -o -I -D -include", LANG_C,
+		INPUT | WORDS},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
 	{"vim vi nvim ex view gvim", "-c --cmd", "-S -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
@@ -58,13 +58,18 @@ static const struct interpreter {
 	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, INPUT},
 };
 
+static const struct known_table interpreter_table = KNOWN_TABLE(interpreters);
+
 static const struct interpreter *find(struct pc_str name)
 {
+	static const struct known_table *const tables[] = {&interpreter_table};
+	static struct known_tables known = KNOWN_IN(tables);
+
 	for (;; name.len--) {
-		for (size_t i = 0; i < PC_COUNT(interpreters); i++) {
-			if (names_have(interpreters[i].names, name))
-				return &interpreters[i];
-		}
+		const struct interpreter *in = known_row(&known, name, NULL);
+
+		if (in)
+			return in;
 		if (!name.len || !strchr("0123456789.", name.ptr[name.len - 1]))
 			return NULL;
 	}

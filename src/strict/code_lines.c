@@ -169,7 +169,8 @@ static void included(const struct code *code, struct pc_str line)
 
 	if (at < line.len) {
 		line = pc_str_trim(pc_str_from(line, at + file.len));
-		code_touches(code, pc_str_head(line, pc_str_find(line, ')')), false, true);
+		code_touches(
+			code, pc_str_head(line, pc_str_find(line, ')')), false, true);
 		return;
 	}
 	word = pc_str_cut(&line, ' ');

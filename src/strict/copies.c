@@ -67,15 +67,13 @@ static const struct field *destination(const struct uses *uses)
 static void run_copy(
 	struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
-	struct uses uses;
-	const struct field *to;
+	const struct uses *uses = simple->uses;
+	const struct field *to = destination(uses);
 
-	uses_of(&uses, walk->arena, simple);
-	to = destination(&uses);
 	if (!to || !written_path(walk, to).len)
 		return;
-	for (size_t i = 0; i < uses.count && walk_step(walk); i++) {
-		const struct use *use = &uses.items[i];
+	for (size_t i = 0; i < uses->count && walk_step(walk); i++) {
+		const struct use *use = &uses->items[i];
 
 		if (use->operand && &use->value != to)
 			copy_one(walk, scope, &use->value, to);
@@ -162,10 +160,13 @@ static void run_sed(
 	struct flow *output = walk->output;
 	struct simple printing = *simple;
 	struct fields words = {0};
+	struct uses uses;
 
 	if (!walk->written || !edits_in_place(walk, simple, &words))
 		return;
 	printing.words = &words;
+	uses_of(&uses, walk->arena, &printing);
+	printing.uses = &uses;
 	for (size_t i = 1; i < words.count && walk_step(walk); i++) {
 		struct pc_str path = written_path(walk, &words.items[i]);
 		struct flow own = {0};

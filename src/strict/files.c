@@ -289,16 +289,9 @@ static void socket_address(const struct seen *s, const struct use *use)
 	touch_pieces(s, &use->value);
 }
 
-/* grep -r x . | wc -l */
-static bool is_only_counted(const struct seen *s)
-{
-	return s->simple->is_counted &&
-	       names_have("grep egrep fgrep rgrep zgrep", simple_program(s->simple));
-}
-
 static void plain_file(const struct seen *s, const struct use *use)
 {
-	if (use->role != 'w' && use->tree && !is_only_counted(s))
+	if (use->role != 'w' && use->tree)
 		implies_tree(s->walk, s->simple, &use->value, false, "reads");
 	else if (use->role != 'w')
 		file_read(s, &use->value, "reads");
@@ -454,14 +447,13 @@ static void redirections(const struct seen *s)
 
 void files_of(struct walk *walk, const struct simple *simple)
 {
-	struct uses uses;
-	struct seen s = {walk, simple, walk_arena(walk), &uses};
+	const struct uses *uses = simple->uses;
+	struct seen s = {walk, simple, walk_arena(walk), uses};
 
-	uses_of(&uses, s.arena, simple);
 	redirections(&s);
-	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
-		report(&s, &uses.items[i]);
-	if (uses.count > PC_MAX_SHELL_COMMANDS)
+	for (size_t i = 0; i < uses->count && i < PC_MAX_SHELL_COMMANDS; i++)
+		report(&s, &uses->items[i]);
+	if (uses->count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
 	if (simple->words && simple->words->count) {
 		files_own_ways(&s);

@@ -408,7 +408,8 @@ static void loads_settings(const struct seen *s)
 	for (size_t i = 1; i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 
-		if (is_own && names_have("-f --file -e --env-file --help --version", text))
+		if (is_own &&
+			names_have("-f --file -e --env-file --help --version", text))
 			return;
 		loads |= word_is(&words->items[i], "dotenv") &&
 			 word_is(&words->items[i - 1], "-m");
@@ -419,7 +420,7 @@ static void loads_settings(const struct seen *s)
 		file_read(s, &file, "loads");
 }
 
-static const struct {
+static const struct way {
 	const char *names; /* programs, and commands of git */
 	void (*look)(const struct seen *s);
 } ways[] = {
@@ -439,15 +440,18 @@ static const struct {
 	{"dotenv dotenvx env-cmd python python3 node nodejs bun", loads_settings},
 };
 
+static const struct known_table way_table = KNOWN_TABLE(ways);
+
 void files_own_ways(const struct seen *s)
 {
+	static const struct known_table *const tables[] = {&way_table};
+	static struct known_tables known = KNOWN_IN(tables);
+	const struct way *way = NULL;
 	struct pc_str name = simple_program(s->simple);
 
 	if (s->uses->sub.len)
 		name = pc_arena_printf(s->arena, "%.*s:%.*s", PC_STR_ARG(name),
 			PC_STR_ARG(s->uses->sub));
-	for (size_t i = 0; i < PC_COUNT(ways); i++) {
-		if (names_have(ways[i].names, name))
-			ways[i].look(s);
-	}
+	while ((way = known_row(&known, name, way)) != NULL)
+		way->look(s);
 }

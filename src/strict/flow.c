@@ -73,6 +73,14 @@ static void print_input(struct walk *walk, const struct simple *simple, struct f
 	out->repeats |= simple->input_repeats;
 }
 
+/* tee, of which no operand is read. */
+static void print_through(
+	struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	print_input(walk, simple, out);
+	out->lines = simple->lines;
+}
+
 /* cat, and what else hands its files on as they are. */
 static void print_files(struct walk *walk, const struct simple *simple, struct flow *out)
 {
@@ -83,7 +91,8 @@ static void print_files(struct walk *walk, const struct simple *simple, struct f
 		struct pc_str word = words->items[i].text;
 		const struct flow *file;
 
-		if (words->items[i].kind != FIELD_UNKNOWN && word.len > 1 && word.ptr[0] == '-')
+		if (words->items[i].kind != FIELD_UNKNOWN && word.len > 1 &&
+			word.ptr[0] == '-')
 			continue;
 		n_files++;
 		if (pc_str_is(word, "-")) {
@@ -140,7 +149,7 @@ static const struct printer {
 	print_fn *print;
 } printers[] = {
 	{"cat", print_files},
-	{"tee", print_input},
+	{"tee", print_through},
 	{"dd", print_dd},
 	{"pv", print_files},
 	{":", print_nothing},
@@ -248,14 +257,13 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 	if (!out)
 		return;
 	print_known(walk, simple, &own);
-	if (own.unknown && out->unknown && !out->lines.len && !is_first)
-		return;
 	/* What is not even guessed the command itself says better. */
 	if (own.unknown && walk->is_guess && !own.len)
 		return;
 	if (own.unknown)
 		own.source = source_of(walk, simple);
-	if (own.unknown && is_first && plain_print(&own.lines, walk, simple))
+	if (own.unknown && is_first &&
+		(own.lines.len || plain_print(&own.lines, walk, simple)))
 		*out = own;
 	else
 		flow_join(walk, out, &own);

@@ -15,8 +15,8 @@ struct maker {
 	struct pc_str root; /* the name lies anywhere below it; empty: only at path */
 	bool stars;
 	unsigned depth;
+	bool inside;                /* of what is named so: all other names count, too */
 	bool narrowed;              /* by what says nothing of names */
-	bool inside;                /* it starts in what the rule names */
 	const struct fields *words; /* of the program at hand */
 };
 
@@ -79,11 +79,11 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 	return says_something(pattern) ? YIELD_MAYBE : YIELD_ANY;
 }
 
-/* One of the directories of the path has the name. */
-static bool leads_through(struct pc_str path, struct pc_str name)
+/* "/a/b/c" has the part "b". */
+static bool has_part(struct pc_str path, struct pc_str part)
 {
 	while (path.ptr) {
-		if (pc_str_eq(pc_str_cut(&path, '/'), name))
+		if (pc_str_eq(pc_str_cut(&path, '/'), part))
 			return true;
 	}
 	return false;
@@ -99,10 +99,10 @@ static enum yield by_start(struct maker *m, const struct field *start)
 		(!m->scope->cwd.len && start->text.len && start->text.ptr[0] != '/'))
 		return YIELD_ANY;
 	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
+	if (m->root.len && pc_path_within(dir, m->root) &&
+		has_part(pc_str_from(dir, m->root.len), m->name))
+		return YIELD_YES;
 	if (m->root.len) {
-		if (pc_path_within(dir, m->root) &&
-			leads_through(pc_str_from(dir, m->root.len), m->name))
-			return YIELD_YES;
 		/* All of some directory below: the name is most likely not there. */
 		m->narrowed |= !pc_path_within(m->root, dir);
 		return pc_path_within(m->root, dir) || pc_path_within(dir, m->root)
@@ -251,6 +251,13 @@ static bool is_hidden(const struct maker *m)
 	return m->name.len && m->name.ptr[0] == '.';
 }
 
+static bool is_in_named(struct maker *m, struct pc_str dir)
+{
+	struct field start = {.kind = FIELD_KNOWN, .text = dir};
+
+	return !is_pattern(dir) && by_start(m, &start) == YIELD_YES;
+}
+
 /* An operand is a name, a pattern of the shell, or a directory of which all is listed. */
 static enum yield by_operand(struct maker *m, size_t i, bool all)
 {
@@ -261,6 +268,8 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 
 	if (word->kind == FIELD_UNKNOWN)
 		return YIELD_NO;
+	if (is_pattern(base) && is_in_named(m, pc_path_dir(word->text)))
+		return YIELD_YES;
 	named = is_hidden(m) && base.len && base.ptr[0] != '.' ? YIELD_NO
 							       : by_name(m, base, false);
 	/* The shell finds what its pattern fits. */
@@ -299,11 +308,11 @@ static enum yield by_ls(struct maker *m)
 	return all ? by_start(m, &here) : YIELD_NO;
 }
 
-/* What git does not know of: others, unless those that it ignores are left out.  Among
- * what it knows the name is most likely not. */
+/* What git does not know of: others, unless those that it ignores are left out.  What it
+ * does know of is most likely no secret, unless that is sieved for. */
 static enum yield by_git(struct maker *m)
 {
-	bool others = false, excludes = false, limited = false;
+	bool others = false, excludes = false, is_part = false;
 
 	if (!pc_str_is(word_at(m, 1), "ls-files"))
 		return YIELD_UNTOLD;
@@ -315,10 +324,10 @@ static enum yield by_git(struct maker *m)
 		excludes |= pc_str_starts(word, PC_STR("--exclude"));
 		if (word.len && word.ptr[0] != '-' && by_name(m, word, false) != YIELD_NO)
 			return YIELD_YES;
-		limited |= word.len && word.ptr[0] != '-';
+		is_part |= word.len && word.ptr[0] != '-';
 	}
 	m->narrowed |= !others;
-	return !excludes && !limited && !m->stars ? YIELD_ANY : YIELD_NO;
+	return is_part || excludes || m->stars ? YIELD_NO : YIELD_ANY;
 }
 
 /* ---- what sieves ------------------------------------------------------------ */
@@ -535,8 +544,9 @@ static bool starts_here(const struct maker *m, size_t i)
 
 static bool finds_own(struct maker *m)
 {
-	static const char tests[] = "-type -maxdepth -mindepth -print -print0 -size -mtime "
-				    "-newer -empty -not ! -a -o -perm -user -executable";
+	static const char tests[] =
+		"-type -maxdepth -mindepth -print -print0 -size -mtime "
+		"-newer -empty -not ! -a -o -perm -user -executable";
 	size_t at = 1;
 
 	for (; at < m->words->count && !begins_expression(word_at(m, at)); at++) {
@@ -549,7 +559,8 @@ static bool finds_own(struct maker *m)
 		if (names_have("-name -iname", word)) {
 			if (may_be_program(m, word_at(m, ++at)))
 				return false;
-		} else if (!word.len || (word.ptr[0] == '-' && !names_have(tests, word))) {
+		} else if (!word.len ||
+			   (word.ptr[0] == '-' && !names_have(tests, word))) {
 			return false;
 		}
 	}
@@ -593,8 +604,8 @@ bool maker_lists_own(struct walk *walk, const struct scope *scope, struct pc_str
 	node = tree.root->children;
 	if (node->kind == PC_SH_PIPELINE)
 		node = node->children;
-	if (node->redirs || !resolve(&m, node) || !names_have("find gfind", word_at(&m, 0)) ||
-		!finds_own(&m))
+	if (node->redirs || !resolve(&m, node) ||
+		!names_have("find gfind", word_at(&m, 0)) || !finds_own(&m))
 		return false;
 	for (node = node->next; node; node = node->next) {
 		if (node->redirs || !resolve(&m, node) || !only_sieves(&m))
