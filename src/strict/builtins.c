@@ -408,7 +408,7 @@ static void run_source(
 
 	if (simple->words->count < 2)
 		return;
-	content = written_find(walk, scope, simple->words->items[1].text);
+	content = written_find(walk, scope, written_path(walk, &simple->words->items[1]));
 	if (!content && simple->reads_pipe &&
 		(pc_str_is(simple->words->items[1].text, "/dev/stdin") ||
 			pc_str_is(simple->words->items[1].text, "/dev/fd/0") ||
@@ -441,6 +441,28 @@ static void run_trap(struct walk *walk, struct scope *scope, const struct simple
 		run_text(walk, &own, simple->words->items[at].text, "trap");
 	else
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what trap runs"));
+}
+
+/* history -s WORDS... puts a line where fc -s finds it. */
+static const char history_name[] = "history -s";
+
+static void run_history(
+	struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+	bool known;
+
+	if (words->count > 2 && pc_str_is(words->items[1].text, "-s"))
+		scope_set(scope, walk, pc_str(history_name),
+			joined(walk, words->items + 2, words->count - 2, &known));
+}
+
+static void run_fc(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct variable *line = scope_find(scope, pc_str(history_name));
+
+	if (line && (has_option_letter(simple, 's') || has_option_letter(simple, 'e')))
+		run_text(walk, scope, line->value, "fc");
 }
 
 /* jobs -x COMMAND */
@@ -531,6 +553,8 @@ static const struct builtin {
 	{"source", run_source},
 	{"trap", run_trap},
 	{"jobs", run_jobs},
+	{"history", run_history},
+	{"fc", run_fc},
 	{"crontab", run_crontab},
 	{"ln", links_note},
 };

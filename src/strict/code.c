@@ -42,6 +42,8 @@ static const struct interpreter {
 	{"dc", "-e --expression", "-f", LANG_LINES, INPUT},
 	{"gnuplot", "-e", "", LANG_LINES, INPUT},
 	{"m4 gm4", "", "", LANG_M4, INPUT},
+	{"gcc cc g++ c++ clang clang++ tcc cpp nasm", "", "-x -o -I -D -include", LANG_C,
+		INPUT | WORDS},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
 	{"vim vi nvim ex view gvim", "-c --cmd", "-S -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
@@ -53,7 +55,7 @@ static const struct interpreter {
 		SECOND | WORDS | INPUT},
 	{"redis-cli", "--eval", "", LANG_LINES, INPUT},
 	{"lftp ftp sftp", "-e -c", "-u -p", LANG_LINES, INPUT},
-	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, 0},
+	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, INPUT},
 };
 
 static const struct known_table interpreter_table = KNOWN_TABLE(interpreters);
@@ -73,22 +75,50 @@ static const struct interpreter *find(struct pc_str name)
 	}
 }
 
-/* syscmd(command) and esyscmd(command), quoted or not */
+/* The next argument of such a call, quoted or not; text goes behind it. */
+static bool next_m4(struct pc_str *text, struct pc_str call, struct pc_str *argument)
+{
+	size_t at = pc_str_find_str(*text, call), end;
+
+	if (at >= text->len)
+		return false;
+	*text = pc_str_from(*text, at + call.len);
+	end = pc_str_find(*text, ')');
+	while (text->len && end && strchr("`[", text->ptr[0])) {
+		*text = pc_str_from(*text, 1);
+		end--;
+	}
+	*argument = pc_str_head(*text, end);
+	return true;
+}
+
+/* syscmd(command), esyscmd(command), include(file), sinclude(file) */
 static void read_m4(const struct code *code, struct pc_str text)
 {
-	static const struct pc_str call = {"syscmd(", 7};
+	struct pc_str rest = text, argument;
 
-	for (size_t at; (at = pc_str_find_str(text, call)) < text.len;) {
-		size_t end;
+	while (next_m4(&rest, PC_STR("syscmd("), &argument))
+		implies_script(code->walk, code->by, argument, code->how, false);
+	rest = text;
+	while (next_m4(&rest, PC_STR("include("), &argument))
+		code_touches(code, pc_str_head(argument, pc_str_find(argument, '\'')),
+			false, true);
+}
 
-		text = pc_str_from(text, at + call.len);
-		end = pc_str_find(text, ')');
-		while (text.len && end && strchr("`[", text.ptr[0])) {
-			text = pc_str_from(text, 1);
-			end--;
-		}
-		implies_script(
-			code->walk, code->by, pc_str_head(text, end), code->how, false);
+/* #include "file" */
+static void read_c(const struct code *code, struct pc_str text)
+{
+	while (text.ptr) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&text, '\n'));
+
+		if (pc_str_starts(line, PC_STR("#")))
+			line = pc_str_trim(pc_str_from(line, 1));
+		if (!pc_str_starts(line, PC_STR("include")) &&
+			!pc_str_starts(line, PC_STR("embed")))
+			continue;
+		line = pc_str_from(line, pc_str_find(line, '"') + 1);
+		code_touches(
+			code, pc_str_head(line, pc_str_find(line, '"')), false, true);
 	}
 }
 
@@ -124,6 +154,8 @@ static void read_code(const struct code *code, struct pc_str text)
 		code_read_lines(code, text);
 	else if (code->language == LANG_M4)
 		read_m4(code, text);
+	else if (code->language == LANG_C)
+		read_c(code, text);
 	else if (code->language == LANG_TCL)
 		code_read_tcl(code, text);
 	else if (code->language == LANG_MAKE)
@@ -242,7 +274,8 @@ static void standard_input(const struct code *code)
 {
 	if (code->by->input_known)
 		read_code(code, code->by->input);
-	else if (code->by->reads_pipe && code->language != LANG_LINES)
+	else if (code->by->reads_pipe &&
+		 !(code->language & (LANG_LINES | LANG_MAKE | LANG_C)))
 		implies_unknown(code->walk, code->by,
 			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
 			code->how);

@@ -472,6 +472,24 @@ static bool only_reads(const struct reader *r, const struct called *c)
 			       pc_str_is(mode->text, "rt")));
 }
 
+/* Who looks up x.evil.example tells evil.example of it. */
+static void looked_up(const struct reader *r, const struct called *c, struct pc_str text)
+{
+	static const char lookups[] =
+		"gethostbyname gethostbyname_ex getaddrinfo gethostbyaddr lookup resolve "
+		"resolve4 resolve6 resolveTxt resolveAny inet_aton dns_get_record "
+		"checkdnsrr getaddress";
+
+	if (!c || !names_have(lookups, code_last(c->name)))
+		return;
+	for (size_t dot = pc_str_find(text, '.'); dot < text.len;
+		dot = pc_str_find(text, '.')) {
+		text = pc_str_from(text, dot + 1);
+		if (pc_str_find(text, '.') < text.len)
+			code_talks(r->code, text, false, true);
+	}
+}
+
 /* What stands in nobody's hands, or in those of a function that we do not know. */
 static void loose(struct reader *r, const struct token *t, enum call call)
 {
@@ -485,6 +503,8 @@ static void loose(struct reader *r, const struct token *t, enum call call)
 			pc_path_join(r->code->arena, r->dir, without_mode(t->text)),
 			t->partial, surely, reads);
 	code_talks(r->code, t->text, t->partial, call == CALL_NET);
+	if (call == CALL_NET)
+		looked_up(r, c, t->text);
 }
 
 /* map(os.system, ["x"]), {execSync: e}: whoever is given the function may be given the
@@ -685,6 +705,19 @@ static void text_of_awk(struct reader *r, const struct token *t)
 		code_talks(r->code, code_last(t->text), false, true);
 }
 
+/* `x`; of `$&` and `$1` nothing is known but what the code reads. */
+static void runs_text(struct reader *r, const struct token *t)
+{
+	static const struct called none;
+
+	if (!pc_str_starts(t->text, PC_STR("$"))) {
+		runs_script(r, t->text);
+		return;
+	}
+	runs_outside(r, &none);
+	hides(r, ALL_KINDS);
+}
+
 static void token(struct reader *r, const struct token *t)
 {
 	switch (t->kind) {
@@ -697,7 +730,7 @@ static void token(struct reader *r, const struct token *t)
 			text_in(r, t);
 		return;
 	case TOKEN_SHELL:
-		runs_script(r, t->text);
+		runs_text(r, t);
 		return;
 	case TOKEN_NAME:
 		name(r, t);

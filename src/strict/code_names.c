@@ -14,7 +14,7 @@ static const struct {
 	{CALL_EVAL, LANG_PYTHON | LANG_JS,
 		"eval compile Function runInNewContext runInThisContext "
 		"runInContext runcode runsource"},
-	{CALL_EVAL, LANG_PYTHON, "exec timeit"},
+	{CALL_EVAL, LANG_PYTHON, "exec timeit interact"},
 	{CALL_EVAL, LANG_PERL | LANG_RUBY | LANG_PHP | LANG_OTHER,
 		"eval instance_eval class_eval module_eval assert_eval create_function "
 		"binding.eval evalq"},
@@ -87,7 +87,8 @@ static const struct {
 		"create_connection createConnection connect_ex HTTPConnection "
 		"HTTPSConnection "
 		"Request gethostbyname getaddrinfo gethostbyname_ex lookup resolve "
-		"resolve4 "
+		"resolve4 resolve6 resolveTxt resolveAny gethostbyaddr checkdnsrr "
+		"getaddress "
 		"TCPSocket UDPSocket tcp fsockopen pfsockopen stream_socket_client "
 		"curl_init "
 		"curl_setopt getprint getstore mirror INET Net WebSocket sendto "
@@ -126,6 +127,8 @@ static const struct {
 	{"subprocess.", CALL_PROGRAM},
 	{"child_process.", CALL_PROGRAM},
 	{"Deno.run", CALL_PROGRAM},
+	{"webbrowser.get", CALL_SHELL},
+	{"timeit.main", CALL_EVAL},
 };
 
 struct pc_str code_last(struct pc_str name)

@@ -25,6 +25,7 @@ enum language {
 	LANG_MAKE = 1 << 10,
 	LANG_TCL = 1 << 11,
 	LANG_M4 = 1 << 12,
+	LANG_C = 1 << 13, /* what it includes */
 };
 
 struct code {

@@ -29,6 +29,10 @@ static void into_directory(const struct seen *s)
 			base.text =
 				pc_str_from(base.text, pc_str_find(base.text, ':') + 1);
 		base.text = pc_path_base(base.text);
+		/* cp x x.bak: no directory is called so. */
+		if (base.text.len < pc_path_base(to->value.text).len &&
+			pc_str_starts(pc_path_base(to->value.text), base.text))
+			continue;
 		path = field_below(s->arena, &to->value, &base);
 		file_written(s, &path, "writes");
 	}
@@ -391,6 +395,31 @@ static void archive_input(const struct seen *s)
 	file_listed(s, &use);
 }
 
+/* What loads the settings of a project reads .env when nobody names another file. */
+static void loads_settings(const struct seen *s)
+{
+	static const char *const loaders[] = {"dotenv/config", "load_dotenv()",
+		"dotenv_values()", "dotenv').config()", "dotenv\").config()"};
+	const struct field file = field_known(PC_STR(".env"));
+	const struct fields *words = s->simple->words;
+	bool is_own = names_have("dotenv dotenvx env-cmd", simple_program(s->simple));
+	bool loads = is_own;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+
+		if (is_own &&
+			names_have("-f --file -e --env-file --help --version", text))
+			return;
+		loads |= word_is(&words->items[i], "dotenv") &&
+			 word_is(&words->items[i - 1], "-m");
+		for (size_t k = 0; k < PC_COUNT(loaders); k++)
+			loads |= pc_str_find_str(text, pc_str(loaders[k])) < text.len;
+	}
+	if (loads && words->count > 1)
+		file_read(s, &file, "loads");
+}
+
 static const struct way {
 	const char *names; /* programs, and commands of git */
 	void (*look)(const struct seen *s);
@@ -408,6 +437,7 @@ static const struct way {
 	{"sudo sudoedit", sudo_edits},
 	{"getent", database},
 	{"python python3 php", serves},
+	{"dotenv dotenvx env-cmd python python3 node nodejs bun", loads_settings},
 };
 
 static const struct known_table way_table = KNOWN_TABLE(ways);

@@ -272,13 +272,34 @@ struct pc_str path_rule_literal(struct walk *walk, const struct pc_path_shape *s
 	return pc_path_join(walk->arena, shape->root, text);
 }
 
-/* Some component of the pattern, and none that is a star alone, can be the name. */
+/* The directory in which all lies that a rule with stars names. */
+static struct pc_str stars_start(struct walk *walk, const struct pc_path_shape *shape)
+{
+	struct pc_str text = shape->text;
+	size_t n = 0;
+
+	if (shape->kind != PC_PATH_GENERAL)
+		return shape->root;
+	while (n < text.len && !strchr("*?[", text.ptr[n]))
+		n++;
+	n = pc_str_rfind(pc_str_head(text, n), '/');
+	text = pc_str_head(text, n < text.len ? n : 0);
+	while (text.len && text.ptr[0] == '/')
+		text = pc_str_from(text, 1);
+	return pc_path_join(walk->arena, shape->root, text);
+}
+
+/* Some component of the pattern, and none that is a star alone, can be the name; nor "**"
+ * above all files of a kind. */
 static bool has_component(struct pc_str pattern, struct pc_str name)
 {
+	bool is_kind = has_wildcard(pc_path_base(pattern));
+
 	while (pattern.ptr) {
 		struct pc_str part = pc_str_cut(&pattern, '/');
 
-		if (!pc_str_is(part, "*") && judge_glob(part, name))
+		if (!pc_str_is(part, "*") && !(is_kind && pc_str_is(part, "**")) &&
+			judge_glob(part, name))
 			return true;
 	}
 	return false;
@@ -380,9 +401,22 @@ static void judge_all_in(
 		bool is_here;
 
 		if (!path_rule_is_about(&rules[i], writes) ||
-			!path_rule_shape(walk, &rules[i], &shape) ||
-			path_rule_has_stars(&shape) || shape.kind == PC_PATH_NAME)
+			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
+		if (shape.kind == PC_PATH_NAME) {
+			/* It may lie anywhere below. */
+			if (is_deep && shape.text.ptr[0] != '.' &&
+				pc_path_within(shape.root, dir))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], dir);
+			continue;
+		}
+		if (path_rule_has_stars(&shape)) {
+			/* "certs/" and "*.pem" */
+			path = stars_start(walk, &shape);
+			if (pc_str_eq(path, dir) && !pc_str_eq(path, shape.root))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], path);
+			continue;
+		}
 		path = path_rule_literal(walk, &shape);
 		is_here = shape.kind == PC_PATH_EXACT &&
 			  pc_str_eq(pc_path_dir(path), dir) && name.ptr[0] == '*';
@@ -604,8 +638,11 @@ static void judge_below(
 			pc_str_is(rules[i].tool, writes ? "Read" : "Edit") ||
 			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
-		if (path_rule_has_stars(&shape))
+		if (path_rule_has_stars(&shape)) {
+			if (pc_path_within(stars_start(walk, &shape), dir))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
 			continue;
+		}
 		if (shape.kind == PC_PATH_NAME && pc_path_within(shape.root, dir))
 			judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
 		else if (shape.kind != PC_PATH_NAME &&

@@ -109,9 +109,9 @@ static enum yield by_start(struct maker *m, const struct field *start)
 			       ? YIELD_ANY
 			       : YIELD_NO;
 	}
-	if (pc_path_within(m->path, dir))
-		return YIELD_ANY;
-	return pc_path_within(dir, m->path) ? YIELD_YES : YIELD_NO;
+	if (pc_path_within(dir, m->path))
+		return YIELD_YES;
+	return pc_path_within(m->path, dir) ? YIELD_ANY : YIELD_NO;
 }
 
 static enum yield most(enum yield a, enum yield b)
@@ -263,6 +263,7 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 {
 	const struct field *word = &m->words->items[i];
 	struct pc_str base = pc_path_base(word->text);
+	struct field dir = *word;
 	enum yield named;
 
 	if (word->kind == FIELD_UNKNOWN)
@@ -274,6 +275,10 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 	/* The shell finds what its pattern fits. */
 	if (named == YIELD_MAYBE)
 		named = YIELD_YES;
+	dir.text = pc_path_dir(word->text);
+	dir.kind = is_pattern(dir.text) ? FIELD_PATTERN : FIELD_KNOWN;
+	if (is_pattern(base) && dir.text.len && by_start(m, &dir) == YIELD_YES)
+		return YIELD_YES;
 	if (named > YIELD_ANY || is_pattern(base))
 		return named;
 	named = by_start(m, word);
@@ -527,4 +532,109 @@ enum yield maker_yields(struct walk *walk, const struct scope *scope,
 
 	m.name = pc_path_base(m.path);
 	return by_pipeline(&m, stages);
+}
+
+/* ---- programs of one's own ------------------------------------------------------ */
+
+/* -name: no program of a rule; other tests leave out more. */
+static bool may_be_program(struct maker *m, struct pc_str pattern)
+{
+	size_t n;
+	const struct pc_program_rule *rules = pc_policy_programs(m->walk->policy, &n);
+
+	for (size_t i = 0; i < n && walk_step(m->walk); i++) {
+		if (judge_glob(pattern, rules[i].program))
+			return true;
+	}
+	return false;
+}
+
+static bool starts_here(const struct maker *m, size_t i)
+{
+	const struct field *start = &m->words->items[i];
+	struct pc_str home = pc_policy_settings(m->walk->policy)->cwd, dir;
+
+	if (start->kind != FIELD_KNOWN || !m->scope->cwd.len)
+		return false;
+	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
+	return pc_path_within(dir, home) && !names_have("bin sbin", pc_path_base(dir));
+}
+
+static bool finds_own(struct maker *m)
+{
+	static const char tests[] =
+		"-type -maxdepth -mindepth -print -print0 -size -mtime "
+		"-newer -empty -not ! -a -o -perm -user -executable";
+	size_t at = 1;
+
+	for (; at < m->words->count && !begins_expression(word_at(m, at)); at++) {
+		if (!starts_here(m, at))
+			return false;
+	}
+	for (; at < m->words->count; at++) {
+		struct pc_str word = word_at(m, at);
+
+		if (names_have("-name -iname", word)) {
+			if (may_be_program(m, word_at(m, ++at)))
+				return false;
+		} else if (!word.len ||
+			   (word.ptr[0] == '-' && !names_have(tests, word))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* grep -iE x, which takes lines as they are and reads no other file. */
+static bool only_sieves(const struct maker *m)
+{
+	size_t n_operands = 0;
+
+	for (size_t i = 1; i < m->words->count; i++) {
+		struct pc_str word = word_at(m, i);
+
+		if (!word.len || word.ptr[0] != '-') {
+			n_operands++;
+			continue;
+		}
+		for (size_t k = 1; k < word.len; k++) {
+			if (!strchr("iEFvwx", word.ptr[k]))
+				return false;
+		}
+	}
+	return names_have("grep egrep fgrep", word_at(m, 0)) && n_operands == 1;
+}
+
+/* The words of a stage that has no files of its own; false: none. */
+static bool take_stage(struct maker *m, const struct pc_sh_node *node)
+{
+	m->words = node->redirs ? NULL : resolve(m->walk, m->scope, node);
+	return m->words != NULL;
+}
+
+bool maker_lists_own(struct walk *walk, const struct scope *scope, struct pc_str source)
+{
+	struct maker m = {.walk = walk, .scope = scope};
+	struct pc_str text = inner_text(source);
+	const struct pc_sh_node *node;
+	struct pc_sh_tree tree;
+
+	if (text.len == source.len || text.len > walk->script_room)
+		return false;
+	walk->script_room -= text.len;
+	pc_sh_parse(&tree, walk->arena, text);
+	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
+		tree.root->children->next)
+		return false;
+	node = tree.root->children;
+	if (node->kind == PC_SH_PIPELINE)
+		node = node->children;
+	if (!take_stage(&m, node) || !names_have("find gfind", word_at(&m, 0)) ||
+		!finds_own(&m))
+		return false;
+	for (node = node->next; node; node = node->next) {
+		if (!take_stage(&m, node) || !only_sieves(&m))
+			return false;
+	}
+	return true;
 }

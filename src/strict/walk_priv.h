@@ -37,9 +37,10 @@ struct flow {
 	char *bytes;
 	size_t len, cap;
 	bool unknown;
-	struct pc_str lines;  /* unknown, but known as lines: plain.c */
-	struct pc_str source; /* the text of what made them, where that is known */
-	bool repeats;         /* what is known comes again and again, without an end */
+	struct pc_str lines;   /* unknown, but known as lines: plain.c */
+	struct pc_str source;  /* the text of what made them, where that is known */
+	bool repeats;          /* what is known comes again and again, without an end */
+	struct pc_str program; /* unknown, but the bytes of this program */
 };
 
 /* A file that the line itself wrote. */
@@ -216,7 +217,7 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
 bool chosen_program(
 	struct field *word, const struct walk *walk, const struct scope *scope);
 /* Not known, but no rule could mean it: $EDITOR, and a directory. */
-bool chosen_freely(const struct walk *walk, const struct simple *simple);
+bool chosen_freely(struct walk *walk, const struct simple *simple);
 
 /* ---- links.c ---------------------------------------------------------------- */
 
@@ -242,12 +243,20 @@ void plain_note_file(struct walk *walk, const struct field *path);
 
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append);
+/* The name to keep it under: "$t" is one file as often as it stands there, whatever it
+ * is; empty: not to be told. */
+struct pc_str written_path(struct walk *walk, const struct field *file);
 const struct flow *written_find(
 	const struct walk *walk, const struct scope *scope, struct pc_str path);
 /* A shell or an interpreter that runs such a file, or the file run by itself. */
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple);
 
 /* ---- copies.c --------------------------------------------------------------- */
+
+/* What is in a file, where it is one that the line wrote, or a program, whose bytes run
+ * the same by any name; NULL: not known. */
+const struct flow *copies_content(
+	struct walk *walk, const struct scope *scope, const struct field *file);
 
 /* What cp, tee and the like write to files. */
 void copies_run(
@@ -296,6 +305,9 @@ struct maker_stage {
 /* The pipeline that the text is, NULL when it is none. */
 const struct maker_stage *maker_read(
 	struct walk *walk, const struct scope *scope, struct pc_str source);
+/* "$(find src -type f)": files of the working directory, none of which can have a name
+ * that a command rule speaks of. */
+bool maker_lists_own(struct walk *walk, const struct scope *scope, struct pc_str source);
 /* Whether what the rule names comes out of the list that it makes. */
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
 	const struct maker_stage *stages, const struct pc_path_shape *shape);

@@ -29,6 +29,26 @@ static struct pc_str name_of(
 	return pc_path_normal(walk->arena, path);
 }
 
+struct pc_str written_path(struct walk *walk, const struct field *file)
+{
+	struct pc_str text = file->text;
+	struct flow key = {0};
+
+	if (file->kind != FIELD_UNKNOWN)
+		return file->kind == FIELD_KNOWN ? text : (struct pc_str){0};
+	/* $RANDOM and $(date) are not. */
+	if (pc_str_find(text, '$') == text.len || pc_str_find(text, '(') < text.len ||
+		pc_str_find(text, '`') < text.len ||
+		pc_str_find_str(text, PC_STR("RANDOM")) < text.len)
+		return (struct pc_str){0};
+	flow_add(walk, &key, PC_STR("/?/"));
+	for (size_t i = 0; i < text.len; i++) {
+		if (!strchr("\"{}", text.ptr[i]))
+			flow_add(walk, &key, pc_str_head(pc_str_from(text, i), 1));
+	}
+	return flow_text(&key);
+}
+
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append)
 {
@@ -115,6 +135,24 @@ static struct pc_str interpreter_of(struct pc_str script)
 	return pc_path_base(word);
 }
 
+/* A copy of a program, by the name that it has. */
+static void run_program(struct walk *walk, struct scope *scope,
+	const struct simple *simple, struct pc_str program)
+{
+	struct simple named = *simple;
+	struct fields words = {NULL, simple->words->count};
+
+	words.items = pc_arena_new_array(walk->arena, struct field, words.count);
+	memcpy(words.items, simple->words->items, words.count * sizeof(*words.items));
+	words.items[0] = field_known(program);
+	for (size_t i = 0; i < program.len; i++) {
+		if (memchr("*?[", program.ptr[i], 3))
+			words.items[0].kind = FIELD_PATTERN;
+	}
+	named.words = &words;
+	walk_fields(walk, scope, &named);
+}
+
 /* The program as if it read the file's content. */
 static void run(struct walk *walk, struct scope *scope, const struct simple *simple,
 	const struct flow *content, struct pc_str program)
@@ -125,6 +163,10 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	struct scope own = *scope;
 	struct pc_str upstream = walk->upstream;
 
+	if (content->program.len) {
+		run_program(walk, scope, simple, content->program);
+		return;
+	}
 	reader.words = &words;
 	reader.scope = &own;
 	reader.redirs = NULL;
@@ -212,13 +254,14 @@ static void run_makefile(
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
-	struct pc_str program = simple_program(simple);
+	struct pc_str program = simple_program(simple), path;
 	const struct flow *content;
 
 	if (!walk->written)
 		return;
-	if (words->items[0].kind == FIELD_KNOWN) {
-		content = program_content(walk, scope, words->items[0].text);
+	path = written_path(walk, &words->items[0]);
+	if (path.len) {
+		content = program_content(walk, scope, path);
 		if (content)
 			run(walk, scope, simple, content,
 				interpreter_of(flow_text(content)));
@@ -228,9 +271,10 @@ void written_run(struct walk *walk, struct scope *scope, const struct simple *si
 	if (!is_interpreter(program))
 		return;
 	for (size_t i = 1; i < words->count; i++) {
-		if (words->items[i].kind != FIELD_KNOWN)
+		path = written_path(walk, &words->items[i]);
+		if (!path.len)
 			continue;
-		content = written_find(walk, scope, words->items[i].text);
+		content = written_find(walk, scope, path);
 		if (content &&
 			(pc_str_is(program, "xargs") || pc_str_is(program, "parallel")))
 			run_listed(walk, scope, simple, content, i);
