@@ -215,9 +215,13 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 {
 	struct flow *out = walk->output, own = {0};
 
-	if (!out || (out->unknown && !out->lines.len && !is_first))
+	if (!out)
 		return;
 	print_known(walk, simple, &own);
+	if (out->unknown && !out->lines.len && !is_first) {
+		flow_add(walk, out, flow_text(&own));
+		return;
+	}
 	if (own.unknown)
 		own.source = source_of(walk, simple);
 	if (own.unknown && is_first && plain_print(&own.lines, walk, simple))
