@@ -321,21 +321,34 @@ static void run_shift(struct walk *walk, struct scope *scope, const struct simpl
 	scope_set_arguments(scope, walk, all->array->items + n, all->array->count - n);
 }
 
+static void add_alias(
+	struct walk *walk, struct scope *scope, struct pc_str name, struct pc_str text)
+{
+	struct alias *fresh = pc_arena_new(walk->arena, struct alias);
+
+	fresh->text = text;
+	scope->aliases = map_with(walk->arena, scope->aliases, name, fresh);
+}
+
 static void run_alias(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	for (size_t i = operand(simple, 1); i < simple->words->count; i++) {
 		struct pc_str text = simple->words->items[i].text;
 		size_t equals = pc_str_find(text, '=');
-		struct alias *fresh;
 
-		if (simple->words->items[i].kind != FIELD_KNOWN || equals == text.len)
-			continue;
-		fresh = pc_arena_new(walk->arena, struct alias);
-		fresh->name = pc_str_head(text, equals);
-		fresh->text = pc_str_from(text, equals + 1);
-		fresh->next = scope->aliases;
-		scope->aliases = fresh;
+		if (simple->words->items[i].kind == FIELD_KNOWN && equals < text.len)
+			add_alias(walk, scope, pc_str_head(text, equals),
+				pc_str_from(text, equals + 1));
 	}
+}
+
+/* hash -p FILE NAME: the name is that file from now on. */
+static void run_hash(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+
+	if (words->count > 3 && pc_str_is(words->items[1].text, "-p"))
+		add_alias(walk, scope, words->items[3].text, words->items[2].text);
 }
 
 static struct pc_str joined(
@@ -511,6 +524,7 @@ static const struct builtin {
 	{"shopt", run_shopt},
 	{"shift", run_shift},
 	{"alias", run_alias},
+	{"hash", run_hash},
 	{"let", run_let},
 	{"eval", run_eval},
 	{".", run_source},

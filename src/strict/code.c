@@ -56,13 +56,18 @@ static const struct interpreter {
 	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, 0},
 };
 
+static const struct known_table interpreter_table = KNOWN_TABLE(interpreters);
+
 static const struct interpreter *find(struct pc_str name)
 {
+	static const struct known_table *const tables[] = {&interpreter_table};
+	static struct known_tables known = KNOWN_IN(tables);
+
 	for (;; name.len--) {
-		for (size_t i = 0; i < PC_COUNT(interpreters); i++) {
-			if (names_have(interpreters[i].names, name))
-				return &interpreters[i];
-		}
+		const struct interpreter *in = known_row(&known, name, NULL);
+
+		if (in)
+			return in;
 		if (!name.len || !strchr("0123456789.", name.ptr[name.len - 1]))
 			return NULL;
 	}

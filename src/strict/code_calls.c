@@ -25,7 +25,7 @@ struct reader {
 	const struct tokens *tokens;
 	size_t at;
 	struct called *calls;
-	size_t n_calls;
+	size_t n_calls, room; /* no token begins more than one */
 	struct pc_str dir;
 	bool has_children; /* child_process stands in it */
 	bool hands_on;     /* a function that runs programs is named, not called */
@@ -240,6 +240,20 @@ static void ends_spawn(const struct reader *r, const struct called *c)
 			r->code->walk, r->code->by, c->args, c->n_args, r->code->how);
 }
 
+/* The name may be no text, and then it is not among the arguments. */
+static void ends_argv(const struct reader *r, const struct called *c)
+{
+	struct called unnamed = *c;
+
+	ends_spawn(r, c);
+	if (c->n_args < 2)
+		return;
+	unnamed.n_args--;
+	memmove(unnamed.args + 1, unnamed.args + 2,
+		(unnamed.n_args - 1) * sizeof(unnamed.args[0]));
+	ends_spawn(r, &unnamed);
+}
+
 static void ends_eval(const struct reader *r, const struct called *c)
 {
 	struct code inner = *r->code;
@@ -282,6 +296,9 @@ static void ends(struct reader *r, struct called *c)
 	case CALL_SHELL:
 	case CALL_PROGRAM:
 		ends_spawn(r, c);
+		return;
+	case CALL_ARGV:
+		ends_argv(r, c);
 		return;
 	case CALL_EVAL:
 		ends_eval(r, c);
@@ -335,7 +352,7 @@ static void begin(struct reader *r, enum call call, bool bare)
 {
 	struct called *c;
 
-	if (!r->calls || r->n_calls == MAX_CALLS) {
+	if (!r->calls || r->n_calls == r->room) {
 		hides(r, ALL_KINDS);
 		return;
 	}
@@ -557,9 +574,11 @@ static void text_in(struct reader *r, const struct token *t)
 		loose(r, t, CALL_OTHER);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
-	if (call == CALL_OTHER || call == CALL_PROGRAM || call == CALL_BY_NAME)
+	if (call == CALL_OTHER || call == CALL_PROGRAM || call == CALL_ARGV ||
+		call == CALL_BY_NAME)
 		handed_on(r, t->text);
-	if (c && is_keyword_value(r) && (call == CALL_SHELL || call == CALL_PROGRAM))
+	if (c && is_keyword_value(r) &&
+		(call == CALL_SHELL || call == CALL_PROGRAM || call == CALL_ARGV))
 		return;
 	/* open(F, "-|", "curl", "x") */
 	if (call == CALL_FILE && (pc_str_is(t->text, "-|") || pc_str_is(t->text, "|-"))) {
@@ -705,7 +724,8 @@ void code_read(const struct code *code, struct pc_str text)
 
 	code_tokens(&raw, code, text);
 	code_fold(&tokens, code, &raw);
-	r.calls = pc_arena_new_array(code->arena, struct called, MAX_CALLS);
+	r.room = tokens.count < MAX_CALLS ? tokens.count : MAX_CALLS;
+	r.calls = pc_arena_new_array(code->arena, struct called, r.room);
 	r.hands_on = hands_on(&r);
 	r.has_children = pc_str_find_str(text, PC_STR("child")) < text.len;
 	for (r.at = 0; r.at < tokens.count; r.at++)

@@ -30,11 +30,13 @@ static const struct {
 	{CALL_SHELL, LANG_OTHER, "shell-command async-shell-command call-process "},
 	{CALL_PROGRAM, ANY,
 		"run call check_call check_output Popen spawn spawnSync execFile "
-		"execFileSync execa execl execle execlp execlpe execv execve execvp "
-		"execvpe spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp "
-		"spawnvpe posix_spawn posix_spawnp create_subprocess_exec fork_exec "
+		"execFileSync execa create_subprocess_exec fork_exec "
 		"Command start_process ProcessBuilder spawn_process system_call "
 		"$ runProcess readProcess open_process"},
+	{CALL_ARGV, ANY,
+		"execl execle execlp execlpe execv execve execvp execvpe spawnl spawnle "
+		"spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe posix_spawn "
+		"posix_spawnp"},
 	{CALL_BY_NAME, LANG_RUBY | LANG_PHP | LANG_PERL,
 		"send __send__ public_send call_user_func call_user_func_array array_map "
 		"array_walk array_filter usort register_shutdown_function"},

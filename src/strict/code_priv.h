@@ -77,6 +77,7 @@ enum call {
 	CALL_DATA,    /* only looks at its texts: print, len, re.sub */
 	CALL_SHELL,   /* runs a text in a shell */
 	CALL_PROGRAM, /* runs a program with arguments, or a text */
+	CALL_ARGV,    /* ... of which the first is what the program calls itself */
 	CALL_EVAL,    /* runs a text of the same language */
 	CALL_FILE,    /* opens a file by name */
 	CALL_NET,     /* talks to a host */

@@ -31,16 +31,26 @@ static void write_copy(struct walk *walk, const struct scope *scope,
 		content, false);
 }
 
-static void copy_one(struct walk *walk, const struct scope *scope,
-	const struct field *from, const struct field *to)
+/* What is in the file that is copied; NULL: nobody can tell. */
+static const struct flow *content_of(
+	struct walk *walk, const struct scope *scope, const struct field *from)
 {
 	const struct flow *content = NULL;
-	struct flow script = {0};
+	struct flow *script;
 
 	if (from->kind == FIELD_KNOWN)
 		content = written_find(walk, scope, from->text);
-	if (!content && program_script(walk, from, &script))
-		content = &script;
+	if (content)
+		return content;
+	script = pc_arena_new(walk->arena, struct flow);
+	return program_script(walk, from, script) ? script : NULL;
+}
+
+static void copy_one(struct walk *walk, const struct scope *scope,
+	const struct field *from, const struct field *to)
+{
+	const struct flow *content = content_of(walk, scope, from);
+
 	if (content)
 		write_copy(walk, scope, content, to->text,
 			from->kind == FIELD_UNKNOWN ? from->ends : from->text);
@@ -65,15 +75,13 @@ static const struct field *destination(const struct uses *uses)
 static void run_copy(
 	struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
-	struct uses uses;
-	const struct field *to;
+	const struct uses *uses = simple->uses;
+	const struct field *to = destination(uses);
 
-	uses_of(&uses, walk->arena, simple);
-	to = destination(&uses);
 	if (!to || to->kind != FIELD_KNOWN)
 		return;
-	for (size_t i = 0; i < uses.count && walk_step(walk); i++) {
-		const struct use *use = &uses.items[i];
+	for (size_t i = 0; i < uses->count && walk_step(walk); i++) {
+		const struct use *use = &uses->items[i];
 
 		if (use->operand && &use->value != to)
 			copy_one(walk, scope, &use->value, to);
@@ -115,13 +123,16 @@ static void run_dd(
 	struct flow input = input_of(walk, simple);
 	const struct flow *content = &input;
 	const struct fields *words = simple->words;
+	struct field source = {0};
 
 	for (size_t i = 1; i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 
 		if (pc_str_starts(text, PC_STR("if=")))
-			content = written_find(walk, scope, pc_str_from(text, 3));
+			source = field_behind(&words->items[i], 3);
 	}
+	if (source.text.len)
+		content = content_of(walk, scope, &source);
 	for (size_t i = 1; content && i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 

@@ -427,14 +427,13 @@ static void redirections(const struct seen *s)
 
 void files_of(struct walk *walk, const struct simple *simple)
 {
-	struct uses uses;
-	struct seen s = {walk, simple, walk_arena(walk), &uses};
+	const struct uses *uses = simple->uses;
+	struct seen s = {walk, simple, walk_arena(walk), uses};
 
-	uses_of(&uses, s.arena, simple);
 	redirections(&s);
-	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
-		report(&s, &uses.items[i]);
-	if (uses.count > PC_MAX_SHELL_COMMANDS)
+	for (size_t i = 0; i < uses->count && i < PC_MAX_SHELL_COMMANDS; i++)
+		report(&s, &uses->items[i]);
+	if (uses->count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
 	if (simple->words && simple->words->count) {
 		files_own_ways(&s);

@@ -69,6 +69,14 @@ static void print_input(struct walk *walk, const struct simple *simple, struct f
 	out->repeats |= simple->input_repeats;
 }
 
+/* tee, of which no operand is read. */
+static void print_through(
+	struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	print_input(walk, simple, out);
+	out->lines = simple->lines;
+}
+
 /* cat, and what else hands its files on as they are. */
 static void print_files(struct walk *walk, const struct simple *simple, struct flow *out)
 {
@@ -113,7 +121,7 @@ static const struct printer {
 	print_fn *print;
 } printers[] = {
 	{"cat", print_files},
-	{"tee", print_input},
+	{"tee", print_through},
 	{":", print_nothing},
 	{"true", print_nothing},
 	{"false", print_nothing},
@@ -224,7 +232,8 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 	}
 	if (own.unknown)
 		own.source = source_of(walk, simple);
-	if (own.unknown && is_first && plain_print(&own.lines, walk, simple))
+	if (own.unknown && is_first &&
+		(own.lines.len || plain_print(&own.lines, walk, simple)))
 		*out = own;
 	else
 		flow_join(walk, out, &own);

@@ -105,6 +105,7 @@ void implies_command(struct walk *walk, const struct simple *by,
 		memcpy(fields.items, words, n * sizeof(*words));
 	inner.words = &fields;
 	inner.redirs = NULL;
+	inner.is_counted = false;
 	inner.how = walk->how;
 	walk_fields(walk, &own, &inner);
 	end(walk, &before);

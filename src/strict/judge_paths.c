@@ -211,12 +211,29 @@ bool path_rule_is_about(const struct pc_rule *rule, bool writes)
 		      : pc_str_is(rule->tool, "Read");
 }
 
+struct judged_shape {
+	struct pc_path_shape shape;
+	bool is_known;
+};
+
+/* Reading a rule's pattern takes longer than comparing with it: once in a decision. */
 bool path_rule_shape(
 	struct walk *walk, const struct pc_rule *rule, struct pc_path_shape *shape)
 {
+	enum { COMPARING = 128 }; /* bytes that could be read meanwhile */
 	const struct pc_settings *settings = pc_policy_settings(walk->policy);
+	struct judged_shape *judged;
+	size_t n;
+	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
 
-	pc_path_shape(shape, walk->arena, settings, rule, settings->cwd);
+	(void)walk_read(walk, COMPARING);
+	if (!walk->shapes)
+		walk->shapes = pc_arena_new_array(walk->arena, struct judged_shape, n);
+	judged = &walk->shapes[rule - rules];
+	if (!judged->is_known)
+		pc_path_shape(&judged->shape, walk->arena, settings, rule, settings->cwd);
+	judged->is_known = true;
+	*shape = judged->shape;
 	return shape->kind != PC_PATH_NEVER && !shape->is_negated;
 }
 

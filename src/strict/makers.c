@@ -16,6 +16,7 @@ struct maker {
 	bool stars;
 	bool asked;  /* the whole name stands in a pattern that lets it through */
 	unsigned depth;
+	bool inside;                /* of what is named so: all other names count, too */
 	bool narrowed;              /* by what says nothing of names */
 	const struct fields *words; /* of the program at hand */
 };
@@ -96,6 +97,8 @@ static enum yield by_name(struct maker *m, struct pc_str pattern, bool any_case)
 {
 	struct pc_str name = m->name;
 
+	if (m->inside)
+		return YIELD_ANY;
 	if (any_case) {
 		name = text_in_lower(m->walk->arena, name);
 		pattern = text_in_lower(m->walk->arena, pattern);
@@ -111,6 +114,16 @@ static enum yield by_name(struct maker *m, struct pc_str pattern, bool any_case)
 	return says_something(pattern) ? YIELD_MAYBE : YIELD_ANY;
 }
 
+/* "/a/b/c" has the part "b". */
+static bool has_part(struct pc_str path, struct pc_str part)
+{
+	while (path.ptr) {
+		if (pc_str_eq(pc_str_cut(&path, '/'), part))
+			return true;
+	}
+	return false;
+}
+
 /* Whether the list begins above the path; YIELD_YES: inside of what it names. */
 static enum yield by_start(struct maker *m, const struct field *start)
 {
@@ -121,6 +134,9 @@ static enum yield by_start(struct maker *m, const struct field *start)
 		(!m->scope->cwd.len && start->text.len && start->text.ptr[0] != '/'))
 		return YIELD_ANY;
 	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
+	if (m->root.len && pc_path_within(dir, m->root) &&
+		has_part(pc_str_from(dir, m->root.len), m->name))
+		return YIELD_YES;
 	if (m->root.len) {
 		/* All of some directory below: the name is most likely not there. */
 		m->narrowed |= !pc_path_within(m->root, dir);
@@ -248,6 +264,7 @@ static enum yield by_find(struct maker *m)
 	}
 	if (at == 1)
 		where = by_start(m, &here);
+	m->inside = where == YIELD_YES;
 	return both(where, by_expression(m, at));
 }
 
@@ -273,6 +290,13 @@ static bool is_hidden(const struct maker *m)
 	return m->name.len && m->name.ptr[0] == '.';
 }
 
+static bool is_in_named(struct maker *m, struct pc_str dir)
+{
+	struct field start = {.kind = FIELD_KNOWN, .text = dir};
+
+	return !is_pattern(dir) && by_start(m, &start) == YIELD_YES;
+}
+
 /* An operand is a name, a pattern of the shell, or a directory of which all is listed. */
 static enum yield by_operand(struct maker *m, size_t i, bool all)
 {
@@ -282,6 +306,8 @@ static enum yield by_operand(struct maker *m, size_t i, bool all)
 
 	if (word->kind == FIELD_UNKNOWN)
 		return YIELD_NO;
+	if (is_pattern(base) && is_in_named(m, pc_path_dir(word->text)))
+		return YIELD_YES;
 	named = is_hidden(m) && base.len && base.ptr[0] != '.' ? YIELD_NO
 							       : by_name(m, base, false);
 	/* The shell finds what its pattern fits. */
@@ -316,10 +342,11 @@ static enum yield by_ls(struct maker *m)
 	return all ? by_start(m, &here) : YIELD_NO;
 }
 
-/* What git does not know of: others, unless those that it ignores are left out. */
+/* What git does not know of: others, unless those that it ignores are left out.  What it
+ * does know of is most likely no secret, unless that is sieved for. */
 static enum yield by_git(struct maker *m)
 {
-	bool others = false, excludes = false;
+	bool others = false, excludes = false, is_part = false;
 
 	if (!pc_str_is(word_at(m, 1), "ls-files"))
 		return YIELD_UNTOLD;
@@ -331,10 +358,10 @@ static enum yield by_git(struct maker *m)
 		excludes |= pc_str_starts(word, PC_STR("--exclude"));
 		if (word.len && word.ptr[0] != '-' && by_name(m, word, false) != YIELD_NO)
 			return YIELD_YES;
-		if (word.len && word.ptr[0] != '-')
-			others = false;
+		is_part |= word.len && word.ptr[0] != '-';
 	}
-	return others && !excludes && !m->stars ? YIELD_ANY : YIELD_NO;
+	m->narrowed |= !others;
+	return is_part || excludes || m->stars ? YIELD_NO : YIELD_ANY;
 }
 
 /* ---- what sieves ------------------------------------------------------------ */

@@ -24,15 +24,12 @@
 #include "strict_priv.h"
 
 struct function {
-	struct pc_str name;
 	const struct pc_sh_node *body;
 	struct pc_str text; /* what the body's spans count in */
-	struct function *next;
 };
 
 struct alias {
-	struct pc_str name, text;
-	struct alias *next;
+	struct pc_str text;
 };
 
 /* Bytes between commands: what one prints and another reads. */
@@ -50,6 +47,7 @@ struct written {
 	struct pc_str path; /* absolute; relative while the directory is unknown */
 	struct flow content;
 	struct written *next;
+	struct written *self; /* for who found it in the map */
 };
 
 struct walk {
@@ -59,26 +57,32 @@ struct walk {
 	struct pc_verdict worst; /* ALLOW: nothing found yet */
 	unsigned names;          /* pc_policy_names() */
 	bool unknown_denies;
-	size_t budget;      /* steps that are left */
-	size_t script_room; /* bytes of scripts that may still be parsed */
+	size_t budget;               /* steps that are left */
+	size_t most_used;            /* bytes of the arena, past which there are none */
+	struct judged_shape *shapes; /* judge_paths.c: of the rules, as far as read */
+	size_t n_read;               /* bytes that no step was paid for yet */
+	size_t script_room;          /* bytes of scripts that may still be parsed */
 	unsigned depth;
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
-	bool odd_names;         /* it made files whose names may be commands */
-	bool is_inner;          /* in a script of another shell, whose $0 is its own */
-	bool in_code;           /* of another language */
-	bool shows_all;         /* the program shows or copies all that is in a file */
-	bool is_guess;          /* the words are what unknown ones may be */
-	bool has_attributes;    /* some variable has one */
-	bool expands_prompts;   /* "${x@P}" stands in the line */
-	bool reads_line;        /* the next "read" takes the first of more lines */
-	bool remote;            /* on another machine: its files are not ours */
+	const struct pc_sh_node
+		*counted;     /* only numbers and names tell of what it prints */
+	bool odd_names;       /* it made files whose names may be commands */
+	bool is_inner;        /* in a script of another shell, whose $0 is its own */
+	bool in_code;         /* of another language */
+	bool shows_all;       /* the program shows or copies all that is in a file */
+	bool is_guess;        /* the words are what unknown ones may be */
+	bool has_attributes;  /* some variable has one */
+	bool expands_prompts; /* "${x@P}" stands in the line */
+	bool reads_line;      /* the next "read" takes the first of more lines */
+	bool remote;          /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
 	const struct flow *input; /* NULL: nothing of the line's own */
 	struct written *written;
+	const struct map_node *written_by_path;
 	struct link *links;
 	unsigned n_links_followed; /* of which the path being judged is the end */
 };
@@ -86,7 +90,6 @@ struct walk {
 /* ---- scope.c ---------------------------------------------------------------- */
 
 void scope_init(struct scope *scope, struct walk *walk);
-const struct variable *scope_find(const struct scope *scope, struct pc_str name);
 void scope_set(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
 void scope_forget(struct scope *scope, struct walk *walk, struct pc_str name);
@@ -116,14 +119,14 @@ void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct flow *from);
 /* Either of two ways was taken: what they disagree about is unknown. */
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other);
-const struct function *scope_function(const struct scope *scope, struct pc_str name);
-const struct alias *scope_alias(const struct scope *scope, struct pc_str name);
 
 /* ---- walk.c ----------------------------------------------------------------- */
 
 /* A step of work; false when there is none left, and the answer is that of the unknown.
  */
 bool walk_step(struct walk *walk);
+/* Pays for reading so many bytes once, which a step is too much for. */
+bool walk_read(struct walk *walk, size_t size);
 void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
 /* Substitutions in a word run in a copy of the scope. */
 void walk_word(
@@ -134,6 +137,7 @@ void walk_parts(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part);
 /* A script, in this scope. */
 void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
+void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree);
 
 /* ---- walk_simple.c ---------------------------------------------------------- */
 

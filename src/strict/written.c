@@ -29,28 +29,23 @@ static struct pc_str name_of(
 	return pc_path_normal(walk->arena, path);
 }
 
-static struct written *find(const struct walk *walk, struct pc_str name)
-{
-	struct written *at = walk->written;
-
-	while (at && !pc_str_eq(at->path, name))
-		at = at->next;
-	return at;
-}
-
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append)
 {
 	struct pc_str name = name_of(walk, scope, path);
-	struct written *file = find(walk, name);
+	const struct written *before = map_find(walk->written_by_path, name);
+	struct written *file = before ? before->self : NULL;
 
 	if (!walk_step(walk))
 		return;
 	if (!file) {
 		file = pc_arena_new(walk->arena, struct written);
 		file->path = name;
+		file->self = file;
 		file->next = walk->written;
 		walk->written = file;
+		walk->written_by_path =
+			map_with(walk->arena, walk->written_by_path, name, file);
 	}
 	if (!append)
 		file->content = (struct flow){0};
@@ -64,7 +59,7 @@ const struct flow *written_find(
 
 	if (!walk->written)
 		return NULL;
-	file = find(walk, name_of(walk, scope, path));
+	file = map_find(walk->written_by_path, name_of(walk, scope, path));
 	return file ? &file->content : NULL;
 }
 

@@ -79,7 +79,7 @@ def program_words(target):
         "P64": base(program), "C64": base(line), "reversed": program[::-1], "C-reversed": line[::-1],
         "upper": program.upper(), "C-upper": line.upper(), "length": str(len(program)),
         "bracket": program[:-1] + "[%s]" % program[-1], "question": program[:-1] + "?",
-        "C-slashed": line.replace("/", "\\/"), "words,": ",".join(words), "words-ifs": "${IFS}".join(words),
+        "C-slashed": line.replace("/", "\\/"), "words,": ",".join(words), "args,": ",".join(args.split()), "words-ifs": "${IFS}".join(words),
         "words-comma": ",".join(words), "words-quoted": ", ".join('"%s"' % w for w in args.split()),
     }
 
