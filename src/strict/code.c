@@ -120,9 +120,11 @@ static struct pc_str with_variables(const struct code *code, struct pc_str text)
 	for (size_t i = 1; i < all->count; i++) {
 		struct pc_str word = all->items[i].text, name;
 
-		if (!pc_str_starts(word, PC_STR("-v")) || all->items[i].kind != FIELD_KNOWN)
+		if (!pc_str_starts(word, PC_STR("-v")) ||
+			all->items[i].kind != FIELD_KNOWN)
 			continue;
-		if (word.len == 2 && ++i < all->count && all->items[i].kind == FIELD_KNOWN)
+		if (word.len == 2 && ++i < all->count &&
+			all->items[i].kind == FIELD_KNOWN)
 			word = all->items[i].text;
 		else
 			word = pc_str_from(word, 2);

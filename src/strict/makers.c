@@ -14,7 +14,7 @@ struct maker {
 	struct pc_str path, name; /* the one in question; its last component */
 	struct pc_str root; /* the name lies anywhere below it; empty: only at path */
 	bool stars;
-	bool asked;  /* the whole name stands in a pattern that lets it through */
+	bool asked; /* the whole name stands in a pattern that lets it through */
 	unsigned depth;
 	bool inside;                /* of what is named so: all other names count, too */
 	bool narrowed;              /* by what says nothing of names */
