@@ -426,7 +426,8 @@ static void run_source(
 		return;
 	if (!content->unknown)
 		run_text(walk, scope, flow_text(content), "source");
-	else if (!plain_run(walk, scope, content))
+	else if (!plain_run(walk, scope, content) &&
+		 !setup_prints(walk, scope, content->source))
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("the file that source runs"));
 }
 

@@ -141,10 +141,39 @@ static void read_inet(const struct code *code, struct pc_str text)
 	}
 }
 
+/* awk -v NAME=VALUE, as the program's own first lines. */
+static struct pc_str with_variables(const struct code *code, struct pc_str text)
+{
+	const struct fields *all = code->by->words;
+	struct pc_str set = {0};
+
+	for (size_t i = 1; i < all->count; i++) {
+		struct pc_str word = all->items[i].text, name;
+
+		if (!pc_str_starts(word, PC_STR("-v")) ||
+			all->items[i].kind != FIELD_KNOWN)
+			continue;
+		if (word.len == 2 && ++i < all->count &&
+			all->items[i].kind == FIELD_KNOWN)
+			word = all->items[i].text;
+		else
+			word = pc_str_from(word, 2);
+		name = pc_str_cut(&word, '=');
+		if (name.len && pc_str_find(word, '"') == word.len)
+			set = pc_arena_printf(code->arena, "%.*s%.*s = \"%.*s\"\n",
+				PC_STR_ARG(set), PC_STR_ARG(name), PC_STR_ARG(word));
+	}
+	return set.len ? pc_arena_printf(code->arena, "%.*s%.*s", PC_STR_ARG(set),
+				 PC_STR_ARG(text))
+		       : text;
+}
+
 static void read_code(const struct code *code, struct pc_str text)
 {
-	if (code->language == LANG_AWK)
+	if (code->language == LANG_AWK) {
+		text = with_variables(code, text);
 		read_inet(code, text);
+	}
 	if (code->language == LANG_PYTHON &&
 		names_have("ipython ipython3 jupyter", simple_program(code->by)))
 		code_read_lines(code, text);

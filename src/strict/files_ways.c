@@ -387,6 +387,50 @@ static void log_patches(const struct seen *s)
 	}
 }
 
+/* "a/x" of a patch, without as many directories as -p says: 1, and none of them. */
+static void patched(const struct seen *s, struct pc_str line)
+{
+	struct pc_str path = pc_str_trim(pc_str_head(line, pc_str_find(line, '\t')));
+	struct field whole = field_known(path);
+	struct field rest = field_known(pc_str_from(path, pc_str_find(path, '/') + 1));
+
+	if (!path.len || pc_str_is(path, "/dev/null"))
+		return;
+	file_written(s, &whole, "patches");
+	if (rest.text.len)
+		file_written(s, &rest, "patches");
+}
+
+/* The files that a patch changes, where it is the line's own. */
+static void patch_names(const struct seen *s, struct pc_str patch)
+{
+	static const char *const heads[] = {
+		"+++ ", "--- ", "rename to ", "rename from ", "Index: "};
+
+	while (patch.ptr) {
+		struct pc_str line = pc_str_cut(&patch, '\n');
+
+		for (size_t i = 0; i < PC_COUNT(heads); i++) {
+			if (pc_str_starts(line, pc_str(heads[i])))
+				patched(s, pc_str_from(line, strlen(heads[i])));
+		}
+	}
+}
+
+static void patch_files(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	struct pc_str patch;
+
+	if (s->simple->input_known)
+		patch_names(s, s->simple->input);
+	for (size_t i = 1; i < words->count; i++) {
+		if (words->items[i].kind == FIELD_KNOWN &&
+			walk_content(&patch, s->walk, s->simple, words->items[i].text))
+			patch_names(s, patch);
+	}
+}
+
 /* cpio and pax read names from their input. */
 static void archive_input(const struct seen *s)
 {
@@ -432,6 +476,7 @@ static const struct way {
 	{"find gfind", find_deletes},
 	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
+	{"patch gpatch git:apply git:am", patch_files},
 	{"cpio pax", archive_input},
 	{"zip", zip_input},
 	{"sudo sudoedit", sudo_edits},

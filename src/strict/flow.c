@@ -260,6 +260,10 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 	/* What is not even guessed the command itself says better. */
 	if (own.unknown && walk->is_guess && !own.len)
 		return;
+	if (out->unknown && !out->lines.len && !is_first) {
+		flow_add(walk, out, flow_text(&own));
+		return;
+	}
 	if (own.unknown)
 		own.source = source_of(walk, simple);
 	if (own.unknown && is_first &&

@@ -20,10 +20,22 @@ struct talk {
 
 /* ---- one host --------------------------------------------------------------- */
 
+/* https:/x, which curl and others mend. */
+static bool is_short_scheme(struct pc_str text)
+{
+	size_t colon = pc_str_find(text, ':');
+	struct pc_str rest = pc_str_from(text, colon);
+
+	return names_have("http https ftp", pc_str_head(text, colon)) &&
+	       pc_str_starts(rest, PC_STR(":/")) && !pc_str_starts(rest, PC_STR("://"));
+}
+
 static size_t scheme_end(struct pc_str text)
 {
 	size_t at = pc_str_find_str(text, PC_STR("://"));
 
+	if (is_short_scheme(text))
+		return pc_str_find(text, '/') + 1;
 	for (size_t i = 0; i < at && at < text.len; i++) {
 		char c = text.ptr[i];
 

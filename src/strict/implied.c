@@ -177,7 +177,9 @@ void implies_tree(struct walk *walk, const struct simple *by, const struct field
 	bool writes, const char *how)
 {
 	(void)how;
+	walk->tree_words = by->words;
 	judge_path(walk, by->scope, path, writes, true);
+	walk->tree_words = NULL;
 }
 
 void implies_host(struct walk *walk, const struct simple *by, const struct field *host,

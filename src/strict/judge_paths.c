@@ -632,6 +632,7 @@ static void judge_below(
 
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
+		struct pc_str path;
 		bool is_deny = rules[i].src->list == PC_LIST_DENY;
 
 		if (!path_rule_is_about(&rules[i], writes) ||
@@ -643,10 +644,14 @@ static void judge_below(
 				judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
 			continue;
 		}
+		path = path_rule_literal(walk, &shape);
+		if (shape.kind == PC_PATH_NAME)
+			path = pc_path_join(walk->arena, dir, path);
+		if (pc_path_within(path, dir) && walk_leaves_out(walk, dir, path))
+			continue;
 		if (shape.kind == PC_PATH_NAME && pc_path_within(shape.root, dir))
 			judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
-		else if (shape.kind != PC_PATH_NAME &&
-			 pc_path_within(path_rule_literal(walk, &shape), dir))
+		else if (shape.kind != PC_PATH_NAME && pc_path_within(path, dir))
 			judge_found(walk, is_deny ? PC_VERDICT_DENY : PC_VERDICT_ASK,
 				&rules[i], name);
 	}

@@ -14,6 +14,7 @@ struct maker {
 	struct pc_str path, name; /* the one in question; its last component */
 	struct pc_str root; /* the name lies anywhere below it; empty: only at path */
 	bool stars;
+	bool asked; /* the whole name stands in a pattern that lets it through */
 	unsigned depth;
 	bool inside;                /* of what is named so: all other names count, too */
 	bool narrowed;              /* by what says nothing of names */
@@ -58,8 +59,41 @@ static bool says_something(struct pc_str pattern)
 	return false;
 }
 
+/* The pattern says all of the name: ".env*". */
+static bool is_all_of(struct pc_str pattern, struct pc_str name)
+{
+	while (pattern.len && pattern.ptr[0] == '*')
+		pattern = pc_str_from(pattern, 1);
+	while (pattern.len && pattern.ptr[pattern.len - 1] == '*')
+		pattern.len--;
+	return pc_str_eq(pattern, name);
+}
+
+/* Files that are in such directories everywhere: who looks for them by name means
+ * those. */
+static enum yield by_content(const struct maker *m, struct pc_str pattern)
+{
+	static const char *const known[][2] = {
+		{".ssh", "id_rsa id_ed25519 id_ecdsa id_dsa authorized_keys known_hosts"},
+		{".aws", "credentials"},
+		{".gnupg", "secring.gpg pubring.kbx trustdb.gpg"},
+		{".kube", "config"},
+		{".docker", "config.json"},
+	};
+
+	for (size_t i = 0; i < PC_COUNT(known) && says_something(pattern); i++) {
+		struct pc_str rest = pc_str(known[i][1]);
+
+		while (pc_str_is(m->name, known[i][0]) && rest.ptr) {
+			if (judge_glob(pattern, pc_str_cut(&rest, ' ')))
+				return YIELD_YES;
+		}
+	}
+	return YIELD_NO;
+}
+
 /* A pattern for names, as find and the shell take them, against the name. */
-static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any_case)
+static enum yield by_name(struct maker *m, struct pc_str pattern, bool any_case)
 {
 	struct pc_str name = m->name;
 
@@ -73,9 +107,10 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 		return judge_glob(name, instance(m->walk, pattern)) ? YIELD_YES
 								    : YIELD_NO;
 	if (!judge_glob(pattern, name))
-		return YIELD_NO;
+		return by_content(m, pattern);
 	if (!is_pattern(pattern))
 		return YIELD_YES;
+	m->asked |= is_all_of(pattern, name);
 	return says_something(pattern) ? YIELD_MAYBE : YIELD_ANY;
 }
 
@@ -143,10 +178,14 @@ static bool begins_expression(struct pc_str word)
 }
 
 /* -path './secrets/x' by its last name, unless that is a star. */
-static enum yield by_path(const struct maker *m, struct pc_str pattern)
+static enum yield by_path(struct maker *m, struct pc_str pattern)
 {
-	struct pc_str name = pc_path_base(pattern);
+	struct pc_str name = pc_path_base(pattern), rest = pattern;
 
+	while (!m->stars && rest.ptr) {
+		if (pc_str_eq(pc_str_cut(&rest, '/'), m->name))
+			return YIELD_YES;
+	}
 	if (!name.len || pc_str_is(name, "*"))
 		return YIELD_ANY;
 	return by_name(m, name, false);
@@ -164,7 +203,7 @@ static bool is_narrow(struct pc_str word)
 }
 
 /* One test, at *at; what it has no opinion about is YIELD_ANY. */
-static enum yield by_test(const struct maker *m, size_t *at)
+static enum yield by_test(struct maker *m, size_t *at)
 {
 	static const char alone[] =
 		"-print -print0 -delete -depth -xdev -mount -follow -noleaf -empty "
@@ -488,6 +527,8 @@ static enum yield by_pipeline(struct maker *m, const struct maker_stage *stage)
 		if (yield == YIELD_UNTOLD || yield == YIELD_NO)
 			break;
 	}
+	if (yield == YIELD_MAYBE && m->asked)
+		return YIELD_YES;
 	return yield == YIELD_ANY && m->narrowed ? YIELD_NO : yield;
 }
 

@@ -8,6 +8,8 @@
  *   builtins.c     commands that change the shell's state
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
+ *   left_out.c     what a program leaves out of a directory
+ *   setup.c        tools that print settings for the shell
  *   written.c      files that the line itself writes
  *   copies.c       ... by programs that write what they read
  *   chosen.c       variables that stand for commands
@@ -86,7 +88,8 @@ struct walk {
 	struct written *written;
 	const struct map_node *written_by_path;
 	struct link *links;
-	unsigned n_links_followed; /* of which the path being judged is the end */
+	const struct fields *tree_words; /* of the program that takes a directory */
+	unsigned n_links_followed;       /* of which the path being judged is the end */
 };
 
 /* ---- scope.c ---------------------------------------------------------------- */
@@ -238,6 +241,16 @@ bool plain_run(struct walk *walk, struct scope *scope, const struct flow *flow);
 bool plain_run_word(struct walk *walk, struct scope *scope, const struct field *word);
 /* Writing this file may make a name that is a command. */
 void plain_note_file(struct walk *walk, const struct field *path);
+
+/* ---- left_out.c ------------------------------------------------------------- */
+
+/* The program that takes the directory is told to leave the path below it alone. */
+bool walk_leaves_out(const struct walk *walk, struct pc_str dir, struct pc_str path);
+
+/* ---- setup.c ---------------------------------------------------------------- */
+
+/* The text is of a tool that prints how a shell is set up for it. */
+bool setup_prints(struct walk *walk, const struct scope *scope, struct pc_str source);
 
 /* ---- written.c -------------------------------------------------------------- */
 

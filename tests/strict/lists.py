@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, the
-ways of reach.txt, commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
+ways of reach.txt and ways.txt, commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
 
 A call is {"id","rules":{"deny":[...]},"call":{"tool","input"},"class":"bypass"|"benign","area","by"}.  The word
 @PROJ@ in an input stands for the working directory.
@@ -128,9 +128,10 @@ def bypasses():
     yield from times("programs.txt", lambda _: PROGRAMS, program_words)
     yield from times("files.txt", file_targets, file_words)
     hosts = tuple(("WebFetch(domain:%s)" % h, h) for h in HOSTS)
-    for section, _, line in sections("reach.txt"):
-        yield bash("reach: %s %s" % (section, line), section.split(" ; "), line,
-                   **{"class": "bypass", "area": "reach", "by": ""})
+    for area in ("reach", "ways"):
+        for section, _, line in sections(area + ".txt"):
+            yield bash("%s: %s %s" % (area, section, line), section.split(" ; "), line,
+                       **{"class": "bypass", "area": area, "by": ""})
     yield from times("hosts.txt", lambda _: hosts, lambda target: host_words(target[1]))
     for rule, _, line in sections("commands.txt"):
         yield bash("commands: %s %s" % (rule, line), [rule], line, **{"class": "bypass", "area": "commands", "by": ""})
