@@ -139,29 +139,6 @@ static bool may_be_found(struct pc_str start, const struct names *names)
 	return !names->limited || names->more;
 }
 
-/* The files of one start: it itself, its entries of that name, and any below. */
-static void run_below(struct find *find, size_t from, size_t to, struct pc_str start,
-	const struct names *names)
-{
-	struct pc_arena *arena = find->carry->arena;
-	struct pc_str top = below(arena, start, (struct pc_str){0});
-	struct field item = known_field(start);
-
-	if (may_be_found(start, names) && !pc_str_ends(start, PC_STR(".")) &&
-		!pc_str_ends(start, PC_STR("/")))
-		run_with(find, from, to, &item);
-	for (size_t i = 0; names->limited && i < names->count; i++) {
-		item = names->items[i];
-		item.text = below(arena, start, item.text);
-		run_with(find, from, to, &item);
-	}
-	if (!names->limited) {
-		item = unknown_field(
-			names->some ? (struct pc_str){0} : top, (struct pc_str){0});
-		run_with(find, from, to, &item);
-	}
-}
-
 /* What the search prints, as the name of a file: makers.c tells what comes out of it. */
 static struct field printed(const struct find *find)
 {
@@ -179,6 +156,29 @@ static struct field printed(const struct find *find)
 	item = unknown_field((struct pc_str){0}, (struct pc_str){0});
 	item.from = buf_taken(carry->arena, &text);
 	return item;
+}
+
+/* The files of one start: it itself, its entries of that name, and any below. */
+static void run_below(struct find *find, size_t from, size_t to, struct pc_str start,
+	const struct names *names)
+{
+	struct pc_arena *arena = find->carry->arena;
+	struct pc_str top = below(arena, start, (struct pc_str){0});
+	struct field item = known_field(start);
+
+	if (may_be_found(start, names) && !pc_str_ends(start, PC_STR(".")) &&
+		!pc_str_ends(start, PC_STR("/")))
+		run_with(find, from, to, &item);
+	for (size_t i = 0; names->limited && i < names->count; i++) {
+		item = names->items[i];
+		item.text = below(arena, start, item.text);
+		run_with(find, from, to, &item);
+	}
+	if (!names->limited) {
+		item = names->some ? printed(find)
+				   : unknown_field(top, (struct pc_str){0});
+		run_with(find, from, to, &item);
+	}
 }
 
 static bool gives_names(const struct find *find, size_t from, size_t to)
@@ -257,7 +257,7 @@ static void run(struct find *find, const struct names *names)
 	}
 	if (!starts)
 		run_below(find, from, to, PC_STR("."), names);
-	if ((names->limited || names->some) && gives_names(find, from, to)) {
+	if (names->limited && gives_names(find, from, to)) {
 		struct field item = printed(find);
 
 		run_with(find, from, to, &item);
