@@ -85,7 +85,7 @@ const struct flow *written_find(
 
 bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk)
 {
-	enum { LOOKING = 64 }; /* bytes that could be read meanwhile */
+	enum { LOOKING = 512 }; /* bytes that could be read meanwhile */
 
 	*at = *at ? (*at)->next : walk->written;
 	if (!*at || !walk_read(walk, LOOKING))
