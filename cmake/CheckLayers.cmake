@@ -9,8 +9,8 @@ cmake_minimum_required(VERSION 3.25)
 # From the bottom up; a module may depend on those of smaller layers only.
 set(layers
 	"base"
-	"doc net match shell os"
-	"wire settings models audit report record trust"
+	"doc net match shell os reach"
+	"wire settings models audit report record trust config"
 	"rules"
 	"lint strict enforce orch"
 	"review fleet hub"
@@ -21,6 +21,7 @@ set(layers
 set(libraries
 	"openssl/.*|base|hash.c"
 	"openssl/.*|trust|crypto.c"
+	"openssl/.*|reach|reach.c"
 	"event2/.*|os|loop.c"
 	"seccomp\\.h|os|sandbox.c"
 	"yaml\\.h|doc|*"

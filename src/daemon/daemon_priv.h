@@ -2,7 +2,6 @@
 /* How the parts of policyd fit together.
  *
  *   main.c        words of the command line -> the supervisor, or one role
- *   config.c      policyd.yaml -> what the machine's owner wants
  *   supervise.c   starts the roles, and again what ended; schedule, signals, watchdog
  *   role_sync.c   network, unprivileged, for one look: remote -> staging
  *   role_check.c  no network, unprivileged, for one look: staging -> a policy, or why not
@@ -16,8 +15,8 @@
 #ifndef DAEMON_PRIV_H
 #define DAEMON_PRIV_H
 
-#include "config.h"
 #include "message.h"
+#include "pc/config/config.h"
 #include "pc/os/loop.h"
 
 /* Descriptors that a role is born with. */
@@ -36,7 +35,7 @@ enum {
 };
 
 struct daemon {
-	struct config config;
+	struct pc_config config;
 	const char *config_file;
 	const char *program; /* absolute path of this program */
 	bool is_once;        /* one look at the repository, then end */

@@ -128,7 +128,7 @@ int main(int argc, char **argv)
 	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
 		snprintf(program, sizeof(program), "%s", argv[0]);
 	daemon.program = program;
-	if (config_read(&daemon.config, &arena, daemon.config_file, &diags, &err) !=
+	if (pc_config_read(&daemon.config, &arena, daemon.config_file, &diags, &err) !=
 		PC_OK) {
 		tell(&diags, &err);
 		return EXIT_CONFIG;

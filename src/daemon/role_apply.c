@@ -112,16 +112,34 @@ static enum pc_status put_in_force(
 	return write_wish(out, site, &wish, err);
 }
 
-/* Back to what was in force before number (0: the newest before this one). */
+/* The note of put_in_force(), taken apart again: "<commit> <signer> <expires>". */
+static void read_note(struct message_applied *out, struct pc_str note)
+{
+	const int decimal = 10;
+	size_t last = pc_str_rfind(note, ' ');
+
+	if (last == note.len)
+		return;
+	out->expires = strtoull(note.ptr + last + 1, NULL, decimal);
+	out->signer = pc_str_head(note, last);
+	out->commit = pc_str_cut(&out->signer, ' ');
+}
+
+/* Back to what was in force before number (0: the newest before this one).  Texts of
+ * *out live in arena. */
 static enum pc_status roll_back(struct apply *apply, struct message_applied *out,
-	int64_t number, struct pc_err *err)
+	struct pc_arena *arena, int64_t number, struct pc_err *err)
 {
 	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
+	char digest[PC_SHA256_HEX];
 	struct pc_wish wish;
 
 	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_WRITE, err));
 	PC_TRY(pc_wish_of_generation(&wish, site, number, err));
 	wish.at_us = now_us();
+	pc_sha256_hex(digest, wish.bytes);
+	out->digest = pc_arena_str(arena, pc_str(digest));
+	read_note(out, pc_arena_str(arena, wish.note));
 	return write_wish(out, site, &wish, err);
 }
 
@@ -208,13 +226,14 @@ static void take_commit(struct apply *apply, const struct message *message)
 
 static void take_wish(struct apply *apply, const struct message *message)
 {
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct message answer = {.type = MESSAGE_APPLIED};
 	struct pc_err err;
 
 	if (message->wish.wish != WISH_ROLLBACK)
 		return;
-	if (roll_back(apply, &answer.applied, (int64_t)message->wish.number, &err) !=
-		PC_OK) {
+	if (roll_back(apply, &answer.applied, &arena, (int64_t)message->wish.number,
+		    &err) != PC_OK) {
 		answer.applied.generation = 0;
 		answer.applied.reason = pc_str(err.text);
 	}
@@ -318,7 +337,7 @@ static void on_change(void *arg, const char *directory, const char *name)
 
 static enum pc_status find_places(struct apply *apply, struct pc_err *err)
 {
-	const struct config *config = &apply->daemon->config;
+	const struct pc_config *config = &apply->daemon->config;
 	struct pc_arena *arena = &apply->arena;
 	struct pc_str name =
 		config->targets.count ? config->targets.items[0] : PC_STR("claude-linux");
@@ -346,7 +365,7 @@ static enum pc_status find_places(struct apply *apply, struct pc_err *err)
  * be there before it can be granted. */
 static enum pc_status enter(struct apply *apply, struct pc_err *err)
 {
-	const struct config *config = &apply->daemon->config;
+	const struct pc_config *config = &apply->daemon->config;
 	const struct pc_sandbox_path paths[] = {
 		{apply->places[0], PC_SANDBOX_WRITE},
 		{apply->places[1], PC_SANDBOX_WRITE},
@@ -364,6 +383,9 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 static enum pc_status begin(struct apply *apply, struct pc_err *err)
 {
 	PC_TRY(find_places(apply, err));
+	/* What is not there when the sandbox closes stays out of reach. */
+	if (mkdir(apply->where.state.ptr, S_IRWXU) < 0 && errno != EEXIST)
+		return pc_err_sys(err, "'%s'", apply->where.state.ptr);
 	PC_TRY(enter(apply, err));
 	PC_TRY(pc_loop_new(&apply->loop, err));
 	PC_TRY(pc_changes_new(&apply->changes, apply->loop, on_change, apply, err));

@@ -61,7 +61,7 @@ static void on_spooled(void *arg, const char *directory, const char *name)
 static enum pc_status enter(
 	struct serve *serve, struct pc_arena *arena, struct pc_err *err)
 {
-	const struct config *config = &serve->daemon->config;
+	const struct pc_config *config = &serve->daemon->config;
 	struct pc_str no_root = {0};
 	const struct pc_sandbox_path paths[] = {
 		{role_path(arena, config->state, PC_STR("/record")), PC_SANDBOX_WRITE},
@@ -78,7 +78,7 @@ static enum pc_status enter(
 static enum pc_status begin(
 	struct serve *serve, struct pc_arena *arena, struct pc_err *err)
 {
-	const struct config *config = &serve->daemon->config;
+	const struct pc_config *config = &serve->daemon->config;
 
 	serve->spool = role_path(arena, config->state, PC_STR("/spool"));
 	PC_TRY(enter(serve, arena, err));

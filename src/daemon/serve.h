@@ -25,6 +25,8 @@ struct serve {
 
 /* A message of another role becomes a row. */
 void record_message(struct serve *serve, const struct message *message);
+/* Somebody who may wants something to be done, and says why. */
+void record_wish(struct serve *serve, const char *what, struct pc_str why);
 /* Everything that is new in the spool. */
 void record_spool(struct serve *serve);
 /* Takes away what is older than the record keeps. */

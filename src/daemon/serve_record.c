@@ -89,6 +89,21 @@ void record_message(struct serve *serve, const struct message *message)
 		daemon_log("serve", "%s", err.text);
 }
 
+void record_wish(struct serve *serve, const char *what, struct pc_str why)
+{
+	const struct pc_sync_row row = {
+		.at = role_now(),
+		.last = role_now(),
+		.times = 1,
+		.outcome = pc_str(what),
+		.reason = why,
+	};
+	struct pc_err err;
+
+	if (pc_sync_add(serve->db, &row, &err) != PC_OK)
+		daemon_log("serve", "%s", err.text);
+}
+
 void record_spool(struct serve *serve)
 {
 	struct pc_spooled taken = {.has_more = true};

@@ -83,12 +83,17 @@ static void do_rollback(
 	const struct pc_node *to = pc_node_get_c(said, "to");
 	struct message message = {MESSAGE_WISH, .wish.wish = WISH_ROLLBACK};
 
-	(void)client;
+	message.wish.reason = pc_node_text(pc_node_get_c(said, "reason"));
+	if (message.wish.reason.len == 0) {
+		answer_text(out, "error", "\"reason\" has to say why");
+		return;
+	}
 	if (to && (to->kind != PC_INT || to->integer < 0)) {
 		answer_text(out, "error", "\"to\" has to be the number of a generation");
 		return;
 	}
 	message.wish.number = to ? (uint64_t)to->integer : 0;
+	record_wish(client->all->serve, "rollback asked for", message.wish.reason);
 	wish(out, &message);
 }
 

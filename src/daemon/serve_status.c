@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is recorded, as one object: the newest of each kind, and how many. */
 #include <inttypes.h>
+#include <unistd.h>
 
+#include "pc/base/limits.h"
 #include "pc/doc/write.h"
 #include "pc/record/rows.h"
+#include "role.h"
 #include "serve.h"
+
+static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
 
 static void add_number(struct pc_buf *out, const char *name, int64_t number)
 {
@@ -17,7 +22,7 @@ static enum pc_status add_newest(struct pc_buf *out, struct serve *serve,
 	const struct pc_table *table, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	char *row = pc_arena_alloc(&arena, table->row_size);
+	void *row = pc_arena_alloc(&arena, table->row_size);
 	enum pc_status status = pc_row_newest(row, serve->db, &arena, table, err);
 
 	pc_json_key(out, table->name);
@@ -27,19 +32,79 @@ static enum pc_status add_newest(struct pc_buf *out, struct serve *serve,
 	}
 	PC_TRY(status);
 	pc_buf_add_char(out, '{');
-	for (size_t i = 0; i < table->n_columns; i++) {
-		const struct pc_column *column = &table->columns[i];
-		struct pc_str text;
-		int64_t number;
+	pc_row_write_members(out, table, row);
+	pc_buf_add_char(out, '}');
+	return PC_OK;
+}
 
-		if (column->kind == PC_COLUMN_TEXT) {
-			memcpy(&text, row + column->offset, sizeof(text));
-			pc_json_member(out, column->name, text);
-		} else {
-			memcpy(&number, row + column->offset, sizeof(number));
-			add_number(out, column->name, number);
-		}
+/* ---- the last look at the repository ------------------------------------------ */
+
+/* Rows of others (what apply refused, what somebody asked for) name no remote. */
+static bool keep_look(void *arg, const void *row)
+{
+	const struct pc_sync_row *sync = row;
+	struct pc_buf *out = arg;
+
+	if (sync->remote.len == 0)
+		return true;
+	out->len = 0;
+	pc_buf_add_char(out, '{');
+	pc_row_write_members(out, &pc_syncs, sync);
+	pc_buf_add_char(out, '}');
+	return true;
+}
+
+static enum pc_status add_look(
+	struct pc_buf *out, struct serve *serve, struct pc_err *err)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf look = {0};
+	const struct pc_row_filter newest = {.limit = PC_MAX_STATUS_ROWS};
+
+	PC_TRY(pc_rows_each(serve->db, &pc_syncs, &newest, keep_look, &look, err));
+	pc_json_key(out, "look");
+	pc_buf_puts(out, look.len ? look.ptr : "null");
+	return PC_OK;
+}
+
+/* ---- the last day --------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	const struct pc_table *table;
+	const char *column, *is; /* NULL: all rows */
+} counts[] = {
+	{"decisions", &pc_decisions, NULL, NULL},
+	{"denied", &pc_decisions, "verdict", "deny"},
+	{"asked", &pc_decisions, "verdict", "ask"},
+	{"drifts", &pc_drifts, NULL, NULL},
+	{"generations", &pc_generations, NULL, NULL},
+};
+
+static bool count_unmended(void *arg, const void *row)
+{
+	const struct pc_drift_event *drift = row;
+
+	*(int64_t *)arg += drift->mended == 0;
+	return true;
+}
+
+static enum pc_status add_day(struct pc_buf *out, struct serve *serve, struct pc_err *err)
+{
+	struct pc_row_filter filter = {.since = role_now() - day_ms};
+	int64_t number, unmended = 0;
+
+	pc_json_key(out, "day");
+	pc_buf_add_char(out, '{');
+	for (size_t i = 0; i < PC_COUNT(counts); i++) {
+		filter.texts[0].column = counts[i].column;
+		filter.texts[0].is = pc_str(counts[i].is);
+		PC_TRY(pc_rows_count(&number, serve->db, counts[i].table, &filter, err));
+		add_number(out, counts[i].name, number);
 	}
+	filter.texts[0].column = NULL;
+	PC_TRY(pc_rows_each(
+		serve->db, &pc_drifts, &filter, count_unmended, &unmended, err));
+	add_number(out, "unmended", unmended);
 	pc_buf_add_char(out, '}');
 	return PC_OK;
 }
@@ -48,14 +113,17 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 {
 	static const struct pc_table *const tables[] = {
 		&pc_generations, &pc_syncs, &pc_drifts};
-	const struct config *config = &serve->daemon->config;
+	const struct pc_config *config = &serve->daemon->config;
 
 	pc_buf_add_char(out, '{');
 	pc_json_member(out, "version", PC_STR(PC_VERSION));
+	add_number(out, "pid", getpid());
 	pc_json_member(out, "remote", config->remote);
 	add_number(out, "interval", config->interval);
 	for (size_t i = 0; i < PC_COUNT(tables); i++)
 		PC_TRY(add_newest(out, serve, tables[i], err));
+	PC_TRY(add_look(out, serve, err));
+	PC_TRY(add_day(out, serve, err));
 	pc_buf_puts(out, "}\n");
 	return PC_OK;
 }

@@ -141,7 +141,7 @@ static void on_grace(void *arg, int what)
 
 static void plan_look(struct supervisor *supervisor)
 {
-	const struct config *config = &supervisor->daemon->config;
+	const struct pc_config *config = &supervisor->daemon->config;
 	enum { MOST_DOUBLINGS = 6, SHARE = 10 };
 	int64_t failed = supervisor->failed_looks, wait = config->interval;
 

@@ -81,6 +81,12 @@ static enum pc_status grant(
 	return PC_OK;
 }
 
+bool pc_sandbox_knows_files(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0,
+		       LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
 static enum pc_status close_files(
 	bool *closed, const struct pc_sandbox *sandbox, struct pc_err *err)
 {

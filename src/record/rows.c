@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statements made from the tables of columns: no row has code of its own. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "pc/base/buf.h"
+#include "pc/doc/write.h"
 #include "record_priv.h"
 
 static void add_names(struct pc_buf *sql, const struct pc_table *table, bool as_values)
@@ -73,19 +75,16 @@ void row_read(void *out, const struct pc_table *table, sqlite3_stmt *statement)
 	}
 }
 
-/* The newest so many, put in order again. */
-static void add_select(struct pc_buf *sql, const struct pc_table *table,
+/* The newest so many. */
+static void add_chosen(struct pc_buf *sql, const struct pc_table *table,
 	const struct pc_row_filter *filter)
 {
-	pc_buf_puts(sql, "SELECT ");
-	add_names(sql, table, false);
-	pc_buf_puts(sql, " FROM (SELECT * FROM ");
+	pc_buf_puts(sql, "(SELECT * FROM ");
 	pc_buf_printf(sql, "%s WHERE %s > ?1 AND at >= ?2 AND at < ?3", table->name,
 		table->key);
 	for (size_t i = 0; i < PC_COUNT(filter->texts) && filter->texts[i].column; i++)
 		pc_buf_printf(sql, " AND %s = ?", filter->texts[i].column);
-	pc_buf_printf(
-		sql, " ORDER BY %s DESC LIMIT ?) ORDER BY %s", table->key, table->key);
+	pc_buf_printf(sql, " ORDER BY %s DESC LIMIT ?)", table->key);
 }
 
 static void bind_filter(sqlite3_stmt *statement, const struct pc_row_filter *filter)
@@ -109,7 +108,11 @@ enum pc_status pc_rows_each(struct pc_db *db, const struct pc_table *table,
 	void *row = pc_arena_alloc(&arena, table->row_size);
 	int step;
 
-	add_select(&sql, table, filter);
+	pc_buf_puts(&sql, "SELECT ");
+	add_names(&sql, table, false);
+	pc_buf_puts(&sql, " FROM ");
+	add_chosen(&sql, table, filter);
+	pc_buf_printf(&sql, " ORDER BY %s", table->key); /* in order again */
 	PC_TRY(db_prepare(&statement, db, pc_buf_str(&sql), "reading rows", err));
 	bind_filter(statement, filter);
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -118,6 +121,42 @@ enum pc_status pc_rows_each(struct pc_db *db, const struct pc_table *table,
 			return PC_OK;
 	}
 	return step == SQLITE_DONE ? PC_OK : db_error(err, db, "reading rows");
+}
+
+enum pc_status pc_rows_count(int64_t *out, struct pc_db *db, const struct pc_table *table,
+	const struct pc_row_filter *filter, struct pc_err *err)
+{
+	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
+	PC_AUTO(pc_buf_done) struct pc_buf sql = {0};
+
+	pc_buf_puts(&sql, "SELECT count(*) FROM ");
+	add_chosen(&sql, table, filter);
+	PC_TRY(db_prepare(&statement, db, pc_buf_str(&sql), "counting rows", err));
+	bind_filter(statement, filter);
+	if (sqlite3_step(statement) != SQLITE_ROW)
+		return db_error(err, db, "counting rows");
+	*out = sqlite3_column_int64(statement, 0);
+	return PC_OK;
+}
+
+void pc_row_write_members(
+	struct pc_buf *out, const struct pc_table *table, const void *row)
+{
+	for (size_t i = 0; i < table->n_columns; i++) {
+		const struct pc_column *column = &table->columns[i];
+		const char *at = (const char *)row + column->offset;
+		struct pc_str text;
+		int64_t number;
+
+		if (column->kind == PC_COLUMN_TEXT) {
+			memcpy(&text, at, sizeof(text));
+			pc_json_member(out, column->name, text);
+			continue;
+		}
+		memcpy(&number, at, sizeof(number));
+		pc_json_key(out, column->name);
+		pc_buf_printf(out, "%" PRId64, number);
+	}
 }
 
 /* ---- the newest ------------------------------------------------------------- */

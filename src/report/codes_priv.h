@@ -13,5 +13,6 @@ extern const struct pc_code codes_relations[]; /* PC16xx: rules against each oth
 extern const struct pc_code codes_fleet[];     /* PC17xx: fragments, hooks, machines */
 extern const struct pc_code codes_review[];    /* PC18xx: policy tests */
 extern const struct pc_code codes_build[];     /* PC19xx: what a target cannot hold */
+extern const struct pc_code codes_config[];    /* PC21xx: configurations */
 
 #endif

@@ -16,6 +16,7 @@ static const struct area {
 	{"PC17", "Fragments, hooks and machines"},
 	{"PC18", "Policy tests"},
 	{"PC19", "Builds"},
+	{"PC21", "Configurations of policyd"},
 };
 
 static const char *const effects[] = {
@@ -35,6 +36,16 @@ static bool is_in(const struct pc_code *code, const struct area *area)
 static bool is_said(const char *text)
 {
 	return text && *text;
+}
+
+/* Most findings are about what the client reads; a configuration only policyd does. */
+static void put_effect(struct pc_buf *out, const struct pc_code *code)
+{
+	pc_buf_printf(out, "%s; ", pc_severity_name(code->severity));
+	if (pc_str_starts(pc_str(code->code), PC_STR("PC21")))
+		pc_buf_puts(out, "policyd takes none of it");
+	else
+		pc_buf_printf(out, "the client %s", effects[code->effect]);
 }
 
 typedef void area_fn(struct pc_buf *out, const struct area *area);
@@ -77,8 +88,9 @@ static void put_example(struct pc_buf *out, const char *title, const char *examp
 
 void pc_code_write_text(struct pc_buf *out, const struct pc_code *code)
 {
-	pc_buf_printf(out, "%s: %s\n\n%s; the client %s\n", code->code, code->title,
-		pc_severity_name(code->severity), effects[code->effect]);
+	pc_buf_printf(out, "%s: %s\n\n", code->code, code->title);
+	put_effect(out, code);
+	pc_buf_add_char(out, '\n');
 	if (is_said(code->then))
 		pc_buf_printf(out, "\n%s\n", code->then);
 	if (is_said(code->mend))
@@ -117,8 +129,9 @@ static void put_md_code(struct pc_buf *out, const struct pc_code *code)
 {
 	pc_buf_printf(out, "### %s\n\n", code->code);
 	put_md(out, code->title);
-	pc_buf_printf(out, ". *%s; the client %s.*\n\n", pc_severity_name(code->severity),
-		effects[code->effect]);
+	pc_buf_puts(out, ". *");
+	put_effect(out, code);
+	pc_buf_puts(out, ".*\n\n");
 	put_md_paragraph(out, "What happens", code->then);
 	put_md_paragraph(out, "What to do", code->mend);
 	put_md_example(out, "Raises it", code->bad);
@@ -195,12 +208,13 @@ static void put_man_example(struct pc_buf *out, const char *title, const char *e
 
 static void put_man_code(struct pc_buf *out, const struct pc_code *code)
 {
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	PC_AUTO(pc_buf_done) struct pc_buf head = {0};
 
 	pc_buf_printf(out, "*%s*\n", code->code);
-	put_man_paragraph(
-		out, pc_arena_printf(&arena, "%s (%s; the client %s).", code->title,
-			     pc_severity_name(code->severity), effects[code->effect]));
+	pc_buf_printf(&head, "%s (", code->title);
+	put_effect(&head, code);
+	pc_buf_puts(&head, ").");
+	put_man_paragraph(out, pc_buf_str(&head));
 	if (is_said(code->then)) {
 		pc_buf_add_char(out, '\n');
 		put_man_paragraph(out, pc_str(code->then));

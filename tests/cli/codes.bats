@@ -4,11 +4,11 @@
 bats_require_minimum_version 1.5.0
 
 used_codes() {
-	grep -rhoE '"PC1[0-9]{3}"' "$TOP/src" --include='*.c' --exclude='codes_*' | tr -d '"' | sort -u
+	grep -rhoE '"PC[12][0-9]{3}"' "$TOP/src" --include='*.c' --exclude='codes_*' | tr -d '"' | sort -u
 }
 
 known_codes() {
-	"$POLICYCTL" explain --all | sed -n 's/^\(PC1[0-9]*\): .*/\1/p' | sort -u
+	"$POLICYCTL" explain --all | sed -n 's/^\(PC[12][0-9]*\): .*/\1/p' | sort -u
 }
 
 # What a case file expects: the lines below its @expect sections.
@@ -24,7 +24,7 @@ expected() {
 @test "every entry says everything" {
 	for code in $(known_codes); do
 		"$POLICYCTL" explain "$code" > "$BATS_TEST_TMPDIR/entry"
-		for part in '^(error|warning|note); the client ' '^What to do: .' '^Raises it:' '^Does not:'; do
+		for part in '^(error|warning|note); (the client|policyd) ' '^What to do: .' '^Raises it:' '^Does not:'; do
 			grep -qE "$part" "$BATS_TEST_TMPDIR/entry" || { echo "$code: no '$part'"; false; }
 		done
 		# Behind the line of the severity, what then happens.

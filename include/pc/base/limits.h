@@ -49,6 +49,8 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* Values in one request: a call has dozens; the client waits for the answer. */
+	PC_MAX_REQUEST_NODES = 1 << 17,
 	/* What the client takes from a policyHelper. */
 	PC_MAX_HELPER_SIZE = 1 << 20,
 	/* What one call does: files of one patch, addresses in one prompt.  People look
@@ -104,6 +106,14 @@ enum {
 	/* Linux starts no program with a longer argument (MAX_ARG_STRLEN), so the client
 	 * cannot run a longer command; nobody has to read it to refuse it. */
 	PC_MAX_STRICT_LINE = 1 << 17,
+	/* A line longer than this holds texts, not commands: half the work has to do, a
+	 * third where it is twice as long, and so on. */
+	PC_MAX_STRICT_TYPED = 1 << 15,
+	/* Memory of the strict profile for one line, which bounds what copying and
+	 * growing texts may cost: a line of 4096 plain commands needs a third. */
+	PC_MAX_STRICT_MEMORY = 16 << 20,
+	/* A working directory; Linux takes no longer path (PATH_MAX). */
+	PC_MAX_STRICT_PATH = 4096,
 	/* Scripts in scripts, substitutions and functions that call each other; the walk
 	 * recurses. */
 	PC_MAX_STRICT_DEPTH = 40,
@@ -148,7 +158,8 @@ enum {
 	PC_MAX_MESSAGE_BYTES = 64 << 10,
 	/* Read of a decision log at a time: some hundred lines, in one transaction. */
 	PC_MAX_SPOOL_READ = 1 << 20,
-	/* One question at policyd's socket: a few words. */
+	/* One question at policyd's socket: a few words.  Its answer: the newest rows,
+	 * of which a drift may hold a diff of some ten kB. */
 	PC_MAX_QUESTION = 4096,
 	/* What one fetch may bring: ten years of a policy repository are some MB and
 	 * 100,000 objects.  And the memory that taking it apart may need: a small pack can
@@ -165,6 +176,16 @@ enum {
 	PC_MAX_STAGED_PACKS = 64,
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
+	PC_MAX_ANSWER = 1 << 20,
+	/* Rows behind the newest in which the last look at the repository is found. */
+	PC_MAX_STATUS_ROWS = 100,
+	/* Rows that policyctl log holds while it puts kinds in one order: what the
+	 * record keeps of each but decisions. */
+	PC_MAX_LOG_ROWS = 10000,
+	/* What a client prints when it is asked for its version: one line. */
+	PC_MAX_VERSION_TEXT = 4096,
+	/* Clients that are asked: one for each user of a shared machine. */
+	PC_MAX_CLIENTS = 64,
 };
 
 #endif

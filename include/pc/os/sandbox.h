@@ -47,4 +47,7 @@ struct pc_sandboxed {
 PC_MUST_CHECK enum pc_status pc_sandbox_enter(
 	struct pc_sandboxed *out, const struct pc_sandbox *sandbox, struct pc_err *err);
 
+/* Whether this kernel can take away files at all. */
+bool pc_sandbox_knows_files(void);
+
 #endif

@@ -4,6 +4,7 @@
 #ifndef PC_RECORD_ROWS_H
 #define PC_RECORD_ROWS_H
 
+#include "pc/base/buf.h"
 #include "pc/record/db.h"
 
 /* A verdict, as a hook or a dispatcher reached it. */
@@ -86,6 +87,15 @@ PC_MUST_CHECK enum pc_status pc_rows_each(struct pc_db *db, const struct pc_tabl
 /* The newest row; PC_ERR_ABSENT: there is none.  Texts live in arena. */
 PC_MUST_CHECK enum pc_status pc_row_newest(void *out, struct pc_db *db,
 	struct pc_arena *arena, const struct pc_table *table, struct pc_err *err);
+
+/* How many rows the filter lets through; its limit counts, too. */
+PC_MUST_CHECK enum pc_status pc_rows_count(int64_t *out, struct pc_db *db,
+	const struct pc_table *table, const struct pc_row_filter *filter,
+	struct pc_err *err);
+
+/* A row's columns as members of a JSON object that the caller began. */
+void pc_row_write_members(
+	struct pc_buf *out, const struct pc_table *table, const void *row);
 
 /* Removes rows older than at, then the oldest ones past most (0: any number). */
 PC_MUST_CHECK enum pc_status pc_rows_forget(struct pc_db *db,

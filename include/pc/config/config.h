@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyd.yaml: what the machine's owner says once; everything else comes signed from the
  * repository. */
-#ifndef DAEMON_CONFIG_H
-#define DAEMON_CONFIG_H
+#ifndef PC_CONFIG_CONFIG_H
+#define PC_CONFIG_CONFIG_H
 
 #include "pc/base/diag.h"
 #include "pc/doc/fields.h"
 
-struct config {
+struct pc_config {
 	struct pc_str remote;  /* of the policy repository: https, ssh or a path */
 	struct pc_str branch;  /* what is followed */
 	struct pc_str path;    /* of the policy in the repository; empty: its root */
@@ -29,9 +29,12 @@ struct config {
 	struct pc_str root;  /* before all paths of the machine; for tests and images */
 };
 
+/* What holds where the file says nothing. */
+extern const struct pc_config pc_config_usual;
+
 /* Reads and checks the file at path; texts live in arena.  PC_ERR_PARSE when a finding is
  * an error, PC_ERR_SYSTEM when others could have written it. */
-PC_MUST_CHECK enum pc_status config_read(struct config *out, struct pc_arena *arena,
+PC_MUST_CHECK enum pc_status pc_config_read(struct pc_config *out, struct pc_arena *arena,
 	const char *path, struct pc_diags *diags, struct pc_err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of what policyd.yaml may say. */
-#include "config.h"
+#include "pc/config/config.h"
 
 #include <fcntl.h>
 #include <stddef.h>
@@ -18,13 +18,13 @@
 
 #define TEXT(key, member, must, about)                                                   \
 	{                                                                                \
-		key, PC_FIELD_TEXT, offsetof(struct config, member), must, 0, 0, NULL,   \
-			about                                                            \
+		key, PC_FIELD_TEXT, offsetof(struct pc_config, member), must, 0, 0,      \
+			NULL, about                                                      \
 	}
 #define DURATION(key, member, least, most, about)                                        \
 	{                                                                                \
-		key, PC_FIELD_DURATION, offsetof(struct config, member), false, least,   \
-			most, NULL, about                                                \
+		key, PC_FIELD_DURATION, offsetof(struct pc_config, member), false,       \
+			least, most, NULL, about                                         \
 	}
 
 static const struct pc_field fields[] = {
@@ -51,15 +51,15 @@ static const struct pc_field fields[] = {
 		"between two looks at the repository"),
 	DURATION("sweep", sweep, SECOND, DAY, "between two looks at the machine"),
 	DURATION("timeout", timeout, SECOND, HOUR, "for one look at the repository"),
-	{"targets", PC_FIELD_TEXTS, offsetof(struct config, targets), false, 0, 0, NULL,
-		"the agents that get the policy"},
-	{"keep", PC_FIELD_NUMBER, offsetof(struct config, keep), false, 1, 1000, NULL,
+	{"targets", PC_FIELD_TEXTS, offsetof(struct pc_config, targets), false, 0, 0,
+		NULL, "the agents that get the policy"},
+	{"keep", PC_FIELD_NUMBER, offsetof(struct pc_config, keep), false, 1, 1000, NULL,
 		"generations to roll back to"},
 };
 
 static const struct pc_fields table = {"policyd.yaml", fields, PC_COUNT(fields)};
 
-static const struct config defaults = {
+const struct pc_config pc_config_usual = {
 	.branch = {"main", sizeof("main") - 1},
 	.proxy = {"auto", sizeof("auto") - 1},
 	.interval = 5 * MINUTE,
@@ -88,11 +88,11 @@ static enum pc_status check_owner(const char *path, int fd, struct pc_err *err)
 	return PC_OK;
 }
 
-enum pc_status config_read(struct config *out, struct pc_arena *arena, const char *path,
-	struct pc_diags *diags, struct pc_err *err)
+enum pc_status pc_config_read(struct pc_config *out, struct pc_arena *arena,
+	const char *path, struct pc_diags *diags, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct config config = defaults;
+	struct pc_config config = pc_config_usual;
 	struct pc_node *tree;
 	struct pc_str text;
 

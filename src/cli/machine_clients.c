@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Clients on this machine: where they lie, what version they say that they are, and what
+ * of the policy that version does not know. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ask.h"
+#include "machine.h"
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+
+/* In a home, and for everybody. */
+static const char *const own_places[] = {
+	".local/bin/claude",
+	".claude/local/claude",
+	".claude/local/node_modules/.bin/claude",
+	".npm-global/bin/claude",
+	".bun/bin/claude",
+	".volta/bin/claude",
+};
+static const char *const common_places[] = {
+	"/usr/local/bin/claude",
+	"/usr/bin/claude",
+	"/opt/homebrew/bin/claude",
+	"/opt/claude/bin/claude",
+	"/snap/bin/claude",
+};
+
+/* ---- versions ------------------------------------------------------------------- */
+
+struct version {
+	unsigned parts[3];
+};
+
+static bool read_version(struct version *out, struct pc_str text)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+
+	return sscanf(pc_arena_str(&arena, text).ptr, "%5u.%5u.%5u", &out->parts[0],
+		       &out->parts[1], &out->parts[2]) == (int)PC_COUNT(out->parts);
+}
+
+/* False when either is none: the client does not compare it, either. */
+static bool is_older(struct pc_str a, struct pc_str b)
+{
+	struct version x, y;
+
+	if (!read_version(&x, a) || !read_version(&y, b))
+		return false;
+	for (size_t i = 0; i < PC_COUNT(x.parts); i++) {
+		if (x.parts[i] != y.parts[i])
+			return x.parts[i] < y.parts[i];
+	}
+	return false;
+}
+
+/* ---- what it makes of the policy --------------------------------------------------- */
+
+static void add_ignored(
+	struct machine_client *client, const struct agent *agent, struct pc_str key)
+{
+	client->ignores = client->n_ignores
+				  ? pc_arena_printf(agent->arena, "%.*s, %.*s",
+					    PC_STR_ARG(client->ignores), PC_STR_ARG(key))
+				  : pc_arena_str(agent->arena, key);
+	client->n_ignores++;
+}
+
+/* The first client that blocks a call when its hook fails. */
+static const char heeds_failures[] = "2.1.295";
+
+static void compare(struct machine_client *client, const struct agent *agent,
+	const struct machine_hook *hook)
+{
+	struct pc_diags diags = {.arena = agent->arena};
+	struct pc_err err;
+	const struct pc_settings *settings =
+		machine_settings(agent, client->version, &diags, &err);
+	const struct pc_node *root = settings ? settings->effective : NULL;
+	struct pc_str least = agent_text(root, "requiredMinimumVersion");
+	struct pc_str most = agent_text(root, "requiredMaximumVersion");
+
+	for (size_t i = 0; i < diags.count; i++) {
+		if (strcmp(diags.items[i].code, "PC1319") == 0)
+			add_ignored(client, agent, diags.items[i].key);
+	}
+	if (hook->fails_closed && is_older(client->version, pc_str(heeds_failures)))
+		add_ignored(client, agent, PC_STR("onFailure of the hook"));
+	if (is_older(client->version, least))
+		client->refuses = pc_arena_printf(
+			agent->arena, "is older than %.*s", PC_STR_ARG(least));
+	if (is_older(most, client->version))
+		client->refuses = pc_arena_printf(
+			agent->arena, "is newer than %.*s", PC_STR_ARG(most));
+}
+
+/* ---- asking it ------------------------------------------------------------------------
+ */
+
+/* "2.1.283 (Claude Code)" */
+static void read_answer(
+	struct machine_client *client, const struct agent *agent, struct pc_str said)
+{
+	struct pc_str line = pc_str_cut(&said, '\n');
+	struct pc_str first = pc_str_cut(&line, ' ');
+	struct version version;
+
+	if (read_version(&version, first))
+		client->version = pc_arena_printf(agent->arena, "%u.%u.%u",
+			version.parts[0], version.parts[1], version.parts[2]);
+	else
+		client->fault = PC_STR("does not say its version");
+}
+
+static void ask(struct machine_client *client, const struct agent *agent,
+	const struct machine_home *as)
+{
+	enum { PATIENCE = 5000 };
+	const struct ask_program program = {.path = client->path.ptr,
+		.argument = "--version",
+		.home = as->path.len ? as->path.ptr : NULL,
+		.uid = as->uid,
+		.gid = as->gid,
+		.deadline = PATIENCE,
+		.most = PC_MAX_VERSION_TEXT};
+	struct pc_str said;
+	struct pc_err err;
+	int status;
+
+	if (ask_program(&said, &status, agent->arena, &program, &err) != PC_OK)
+		client->fault = pc_arena_str(agent->arena, pc_str(err.text));
+	else
+		read_answer(client, agent, said);
+}
+
+/* ---- finding them
+ * ---------------------------------------------------------------------- */
+
+struct search {
+	struct machine_clients *out;
+	const struct agent *agent;
+	const struct machine_hook *hook;
+};
+
+static bool is_known(const struct machine_clients *clients, struct pc_str real)
+{
+	for (size_t i = 0; i < clients->count; i++) {
+		if (pc_str_eq(clients->items[i].real, real))
+			return true;
+	}
+	return false;
+}
+
+/* as: who runs it, for what lies in somebody's home may be anything. */
+static void see(
+	const struct search *search, struct pc_str path, const struct machine_home *as)
+{
+	const struct agent *agent = search->agent;
+	struct machine_clients *out = search->out;
+	struct machine_client client = {.path = path, .user = as->user};
+	struct stat st;
+
+	if (out->count == PC_MAX_CLIENTS ||
+		pc_fs_real(&client.real, agent->arena, path) != PC_OK ||
+		is_known(out, client.real) || stat(path.ptr, &st) < 0 ||
+		!S_ISREG(st.st_mode) || !(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)))
+		return;
+	ask(&client, agent, as);
+	if (client.version.len)
+		compare(&client, agent, search->hook);
+	pc_arena_grow(agent->arena, out->items, out->count, out->cap);
+	out->items[out->count++] = client;
+}
+
+/* The shell's own way of finding it; another root has another one. */
+static void see_path(const struct search *search, const struct machine_home *as)
+{
+	struct pc_str rest = pc_str(getenv("PATH"));
+
+	while (search->agent->root.len == 0 && rest.ptr) {
+		struct pc_str dir = pc_str_cut(&rest, ':');
+
+		if (dir.len && dir.ptr[0] == '/')
+			see(search,
+				pc_path_join(search->agent->arena, dir, PC_STR("claude")),
+				as);
+	}
+}
+
+void machine_find_clients(struct machine_clients *out, const struct agent *agent,
+	const struct machine_hook *hook)
+{
+	enum { NOBODY = 65534 };
+	const struct search search = {out, agent, hook};
+	/* Root runs nothing of others as root, and nothing needlessly. */
+	const struct machine_home nobody = {.uid = NOBODY, .gid = NOBODY};
+	struct machine_homes homes;
+
+	*out = (struct machine_clients){0};
+	see_path(&search, &nobody);
+	for (size_t i = 0; i < PC_COUNT(common_places); i++)
+		see(&search, agent_path(agent, pc_str(common_places[i])), &nobody);
+	machine_find_homes(&homes, agent);
+	for (size_t h = 0; h < homes.count; h++) {
+		for (size_t i = 0; i < PC_COUNT(own_places); i++)
+			see(&search,
+				pc_path_join(agent->arena, homes.items[h].path,
+					pc_str(own_places[i])),
+				&homes.items[h]);
+	}
+}
