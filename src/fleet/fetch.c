@@ -91,7 +91,7 @@ static int on_credentials(git_credential **out, const char *url, const char *use
 	if (fetch->asked_for_key)
 		return END(fetch, PC_FETCH_REFUSED,
 			"the remote does not take the key in '%.*s': add its public half "
-			"there",
+			"there; it has to be an Ed25519 or ECDSA key",
 			PC_STR_ARG(wish->ssh_key));
 	fetch->asked_for_key = true;
 	return git_credential_ssh_key_new(out, user ? user : "git", NULL,
