@@ -151,8 +151,8 @@ static void a_failure_leaves_nothing_behind(void **state)
 	assert_int_equal(
 		pc_repo_resolve(&revision, p->repo, &p->arena, PC_STR("HEAD"), &err),
 		PC_OK);
-	assert_int_equal(pc_repo_export(&copy, p->repo, &p->arena, &revision, &err),
-		PC_ERR_PARSE);
+	assert_int_equal(
+		pc_repo_export(&copy, p->repo, &p->arena, &revision, &err), PC_ERR_PARSE);
 	assert_int_equal(rmdir(below(p, "tmp").ptr), 0);
 }
 
