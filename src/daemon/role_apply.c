@@ -366,17 +366,18 @@ static enum pc_status find_places(struct apply *apply, struct pc_err *err)
 static enum pc_status enter(struct apply *apply, struct pc_err *err)
 {
 	const struct pc_config *config = &apply->daemon->config;
+	const char *state = role_path(&apply->arena, config->state, PC_STR("/apply"));
 	const struct pc_sandbox_path paths[] = {
 		{apply->places[0], PC_SANDBOX_WRITE},
 		{apply->places[1], PC_SANDBOX_WRITE},
 		{role_path(&apply->arena, config->state, PC_STR("")), PC_SANDBOX_READ},
-		{apply->where.state.ptr, PC_SANDBOX_WRITE},
+		{state, PC_SANDBOX_WRITE},
 		{"/", PC_SANDBOX_READ},
 	};
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), 0};
 
-	if (mkdir(apply->where.state.ptr, 0700) < 0 && errno != EEXIST)
-		return pc_err_sys(err, "'%s'", apply->where.state.ptr);
+	if (mkdir(state, 0700) < 0 && errno != EEXIST)
+		return pc_err_sys(err, "'%s'", state);
 	return role_enter("apply", NULL, &sandbox, err);
 }
 

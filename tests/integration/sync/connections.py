@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Remotes over https and ssh, and everything that can go wrong between them and us: connections.py POLICYD"""
 import os
+import pwd
 import random
 import sys
 
@@ -138,6 +139,9 @@ def with_passwords(scene):
 
 
 def over_ssh(scene):
+    if "nologin" in pwd.getpwuid(os.geteuid()).pw_shell:
+        print("no ssh: this user cannot log in")
+        return
     ssh, machine, tally, repo = Ssh(scene.place), scene.machine, scene.tally, scene.repo
     url = ssh.url(repo)
     good = {"ssh_key": scene.place.path("client"), "known_hosts": ssh.known}
