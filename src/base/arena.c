@@ -149,19 +149,24 @@ struct pc_str pc_arena_str(struct pc_arena *arena, struct pc_str s)
 
 struct pc_str pc_arena_printf(struct pc_arena *arena, const char *fmt, ...)
 {
-	va_list args;
-	char *text;
+	size_t room = (size_t)(arena->end - arena->at);
+	char *text = arena->at;
+	va_list args, again;
 	int len;
 
+	/* Mostly there is room enough, and once is enough. */
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
+	va_copy(again, args);
+	len = vsnprintf(text, room, fmt, args);
+	if (len >= 0) {
+		text = pc_arena_bytes(arena, (size_t)len + 1);
+		if ((size_t)len >= room)
+			vsnprintf(text, (size_t)len + 1, fmt, again);
+	}
+	va_end(again);
 	va_end(args);
 	if (len < 0)
 		return (struct pc_str){0};
-	text = pc_arena_bytes(arena, (size_t)len + 1);
-	va_start(args, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, args);
-	va_end(args);
 	return (struct pc_str){text, (size_t)len};
 }
 

@@ -59,12 +59,14 @@ static size_t find_short(struct pc_str s, struct pc_str needle)
 
 size_t pc_str_find_str(struct pc_str s, struct pc_str needle)
 {
-	enum { SHORT = 16 }; /* longer ones could make the loop quadratic */
+	/* Longer needles could make the loop quadratic; in a long text memmem has
+	 * found its feet, and the first byte may be everywhere. */
+	enum { SHORT = 16, LONG = 4096 };
 	const char *hit;
 
 	if (needle.len == 0)
 		return 0;
-	if (needle.len <= SHORT)
+	if (needle.len == 1 || (needle.len <= SHORT && s.len < LONG))
 		return find_short(s, needle);
 	hit = s.len ? memmem(s.ptr, s.len, needle.ptr, needle.len) : NULL;
 	return hit ? (size_t)(hit - s.ptr) : s.len;

@@ -46,6 +46,7 @@ static const struct pc_field fields[] = {
 	TEXT("serve-user", serve_user, false, "who keeps the records"),
 	TEXT("state", state, false, "the directory of all that is kept"),
 	TEXT("run", run, false, "the directory of the socket"),
+	TEXT("root", root, false, "stands for the machine's root, in tests and images"),
 	DURATION("interval", interval, 10 * SECOND, 30 * DAY,
 		"between two looks at the repository"),
 	DURATION("sweep", sweep, SECOND, DAY, "between two looks at the machine"),

@@ -61,6 +61,11 @@ static const struct field {
 	{MESSAGE_WISH, NUMBER, offsetof(struct message, wish.wish)},
 	{MESSAGE_WISH, NUMBER, offsetof(struct message, wish.number)},
 	{MESSAGE_WISH, TEXT, offsetof(struct message, wish.reason)},
+	{MESSAGE_ASK, NUMBER, offsetof(struct message, ask.number)},
+	{MESSAGE_IN_FORCE, NUMBER, offsetof(struct message, in_force.number)},
+	{MESSAGE_IN_FORCE, NUMBER, offsetof(struct message, in_force.generation)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.commit)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.digest)},
 };
 
 /* Both ends are the same program on the same machine: its own byte order serves. */

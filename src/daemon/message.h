@@ -5,6 +5,9 @@
  *   check --policy--> apply --what it did, drift--> serve <--what came of it-- sync,
  * check supervisor <--progress, wishes--
  *
+ * An attempt's outcome is one of: same, new, offline, refused, failed (sync, with check's
+ * own refusals and failures), expired (check: the policy is in force, and too old).
+ *
  * A message is a C struct; a table says which fields it has and how long they may be.
  * What arrives is held against the table: another length, kind or text ends the peer. */
 #ifndef DAEMON_MESSAGE_H
@@ -22,6 +25,8 @@ enum message_type {
 	MESSAGE_SYNCED,    /* sync, check -> serve: an attempt has ended */
 	MESSAGE_PROGRESS,  /* apply, serve -> supervisor: real work was done */
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
+	MESSAGE_ASK,       /* check -> apply: what is in force? */
+	MESSAGE_IN_FORCE,  /* apply -> check: that */
 	MESSAGE_TYPES,
 };
 
@@ -76,6 +81,17 @@ struct message_wish {
 	struct pc_str reason;
 };
 
+struct message_ask {
+	uint64_t number; /* stands in the answer, too: one of an earlier check is none */
+};
+
+struct message_in_force {
+	uint64_t number;
+	uint64_t generation;  /* 0: nothing of ours */
+	struct pc_str commit; /* hexadecimal; empty: it came of no commit */
+	struct pc_str digest; /* as in message_begin */
+};
+
 struct message {
 	enum message_type type;
 	union {
@@ -87,6 +103,8 @@ struct message {
 		struct message_synced synced;
 		struct message_progress progress;
 		struct message_wish wish;
+		struct message_ask ask;
+		struct message_in_force in_force;
 	};
 };
 

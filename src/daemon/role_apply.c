@@ -63,6 +63,7 @@ static enum pc_status write_wish(struct message_applied *out, struct pc_site *si
 	const struct pc_wish *wish, struct pc_err *err)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	const struct pc_applied *current;
 	struct pc_plan plan;
 
 	PC_TRY(pc_plan_make(&plan, site, wish, err));
@@ -71,7 +72,11 @@ static enum pc_status write_wish(struct message_applied *out, struct pc_site *si
 		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0}, "%.*s",
 			PC_STR_ARG(pc_str_trim(pc_buf_str(&text))));
 	}
-	out->is_new = plan.generation != pc_site_history(site)->current;
+	current = pc_applied_find(pc_site_history(site), plan.generation);
+	/* The same document of another commit is another policy, as far as who answers
+	 * for it and until when it holds. */
+	out->is_new = plan.generation != pc_site_history(site)->current || !current ||
+		      !pc_str_eq(current->note, pc_str_head(wish->note, PC_MAX_NOTE));
 	out->generation = (uint64_t)plan.generation;
 	out->changes = plan.n_changes;
 	return plan.n_changes > 0 || out->is_new ? pc_plan_write(site, &plan, err)
@@ -235,12 +240,43 @@ static void take_wish(struct apply *apply, const struct message *message)
 	tell(FD_EVENTS, &answer);
 }
 
+/* The commit that put_in_force() noted. */
+static struct pc_str commit_of(const struct pc_applied *applied)
+{
+	return pc_str_head(applied->note, pc_str_find(applied->note, ' '));
+}
+
+static void take_ask(struct apply *apply, const struct message *message)
+{
+	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
+	struct message answer = {
+		MESSAGE_IN_FORCE, .in_force = {.number = message->ask.number}};
+	const struct pc_applied *applied = NULL;
+	const struct pc_history *history;
+	struct pc_err err;
+
+	if (pc_site_open(&site, &apply->where, PC_SITE_LOOK, &err) == PC_OK) {
+		history = pc_site_history(site);
+		answer.in_force.generation = (uint64_t)history->current;
+		applied = pc_applied_find(history, history->current);
+	} else if (err.status != PC_ERR_ABSENT) {
+		daemon_log("apply", "%s", err.text);
+		return; /* whoever does not know that may not change it */
+	}
+	if (applied) {
+		answer.in_force.commit = commit_of(applied);
+		answer.in_force.digest = pc_str(applied->sha256);
+	}
+	tell(FD_POLICY, &answer);
+}
+
 static void (*const takers[MESSAGE_TYPES])(
 	struct apply *apply, const struct message *message) = {
 	[MESSAGE_BEGIN] = take_begin,
 	[MESSAGE_PART] = take_part,
 	[MESSAGE_COMMIT] = take_commit,
 	[MESSAGE_WISH] = take_wish,
+	[MESSAGE_ASK] = take_ask,
 };
 
 static void on_message(void *arg, int fd)
@@ -325,7 +361,8 @@ static enum pc_status find_places(struct apply *apply, struct pc_err *err)
 	return PC_OK;
 }
 
-/* The target's directory may have to be made: its parent is needed, too. */
+/* The target's directory may have to be made: its parent is needed, too.  Our own has to
+ * be there before it can be granted. */
 static enum pc_status enter(struct apply *apply, struct pc_err *err)
 {
 	const struct pc_config *config = &apply->daemon->config;
@@ -338,6 +375,8 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 	};
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), 0};
 
+	if (mkdir(apply->where.state.ptr, 0700) < 0 && errno != EEXIST)
+		return pc_err_sys(err, "'%s'", apply->where.state.ptr);
 	return role_enter("apply", NULL, &sandbox, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keeps the record and answers questions about it.  Nothing that it is told or asked
  * changes the machine: it may write its database and its socket, and nothing else. */
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -105,6 +106,22 @@ static void end(struct serve *serve)
 	pc_loop_free(&serve->loop);
 }
 
+/* The others have ended, and what they said last is still on its way. */
+static void hear_the_rest(struct serve *serve)
+{
+	struct pollfd events = {.fd = FD_EVENTS, .events = POLLIN};
+
+	while (poll(&events, 1, 0) == 1 && (events.revents & POLLIN)) {
+		PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+		struct message message;
+		struct pc_err err;
+
+		if (message_receive(&message, &arena, FD_EVENTS, &err) != PC_OK)
+			return;
+		record_message(serve, &message);
+	}
+}
+
 int role_serve(struct daemon *daemon)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -112,9 +129,10 @@ int role_serve(struct daemon *daemon)
 	int status = ENDED_BADLY;
 	struct pc_err err;
 
-	if (begin(&serve, &arena, &err) == PC_OK)
+	if (begin(&serve, &arena, &err) == PC_OK) {
 		status = role_run("serve", serve.loop);
-	else
+		hear_the_rest(&serve);
+	} else
 		daemon_log("serve", "%s", err.text);
 	end(&serve);
 	return status;

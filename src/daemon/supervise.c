@@ -47,6 +47,7 @@ struct running {
 	struct pc_watch *again; /* a timer: when it is started again */
 	int64_t pause;          /* before that, in ms; grows while it keeps ending */
 	bool progressed;        /* since the watchdog was told */
+	bool began;             /* this child has shown work */
 };
 
 struct supervisor {
@@ -100,16 +101,36 @@ static void signal_all(struct supervisor *supervisor, int signal)
 	}
 }
 
+/* Serve ends last: what the others still say is for the record.  One that has not begun
+ * yet would end before it heard them. */
+static void go_on_ending(struct supervisor *supervisor)
+{
+	const struct running *serve = &supervisor->roles[ROLE_SERVE];
+
+	if (!anything_runs(supervisor)) {
+		pc_loop_stop(supervisor->loop);
+		return;
+	}
+	for (size_t i = 0; i < ROLES; i++) {
+		if (i != ROLE_SERVE && supervisor->roles[i].child)
+			return;
+	}
+	if (serve->began)
+		pc_child_signal(serve->child, SIGTERM);
+}
+
 static void begin_to_end(struct supervisor *supervisor)
 {
 	if (supervisor->is_ending)
 		return;
 	supervisor->is_ending = true;
 	pc_service_tell(PC_STR("STOPPING=1"));
-	signal_all(supervisor, SIGTERM);
+	for (size_t i = 0; i < ROLES; i++) {
+		if (i != ROLE_SERVE && supervisor->roles[i].child)
+			pc_child_signal(supervisor->roles[i].child, SIGTERM);
+	}
 	pc_watch_after(supervisor->grace, GRACE);
-	if (!anything_runs(supervisor))
-		pc_loop_stop(supervisor->loop);
+	go_on_ending(supervisor);
 }
 
 static void on_grace(void *arg, int what)
@@ -144,13 +165,13 @@ static void look_went_on(struct running *role, const struct pc_ending *ending)
 	struct supervisor *supervisor = role->supervisor;
 	bool well = ending->signal == 0 && ending->status == ENDED_WELL;
 
+	if (!well && supervisor->daemon->is_once)
+		supervisor->status = EXIT_FAILURE;
 	if (role->kind == &kinds[ROLE_SYNC]) {
 		supervisor->failed_looks = well ? 0 : supervisor->failed_looks + 1;
 		start(&supervisor->roles[ROLE_CHECK]);
 		return;
 	}
-	if (!well)
-		supervisor->status = EXIT_FAILURE;
 	if (!supervisor->is_ready) {
 		supervisor->is_ready = true;
 		pc_service_tell(PC_STR("READY=1"));
@@ -163,9 +184,9 @@ static void ended(void *arg, const struct pc_ending *ending)
 	struct running *role = arg;
 
 	role->child = NULL;
+	role->began = false;
 	if (role->supervisor->is_ending) {
-		if (!anything_runs(role->supervisor))
-			pc_loop_stop(role->supervisor->loop);
+		go_on_ending(role->supervisor);
 		return;
 	}
 	if (ending->signal)
@@ -251,8 +272,10 @@ static void on_control(void *arg, int fd)
 		return;
 	}
 	if (message.type == MESSAGE_PROGRESS) {
-		role->progressed = true;
+		role->progressed = role->began = true;
 		role->pause = SECOND;
+		if (supervisor->is_ending)
+			go_on_ending(supervisor);
 	}
 	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SYNC)
 		look_now(supervisor);

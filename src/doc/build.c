@@ -21,10 +21,11 @@ void pc_build_done(struct pc_build *build)
 struct pc_node *pc_build_node(
 	struct pc_build *build, enum pc_kind kind, struct pc_span at)
 {
-	if (++build->n_nodes > PC_MAX_DOC_NODES) {
+	size_t most = build->max_nodes ? build->max_nodes : PC_MAX_DOC_NODES;
+
+	if (++build->n_nodes > most) {
 		pc_err_set(build->err, PC_ERR_LIMIT, at,
-			"more than %d values in one document: split it",
-			PC_MAX_DOC_NODES);
+			"more than %zu values in one document: split it", most);
 		return NULL;
 	}
 	return pc_node_new(build->arena, kind, at);

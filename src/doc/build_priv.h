@@ -14,7 +14,7 @@ struct pc_build {
 	struct pc_err *err;
 	struct pc_pair *waiting; /* key and place unused for items of a list */
 	size_t n_waiting, cap;
-	size_t n_nodes;
+	size_t n_nodes, max_nodes; /* 0: as many as a document may have */
 	bool keys_unique; /* a key that stands twice is an error, not a finding */
 };
 

@@ -329,8 +329,11 @@ enum pc_status pc_json_read_cut(struct pc_node **out, struct pc_arena *arena,
 enum pc_status pc_json_read_request(struct pc_node **out, struct pc_arena *arena,
 	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err)
 {
-	struct pc_json json = {
-		.build = {.arena = arena, .diags = diags, .err = err}, .file = file};
+	struct pc_json json = {.build = {.arena = arena,
+				       .diags = diags,
+				       .err = err,
+				       .max_nodes = PC_MAX_REQUEST_NODES},
+		.file = file};
 
 	return read_all(out, &json, text, PC_MAX_REQUEST_SIZE);
 }

@@ -42,6 +42,18 @@ static void note_next(struct writing *w)
 	w->history.next = applied.number;
 }
 
+/* The same document again, of which something else is said now: another commit. */
+static void renew_note(struct writing *w)
+{
+	struct pc_str note = pc_str_head(w->plan->wish->note, PC_MAX_NOTE);
+	struct pc_history *history = &w->history;
+
+	for (size_t i = 0; note.len && i < history->n_applied; i++) {
+		if (history->applied[i].number == w->plan->generation)
+			history->applied[i].note = pc_arena_str(&w->site->arena, note);
+	}
+}
+
 /* Documents of others that will go: their bytes are kept. */
 static enum pc_status keep_foreign(struct writing *w)
 {
@@ -75,6 +87,8 @@ static enum pc_status note(struct writing *w)
 	}
 	if (is_new(w))
 		note_next(w);
+	else
+		renew_note(w);
 	return history_save(site, &w->history, w->err);
 }
 

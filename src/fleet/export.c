@@ -110,7 +110,7 @@ static enum pc_status copy_entry(
 	case TREE_DIRECTORY:
 		return make_dir(job, dir, name);
 	case TREE_OUTSIDE:
-		return pc_err_set(job->err, PC_ERR_SYSTEM, (struct pc_span){0},
+		return pc_err_set(job->err, PC_ERR_PARSE, (struct pc_span){0},
 			"'%.*s' is a link to '%.*s', which the revision does not hold: "
 			"nobody can tell what it says",
 			PC_STR_ARG(path), PC_STR_ARG(place.link));

@@ -172,10 +172,10 @@ static int close_sockets(scmp_filter_ctx filter, unsigned may)
 		if (!open)
 			failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES),
 				SCMP_SYS(socket), 1,
-				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family));
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family, 0));
 	}
 	failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
-		SCMP_A0(SCMP_CMP_GE, ANY_OTHER));
+		SCMP_A0(SCMP_CMP_GE, ANY_OTHER, 0));
 	return failed;
 }
 

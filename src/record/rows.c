@@ -46,7 +46,9 @@ enum pc_status pc_row_add(struct pc_db *db, const struct pc_table *table, const 
 	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
 	PC_AUTO(pc_buf_done) struct pc_buf sql = {0};
 
-	pc_buf_printf(&sql, "INSERT INTO %s (", table->name);
+	/* A generation whose document is that of another commit, too, is told again. */
+	pc_buf_printf(&sql, "INSERT%s INTO %s (",
+		table == &pc_generations ? " OR REPLACE" : "", table->name);
 	add_names(&sql, table, false);
 	pc_buf_puts(&sql, ") VALUES (");
 	add_names(&sql, table, true);
@@ -216,15 +218,20 @@ enum pc_status pc_rows_forget(struct pc_db *db, const struct pc_table *table, in
 	return db_do(db, statement, "forgetting rows", err);
 }
 
-enum pc_status pc_sync_add(
-	struct pc_db *db, const struct pc_sync_row *row, struct pc_err *err)
+/* Both roles that look at the repository may have something to say about one look, so an
+ * outcome that lasts stands among the last few, not always at the end. */
+static enum pc_status count_look(bool *counted, struct pc_db *db,
+	const struct pc_sync_row *row, struct pc_err *err)
 {
 	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
 
 	PC_TRY(db_prepare(&statement, db,
-		PC_STR("UPDATE sync SET times = times + 1, last = ?1 WHERE seq ="
-		       " (SELECT max(seq) FROM sync) AND remote = ?2 AND commit_id = ?3"
-		       " AND outcome = ?4 AND reason = ?5"),
+		PC_STR("UPDATE sync SET times = times + 1, last = ?1,"
+		       " seq = (SELECT max(seq) + 1 FROM sync) WHERE seq ="
+		       " (SELECT max(seq) FROM"
+		       "  (SELECT * FROM sync ORDER BY seq DESC LIMIT 4)"
+		       "  WHERE remote = ?2 AND commit_id = ?3 AND outcome = ?4"
+		       "  AND reason = ?5)"),
 		"counting a look", err));
 	sqlite3_bind_int64(statement, 1, row->at);
 	bind_text(statement, 2, row->remote);
@@ -232,5 +239,15 @@ enum pc_status pc_sync_add(
 	bind_text(statement, 4, row->outcome);
 	bind_text(statement, 5, row->reason);
 	PC_TRY(db_do(db, statement, "counting a look", err));
-	return sqlite3_changes(db->handle) ? PC_OK : pc_row_add(db, &pc_syncs, row, err);
+	*counted = sqlite3_changes(db->handle) > 0;
+	return PC_OK;
+}
+
+enum pc_status pc_sync_add(
+	struct pc_db *db, const struct pc_sync_row *row, struct pc_err *err)
+{
+	bool counted;
+
+	PC_TRY(count_look(&counted, db, row, err));
+	return counted ? PC_OK : pc_row_add(db, &pc_syncs, row, err);
 }

@@ -9,9 +9,13 @@
 
 /* ---- the list ------------------------------------------------------------- */
 
+/* Among the last ones: a text that stands twice is only compared twice. */
 static bool is_known(const struct bash_texts *texts, struct pc_str text)
 {
-	for (size_t i = texts->from; i < texts->count; i++) {
+	enum { LAST = 64 };
+	size_t from = texts->count > LAST ? texts->count - LAST : 0;
+
+	for (size_t i = from > texts->from ? from : texts->from; i < texts->count; i++) {
 		if (pc_str_eq(texts->items[i].raw, text))
 			return true;
 	}

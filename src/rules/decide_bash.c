@@ -317,7 +317,11 @@ struct pc_verdict decide_bash(const struct pc_policy *policy,
 	line.call.policy = policy;
 	line.call.ev = ev;
 	line.call.line = pc_node_text(pc_node_get_c(action->input, "command"));
-	pc_sh_parse(&line.call.tree, ev->arena, line.call.line);
+	if (ev->tree && ev->tree->text.ptr == line.call.line.ptr &&
+		ev->tree->text.len == line.call.line.len)
+		line.call.tree = *ev->tree;
+	else
+		pc_sh_parse(&line.call.tree, ev->arena, line.call.line);
 	pc_sh_commands(&line.call.commands, ev->arena, &line.call.tree);
 	bash_call_texts(&line.call);
 	if (ev->trace)

@@ -321,21 +321,34 @@ static void run_shift(struct walk *walk, struct scope *scope, const struct simpl
 	scope_set_arguments(scope, walk, all->array->items + n, all->array->count - n);
 }
 
+static void add_alias(
+	struct walk *walk, struct scope *scope, struct pc_str name, struct pc_str text)
+{
+	struct alias *fresh = pc_arena_new(walk->arena, struct alias);
+
+	fresh->text = text;
+	scope->aliases = map_with(walk->arena, scope->aliases, name, fresh);
+}
+
 static void run_alias(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	for (size_t i = operand(simple, 1); i < simple->words->count; i++) {
 		struct pc_str text = simple->words->items[i].text;
 		size_t equals = pc_str_find(text, '=');
-		struct alias *fresh;
 
-		if (simple->words->items[i].kind != FIELD_KNOWN || equals == text.len)
-			continue;
-		fresh = pc_arena_new(walk->arena, struct alias);
-		fresh->name = pc_str_head(text, equals);
-		fresh->text = pc_str_from(text, equals + 1);
-		fresh->next = scope->aliases;
-		scope->aliases = fresh;
+		if (simple->words->items[i].kind == FIELD_KNOWN && equals < text.len)
+			add_alias(walk, scope, pc_str_head(text, equals),
+				pc_str_from(text, equals + 1));
 	}
+}
+
+/* hash -p FILE NAME: the name is that file from now on. */
+static void run_hash(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+
+	if (words->count > 3 && pc_str_is(words->items[1].text, "-p"))
+		add_alias(walk, scope, words->items[3].text, words->items[2].text);
 }
 
 static struct pc_str joined(
@@ -395,7 +408,7 @@ static void run_source(
 
 	if (simple->words->count < 2)
 		return;
-	content = written_find(walk, scope, simple->words->items[1].text);
+	content = written_find(walk, scope, written_path(walk, &simple->words->items[1]));
 	if (!content && simple->reads_pipe &&
 		(pc_str_is(simple->words->items[1].text, "/dev/stdin") ||
 			pc_str_is(simple->words->items[1].text, "/dev/fd/0") ||
@@ -413,7 +426,8 @@ static void run_source(
 		return;
 	if (!content->unknown)
 		run_text(walk, scope, flow_text(content), "source");
-	else if (!plain_run(walk, scope, content))
+	else if (!plain_run(walk, scope, content) &&
+		 !setup_prints(walk, scope, content->source))
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("the file that source runs"));
 }
 
@@ -428,6 +442,28 @@ static void run_trap(struct walk *walk, struct scope *scope, const struct simple
 		run_text(walk, &own, simple->words->items[at].text, "trap");
 	else
 		judge_unknown(walk, UNKNOWN_COMMAND, PC_STR("what trap runs"));
+}
+
+/* history -s WORDS... puts a line where fc -s finds it. */
+static const char history_name[] = "history -s";
+
+static void run_history(
+	struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct fields *words = simple->words;
+	bool known;
+
+	if (words->count > 2 && pc_str_is(words->items[1].text, "-s"))
+		scope_set(scope, walk, pc_str(history_name),
+			joined(walk, words->items + 2, words->count - 2, &known));
+}
+
+static void run_fc(struct walk *walk, struct scope *scope, const struct simple *simple)
+{
+	const struct variable *line = scope_find(scope, pc_str(history_name));
+
+	if (line && (has_option_letter(simple, 's') || has_option_letter(simple, 'e')))
+		run_text(walk, scope, line->value, "fc");
 }
 
 /* jobs -x COMMAND */
@@ -511,12 +547,15 @@ static const struct builtin {
 	{"shopt", run_shopt},
 	{"shift", run_shift},
 	{"alias", run_alias},
+	{"hash", run_hash},
 	{"let", run_let},
 	{"eval", run_eval},
 	{".", run_source},
 	{"source", run_source},
 	{"trap", run_trap},
 	{"jobs", run_jobs},
+	{"history", run_history},
+	{"fc", run_fc},
 	{"crontab", run_crontab},
 	{"ln", links_note},
 };

@@ -34,6 +34,8 @@ static const struct hook {
 	{"xdg-open python python3 gh man", "BROWSER"},
 };
 
+static const struct known_table hook_table = KNOWN_TABLE(hooks);
+
 static bool is_hook(struct pc_str name)
 {
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
@@ -73,11 +75,13 @@ static void assignments(struct carry *carry)
 
 static void variables(struct carry *carry)
 {
-	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
-		struct pc_str rest = pc_str(hooks[i].variables), value;
+	static const struct known_table *const tables[] = {&hook_table};
+	static struct known_tables known = KNOWN_IN(tables);
+	const struct hook *hook = NULL;
 
-		if (!list_has(hooks[i].programs, carry->program))
-			continue;
+	while ((hook = known_row(&known, carry->program, hook)) != NULL) {
+		struct pc_str rest = pc_str(hook->variables), value;
+
 		while (rest.ptr) {
 			struct pc_str name = pc_str_cut(&rest, ' ');
 
@@ -207,9 +211,10 @@ static struct pc_str one_name(struct pc_str program)
 
 void carriers_of(struct walk *walk, const struct simple *simple)
 {
-	static const struct carrier_table *const tables[] = {&carrier_shells,
+	static const struct known_table *const tables[] = {&carrier_shells,
 		&carrier_starters, &carrier_search, &carrier_remote, &carrier_build,
 		&carrier_tools, &carrier_git};
+	static struct known_tables known = KNOWN_IN(tables);
 	static const struct carrier no_row = {0};
 	struct carry carry = {.walk = walk,
 		.row = &no_row,
@@ -218,18 +223,17 @@ void carriers_of(struct walk *walk, const struct simple *simple)
 		.program = one_name(simple_program(simple)),
 		.words = simple->words->items,
 		.n_words = simple->words->count};
+	const struct carrier *row = NULL;
 	struct pc_str preload;
-	bool known = false;
+	bool is_carrier = false;
 
 	if (!carry.n_words || !carry.program.len)
 		return;
-	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
-		for (size_t i = 0; i < tables[t]->count; i++)
-			if (list_has(tables[t]->rows[i].programs, carry.program)) {
-				ask_row(&carry, &tables[t]->rows[i]);
-				known = true;
-			}
-	if (!known)
+	while ((row = known_row(&known, carry.program, row)) != NULL) {
+		ask_row(&carry, row);
+		is_carrier = true;
+	}
+	if (!is_carrier)
 		carry_other(&carry);
 	carry_embedded(&carry);
 	if (pc_str_starts(carry.program, PC_STR("git-")))

@@ -218,6 +218,21 @@ static void carry_cargo_watch(struct carry *carry)
 	carry_standard(carry);
 }
 
+static void cargo_variable(void *user, struct pc_str name, const void *item)
+{
+	struct carry *carry = user;
+	const struct variable *at = item;
+	struct field words[2] = {known_field(PC_STR("cargo")), known_field(at->value)};
+
+	if (!at->known || !pc_str_starts(name, PC_STR("CARGO_")))
+		return;
+	if (pc_str_starts(name, PC_STR("CARGO_ALIAS_")))
+		tell_joined(carry, words, 2);
+	else if (pc_str_ends(name, PC_STR("_RUNNER")) ||
+		 pc_str_ends(name, PC_STR("_LINKER")))
+		tell_text(carry, &words[1], name);
+}
+
 /* --config 'alias.x="publish"', --config 'target.x.runner="program"', and the same as
  * variables. */
 static void carry_cargo(struct carry *carry)
@@ -225,7 +240,6 @@ static void carry_cargo(struct carry *carry)
 	static const char *const marks[] = {
 		".runner", ".linker", "rustc-wrapper", "rustc-workspace-wrapper"};
 	const struct scope *scope = carry->by->scope;
-	const struct variable *at = scope ? scope->variables : NULL;
 
 	for (size_t i = 1; i < carry->n_words; i++) {
 		struct pc_str text = field_start(&carry->words[i]);
@@ -245,18 +259,8 @@ static void carry_cargo(struct carry *carry)
 			tell_joined(carry, words, 2);
 		}
 	}
-	for (; at; at = at->next) {
-		struct field words[2] = {
-			known_field(PC_STR("cargo")), known_field(at->value)};
-
-		if (!at->known || !pc_str_starts(at->name, PC_STR("CARGO_")))
-			continue;
-		if (pc_str_starts(at->name, PC_STR("CARGO_ALIAS_")))
-			tell_joined(carry, words, 2);
-		else if (pc_str_ends(at->name, PC_STR("_RUNNER")) ||
-			 pc_str_ends(at->name, PC_STR("_LINKER")))
-			tell_text(carry, &words[1], at->name);
-	}
+	if (scope)
+		map_each(scope->variables, cargo_variable, carry);
 }
 
 /* -wrapper program,argument */
@@ -399,4 +403,4 @@ static const struct carrier rows[] = {
 		NULL},
 };
 
-const struct carrier_table carrier_build = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_build = KNOWN_TABLE(rows);

@@ -212,9 +212,10 @@ static bool is_built_by(struct pc_str program, struct pc_str path)
 
 static void embedded_builds(struct carry *carry)
 {
+	const struct written *at = NULL;
 	struct pc_str path;
 
-	for (size_t i = 0; walk_written_path(&path, carry->walk, i); i++)
+	while (walk_written_next(&path, &at, carry->walk))
 		if (is_built_by(carry->program, path))
 			embedded_file(carry, path);
 }

@@ -139,6 +139,25 @@ static bool may_be_found(struct pc_str start, const struct names *names)
 	return !names->limited || names->more;
 }
 
+/* What the search prints, as the name of a file: makers.c tells what comes out of it. */
+static struct field printed(const struct find *find)
+{
+	struct carry *carry = find->carry;
+	struct pc_buf text = {0};
+	struct field item;
+
+	for (size_t i = 0; i < carry->n_words; i++) {
+		if (list_has("-exec -execdir -ok -okdir", word_at(find, i)))
+			break;
+		if (i)
+			pc_buf_add_char(&text, ' ');
+		add_field(&text, &carry->words[i], true);
+	}
+	item = unknown_field((struct pc_str){0}, (struct pc_str){0});
+	item.from = buf_taken(carry->arena, &text);
+	return item;
+}
+
 /* The files of one start: it itself, its entries of that name, and any below. */
 static void run_below(struct find *find, size_t from, size_t to, struct pc_str start,
 	const struct names *names)
@@ -156,10 +175,19 @@ static void run_below(struct find *find, size_t from, size_t to, struct pc_str s
 		run_with(find, from, to, &item);
 	}
 	if (!names->limited) {
-		item = unknown_field(
-			names->some ? (struct pc_str){0} : top, (struct pc_str){0});
+		item = names->some ? printed(find)
+				   : unknown_field(top, (struct pc_str){0});
 		run_with(find, from, to, &item);
 	}
+}
+
+static bool gives_names(const struct find *find, size_t from, size_t to)
+{
+	for (size_t i = from + 1; i < to; i++) {
+		if (pc_str_is(word_at(find, i), "{}"))
+			return true;
+	}
+	return false;
 }
 
 static size_t command_end(const struct find *find, size_t from)
@@ -229,6 +257,11 @@ static void run(struct find *find, const struct names *names)
 	}
 	if (!starts)
 		run_below(find, from, to, PC_STR("."), names);
+	if (names->limited && gives_names(find, from, to)) {
+		struct field item = printed(find);
+
+		run_with(find, from, to, &item);
+	}
 	if (find->runs > PC_MAX_CARRIED_RUNS)
 		run_many(find, from, to);
 }

@@ -132,25 +132,30 @@ static void setting_from(struct carry *carry, struct pc_str rest)
 	tell_setting(carry, name, &text);
 }
 
+static void setting_of_variable(void *user, struct pc_str name, const void *item)
+{
+	struct carry *carry = user;
+	const struct variable *at = item;
+	struct pc_str value, number = pc_str_from(name, strlen("GIT_CONFIG_KEY_"));
+	struct field text;
+
+	if (!at->known || !pc_str_starts(name, PC_STR("GIT_CONFIG_KEY_")) ||
+		!scope_variable(&value, carry->by->scope,
+			pc_arena_printf(carry->arena, "GIT_CONFIG_VALUE_%.*s",
+				PC_STR_ARG(number))))
+		return;
+	text = known_field(value);
+	tell_setting(carry, at->value, &text);
+}
+
 /* GIT_CONFIG_KEY_n with GIT_CONFIG_VALUE_n; GIT_CONFIG_PARAMETERS="'name=value' ..." */
 static void settings_of_variables(struct carry *carry)
 {
 	const struct scope *scope = carry->by->scope;
-	const struct variable *at = scope ? scope->variables : NULL;
 	struct pc_str all;
 
-	for (; at; at = at->next) {
-		struct pc_str value, number = pc_str_from(at->name, 15);
-		struct field text;
-
-		if (!at->known || !pc_str_starts(at->name, PC_STR("GIT_CONFIG_KEY_")) ||
-			!scope_variable(&value, carry->by->scope,
-				pc_arena_printf(carry->arena, "GIT_CONFIG_VALUE_%.*s",
-					PC_STR_ARG(number))))
-			continue;
-		text = known_field(value);
-		tell_setting(carry, at->value, &text);
-	}
+	if (scope)
+		map_each(scope->variables, setting_of_variable, carry);
 	if (!scope_variable(&all, carry->by->scope, PC_STR("GIT_CONFIG_PARAMETERS")))
 		return;
 	while (all.ptr) {
@@ -192,10 +197,11 @@ static void settings_of_text(struct carry *carry, struct pc_str rest)
 /* Of the files that the line wrote those that git may read. */
 static void settings_of_files(struct carry *carry)
 {
+	const struct written *at = NULL;
 	struct pc_str path, text, chosen = {0};
 
 	(void)scope_variable(&chosen, carry->by->scope, PC_STR("GIT_CONFIG_GLOBAL"));
-	for (size_t i = 0; walk_written_path(&path, carry->walk, i); i++)
+	while (walk_written_next(&path, &at, carry->walk))
 		if ((pc_str_ends(path, PC_STR("config")) ||
 			    (chosen.len && pc_str_ends(path, chosen))) &&
 			walk_content(&text, carry->walk, carry->by, path))
@@ -333,4 +339,4 @@ static const struct carrier rows[] = {
 	{"git-remote-ext", "*", NULL, NULL, CARRIES_TEXT, NULL, NULL},
 };
 
-const struct carrier_table carrier_git = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_git = KNOWN_TABLE(rows);

@@ -41,16 +41,7 @@ static const char is_starter[] = "sh bash zsh dash env sudo doas nohup timeout n
 
 static bool is_data(struct pc_str program)
 {
-	static const struct program_table *const tables[] = {
-		&file_programs, &net_programs, &git_programs};
-
-	if (list_has(takes_data, program))
-		return true;
-	for (size_t t = 0; t < PC_COUNT(tables); t++)
-		for (size_t i = 0; i < tables[t]->count; i++)
-			if (names_have(tables[t]->rows[i].names, program))
-				return true;
-	return false;
+	return list_has(takes_data, program) || program_row(program);
 }
 
 static struct pc_str last_part(struct pc_str word)

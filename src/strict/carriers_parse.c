@@ -4,20 +4,6 @@
  * operands, and those that no row knows take no value. */
 #include "carriers_priv.h"
 
-bool list_has(const char *list, struct pc_str word)
-{
-	const char *at = list;
-
-	while (at && word.len && (at = strchr(at, word.ptr[0])) != NULL) {
-		if ((at == list || at[-1] == ' ') &&
-			strncmp(at, word.ptr, word.len) == 0 &&
-			(at[word.len] == ' ' || at[word.len] == '\0'))
-			return true;
-		at++;
-	}
-	return false;
-}
-
 struct pc_str field_start(const struct field *field)
 {
 	return field->kind == FIELD_UNKNOWN ? field->begins : field->text;

@@ -11,6 +11,7 @@
 #ifndef PC_STRICT_CARRIERS_PRIV_H
 #define PC_STRICT_CARRIERS_PRIV_H
 
+#include "known.h"
 #include "pc/base/buf.h"
 #include "strict_priv.h"
 
@@ -43,12 +44,7 @@ struct carrier {
 	void (*special)(struct carry *carry);
 };
 
-struct carrier_table {
-	const struct carrier *rows;
-	size_t count;
-};
-
-extern const struct carrier_table carrier_shells, carrier_starters, carrier_search,
+extern const struct known_table carrier_shells, carrier_starters, carrier_search,
 	carrier_remote, carrier_build, carrier_tools, carrier_git;
 
 struct option {
@@ -76,7 +72,10 @@ struct carry {
 
 /* ---- carriers_parse.c ---- */
 
-bool list_has(const char *list, struct pc_str word);
+static inline bool list_has(const char *list, struct pc_str word)
+{
+	return names_have(list, word);
+}
 /* False when the row speaks of another subcommand. */
 bool carry_parse(struct carry *carry);
 /* The last value of an option, NULL when it was not given. */

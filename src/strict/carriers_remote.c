@@ -211,4 +211,4 @@ static const struct carrier rows[] = {
 	{"cmd", "/c|/C|/k|/K", NULL, NULL, CARRIES_TEXT, NULL, NULL},
 };
 
-const struct carrier_table carrier_remote = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_remote = KNOWN_TABLE(rows);

@@ -269,4 +269,4 @@ static const struct carrier rows[] = {
 		NULL},
 };
 
-const struct carrier_table carrier_search = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_search = KNOWN_TABLE(rows);

@@ -203,4 +203,4 @@ static const struct carrier rows[] = {
 	{"fc", NULL, NULL, "-e", CARRIES_NOTHING, NULL, NULL},
 };
 
-const struct carrier_table carrier_shells = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_shells = KNOWN_TABLE(rows);

@@ -427,4 +427,4 @@ static const struct carrier rows[] = {
 		NULL},
 };
 
-const struct carrier_table carrier_starters = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_starters = KNOWN_TABLE(rows);

@@ -130,11 +130,28 @@ static struct pc_str sources(struct carry *carry, const struct field *words, siz
 	return buf_taken(carry->arena, &text);
 }
 
+/* On another machine; "ssh localhost" stays on this one. */
+static bool is_remote(const struct carry *carry)
+{
+	static const char here[] = "localhost 127.0.0.1 ::1 ip6-localhost";
+
+	if (!(carry->row->flags & CARRIES_REMOTE))
+		return false;
+	for (size_t i = 1; i < carry->n_words; i++) {
+		struct pc_str host = field_start(&carry->words[i]);
+		size_t at = pc_str_rfind(host, '@');
+
+		if (list_has(here, at < host.len ? pc_str_from(host, at + 1) : host))
+			return false;
+	}
+	return true;
+}
+
 void tell_joined(struct carry *carry, const struct field *words, size_t n)
 {
 	bool known = true, certain = false;
 	size_t guesses = 0;
-	bool remote = carry->row->flags & CARRIES_REMOTE;
+	bool remote = is_remote(carry);
 	const char *how = carry_how(carry, (struct pc_str){0});
 
 	for (size_t i = 0; i < n; i++) {
@@ -170,8 +187,7 @@ void tell_input(struct carry *carry)
 	struct pc_str text = carry->by->input;
 
 	if (carry->by->input_known || plain_script(&text, carry->walk, carry->by->lines))
-		implies_script(carry->walk, carry->by, text, how,
-			carry->row->flags & CARRIES_REMOTE);
+		implies_script(carry->walk, carry->by, text, how, is_remote(carry));
 	else if (carry->by->reads_pipe)
 		implies_unknown(carry->walk, carry->by, UNKNOWN_COMMAND, how);
 }

@@ -262,4 +262,4 @@ static const struct carrier rows[] = {
 	{"runcon", "*", "-t -u -r -l", NULL, 0, NULL, NULL},
 };
 
-const struct carrier_table carrier_tools = {rows, sizeof(rows) / sizeof(rows[0])};
+const struct known_table carrier_tools = KNOWN_TABLE(rows);

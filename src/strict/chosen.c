@@ -115,7 +115,7 @@ static bool prints_directory(const struct pc_sh_node *command, unsigned depth)
 	return last && !last->next && prints_directory(substituted(last), depth + 1);
 }
 
-bool chosen_freely(const struct walk *walk, const struct simple *simple)
+bool chosen_freely(struct walk *walk, const struct simple *simple)
 {
 	const struct scope *scope = simple->scope;
 	const struct field *word = simple->words->items;
@@ -125,6 +125,9 @@ bool chosen_freely(const struct walk *walk, const struct simple *simple)
 
 	if (chosen)
 		return !chosen->program;
+	if (simple->words->count == 1 && !walk->odd_names && !scope->functions &&
+		!scope->aliases && maker_lists_own(walk, scope, word->text))
+		return true;
 	/* With words behind it, "." is a command. */
 	if (simple->words->count > 1 || scope->functions || scope->aliases ||
 		pc_str_find_str(word->text, PC_STR("dirname")) == word->text.len)

@@ -42,6 +42,8 @@ static const struct interpreter {
 	{"dc", "-e --expression", "-f", LANG_LINES, INPUT},
 	{"gnuplot", "-e", "", LANG_LINES, INPUT},
 	{"m4 gm4", "", "", LANG_M4, INPUT},
+	{"gcc cc g++ c++ clang clang++ tcc cpp nasm", "", "-x -o -I -D -include", LANG_C,
+		INPUT | WORDS},
 	{"tclsh wish expect jimsh", "-c -e", "-f", LANG_TCL, INPUT},
 	{"vim vi nvim ex view gvim", "-c --cmd", "-S -u", LANG_LINES, COLON},
 	{"ed red", "", "-p", LANG_LINES, INPUT},
@@ -53,37 +55,70 @@ static const struct interpreter {
 		SECOND | WORDS | INPUT},
 	{"redis-cli", "--eval", "", LANG_LINES, INPUT},
 	{"lftp ftp sftp", "-e -c", "-u -p", LANG_LINES, INPUT},
-	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, 0},
+	{"make gmake", "--eval -E", "-C -j -I", LANG_MAKE, INPUT},
 };
+
+static const struct known_table interpreter_table = KNOWN_TABLE(interpreters);
 
 static const struct interpreter *find(struct pc_str name)
 {
+	static const struct known_table *const tables[] = {&interpreter_table};
+	static struct known_tables known = KNOWN_IN(tables);
+
 	for (;; name.len--) {
-		for (size_t i = 0; i < PC_COUNT(interpreters); i++) {
-			if (names_have(interpreters[i].names, name))
-				return &interpreters[i];
-		}
+		const struct interpreter *in = known_row(&known, name, NULL);
+
+		if (in)
+			return in;
 		if (!name.len || !strchr("0123456789.", name.ptr[name.len - 1]))
 			return NULL;
 	}
 }
 
-/* syscmd(command) and esyscmd(command), quoted or not */
+/* The next argument of such a call, quoted or not; text goes behind it. */
+static bool next_m4(struct pc_str *text, struct pc_str call, struct pc_str *argument)
+{
+	size_t at = pc_str_find_str(*text, call), end;
+
+	if (at >= text->len)
+		return false;
+	*text = pc_str_from(*text, at + call.len);
+	end = pc_str_find(*text, ')');
+	while (text->len && end && strchr("`[", text->ptr[0])) {
+		*text = pc_str_from(*text, 1);
+		end--;
+	}
+	*argument = pc_str_head(*text, end);
+	return true;
+}
+
+/* syscmd(command), esyscmd(command), include(file), sinclude(file) */
 static void read_m4(const struct code *code, struct pc_str text)
 {
-	static const struct pc_str call = {"syscmd(", 7};
+	struct pc_str rest = text, argument;
 
-	for (size_t at; (at = pc_str_find_str(text, call)) < text.len;) {
-		size_t end;
+	while (next_m4(&rest, PC_STR("syscmd("), &argument))
+		implies_script(code->walk, code->by, argument, code->how, false);
+	rest = text;
+	while (next_m4(&rest, PC_STR("include("), &argument))
+		code_touches(code, pc_str_head(argument, pc_str_find(argument, '\'')),
+			false, true);
+}
 
-		text = pc_str_from(text, at + call.len);
-		end = pc_str_find(text, ')');
-		while (text.len && end && strchr("`[", text.ptr[0])) {
-			text = pc_str_from(text, 1);
-			end--;
-		}
-		implies_script(
-			code->walk, code->by, pc_str_head(text, end), code->how, false);
+/* #include "file" */
+static void read_c(const struct code *code, struct pc_str text)
+{
+	while (text.ptr) {
+		struct pc_str line = pc_str_trim(pc_str_cut(&text, '\n'));
+
+		if (pc_str_starts(line, PC_STR("#")))
+			line = pc_str_trim(pc_str_from(line, 1));
+		if (!pc_str_starts(line, PC_STR("include")) &&
+			!pc_str_starts(line, PC_STR("embed")))
+			continue;
+		line = pc_str_from(line, pc_str_find(line, '"') + 1);
+		code_touches(
+			code, pc_str_head(line, pc_str_find(line, '"')), false, true);
 	}
 }
 
@@ -106,10 +141,39 @@ static void read_inet(const struct code *code, struct pc_str text)
 	}
 }
 
+/* awk -v NAME=VALUE, as the program's own first lines. */
+static struct pc_str with_variables(const struct code *code, struct pc_str text)
+{
+	const struct fields *all = code->by->words;
+	struct pc_str set = {0};
+
+	for (size_t i = 1; i < all->count; i++) {
+		struct pc_str word = all->items[i].text, name;
+
+		if (!pc_str_starts(word, PC_STR("-v")) ||
+			all->items[i].kind != FIELD_KNOWN)
+			continue;
+		if (word.len == 2 && ++i < all->count &&
+			all->items[i].kind == FIELD_KNOWN)
+			word = all->items[i].text;
+		else
+			word = pc_str_from(word, 2);
+		name = pc_str_cut(&word, '=');
+		if (name.len && pc_str_find(word, '"') == word.len)
+			set = pc_arena_printf(code->arena, "%.*s%.*s = \"%.*s\"\n",
+				PC_STR_ARG(set), PC_STR_ARG(name), PC_STR_ARG(word));
+	}
+	return set.len ? pc_arena_printf(code->arena, "%.*s%.*s", PC_STR_ARG(set),
+				 PC_STR_ARG(text))
+		       : text;
+}
+
 static void read_code(const struct code *code, struct pc_str text)
 {
-	if (code->language == LANG_AWK)
+	if (code->language == LANG_AWK) {
+		text = with_variables(code, text);
 		read_inet(code, text);
+	}
 	if (code->language == LANG_PYTHON &&
 		names_have("ipython ipython3 jupyter", simple_program(code->by)))
 		code_read_lines(code, text);
@@ -119,6 +183,8 @@ static void read_code(const struct code *code, struct pc_str text)
 		code_read_lines(code, text);
 	else if (code->language == LANG_M4)
 		read_m4(code, text);
+	else if (code->language == LANG_C)
+		read_c(code, text);
 	else if (code->language == LANG_TCL)
 		code_read_tcl(code, text);
 	else if (code->language == LANG_MAKE)
@@ -237,7 +303,8 @@ static void standard_input(const struct code *code)
 {
 	if (code->by->input_known)
 		read_code(code, code->by->input);
-	else if (code->by->reads_pipe && code->language != LANG_LINES)
+	else if (code->by->reads_pipe &&
+		 !(code->language & (LANG_LINES | LANG_MAKE | LANG_C)))
 		implies_unknown(code->walk, code->by,
 			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
 			code->how);

@@ -25,7 +25,7 @@ struct reader {
 	const struct tokens *tokens;
 	size_t at;
 	struct called *calls;
-	size_t n_calls;
+	size_t n_calls, room; /* no token begins more than one */
 	struct pc_str dir;
 	bool has_children; /* child_process stands in it */
 	bool hands_on;     /* a function that runs programs is named, not called */
@@ -240,6 +240,20 @@ static void ends_spawn(const struct reader *r, const struct called *c)
 			r->code->walk, r->code->by, c->args, c->n_args, r->code->how);
 }
 
+/* The name may be no text, and then it is not among the arguments. */
+static void ends_argv(const struct reader *r, const struct called *c)
+{
+	struct called unnamed = *c;
+
+	ends_spawn(r, c);
+	if (c->n_args < 2)
+		return;
+	unnamed.n_args--;
+	memmove(unnamed.args + 1, unnamed.args + 2,
+		(unnamed.n_args - 1) * sizeof(unnamed.args[0]));
+	ends_spawn(r, &unnamed);
+}
+
 static void ends_eval(const struct reader *r, const struct called *c)
 {
 	struct code inner = *r->code;
@@ -282,6 +296,9 @@ static void ends(struct reader *r, struct called *c)
 	case CALL_SHELL:
 	case CALL_PROGRAM:
 		ends_spawn(r, c);
+		return;
+	case CALL_ARGV:
+		ends_argv(r, c);
 		return;
 	case CALL_EVAL:
 		ends_eval(r, c);
@@ -335,7 +352,7 @@ static void begin(struct reader *r, enum call call, bool bare)
 {
 	struct called *c;
 
-	if (!r->calls || r->n_calls == MAX_CALLS) {
+	if (!r->calls || r->n_calls == r->room) {
 		hides(r, ALL_KINDS);
 		return;
 	}
@@ -455,6 +472,24 @@ static bool only_reads(const struct reader *r, const struct called *c)
 			       pc_str_is(mode->text, "rt")));
 }
 
+/* Who looks up x.evil.example tells evil.example of it. */
+static void looked_up(const struct reader *r, const struct called *c, struct pc_str text)
+{
+	static const char lookups[] =
+		"gethostbyname gethostbyname_ex getaddrinfo gethostbyaddr lookup resolve "
+		"resolve4 resolve6 resolveTxt resolveAny inet_aton dns_get_record "
+		"checkdnsrr getaddress";
+
+	if (!c || !names_have(lookups, code_last(c->name)))
+		return;
+	for (size_t dot = pc_str_find(text, '.'); dot < text.len;
+		dot = pc_str_find(text, '.')) {
+		text = pc_str_from(text, dot + 1);
+		if (pc_str_find(text, '.') < text.len)
+			code_talks(r->code, text, false, true);
+	}
+}
+
 /* What stands in nobody's hands, or in those of a function that we do not know. */
 static void loose(struct reader *r, const struct token *t, enum call call)
 {
@@ -468,6 +503,8 @@ static void loose(struct reader *r, const struct token *t, enum call call)
 			pc_path_join(r->code->arena, r->dir, without_mode(t->text)),
 			t->partial, surely, reads);
 	code_talks(r->code, t->text, t->partial, call == CALL_NET);
+	if (call == CALL_NET)
+		looked_up(r, c, t->text);
 }
 
 /* map(os.system, ["x"]), {execSync: e}: whoever is given the function may be given the
@@ -557,9 +594,11 @@ static void text_in(struct reader *r, const struct token *t)
 		loose(r, t, CALL_OTHER);
 	if (is_compared(r) || call == CALL_DATA)
 		return;
-	if (call == CALL_OTHER || call == CALL_PROGRAM || call == CALL_BY_NAME)
+	if (call == CALL_OTHER || call == CALL_PROGRAM || call == CALL_ARGV ||
+		call == CALL_BY_NAME)
 		handed_on(r, t->text);
-	if (c && is_keyword_value(r) && (call == CALL_SHELL || call == CALL_PROGRAM))
+	if (c && is_keyword_value(r) &&
+		(call == CALL_SHELL || call == CALL_PROGRAM || call == CALL_ARGV))
 		return;
 	/* open(F, "-|", "curl", "x") */
 	if (call == CALL_FILE && (pc_str_is(t->text, "-|") || pc_str_is(t->text, "|-"))) {
@@ -666,6 +705,19 @@ static void text_of_awk(struct reader *r, const struct token *t)
 		code_talks(r->code, code_last(t->text), false, true);
 }
 
+/* `x`; of `$&` and `$1` nothing is known but what the code reads. */
+static void runs_text(struct reader *r, const struct token *t)
+{
+	static const struct called none;
+
+	if (!pc_str_starts(t->text, PC_STR("$"))) {
+		runs_script(r, t->text);
+		return;
+	}
+	runs_outside(r, &none);
+	hides(r, ALL_KINDS);
+}
+
 static void token(struct reader *r, const struct token *t)
 {
 	switch (t->kind) {
@@ -678,7 +730,7 @@ static void token(struct reader *r, const struct token *t)
 			text_in(r, t);
 		return;
 	case TOKEN_SHELL:
-		runs_script(r, t->text);
+		runs_text(r, t);
 		return;
 	case TOKEN_NAME:
 		name(r, t);
@@ -705,7 +757,8 @@ void code_read(const struct code *code, struct pc_str text)
 
 	code_tokens(&raw, code, text);
 	code_fold(&tokens, code, &raw);
-	r.calls = pc_arena_new_array(code->arena, struct called, MAX_CALLS);
+	r.room = tokens.count < MAX_CALLS ? tokens.count : MAX_CALLS;
+	r.calls = pc_arena_new_array(code->arena, struct called, r.room);
 	r.hands_on = hands_on(&r);
 	r.has_children = pc_str_find_str(text, PC_STR("child")) < text.len;
 	for (r.at = 0; r.at < tokens.count; r.at++)

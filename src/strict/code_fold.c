@@ -2,69 +2,12 @@
 /* Texts put together from literals: 'cu' + 'rl', chr(99), "".join([...]), base64, a
  * reversed text, and variables that hold one.  The tokens of the result are those of the
  * code with each computed text in place of what computes it. */
-#include "code_priv.h"
+#include "code_fold_priv.h"
 #include "roles.h"
 
 #include "pc/base/base64.h"
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
-
-enum { MAX_VARIABLES = 64, MAX_JOINED = 64 };
-
-struct known {
-	struct pc_str name;
-	struct token value; /* a TEXT, or the NAME that it stands for */
-};
-
-struct folder {
-	const struct code *code;
-	struct tokens *out;
-	struct known known[MAX_VARIABLES];
-	size_t n_known;
-	size_t room; /* bytes that joining may still make */
-};
-
-/* ---- the end of what is there ----------------------------------------------- */
-
-static struct token *from_end(struct folder *f, size_t back)
-{
-	static struct token none;
-
-	return f->out->count >= back ? &f->out->items[f->out->count - back] : &none;
-}
-
-static bool is_mark(const struct token *t, char mark)
-{
-	return t->kind == TOKEN_MARK && t->mark == mark;
-}
-
-static bool is_text(const struct token *t)
-{
-	return t->kind == TOKEN_TEXT;
-}
-
-/* The last n tokens become one text. */
-static void becomes(struct folder *f, size_t n, struct pc_str text, bool partial)
-{
-	f->out->count -= n - 1;
-	*from_end(f, 1) =
-		(struct token){.kind = TOKEN_TEXT, .text = text, .partial = partial};
-}
-
-static struct pc_str concat(struct folder *f, struct pc_str a, struct pc_str b)
-{
-	char *bytes;
-
-	if (a.len + b.len > f->room)
-		return a;
-	f->room -= a.len + b.len;
-	bytes = pc_arena_bytes(f->code->arena, a.len + b.len + 1);
-	if (a.len)
-		memcpy(bytes, a.ptr, a.len);
-	if (b.len)
-		memcpy(bytes + a.len, b.ptr, b.len);
-	return (struct pc_str){bytes, a.len + b.len};
-}
 
 /* ---- decoders --------------------------------------------------------------- */
 
@@ -501,78 +444,6 @@ static bool list_joined(struct folder *f)
 		all = concat(f, all, values[i]);
 	}
 	becomes(f, first, all, partial);
-	return true;
-}
-
-/* ---- directories by another name --------------------------------------------- */
-
-/* Without "require ( TEXT ) ." or "NAME ." in front of the n tokens. */
-static size_t with_module(struct folder *f, size_t n)
-{
-	if (is_mark(from_end(f, n + 1), '.') && is_mark(from_end(f, n + 2), ')') &&
-		is_text(from_end(f, n + 3)) && is_mark(from_end(f, n + 4), '(') &&
-		from_end(f, n + 5)->kind == TOKEN_NAME)
-		return n + 5;
-	return n;
-}
-
-/* homedir ( ), getcwd ( ), getenv ( "HOME" ) */
-static bool directory_call(struct folder *f)
-{
-	static const char envs[] = "getenv os.getenv environ.get os.environ.get "
-				   "ENV.fetch Deno.env.get Sys.getenv";
-	const struct token *arg = from_end(f, 2);
-	const struct token *name = from_end(f, is_text(arg) ? 4 : 3);
-	struct pc_str last = code_last(name->text);
-
-	if (!is_mark(from_end(f, is_text(arg) ? 3 : 2), '(') || name->kind != TOKEN_NAME)
-		return false;
-	if (is_text(arg) && names_have(envs, name->text) && pc_str_is(arg->text, "HOME"))
-		becomes(f, 4, PC_STR("~"), false);
-	else if (is_text(arg) && names_have(envs, name->text) &&
-		 pc_str_is(arg->text, "PWD"))
-		becomes(f, 4, PC_STR("."), false);
-	else if (!is_text(arg) && names_have("homedir Path.home Dir.home", last) &&
-		 with_module(f, 3))
-		becomes(f, with_module(f, 3), PC_STR("~"), false);
-	else if (!is_text(arg) && names_have("getcwd cwd", last))
-		becomes(f, with_module(f, 3), PC_STR("."), false);
-	else
-		return false;
-	return true;
-}
-
-/* environ [ "HOME" ], $ENV{HOME} */
-static bool directory_item(struct folder *f)
-{
-	static const char maps[] = "os.environ environ ENV ENVIRON process.env $_ENV "
-				   "$_SERVER $ENV";
-	const struct token *item = from_end(f, 2), *name = from_end(f, 4);
-	bool opens = is_mark(from_end(f, 3), '[') || is_mark(from_end(f, 3), '{');
-
-	if (!opens || name->kind != TOKEN_NAME || !names_have(maps, name->text))
-		return false;
-	if (pc_str_is(item->text, "HOME"))
-		becomes(f, 4, PC_STR("~"), false);
-	else if (pc_str_is(item->text, "PWD"))
-		becomes(f, 4, PC_STR("."), false);
-	else
-		return false;
-	return true;
-}
-
-static bool directory_name(struct folder *f)
-{
-	struct token *name = from_end(f, 1);
-
-	if (name->kind != TOKEN_NAME)
-		return false;
-	if (names_have("process.env.HOME Dir.home", name->text))
-		becomes(f, 1, PC_STR("~"), false);
-	else if (names_have("process.env.PWD __dirname __DIR__ Dir.pwd", name->text))
-		becomes(f, 1, PC_STR("."), false);
-	else
-		return false;
 	return true;
 }
 

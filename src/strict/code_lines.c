@@ -160,6 +160,29 @@ void code_read_tcl(const struct code *code, struct pc_str text)
 }
 
 /* $(shell x) and recipes of make. */
+/* include x, -include x y; $(file < x) */
+static void included(const struct code *code, struct pc_str line)
+{
+	static const struct pc_str file = {"$(file <", 8};
+	size_t at = pc_str_find_str(line, file);
+	struct pc_str word;
+
+	if (at < line.len) {
+		line = pc_str_trim(pc_str_from(line, at + file.len));
+		code_touches(
+			code, pc_str_head(line, pc_str_find(line, ')')), false, true);
+		return;
+	}
+	word = pc_str_cut(&line, ' ');
+	if (!names_have("include -include sinclude", word))
+		return;
+	while (line.ptr) {
+		word = pc_str_cut(&line, ' ');
+		if (word.len)
+			code_touches(code, word, false, true);
+	}
+}
+
 void code_read_make(const struct code *code, struct pc_str text)
 {
 	static const struct pc_str shell = {"$(shell ", 8};
@@ -179,6 +202,7 @@ void code_read_make(const struct code *code, struct pc_str text)
 		struct pc_str line = pc_str_cut(&rest, '\n');
 		size_t recipe = pc_str_find(line, ';');
 
+		included(code, line);
 		if (recipe < line.len)
 			line = pc_str_from(line, recipe + 1);
 		else if (!line.len || line.ptr[0] != '\t')

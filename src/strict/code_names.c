@@ -14,7 +14,7 @@ static const struct {
 	{CALL_EVAL, LANG_PYTHON | LANG_JS,
 		"eval compile Function runInNewContext runInThisContext "
 		"runInContext runcode runsource"},
-	{CALL_EVAL, LANG_PYTHON, "exec timeit"},
+	{CALL_EVAL, LANG_PYTHON, "exec timeit interact"},
 	{CALL_EVAL, LANG_PERL | LANG_RUBY | LANG_PHP | LANG_OTHER,
 		"eval instance_eval class_eval module_eval assert_eval create_function "
 		"binding.eval evalq"},
@@ -30,11 +30,13 @@ static const struct {
 	{CALL_SHELL, LANG_OTHER, "shell-command async-shell-command call-process "},
 	{CALL_PROGRAM, ANY,
 		"run call check_call check_output Popen spawn spawnSync execFile "
-		"execFileSync execa execl execle execlp execlpe execv execve execvp "
-		"execvpe spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp "
-		"spawnvpe posix_spawn posix_spawnp create_subprocess_exec fork_exec "
+		"execFileSync execa create_subprocess_exec fork_exec "
 		"Command start_process ProcessBuilder spawn_process system_call "
 		"$ runProcess readProcess open_process"},
+	{CALL_ARGV, ANY,
+		"execl execle execlp execlpe execv execve execvp execvpe spawnl spawnle "
+		"spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe posix_spawn "
+		"posix_spawnp"},
 	{CALL_BY_NAME, LANG_RUBY | LANG_PHP | LANG_PERL,
 		"send __send__ public_send call_user_func call_user_func_array array_map "
 		"array_walk array_filter usort register_shutdown_function"},
@@ -85,7 +87,8 @@ static const struct {
 		"create_connection createConnection connect_ex HTTPConnection "
 		"HTTPSConnection "
 		"Request gethostbyname getaddrinfo gethostbyname_ex lookup resolve "
-		"resolve4 "
+		"resolve4 resolve6 resolveTxt resolveAny gethostbyaddr checkdnsrr "
+		"getaddress "
 		"TCPSocket UDPSocket tcp fsockopen pfsockopen stream_socket_client "
 		"curl_init "
 		"curl_setopt getprint getstore mirror INET Net WebSocket sendto "
@@ -124,6 +127,8 @@ static const struct {
 	{"subprocess.", CALL_PROGRAM},
 	{"child_process.", CALL_PROGRAM},
 	{"Deno.run", CALL_PROGRAM},
+	{"webbrowser.get", CALL_SHELL},
+	{"timeit.main", CALL_EVAL},
 };
 
 struct pc_str code_last(struct pc_str name)

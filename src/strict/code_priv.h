@@ -25,6 +25,7 @@ enum language {
 	LANG_MAKE = 1 << 10,
 	LANG_TCL = 1 << 11,
 	LANG_M4 = 1 << 12,
+	LANG_C = 1 << 13, /* what it includes */
 };
 
 struct code {
@@ -77,6 +78,7 @@ enum call {
 	CALL_DATA,    /* only looks at its texts: print, len, re.sub */
 	CALL_SHELL,   /* runs a text in a shell */
 	CALL_PROGRAM, /* runs a program with arguments, or a text */
+	CALL_ARGV,    /* ... of which the first is what the program calls itself */
 	CALL_EVAL,    /* runs a text of the same language */
 	CALL_FILE,    /* opens a file by name */
 	CALL_NET,     /* talks to a host */

@@ -5,19 +5,26 @@
 #include "roles.h"
 #include "walk_priv.h"
 
-/* A copy of a program is a script that runs it. */
-static bool program_script(
-	struct walk *walk, const struct field *from, struct flow *script)
+const struct flow *copies_content(
+	struct walk *walk, const struct scope *scope, const struct field *file)
 {
-	struct pc_str path = from->kind == FIELD_UNKNOWN ? from->ends : from->text;
+	struct pc_str path = file->kind == FIELD_UNKNOWN ? file->ends : file->text;
 	struct pc_str dir = pc_path_base(pc_path_dir(path));
+	const struct flow *content = NULL;
+	struct flow *program;
 
-	if (!path.len || (from->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
-				 !pc_str_is(dir, "sbin")))
-		return false;
-	flow_add(walk, script, pc_path_base(path));
-	flow_add(walk, script, PC_STR(" \"$@\""));
-	return true;
+	if (names_have("/dev/stdin /dev/fd/0 /proc/self/fd/0", path))
+		return walk->input;
+	if (walk->written)
+		content = written_find(walk, scope, written_path(walk, file));
+	if (content || !path.len ||
+		(file->kind != FIELD_UNKNOWN && !pc_str_is(dir, "bin") &&
+			!pc_str_is(dir, "sbin")))
+		return content;
+	program = pc_arena_new(walk->arena, struct flow);
+	program->unknown = true;
+	program->program = pc_path_base(path);
+	return program;
 }
 
 /* The copy has the name that is given, or the old one in the directory that is. */
@@ -34,15 +41,10 @@ static void write_copy(struct walk *walk, const struct scope *scope,
 static void copy_one(struct walk *walk, const struct scope *scope,
 	const struct field *from, const struct field *to)
 {
-	const struct flow *content = NULL;
-	struct flow script = {0};
+	const struct flow *content = copies_content(walk, scope, from);
 
-	if (from->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, from->text);
-	if (!content && program_script(walk, from, &script))
-		content = &script;
 	if (content)
-		write_copy(walk, scope, content, to->text,
+		write_copy(walk, scope, content, written_path(walk, to),
 			from->kind == FIELD_UNKNOWN ? from->ends : from->text);
 }
 
@@ -65,15 +67,13 @@ static const struct field *destination(const struct uses *uses)
 static void run_copy(
 	struct walk *walk, const struct scope *scope, const struct simple *simple)
 {
-	struct uses uses;
-	const struct field *to;
+	const struct uses *uses = simple->uses;
+	const struct field *to = destination(uses);
 
-	uses_of(&uses, walk->arena, simple);
-	to = destination(&uses);
-	if (!to || to->kind != FIELD_KNOWN)
+	if (!to || !written_path(walk, to).len)
 		return;
-	for (size_t i = 0; i < uses.count && walk_step(walk); i++) {
-		const struct use *use = &uses.items[i];
+	for (size_t i = 0; i < uses->count && walk_step(walk); i++) {
+		const struct use *use = &uses->items[i];
 
 		if (use->operand && &use->value != to)
 			copy_one(walk, scope, &use->value, to);
@@ -87,6 +87,8 @@ static struct flow input_of(struct walk *walk, const struct simple *simple)
 	flow_add(walk, &input, simple->input);
 	input.lines = simple->lines;
 	input.repeats = simple->input_repeats;
+	if (walk->input)
+		input.program = walk->input->program;
 	return input;
 }
 
@@ -100,10 +102,11 @@ static void run_tee(
 	for (size_t i = 1; i < words->count; i++) {
 		struct pc_str text = words->items[i].text;
 
-		if (words->items[i].kind != FIELD_KNOWN || !text.len)
+		if (!text.len)
 			continue;
 		appends |= pc_str_is(text, "-a") || pc_str_is(text, "--append");
-		if (*text.ptr != '-')
+		text = written_path(walk, &words->items[i]);
+		if (text.len && *text.ptr != '-')
 			written_add(walk, scope, text, &input, appends);
 	}
 }
@@ -117,17 +120,94 @@ static void run_dd(
 	const struct fields *words = simple->words;
 
 	for (size_t i = 1; i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
+		struct field from = field_behind(&words->items[i], 3);
 
-		if (pc_str_starts(text, PC_STR("if=")))
-			content = written_find(walk, scope, pc_str_from(text, 3));
+		if (pc_str_starts(words->items[i].text, PC_STR("if=")))
+			content = copies_content(walk, scope, &from);
 	}
 	for (size_t i = 1; content && i < words->count; i++) {
-		struct pc_str text = words->items[i].text;
+		struct field to = field_behind(&words->items[i], 3);
+		struct pc_str path = written_path(walk, &to);
 
-		if (words->items[i].kind == FIELD_KNOWN &&
-			pc_str_starts(text, PC_STR("of=")))
-			written_add(walk, scope, pc_str_from(text, 3), content, false);
+		if (pc_str_starts(words->items[i].text, PC_STR("of=")) && path.len)
+			written_add(walk, scope, path, content, false);
+	}
+}
+
+/* The words without -i, -i.bak, --in-place and files, which fields of out become. */
+static bool edits_in_place(
+	struct walk *walk, const struct simple *simple, struct fields *out)
+{
+	bool edits = false;
+
+	out->items = pc_arena_new_array(walk->arena, struct field, simple->words->count);
+	for (size_t i = 0; i < simple->words->count; i++) {
+		const struct field *word = &simple->words->items[i];
+
+		if (pc_str_starts(word->text, PC_STR("-i")) ||
+			pc_str_starts(word->text, PC_STR("--in-place")))
+			edits = true;
+		else
+			out->items[out->count++] = *word;
+	}
+	return edits;
+}
+
+/* sed -i: what it would print is what the file then holds. */
+static void run_sed(
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
+{
+	struct flow *output = walk->output;
+	struct simple printing = *simple;
+	struct fields words = {0};
+	struct uses uses;
+
+	if (!walk->written || !edits_in_place(walk, simple, &words))
+		return;
+	printing.words = &words;
+	uses_of(&uses, walk->arena, &printing);
+	printing.uses = &uses;
+	for (size_t i = 1; i < words.count && walk_step(walk); i++) {
+		struct pc_str path = written_path(walk, &words.items[i]);
+		struct flow own = {0};
+
+		if (!path.len || !written_find(walk, scope, path))
+			continue;
+		walk->output = &own;
+		flow_print(walk, &printing, true);
+		walk->output = output;
+		written_add(walk, scope, path, &own, false);
+	}
+}
+
+/* -pi, -i.bak of perl; editors do nothing else. */
+static bool is_editing(const struct simple *simple)
+{
+	if (!names_have("perl ruby", simple_program(simple)))
+		return true;
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str text = simple->words->items[i].text;
+
+		if (text.len > 1 && text.ptr[0] == '-' && text.ptr[1] != '-' &&
+			pc_str_find(text, 'i') < pc_str_find(text, ' '))
+			return true;
+	}
+	return false;
+}
+
+/* What perl and editors leave in a file of the line only they know. */
+static void run_editor(
+	struct walk *walk, const struct scope *scope, const struct simple *simple)
+{
+	static const struct flow unknown = {.unknown = true};
+
+	if (!walk->written || !is_editing(simple))
+		return;
+	for (size_t i = 1; i < simple->words->count; i++) {
+		struct pc_str path = written_path(walk, &simple->words->items[i]);
+
+		if (path.len && written_find(walk, scope, path))
+			written_add(walk, scope, path, &unknown, true);
 	}
 }
 
@@ -141,6 +221,8 @@ void copies_run(struct walk *walk, const struct scope *scope, const struct simpl
 		{"cp mv ln link install ginstall rsync", run_copy},
 		{"tee sponge", run_tee},
 		{"dd", run_dd},
+		{"sed gsed", run_sed},
+		{"perl ruby ed ex vim vi nvim patch", run_editor},
 	};
 	struct pc_str program = simple_program(simple);
 

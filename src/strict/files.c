@@ -118,6 +118,25 @@ void file_edited(const struct seen *s, const struct use *use)
 	implies_file(s->walk, s->simple, &use->value, true, "writes");
 }
 
+/* rg -l, rg -g '*.py': only names come out, or few files are read. */
+static bool is_narrow_search(const struct seen *s)
+{
+	static const char narrow[] =
+		"-l --files --files-with-matches -c --count -g --glob --iglob -t --type "
+		"-G --include";
+	const struct fields *words = s->simple->words;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str name = pc_str_head(
+			words->items[i].text, pc_str_find(words->items[i].text, '='));
+
+		if (names_have(narrow, name) ||
+			(name.len > 2 && names_have("-t -g", pc_str_head(name, 2))))
+			return true;
+	}
+	return false;
+}
+
 /* A directory read as a whole: a rule that forbids all in it forbids that. */
 static void read_below(const struct seen *s, const struct use *use)
 {
@@ -127,7 +146,8 @@ static void read_below(const struct seen *s, const struct use *use)
 	file_read(s, &use->value, "reads");
 	if (use->value.kind != FIELD_KNOWN)
 		return;
-	if (names_have("rg ag ack pt ugrep ug", simple_program(s->simple)))
+	if (names_have("rg ag ack pt ugrep ug", simple_program(s->simple)) &&
+		!is_narrow_search(s))
 		any.text = PC_STR("**");
 	else if (pc_str_is(use->value.text, "."))
 		return;
@@ -427,14 +447,13 @@ static void redirections(const struct seen *s)
 
 void files_of(struct walk *walk, const struct simple *simple)
 {
-	struct uses uses;
-	struct seen s = {walk, simple, walk_arena(walk), &uses};
+	const struct uses *uses = simple->uses;
+	struct seen s = {walk, simple, walk_arena(walk), uses};
 
-	uses_of(&uses, s.arena, simple);
 	redirections(&s);
-	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
-		report(&s, &uses.items[i]);
-	if (uses.count > PC_MAX_SHELL_COMMANDS)
+	for (size_t i = 0; i < uses->count && i < PC_MAX_SHELL_COMMANDS; i++)
+		report(&s, &uses->items[i]);
+	if (uses->count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_READ | UNKNOWN_WRITE, "many words");
 	if (simple->words && simple->words->count) {
 		files_own_ways(&s);

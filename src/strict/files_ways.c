@@ -29,6 +29,10 @@ static void into_directory(const struct seen *s)
 			base.text =
 				pc_str_from(base.text, pc_str_find(base.text, ':') + 1);
 		base.text = pc_path_base(base.text);
+		/* cp x x.bak: no directory is called so. */
+		if (base.text.len < pc_path_base(to->value.text).len &&
+			pc_str_starts(pc_path_base(to->value.text), base.text))
+			continue;
 		path = field_below(s->arena, &to->value, &base);
 		file_written(s, &path, "writes");
 	}
@@ -383,6 +387,50 @@ static void log_patches(const struct seen *s)
 	}
 }
 
+/* "a/x" of a patch, without as many directories as -p says: 1, and none of them. */
+static void patched(const struct seen *s, struct pc_str line)
+{
+	struct pc_str path = pc_str_trim(pc_str_head(line, pc_str_find(line, '\t')));
+	struct field whole = field_known(path);
+	struct field rest = field_known(pc_str_from(path, pc_str_find(path, '/') + 1));
+
+	if (!path.len || pc_str_is(path, "/dev/null"))
+		return;
+	file_written(s, &whole, "patches");
+	if (rest.text.len)
+		file_written(s, &rest, "patches");
+}
+
+/* The files that a patch changes, where it is the line's own. */
+static void patch_names(const struct seen *s, struct pc_str patch)
+{
+	static const char *const heads[] = {
+		"+++ ", "--- ", "rename to ", "rename from ", "Index: "};
+
+	while (patch.ptr) {
+		struct pc_str line = pc_str_cut(&patch, '\n');
+
+		for (size_t i = 0; i < PC_COUNT(heads); i++) {
+			if (pc_str_starts(line, pc_str(heads[i])))
+				patched(s, pc_str_from(line, strlen(heads[i])));
+		}
+	}
+}
+
+static void patch_files(const struct seen *s)
+{
+	const struct fields *words = s->simple->words;
+	struct pc_str patch;
+
+	if (s->simple->input_known)
+		patch_names(s, s->simple->input);
+	for (size_t i = 1; i < words->count; i++) {
+		if (words->items[i].kind == FIELD_KNOWN &&
+			walk_content(&patch, s->walk, s->simple, words->items[i].text))
+			patch_names(s, patch);
+	}
+}
+
 /* cpio and pax read names from their input. */
 static void archive_input(const struct seen *s)
 {
@@ -391,7 +439,32 @@ static void archive_input(const struct seen *s)
 	file_listed(s, &use);
 }
 
-static const struct {
+/* What loads the settings of a project reads .env when nobody names another file. */
+static void loads_settings(const struct seen *s)
+{
+	static const char *const loaders[] = {"dotenv/config", "load_dotenv()",
+		"dotenv_values()", "dotenv').config()", "dotenv\").config()"};
+	const struct field file = field_known(PC_STR(".env"));
+	const struct fields *words = s->simple->words;
+	bool is_own = names_have("dotenv dotenvx env-cmd", simple_program(s->simple));
+	bool loads = is_own;
+
+	for (size_t i = 1; i < words->count; i++) {
+		struct pc_str text = words->items[i].text;
+
+		if (is_own &&
+			names_have("-f --file -e --env-file --help --version", text))
+			return;
+		loads |= word_is(&words->items[i], "dotenv") &&
+			 word_is(&words->items[i - 1], "-m");
+		for (size_t k = 0; k < PC_COUNT(loaders); k++)
+			loads |= pc_str_find_str(text, pc_str(loaders[k])) < text.len;
+	}
+	if (loads && words->count > 1)
+		file_read(s, &file, "loads");
+}
+
+static const struct way {
 	const char *names; /* programs, and commands of git */
 	void (*look)(const struct seen *s);
 } ways[] = {
@@ -403,22 +476,27 @@ static const struct {
 	{"find gfind", find_deletes},
 	{"find gfind", find_runs},
 	{"git:log git:shortlog git:reflog", log_patches},
+	{"patch gpatch git:apply git:am", patch_files},
 	{"cpio pax", archive_input},
 	{"zip", zip_input},
 	{"sudo sudoedit", sudo_edits},
 	{"getent", database},
 	{"python python3 php", serves},
+	{"dotenv dotenvx env-cmd python python3 node nodejs bun", loads_settings},
 };
+
+static const struct known_table way_table = KNOWN_TABLE(ways);
 
 void files_own_ways(const struct seen *s)
 {
+	static const struct known_table *const tables[] = {&way_table};
+	static struct known_tables known = KNOWN_IN(tables);
+	const struct way *way = NULL;
 	struct pc_str name = simple_program(s->simple);
 
 	if (s->uses->sub.len)
 		name = pc_arena_printf(s->arena, "%.*s:%.*s", PC_STR_ARG(name),
 			PC_STR_ARG(s->uses->sub));
-	for (size_t i = 0; i < PC_COUNT(ways); i++) {
-		if (names_have(ways[i].names, name))
-			ways[i].look(s);
-	}
+	while ((way = known_row(&known, name, way)) != NULL)
+		way->look(s);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a command prints, where that can be told without running it: the few commands
  * with which people wrap a script into a pipe. */
+#include "roles.h"
 #include "values_priv.h"
 #include "walk_priv.h"
 
@@ -38,6 +39,7 @@ void flow_join(struct walk *walk, struct flow *flow, const struct flow *more)
 	if (!more->unknown && !more->len)
 		return;
 	flow->lines = is_empty ? more->lines : (struct pc_str){0};
+	flow->program = is_empty ? more->program : (struct pc_str){0};
 	flow->source = more->source;
 }
 
@@ -66,7 +68,17 @@ static void print_input(struct walk *walk, const struct simple *simple, struct f
 		flow_add(walk, out, simple->input);
 	else
 		out->unknown = true;
+	if (walk->input)
+		out->program = walk->input->program;
 	out->repeats |= simple->input_repeats;
+}
+
+/* tee, of which no operand is read. */
+static void print_through(
+	struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	print_input(walk, simple, out);
+	out->lines = simple->lines;
 }
 
 /* cat, and what else hands its files on as they are. */
@@ -79,21 +91,45 @@ static void print_files(struct walk *walk, const struct simple *simple, struct f
 		struct pc_str word = words->items[i].text;
 		const struct flow *file;
 
-		if (word.len > 1 && word.ptr[0] == '-')
+		if (words->items[i].kind != FIELD_UNKNOWN && word.len > 1 &&
+			word.ptr[0] == '-')
 			continue;
 		n_files++;
 		if (pc_str_is(word, "-")) {
 			print_input(walk, simple, out);
 			continue;
 		}
-		file = written_find(walk, simple->scope, word);
+		file = copies_content(walk, simple->scope, &words->items[i]);
 		if (file && !file->unknown)
 			flow_add(walk, out, flow_text(file));
 		else
 			out->unknown = true;
+		if (file && words->count == 2)
+			out->program = file->program;
 	}
 	if (!n_files)
 		print_input(walk, simple, out);
+}
+
+/* dd if=f, where it has no of= */
+static void print_dd(struct walk *walk, const struct simple *simple, struct flow *out)
+{
+	struct field file = field_known(PC_STR("/dev/stdin"));
+	const struct flow *content;
+
+	for (size_t i = 1; i < simple->words->count; i++) {
+		if (pc_str_starts(simple->words->items[i].text, PC_STR("of=")))
+			return;
+		if (pc_str_starts(simple->words->items[i].text, PC_STR("if=")))
+			file = field_behind(&simple->words->items[i], 3);
+	}
+	content = copies_content(walk, simple->scope, &file);
+	if (content)
+		flow_join(walk, out, content);
+	else if (pc_str_is(file.text, "/dev/stdin"))
+		print_input(walk, simple, out);
+	else
+		out->unknown = true;
 }
 
 /* ---- all -------------------------------------------------------------------- */
@@ -113,7 +149,9 @@ static const struct printer {
 	print_fn *print;
 } printers[] = {
 	{"cat", print_files},
-	{"tee", print_input},
+	{"tee", print_through},
+	{"dd", print_dd},
+	{"pv", print_files},
 	{":", print_nothing},
 	{"true", print_nothing},
 	{"false", print_nothing},
@@ -202,7 +240,8 @@ static void print_known(struct walk *walk, const struct simple *simple, struct f
 	for (size_t i = 0; i < PC_COUNT(printers); i++) {
 		if (!pc_str_is(program, printers[i].program))
 			continue;
-		if (printers[i].print == print_nothing || all_known(simple)) {
+		if (printers[i].print == print_nothing ||
+			printers[i].print == print_files || all_known(simple)) {
 			printers[i].print(walk, simple, out);
 			return;
 		}
@@ -215,12 +254,20 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first)
 {
 	struct flow *out = walk->output, own = {0};
 
-	if (!out || (out->unknown && !out->lines.len && !is_first))
+	if (!out)
 		return;
 	print_known(walk, simple, &own);
+	/* What is not even guessed the command itself says better. */
+	if (own.unknown && walk->is_guess && !own.len)
+		return;
+	if (out->unknown && !out->lines.len && !is_first) {
+		flow_add(walk, out, flow_text(&own));
+		return;
+	}
 	if (own.unknown)
 		own.source = source_of(walk, simple);
-	if (own.unknown && is_first && plain_print(&own.lines, walk, simple))
+	if (own.unknown && is_first &&
+		(own.lines.len || plain_print(&own.lines, walk, simple)))
 		*out = own;
 	else
 		flow_join(walk, out, &own);

@@ -20,10 +20,22 @@ struct talk {
 
 /* ---- one host --------------------------------------------------------------- */
 
+/* https:/x, which curl and others mend. */
+static bool is_short_scheme(struct pc_str text)
+{
+	size_t colon = pc_str_find(text, ':');
+	struct pc_str rest = pc_str_from(text, colon);
+
+	return names_have("http https ftp", pc_str_head(text, colon)) &&
+	       pc_str_starts(rest, PC_STR(":/")) && !pc_str_starts(rest, PC_STR("://"));
+}
+
 static size_t scheme_end(struct pc_str text)
 {
 	size_t at = pc_str_find_str(text, PC_STR("://"));
 
+	if (is_short_scheme(text))
+		return pc_str_find(text, '/') + 1;
 	for (size_t i = 0; i < at && at < text.len; i++) {
 		char c = text.ptr[i];
 
@@ -548,36 +560,42 @@ static void listed(const struct talk *t)
 }
 
 /* Variables that tell programs where to go. */
+static const struct told {
+	const char *programs, *names;
+} told[] = {
+	{"curl wget wget2 git pip pip3 npm yarn pnpm http https aria2c python "
+	 "python3 "
+	 "node cargo go docker gh apt apt-get",
+		"http_proxy https_proxy all_proxy ftp_proxy HTTP_PROXY "
+		"HTTPS_PROXY "
+		"ALL_PROXY FTP_PROXY"},
+	{"docker docker-compose podman", "DOCKER_HOST CONTAINER_HOST"},
+	{"psql pg_dump pg_restore createdb dropdb", "PGHOST PGHOSTADDR"},
+	{"pip pip3", "PIP_INDEX_URL PIP_EXTRA_INDEX_URL"},
+	{"npm yarn pnpm npx", "npm_config_registry NPM_CONFIG_REGISTRY"},
+	{"go", "GOPROXY"},
+	{"gh", "GH_HOST"},
+	{"aws", "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3"},
+	{"vault", "VAULT_ADDR"},
+	{"consul", "CONSUL_HTTP_ADDR"},
+	{"etcdctl", "ETCDCTL_ENDPOINTS"},
+	{"mysql", "MYSQL_HOST"},
+	{"uv", "UV_INDEX_URL UV_DEFAULT_INDEX"},
+};
+
+static const struct known_table told_table = KNOWN_TABLE(told);
+
 static void environment(const struct talk *t)
 {
-	static const struct {
-		const char *programs, *names;
-	} told[] = {
-		{"curl wget wget2 git pip pip3 npm yarn pnpm http https aria2c python "
-		 "python3 "
-		 "node cargo go docker gh apt apt-get",
-			"http_proxy https_proxy all_proxy ftp_proxy HTTP_PROXY "
-			"HTTPS_PROXY "
-			"ALL_PROXY FTP_PROXY"},
-		{"docker docker-compose podman", "DOCKER_HOST CONTAINER_HOST"},
-		{"psql pg_dump pg_restore createdb dropdb", "PGHOST PGHOSTADDR"},
-		{"pip pip3", "PIP_INDEX_URL PIP_EXTRA_INDEX_URL"},
-		{"npm yarn pnpm npx", "npm_config_registry NPM_CONFIG_REGISTRY"},
-		{"go", "GOPROXY"},
-		{"gh", "GH_HOST"},
-		{"aws", "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3"},
-		{"vault", "VAULT_ADDR"},
-		{"consul", "CONSUL_HTTP_ADDR"},
-		{"etcdctl", "ETCDCTL_ENDPOINTS"},
-		{"mysql", "MYSQL_HOST"},
-		{"uv", "UV_INDEX_URL UV_DEFAULT_INDEX"},
-	};
+	static const struct known_table *const tables[] = {&told_table};
+	static struct known_tables known = KNOWN_IN(tables);
 	struct pc_str program = simple_program(t->simple);
+	const struct told *row = NULL;
 
-	for (size_t i = 0; i < PC_COUNT(told); i++) {
-		struct pc_str rest = pc_str(told[i].names);
+	while ((row = known_row(&known, program, row)) != NULL) {
+		struct pc_str rest = pc_str(row->names);
 
-		while (rest.ptr && names_have(told[i].programs, program)) {
+		while (rest.ptr) {
 			struct use use = {.role = 'u'};
 			struct pc_str name = pc_str_cut(&rest, ' ');
 
@@ -630,16 +648,15 @@ static void redirections(const struct talk *t)
 
 void hosts_of(struct walk *walk, const struct simple *simple)
 {
-	struct uses uses;
-	struct talk t = {walk, simple, walk_arena(walk), &uses};
+	const struct uses *uses = simple->uses;
+	struct talk t = {walk, simple, walk_arena(walk), uses};
 
-	uses_of(&uses, t.arena, simple);
 	redirections(&t);
 	listed(&t);
 	environment(&t);
 	assigned(&t);
-	for (size_t i = 0; i < uses.count && i < PC_MAX_SHELL_COMMANDS; i++)
-		report(&t, &uses.items[i]);
-	if (uses.count > PC_MAX_SHELL_COMMANDS)
+	for (size_t i = 0; i < uses->count && i < PC_MAX_SHELL_COMMANDS; i++)
+		report(&t, &uses->items[i]);
+	if (uses->count > PC_MAX_SHELL_COMMANDS)
 		implies_unknown(walk, simple, UNKNOWN_HOST, "many words");
 }

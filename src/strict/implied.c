@@ -105,6 +105,7 @@ void implies_command(struct walk *walk, const struct simple *by,
 		memcpy(fields.items, words, n * sizeof(*words));
 	inner.words = &fields;
 	inner.redirs = NULL;
+	inner.is_counted = false;
 	inner.how = walk->how;
 	walk_fields(walk, &own, &inner);
 	end(walk, &before);
@@ -176,7 +177,9 @@ void implies_tree(struct walk *walk, const struct simple *by, const struct field
 	bool writes, const char *how)
 {
 	(void)how;
+	walk->tree_words = by->words;
 	judge_path(walk, by->scope, path, writes, true);
+	walk->tree_words = NULL;
 }
 
 void implies_host(struct walk *walk, const struct simple *by, const struct field *host,

@@ -211,12 +211,29 @@ bool path_rule_is_about(const struct pc_rule *rule, bool writes)
 		      : pc_str_is(rule->tool, "Read");
 }
 
+struct judged_shape {
+	struct pc_path_shape shape;
+	bool is_known;
+};
+
+/* Reading a rule's pattern takes longer than comparing with it: once in a decision. */
 bool path_rule_shape(
 	struct walk *walk, const struct pc_rule *rule, struct pc_path_shape *shape)
 {
+	enum { COMPARING = 128 }; /* bytes that could be read meanwhile */
 	const struct pc_settings *settings = pc_policy_settings(walk->policy);
+	struct judged_shape *judged;
+	size_t n;
+	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
 
-	pc_path_shape(shape, walk->arena, settings, rule, settings->cwd);
+	(void)walk_read(walk, COMPARING);
+	if (!walk->shapes)
+		walk->shapes = pc_arena_new_array(walk->arena, struct judged_shape, n);
+	judged = &walk->shapes[rule - rules];
+	if (!judged->is_known)
+		pc_path_shape(&judged->shape, walk->arena, settings, rule, settings->cwd);
+	judged->is_known = true;
+	*shape = judged->shape;
 	return shape->kind != PC_PATH_NEVER && !shape->is_negated;
 }
 
@@ -255,13 +272,34 @@ struct pc_str path_rule_literal(struct walk *walk, const struct pc_path_shape *s
 	return pc_path_join(walk->arena, shape->root, text);
 }
 
-/* Some component of the pattern, and none that is a star alone, can be the name. */
+/* The directory in which all lies that a rule with stars names. */
+static struct pc_str stars_start(struct walk *walk, const struct pc_path_shape *shape)
+{
+	struct pc_str text = shape->text;
+	size_t n = 0;
+
+	if (shape->kind != PC_PATH_GENERAL)
+		return shape->root;
+	while (n < text.len && !strchr("*?[", text.ptr[n]))
+		n++;
+	n = pc_str_rfind(pc_str_head(text, n), '/');
+	text = pc_str_head(text, n < text.len ? n : 0);
+	while (text.len && text.ptr[0] == '/')
+		text = pc_str_from(text, 1);
+	return pc_path_join(walk->arena, shape->root, text);
+}
+
+/* Some component of the pattern, and none that is a star alone, can be the name; nor "**"
+ * above all files of a kind. */
 static bool has_component(struct pc_str pattern, struct pc_str name)
 {
+	bool is_kind = has_wildcard(pc_path_base(pattern));
+
 	while (pattern.ptr) {
 		struct pc_str part = pc_str_cut(&pattern, '/');
 
-		if (!pc_str_is(part, "*") && judge_glob(part, name))
+		if (!pc_str_is(part, "*") && !(is_kind && pc_str_is(part, "**")) &&
+			judge_glob(part, name))
 			return true;
 	}
 	return false;
@@ -272,18 +310,22 @@ static bool meets(
 {
 	const struct pc_auto *mine =
 		path_rule_has_stars(shape) ? reach->narrow : reach->all;
-	struct pc_auto *a = pc_auto_new(walk->arena);
+	struct pc_arena *arena = &walk->search;
+	struct pc_auto *a;
 	struct pc_str word;
 
 	if (!path_rule_has_stars(shape) &&
 		!has_component(
 			reach->pattern, pc_path_base(path_rule_literal(walk, shape))))
 		return false;
+	/* Nothing of one search is needed for the next. */
+	pc_arena_reset(arena);
+	a = pc_auto_new(arena);
 	if (!add_rule(a, shape))
 		return true;
-	return pc_lang_shortest(&word, walk->arena,
-		       pc_lang_and(walk->arena, pc_lang_auto(walk->arena, mine),
-			       pc_lang_auto(walk->arena, a)),
+	return pc_lang_shortest(&word, arena,
+		       pc_lang_and(
+			       arena, pc_lang_auto(arena, mine), pc_lang_auto(arena, a)),
 		       NULL) != PC_FOUND_NONE;
 }
 
@@ -359,9 +401,22 @@ static void judge_all_in(
 		bool is_here;
 
 		if (!path_rule_is_about(&rules[i], writes) ||
-			!path_rule_shape(walk, &rules[i], &shape) ||
-			path_rule_has_stars(&shape) || shape.kind == PC_PATH_NAME)
+			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
+		if (shape.kind == PC_PATH_NAME) {
+			/* It may lie anywhere below. */
+			if (is_deep && shape.text.ptr[0] != '.' &&
+				pc_path_within(shape.root, dir))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], dir);
+			continue;
+		}
+		if (path_rule_has_stars(&shape)) {
+			/* "certs/" and "*.pem" */
+			path = stars_start(walk, &shape);
+			if (pc_str_eq(path, dir) && !pc_str_eq(path, shape.root))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], path);
+			continue;
+		}
 		path = path_rule_literal(walk, &shape);
 		is_here = shape.kind == PC_PATH_EXACT &&
 			  pc_str_eq(pc_path_dir(path), dir) && name.ptr[0] == '*';
@@ -577,18 +632,26 @@ static void judge_below(
 
 	for (size_t i = 0; i < n && !walk->is_over; i++) {
 		struct pc_path_shape shape;
+		struct pc_str path;
 		bool is_deny = rules[i].src->list == PC_LIST_DENY;
 
 		if (!path_rule_is_about(&rules[i], writes) ||
 			pc_str_is(rules[i].tool, writes ? "Read" : "Edit") ||
 			!path_rule_shape(walk, &rules[i], &shape))
 			continue;
-		if (path_rule_has_stars(&shape))
+		if (path_rule_has_stars(&shape)) {
+			if (pc_path_within(stars_start(walk, &shape), dir))
+				judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
+			continue;
+		}
+		path = path_rule_literal(walk, &shape);
+		if (shape.kind == PC_PATH_NAME)
+			path = pc_path_join(walk->arena, dir, path);
+		if (pc_path_within(path, dir) && walk_leaves_out(walk, dir, path))
 			continue;
 		if (shape.kind == PC_PATH_NAME && pc_path_within(shape.root, dir))
 			judge_found(walk, PC_VERDICT_ASK, &rules[i], name);
-		else if (shape.kind != PC_PATH_NAME &&
-			 pc_path_within(path_rule_literal(walk, &shape), dir))
+		else if (shape.kind != PC_PATH_NAME && pc_path_within(path, dir))
 			judge_found(walk, is_deny ? PC_VERDICT_DENY : PC_VERDICT_ASK,
 				&rules[i], name);
 	}

@@ -44,9 +44,10 @@ static enum yield words_yield(struct pc_str source, struct pc_str name)
 }
 
 static enum yield yield_of(struct walk *walk, const struct scope *scope,
-	struct pc_str source, const struct pc_path_shape *shape)
+	const struct maker_stage *stages, struct pc_str source,
+	const struct pc_path_shape *shape)
 {
-	enum yield yield = maker_yields(walk, scope, source, shape);
+	enum yield yield = maker_yields(walk, scope, stages, shape);
 
 	if (yield != YIELD_UNTOLD)
 		return yield;
@@ -60,6 +61,8 @@ void judge_source(
 {
 	size_t n;
 	const struct pc_rule *rules = pc_policy_rules(walk->policy, &n);
+	const struct maker_stage *stages =
+		source.len ? maker_read(walk, scope, source) : NULL;
 
 	for (size_t i = 0; i < n && source.len && !walk->is_over; i++) {
 		struct pc_path_shape shape;
@@ -68,7 +71,7 @@ void judge_source(
 		if (!path_rule_is_about(&rules[i], writes) ||
 			!path_rule_shape(walk, &rules[i], &shape) || !walk_step(walk))
 			continue;
-		yield = yield_of(walk, scope, source, &shape);
+		yield = yield_of(walk, scope, stages, source, &shape);
 		if (yield == YIELD_YES)
 			judge_found(walk,
 				rules[i].src->list == PC_LIST_DENY ? PC_VERDICT_DENY

@@ -14,7 +14,9 @@ struct maker {
 	struct pc_str path, name; /* the one in question; its last component */
 	struct pc_str root; /* the name lies anywhere below it; empty: only at path */
 	bool stars;
+	bool asked; /* the whole name stands in a pattern that lets it through */
 	unsigned depth;
+	bool inside;                /* of what is named so: all other names count, too */
 	bool narrowed;              /* by what says nothing of names */
 	const struct fields *words; /* of the program at hand */
 };
@@ -57,11 +59,46 @@ static bool says_something(struct pc_str pattern)
 	return false;
 }
 
+/* The pattern says all of the name: ".env*". */
+static bool is_all_of(struct pc_str pattern, struct pc_str name)
+{
+	while (pattern.len && pattern.ptr[0] == '*')
+		pattern = pc_str_from(pattern, 1);
+	while (pattern.len && pattern.ptr[pattern.len - 1] == '*')
+		pattern.len--;
+	return pc_str_eq(pattern, name);
+}
+
+/* Files that are in such directories everywhere: who looks for them by name means
+ * those. */
+static enum yield by_content(const struct maker *m, struct pc_str pattern)
+{
+	static const char *const known[][2] = {
+		{".ssh", "id_rsa id_ed25519 id_ecdsa id_dsa authorized_keys known_hosts"},
+		{".aws", "credentials"},
+		{".gnupg", "secring.gpg pubring.kbx trustdb.gpg"},
+		{".kube", "config"},
+		{".docker", "config.json"},
+	};
+
+	for (size_t i = 0; i < PC_COUNT(known) && says_something(pattern); i++) {
+		struct pc_str rest = pc_str(known[i][1]);
+
+		while (pc_str_is(m->name, known[i][0]) && rest.ptr) {
+			if (judge_glob(pattern, pc_str_cut(&rest, ' ')))
+				return YIELD_YES;
+		}
+	}
+	return YIELD_NO;
+}
+
 /* A pattern for names, as find and the shell take them, against the name. */
-static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any_case)
+static enum yield by_name(struct maker *m, struct pc_str pattern, bool any_case)
 {
 	struct pc_str name = m->name;
 
+	if (m->inside)
+		return YIELD_ANY;
 	if (any_case) {
 		name = text_in_lower(m->walk->arena, name);
 		pattern = text_in_lower(m->walk->arena, pattern);
@@ -70,10 +107,21 @@ static enum yield by_name(const struct maker *m, struct pc_str pattern, bool any
 		return judge_glob(name, instance(m->walk, pattern)) ? YIELD_YES
 								    : YIELD_NO;
 	if (!judge_glob(pattern, name))
-		return YIELD_NO;
+		return by_content(m, pattern);
 	if (!is_pattern(pattern))
 		return YIELD_YES;
+	m->asked |= is_all_of(pattern, name);
 	return says_something(pattern) ? YIELD_MAYBE : YIELD_ANY;
+}
+
+/* "/a/b/c" has the part "b". */
+static bool has_part(struct pc_str path, struct pc_str part)
+{
+	while (path.ptr) {
+		if (pc_str_eq(pc_str_cut(&path, '/'), part))
+			return true;
+	}
+	return false;
 }
 
 /* Whether the list begins above the path; YIELD_YES: inside of what it names. */
@@ -86,6 +134,9 @@ static enum yield by_start(struct maker *m, const struct field *start)
 		(!m->scope->cwd.len && start->text.len && start->text.ptr[0] != '/'))
 		return YIELD_ANY;
 	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
+	if (m->root.len && pc_path_within(dir, m->root) &&
+		has_part(pc_str_from(dir, m->root.len), m->name))
+		return YIELD_YES;
 	if (m->root.len) {
 		/* All of some directory below: the name is most likely not there. */
 		m->narrowed |= !pc_path_within(m->root, dir);
@@ -93,9 +144,9 @@ static enum yield by_start(struct maker *m, const struct field *start)
 			       ? YIELD_ANY
 			       : YIELD_NO;
 	}
-	if (pc_path_within(m->path, dir))
-		return YIELD_ANY;
-	return pc_path_within(dir, m->path) ? YIELD_YES : YIELD_NO;
+	if (pc_path_within(dir, m->path))
+		return YIELD_YES;
+	return pc_path_within(m->path, dir) ? YIELD_ANY : YIELD_NO;
 }
 
 static enum yield most(enum yield a, enum yield b)
@@ -127,10 +178,14 @@ static bool begins_expression(struct pc_str word)
 }
 
 /* -path './secrets/x' by its last name, unless that is a star. */
-static enum yield by_path(const struct maker *m, struct pc_str pattern)
+static enum yield by_path(struct maker *m, struct pc_str pattern)
 {
-	struct pc_str name = pc_path_base(pattern);
+	struct pc_str name = pc_path_base(pattern), rest = pattern;
 
+	while (!m->stars && rest.ptr) {
+		if (pc_str_eq(pc_str_cut(&rest, '/'), m->name))
+			return YIELD_YES;
+	}
 	if (!name.len || pc_str_is(name, "*"))
 		return YIELD_ANY;
 	return by_name(m, name, false);
@@ -148,7 +203,7 @@ static bool is_narrow(struct pc_str word)
 }
 
 /* One test, at *at; what it has no opinion about is YIELD_ANY. */
-static enum yield by_test(const struct maker *m, size_t *at)
+static enum yield by_test(struct maker *m, size_t *at)
 {
 	static const char alone[] =
 		"-print -print0 -delete -depth -xdev -mount -follow -noleaf -empty "
@@ -209,6 +264,7 @@ static enum yield by_find(struct maker *m)
 	}
 	if (at == 1)
 		where = by_start(m, &here);
+	m->inside = where == YIELD_YES;
 	return both(where, by_expression(m, at));
 }
 
@@ -234,20 +290,34 @@ static bool is_hidden(const struct maker *m)
 	return m->name.len && m->name.ptr[0] == '.';
 }
 
+static bool is_in_named(struct maker *m, struct pc_str dir)
+{
+	struct field start = {.kind = FIELD_KNOWN, .text = dir};
+
+	return !is_pattern(dir) && by_start(m, &start) == YIELD_YES;
+}
+
 /* An operand is a name, a pattern of the shell, or a directory of which all is listed. */
 static enum yield by_operand(struct maker *m, size_t i, bool all)
 {
 	const struct field *word = &m->words->items[i];
 	struct pc_str base = pc_path_base(word->text);
+	struct field dir = *word;
 	enum yield named;
 
 	if (word->kind == FIELD_UNKNOWN)
 		return YIELD_NO;
+	if (is_pattern(base) && is_in_named(m, pc_path_dir(word->text)))
+		return YIELD_YES;
 	named = is_hidden(m) && base.len && base.ptr[0] != '.' ? YIELD_NO
 							       : by_name(m, base, false);
 	/* The shell finds what its pattern fits. */
 	if (named == YIELD_MAYBE)
 		named = YIELD_YES;
+	dir.text = pc_path_dir(word->text);
+	dir.kind = is_pattern(dir.text) ? FIELD_PATTERN : FIELD_KNOWN;
+	if (is_pattern(base) && dir.text.len && by_start(m, &dir) == YIELD_YES)
+		return YIELD_YES;
 	if (named > YIELD_ANY || is_pattern(base))
 		return named;
 	named = by_start(m, word);
@@ -277,10 +347,11 @@ static enum yield by_ls(struct maker *m)
 	return all ? by_start(m, &here) : YIELD_NO;
 }
 
-/* What git does not know of: others, unless those that it ignores are left out. */
-static enum yield by_git(const struct maker *m)
+/* What git does not know of: others, unless those that it ignores are left out.  What it
+ * does know of is most likely no secret, unless that is sieved for. */
+static enum yield by_git(struct maker *m)
 {
-	bool others = false, excludes = false;
+	bool others = false, excludes = false, is_part = false;
 
 	if (!pc_str_is(word_at(m, 1), "ls-files"))
 		return YIELD_UNTOLD;
@@ -292,10 +363,10 @@ static enum yield by_git(const struct maker *m)
 		excludes |= pc_str_starts(word, PC_STR("--exclude"));
 		if (word.len && word.ptr[0] != '-' && by_name(m, word, false) != YIELD_NO)
 			return YIELD_YES;
-		if (word.len && word.ptr[0] != '-')
-			others = false;
+		is_part |= word.len && word.ptr[0] != '-';
 	}
-	return others && !excludes && !m->stars ? YIELD_ANY : YIELD_NO;
+	m->narrowed |= !others;
+	return is_part || excludes || m->stars ? YIELD_NO : YIELD_ANY;
 }
 
 /* ---- what sieves ------------------------------------------------------------ */
@@ -374,7 +445,7 @@ static enum yield by_grep(const struct maker *m, enum yield before)
 
 /* ---- pipelines -------------------------------------------------------------- */
 
-static enum yield by_text(struct maker *m, struct pc_str text);
+static enum yield by_pipeline(struct maker *m, const struct maker_stage *stage);
 
 /* cat LIST, where the line itself has made the list. */
 static enum yield by_list(struct maker *m)
@@ -386,7 +457,7 @@ static enum yield by_list(struct maker *m)
 	if (!list || !list->source.len || m->depth >= MAX_LISTS)
 		return YIELD_UNTOLD;
 	m->depth++;
-	return by_text(m, list->source);
+	return by_pipeline(m, maker_read(m->walk, m->scope, list->source));
 }
 
 static enum yield by_program(struct maker *m, struct pc_str program)
@@ -400,37 +471,54 @@ static enum yield by_program(struct maker *m, struct pc_str program)
 	return pc_str_is(program, "git") ? by_git(m) : YIELD_UNTOLD;
 }
 
-static bool resolve(struct maker *m, const struct pc_sh_node *node)
+static const struct fields *resolve(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
 {
-	struct fields *all = pc_arena_new(m->walk->arena, struct fields);
+	struct fields *all = pc_arena_new(walk->arena, struct fields);
 	size_t cap = 0;
 
 	if (node->kind != PC_SH_SIMPLE)
-		return false;
+		return NULL;
 	for (const struct pc_sh_word *word = node->words; word; word = word->next) {
 		struct fields one;
 
-		values_of(&one, m->walk->arena, m->scope, word);
+		values_of(&one, walk->arena, scope, word);
 		for (size_t i = 0; i < one.count; i++) {
-			pc_arena_grow(m->walk->arena, all->items, all->count, cap);
+			pc_arena_grow(walk->arena, all->items, all->count, cap);
 			all->items[all->count++] = one.items[i];
 		}
 	}
-	m->words = all;
-	return all->count > 0;
+	return all->count ? all : NULL;
 }
 
-static enum yield by_pipeline(struct maker *m, const struct pc_sh_node *node)
+/* Up to the first stage that is no simple command. */
+static const struct maker_stage *stages_of(
+	struct walk *walk, const struct scope *scope, const struct pc_sh_node *node)
+{
+	struct maker_stage *first = NULL, **link = &first;
+	bool alone = node->kind != PC_SH_PIPELINE;
+	const struct pc_sh_node *stage = alone ? node : node->children;
+
+	for (; stage; stage = alone ? NULL : stage->next) {
+		const struct fields *words = resolve(walk, scope, stage);
+
+		if (!words)
+			break;
+		*link = pc_arena_new(walk->arena, struct maker_stage);
+		(*link)->words = words;
+		link = &(*link)->next;
+	}
+	return first;
+}
+
+static enum yield by_pipeline(struct maker *m, const struct maker_stage *stage)
 {
 	enum yield yield = YIELD_UNTOLD;
-	const struct pc_sh_node *stage =
-		node->kind == PC_SH_PIPELINE ? node->children : node;
 
-	for (; stage; stage = node == stage ? NULL : stage->next) {
+	for (; stage; stage = stage->next) {
 		struct pc_str program;
 
-		if (!resolve(m, stage))
-			break;
+		m->words = stage->words;
 		program = pc_path_base(word_at(m, 0));
 		if (yield == YIELD_UNTOLD)
 			yield = by_program(m, program);
@@ -439,6 +527,8 @@ static enum yield by_pipeline(struct maker *m, const struct pc_sh_node *node)
 		if (yield == YIELD_UNTOLD || yield == YIELD_NO)
 			break;
 	}
+	if (yield == YIELD_MAYBE && m->asked)
+		return YIELD_YES;
 	return yield == YIELD_ANY && m->narrowed ? YIELD_NO : yield;
 }
 
@@ -455,23 +545,24 @@ static struct pc_str inner_text(struct pc_str source)
 	return source;
 }
 
-static enum yield by_text(struct maker *m, struct pc_str text)
+const struct maker_stage *maker_read(
+	struct walk *walk, const struct scope *scope, struct pc_str source)
 {
+	struct pc_str text = inner_text(source);
 	struct pc_sh_tree tree;
 
-	text = inner_text(text);
-	if (!text.len || text.len > m->walk->script_room)
-		return YIELD_UNTOLD;
-	m->walk->script_room -= text.len;
-	pc_sh_parse(&tree, m->walk->arena, text);
+	if (!text.len || text.len > walk->script_room)
+		return NULL;
+	walk->script_room -= text.len;
+	pc_sh_parse(&tree, walk->arena, text);
 	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
 		tree.root->children->next)
-		return YIELD_UNTOLD;
-	return by_pipeline(m, tree.root->children);
+		return NULL;
+	return stages_of(walk, scope, tree.root->children);
 }
 
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
-	struct pc_str source, const struct pc_path_shape *shape)
+	const struct maker_stage *stages, const struct pc_path_shape *shape)
 {
 	bool stars = path_rule_has_stars(shape);
 	struct maker m = {.walk = walk,
@@ -481,5 +572,110 @@ enum yield maker_yields(struct walk *walk, const struct scope *scope,
 		.stars = stars};
 
 	m.name = pc_path_base(m.path);
-	return by_text(&m, source);
+	return by_pipeline(&m, stages);
+}
+
+/* ---- programs of one's own ------------------------------------------------------ */
+
+/* -name: no program of a rule; other tests leave out more. */
+static bool may_be_program(struct maker *m, struct pc_str pattern)
+{
+	size_t n;
+	const struct pc_program_rule *rules = pc_policy_programs(m->walk->policy, &n);
+
+	for (size_t i = 0; i < n && walk_step(m->walk); i++) {
+		if (judge_glob(pattern, rules[i].program))
+			return true;
+	}
+	return false;
+}
+
+static bool starts_here(const struct maker *m, size_t i)
+{
+	const struct field *start = &m->words->items[i];
+	struct pc_str home = pc_policy_settings(m->walk->policy)->cwd, dir;
+
+	if (start->kind != FIELD_KNOWN || !m->scope->cwd.len)
+		return false;
+	dir = pc_path_join(m->walk->arena, m->scope->cwd, start->text);
+	return pc_path_within(dir, home) && !names_have("bin sbin", pc_path_base(dir));
+}
+
+static bool finds_own(struct maker *m)
+{
+	static const char tests[] =
+		"-type -maxdepth -mindepth -print -print0 -size -mtime "
+		"-newer -empty -not ! -a -o -perm -user -executable";
+	size_t at = 1;
+
+	for (; at < m->words->count && !begins_expression(word_at(m, at)); at++) {
+		if (!starts_here(m, at))
+			return false;
+	}
+	for (; at < m->words->count; at++) {
+		struct pc_str word = word_at(m, at);
+
+		if (names_have("-name -iname", word)) {
+			if (may_be_program(m, word_at(m, ++at)))
+				return false;
+		} else if (!word.len ||
+			   (word.ptr[0] == '-' && !names_have(tests, word))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* grep -iE x, which takes lines as they are and reads no other file. */
+static bool only_sieves(const struct maker *m)
+{
+	size_t n_operands = 0;
+
+	for (size_t i = 1; i < m->words->count; i++) {
+		struct pc_str word = word_at(m, i);
+
+		if (!word.len || word.ptr[0] != '-') {
+			n_operands++;
+			continue;
+		}
+		for (size_t k = 1; k < word.len; k++) {
+			if (!strchr("iEFvwx", word.ptr[k]))
+				return false;
+		}
+	}
+	return names_have("grep egrep fgrep", word_at(m, 0)) && n_operands == 1;
+}
+
+/* The words of a stage that has no files of its own; false: none. */
+static bool take_stage(struct maker *m, const struct pc_sh_node *node)
+{
+	m->words = node->redirs ? NULL : resolve(m->walk, m->scope, node);
+	return m->words != NULL;
+}
+
+bool maker_lists_own(struct walk *walk, const struct scope *scope, struct pc_str source)
+{
+	struct maker m = {.walk = walk, .scope = scope};
+	struct pc_str text = inner_text(source);
+	const struct pc_sh_node *node;
+	struct pc_sh_tree tree;
+
+	if (text.len == source.len || text.len > walk->script_room)
+		return false;
+	walk->script_room -= text.len;
+	pc_sh_parse(&tree, walk->arena, text);
+	if (tree.fault != PC_SH_FINE || !tree.root || !tree.root->children ||
+		tree.root->children->next)
+		return false;
+	node = tree.root->children;
+	if (node->kind == PC_SH_PIPELINE)
+		node = node->children;
+	if (!take_stage(&m, node) || !names_have("find gfind", word_at(&m, 0)) ||
+		!finds_own(&m))
+		return false;
+	for (node = node->next; node; node = node->next) {
+		if (!take_stage(&m, node) || !only_sieves(&m))
+			return false;
+	}
+	return true;
 }

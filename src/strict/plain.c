@@ -424,7 +424,7 @@ bool plain_run_word(struct walk *walk, struct scope *scope, const struct field *
 	if (!part->body || (part->kind != PC_SH_COMMAND && part->kind != PC_SH_BACKTICK))
 		return false;
 	output = output_of(walk, scope, part, tree.text);
-	return plain_run(walk, scope, &output);
+	return plain_run(walk, scope, &output) || setup_prints(walk, scope, word->text);
 }
 
 void plain_note_file(struct walk *walk, const struct field *path)

@@ -6,7 +6,8 @@
 /* Options of grep that all of its kind share. */
 #define GREP                                                                             \
 	"-e:p --regexp:p -f:P --file:P -m:- -A:- -B:- -C:- -d:- -D:- --label:- "         \
-	"--include:- --exclude:- --exclude-dir:- --exclude-from:r"
+	"--include:- --exclude:- --exclude-dir:- --exclude-from:r -l:! -L:! -q:! -c:! "  \
+	"--files-with-matches:! --files-without-match:! --quiet:! --count:!"
 
 /* Code in an option takes the place of the script. */
 #define SCRIPT_E "-e:p -E:p -I:- -M:- -m:- -r:- -i:W"
@@ -95,11 +96,9 @@ static const struct program rows[] = {
 	{"source .", "", "r-", 0},
 	{"mapfile readarray", "-d:- -n:- -O:- -s:- -t:- -u:- -C:- -c:-", "-", 0},
 	{"grep egrep fgrep zgrep zegrep zfgrep pcregrep pcre2grep",
-		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ -l:! -L:! -q:! -c:! "
-		"--files-with-matches:! --files-without-match:! --quiet:! "
-		"--count:! " GREP,
-		"-r", PROGRAM_HERE},
-	{"rgrep", GREP, "-r", PROGRAM_HERE | PROGRAM_TREE},
+		"-r:^ -R:^ --recursive:^ --dereference-recursive:^ " GREP, "-r",
+		PROGRAM_HERE | PROGRAM_LINES},
+	{"rgrep", GREP, "-r", PROGRAM_HERE | PROGRAM_TREE | PROGRAM_LINES},
 	{"rg",
 		"-u:^ -uu:^ -uuu:^ -.:^ --hidden:^ --unrestricted:^ -e:p --regexp:p -f:P "
 		"--file:P -g:- --glob:- --iglob:- -t:- -T:- --type:- --type-not:- -A:- "
@@ -117,7 +116,10 @@ static const struct program rows[] = {
 	{"jq gojq jaq", "-f:P --from-file:P --slurpfile:2 --rawfile:2 --indent:- -L:-",
 		"-r", 0},
 	{"dasel", "-f:b --file:b -o:w -r:- -w:-", "-", 0},
-	{"yq", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "?", 0},
+	{"actionlint yamllint hadolint shellcheck pyflakes mypy",
+		"-f:- --format:- -c:r --config:r -d:- -s:- --shell:- -e:- --exclude:-",
+		"r", 0},
+	{"yq", "-i:W --inplace:W -f:- -o:- -p:- -r:-", "r", 0},
 	{"xmllint xsltproc tidy csvcut csvlook csvgrep",
 		"-o:w --output:w --xpath:- --schema:r", "r", PROGRAM_LONG},
 	{"python python2 python3 pypy pypy3 ipython", "-c:p -m:p -W:- -X:- -Q:-", "r?",
@@ -270,4 +272,4 @@ static const struct program rows[] = {
 	{"gh:repo", "", "-i", 0},
 };
 
-const struct program_table file_programs = {rows, PC_COUNT(rows)};
+const struct known_table file_programs = KNOWN_TABLE(rows);

@@ -143,7 +143,7 @@ static const struct program net_rows[] = {
 	{"go:install go:get go:run", "-o:w", "J", 0},
 };
 
-const struct program_table net_programs = {net_rows, PC_COUNT(net_rows)};
+const struct known_table net_programs = KNOWN_TABLE(net_rows);
 
 /* Diffs and blobs show what is in a file; names of commits do not. */
 #define MESSAGE "-m:- --message:- -F:r --file:r -C:- -c:- -t:r --author:- --date:-"
@@ -191,4 +191,4 @@ static const struct program git_rows[] = {
 		"", "-", 0},
 };
 
-const struct program_table git_programs = {git_rows, PC_COUNT(git_rows)};
+const struct known_table git_programs = KNOWN_TABLE(git_rows);

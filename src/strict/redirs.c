@@ -161,8 +161,7 @@ static const struct flow *input_file(
 	if (content)
 		return content;
 	field = target_of(walk, scope, redir);
-	if (field->kind == FIELD_KNOWN)
-		content = written_find(walk, scope, field->text);
+	content = copies_content(walk, scope, field);
 	return content ? content : &unknown_input;
 }
 
@@ -310,18 +309,20 @@ static bool into_process(
 void walk_output_end(struct walk *walk, const struct scope *scope, struct output_end *end)
 {
 	const struct field *field;
+	struct pc_str path;
 
 	walk->output = end->before;
 	if (!end->file || into_process(walk, scope, end))
 		return;
 	field = target_of(walk, scope, end->file);
-	if (field->kind != FIELD_KNOWN || pc_str_is(field->text, "/dev/null"))
+	path = written_path(walk, field);
+	if (!path.len || pc_str_is(path, "/dev/null"))
 		return;
-	if (pc_str_is(field->text, "/dev/stdout") && walk->output) {
+	if (pc_str_is(path, "/dev/stdout") && walk->output) {
 		flow_join(walk, walk->output, &end->own);
 		return;
 	}
-	written_add(walk, scope, field->text, &end->own,
+	written_add(walk, scope, path, &end->own,
 		end->file->op == PC_SH_REDIR_APPEND ||
 			end->file->op == PC_SH_REDIR_BOTH_APP);
 }

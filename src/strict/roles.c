@@ -71,41 +71,13 @@ struct field field_below(
 
 /* ---- the table -------------------------------------------------------------- */
 
-bool names_have(const char *names, struct pc_str name)
+const struct program *program_row(struct pc_str name)
 {
-	const char *at = names;
-
-	while (name.len && (at = strchr(at, name.ptr[0])) != NULL) {
-		if ((at == names || at[-1] == ' ') &&
-			strncmp(at, name.ptr, name.len) == 0 &&
-			(at[name.len] == ' ' || at[name.len] == '\0'))
-			return true;
-		at++;
-	}
-	return false;
-}
-
-static const struct program *find_in(
-	const struct program_table *table, struct pc_str name)
-{
-	for (size_t i = 0; i < table->count; i++) {
-		if (names_have(table->rows[i].names, name))
-			return &table->rows[i];
-	}
-	return NULL;
-}
-
-static const struct program *find_program(struct pc_str name)
-{
-	static const struct program_table *const tables[] = {
+	static const struct known_table *const tables[] = {
 		&file_programs, &net_programs, &git_programs};
-	const struct program *found = NULL;
+	static struct known_tables programs = KNOWN_IN(tables);
 
-	if (!name.len || pc_str_find(name, ' ') < name.len)
-		return NULL;
-	for (size_t i = 0; i < PC_COUNT(tables) && !found; i++)
-		found = find_in(tables[i], name);
-	return found;
+	return known_row(&programs, name, NULL);
 }
 
 /* python3.11 is python3: without a version behind the name. */
@@ -309,7 +281,7 @@ static bool enter_sub(struct reader *r, struct pc_str program, const struct fiel
 	r->out->sub = word->text;
 	name = pc_arena_printf(
 		r->arena, "%.*s:%.*s", PC_STR_ARG(program), PC_STR_ARG(word->text));
-	sub = find_program(name);
+	sub = program_row(name);
 	if (sub) {
 		r->program = sub;
 		r->out->program = sub;
@@ -339,6 +311,27 @@ static void read_words(struct reader *r, struct pc_str name)
 	}
 }
 
+/* tar cf - DIR...: the archive is printed, and nothing else is done. */
+static bool prints_archive(const struct reader *r, struct pc_str program)
+{
+	struct pc_str letters = r->count > 2 ? r->words[1].text : (struct pc_str){0};
+
+	if (!pc_str_is(program, "tar") || !pc_str_ends(letters, PC_STR("f")) ||
+		!pc_str_is(r->words[2].text, "-"))
+		return false;
+	for (size_t i = 0; i < letters.len; i++) {
+		if (!letters.ptr[i] || !strchr("-cvzjJf", letters.ptr[i]))
+			return false;
+	}
+	for (size_t i = 3; i < r->count; i++) {
+		struct pc_str word = r->words[i].text;
+
+		if (r->words[i].kind != FIELD_KNOWN || (word.len && *word.ptr == '-'))
+			return false;
+	}
+	return true;
+}
+
 void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simple)
 {
 	struct reader r = {.out = out, .arena = arena, .at = 1};
@@ -350,10 +343,10 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 	r.words = simple->words->items;
 	r.count = simple->words->count;
 	name = simple_program(simple);
-	r.program = find_program(name);
+	r.program = program_row(name);
 	if (!r.program) {
 		name = plain_name(name);
-		r.program = find_program(name);
+		r.program = program_row(name);
 	}
 	out->program = r.program;
 	if (!r.program) {
@@ -362,6 +355,8 @@ void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simp
 		return;
 	}
 	r.tree = r.program->flags & PROGRAM_TREE;
+	r.quiet = simple->is_counted &&
+		  ((r.program->flags & PROGRAM_LINES) || prints_archive(&r, name));
 	r.operands = pc_arena_new_array(arena, size_t, r.count);
 	read_words(&r, name);
 	add_operands(&r);

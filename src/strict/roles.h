@@ -34,7 +34,10 @@
 #ifndef PC_STRICT_ROLES_H
 #define PC_STRICT_ROLES_H
 
+#include "known.h"
 #include "strict_priv.h"
+
+extern const struct known_table file_programs, net_programs, git_programs;
 
 enum {
 	PROGRAM_LONG = 1 << 0,  /* options are words with one dash: -in */
@@ -44,6 +47,8 @@ enum {
 	PROGRAM_BARE = 1 << 3,  /* the first word is options even without dash: tar */
 	PROGRAM_TREE = 1 << 4,  /* ^ from the start */
 	PROGRAM_NAMES = 1 << 5, /* writes a file named as the URL's last part */
+	PROGRAM_LINES = 1 << 6, /* prints lines of what it reads, and writes nothing: what
+				   its "!" says of a directory, "| wc -l" may say, too */
 };
 
 struct program {
@@ -53,13 +58,6 @@ struct program {
 		*operands; /* a role each, the last for all others; ">R" the last one's */
 	unsigned flags;
 };
-
-struct program_table {
-	const struct program *rows;
-	size_t count;
-};
-
-extern const struct program_table file_programs, net_programs, git_programs;
 
 /* One word, or part of a word, and what it is. */
 struct use {
@@ -77,11 +75,11 @@ struct uses {
 	struct field dir; /* operands are relative to it; empty text: none */
 };
 
+/* The row of a program, or of "git:show"; NULL: none. */
+const struct program *program_row(struct pc_str name);
+
 /* The words of a command with their roles; each word of an unknown program is '?'. */
 void uses_of(struct uses *out, struct pc_arena *arena, const struct simple *simple);
-
-/* The first row of a table of name lists. */
-bool names_have(const char *names, struct pc_str name);
 
 /* A field without its first n bytes. */
 struct field field_behind(const struct field *field, size_t n);

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the shell knows: variables, functions, aliases, the working directory.  Lists that
- * only grow at the front, so that a copy of the heads is a copy of the scope. */
+/* What the shell knows: variables, functions, aliases, the working directory. */
 #include "pc/base/fs.h"
 #include "walk_priv.h"
 
 const struct variable *scope_find(const struct scope *scope, struct pc_str name)
 {
-	const struct variable *at = scope->variables;
-
-	while (at && !pc_str_eq(at->name, name))
-		at = at->next;
-	return at;
+	return map_find(scope->variables, name);
 }
 
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name)
@@ -23,14 +18,19 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 	return true;
 }
 
+struct variable *scope_add(
+	struct scope *scope, struct pc_arena *arena, struct pc_str name)
+{
+	struct variable *fresh = pc_arena_new(arena, struct variable);
+
+	fresh->age = arena->used;
+	scope->variables = map_with(arena, scope->variables, name, fresh);
+	return fresh;
+}
+
 static struct variable *push(struct scope *scope, struct walk *walk, struct pc_str name)
 {
-	struct variable *fresh = pc_arena_new(walk->arena, struct variable);
-
-	fresh->name = name;
-	fresh->next = scope->variables;
-	scope->variables = fresh;
-	return fresh;
+	return scope_add(scope, walk->arena, name);
 }
 
 /* ---- attributes ------------------------------------------------------------- */
@@ -151,11 +151,10 @@ static void push_copy(struct scope *scope, struct walk *walk, struct pc_str name
 	const struct variable *old)
 {
 	struct variable *fresh = push(scope, walk, name);
-	struct variable *next = fresh->next;
+	size_t age = fresh->age;
 
 	*fresh = *old;
-	fresh->name = name;
-	fresh->next = next;
+	fresh->age = age;
 }
 
 void scope_restore(struct scope *scope, struct walk *walk, struct pc_str name,
@@ -218,7 +217,10 @@ void scope_set_item(struct scope *scope, struct walk *walk, struct pc_str name,
 			at = 10 * at + (size_t)(index.ptr[i] - '0');
 	}
 	if (at > n || n > PC_MAX_STRICT_ITEMS || (old && old->is_sparse)) {
-		push(scope, walk, name)->is_sparse = true;
+		struct variable *fresh = push(scope, walk, name);
+
+		fresh->is_sparse = true;
+		fresh->since = old && old->is_sparse ? old->since : fresh->age;
 		scope_set_field(scope, walk,
 			pc_arena_printf(walk->arena, "%.*s[%.*s]", PC_STR_ARG(name),
 				PC_STR_ARG(index)),
@@ -247,12 +249,15 @@ void scope_change_dir(struct scope *scope, struct walk *walk, const struct field
 	struct pc_str path = to->text;
 
 	if (to->kind != FIELD_KNOWN ||
+		scope->cwd.len + path.len > (size_t)PC_MAX_STRICT_PATH ||
 		(!scope->cwd.len && !(path.len && path.ptr[0] == '/'))) {
 		scope->cwd = (struct pc_str){0};
 		scope_forget(scope, walk, PC_STR("PWD"));
 		scope_forget(scope, walk, PC_STR("OLDPWD"));
 		return;
 	}
+	/* Joining goes over each byte a few times. */
+	(void)walk_read(walk, 16 * (scope->cwd.len + path.len));
 	if (scope->cwd.len)
 		scope_set(scope, walk, PC_STR("OLDPWD"), scope->cwd);
 	else
@@ -263,87 +268,70 @@ void scope_change_dir(struct scope *scope, struct walk *walk, const struct field
 
 /* ---- two ways --------------------------------------------------------------- */
 
-static const struct variable *common_tail(
-	const struct variable *a, const struct variable *b)
-{
-	size_t na = 0, nb = 0;
-
-	for (const struct variable *v = a; v; v = v->next)
-		na++;
-	for (const struct variable *v = b; v; v = v->next)
-		nb++;
-	for (; na > nb; na--)
-		a = a->next;
-	for (; nb > na; nb--)
-		b = b->next;
-	while (a != b) {
-		a = a->next;
-		b = b->next;
-	}
-	return a;
-}
-
 static bool same(const struct variable *a, const struct variable *b)
 {
-	return a == b ||
-	       (a && b && a->known && b->known && pc_str_eq(a->value, b->value));
+	return a == b || (a->known && b->known && pc_str_eq(a->value, b->value));
 }
 
-/* A value that only one way sets, and the other leaves unset, is the more telling one. */
-static void merge_new(struct scope *scope, struct walk *walk, const struct scope *one,
-	const struct scope *two, const struct variable *end)
-{
-	for (const struct variable *v = one->variables; v != end; v = v->next) {
-		const struct variable *a = scope_find(one, v->name);
-		const struct variable *b = scope_find(two, v->name);
+/* Two maps that have most of their nodes in common become one. */
+struct merge {
+	struct walk *walk;
+	const struct map_node *mine; /* as it was */
+	const struct map_node **out; /* begins as .mine */
+};
 
-		if (a != v || same(a, b) || !walk_step(walk))
-			continue;
-		if (b)
-			scope_guess(scope, walk, v->name, v->value);
-		else
-			push_copy(scope, walk, v->name, v);
+/* Of two values the newer one is the guess.  A value that only one way sets, and the
+ * other leaves unset, is the more telling one. */
+static void merge_variables(const struct merge *merge, const struct map_node *before,
+	const struct map_node *changed)
+{
+	struct walk *walk = merge->walk;
+	const struct variable *a, *b;
+
+	if (!changed || changed == before || !walk_step(walk))
+		return;
+	a = map_find(merge->mine, changed->name);
+	b = changed->item;
+	if (!a) {
+		*merge->out = map_with(walk->arena, *merge->out, changed->name, b);
+	} else if (!same(a, b)) {
+		struct scope scope = {.variables = *merge->out};
+
+		scope_guess(&scope, walk, changed->name,
+			a->age > b->age ? a->value : b->value);
+		*merge->out = scope.variables;
 	}
+	for (size_t i = 0; i < MAP_WAYS; i++)
+		merge_variables(
+			merge, before ? before->below[i] : NULL, changed->below[i]);
+}
+
+/* What either way defined counts, the other way's first. */
+static void merge_names(const struct merge *merge, const struct map_node *before,
+	const struct map_node *changed)
+{
+	if (!changed || changed == before || !walk_step(merge->walk))
+		return;
+	if (changed->item)
+		*merge->out = map_with(
+			merge->walk->arena, *merge->out, changed->name, changed->item);
+	for (size_t i = 0; i < MAP_WAYS; i++)
+		merge_names(merge, before ? before->below[i] : NULL, changed->below[i]);
 }
 
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other)
 {
-	struct scope mine = *scope;
+	struct merge variables = {walk, scope->variables, &scope->variables};
+	struct merge functions = {walk, scope->functions, &scope->functions};
+	struct merge aliases = {walk, scope->aliases, &scope->aliases};
 
 	if (!pc_str_eq(scope->cwd, other->cwd))
 		scope->cwd = (struct pc_str){0};
 	if (scope->last != other->last)
 		scope->last = NULL;
-	if (mine.variables != other->variables) {
-		const struct variable *end =
-			common_tail(mine.variables, other->variables);
-
-		merge_new(scope, walk, &mine, other, end);
-		merge_new(scope, walk, other, &mine, end);
-	}
-	/* Of functions and aliases those of either way count, the other way's first. */
-	if (!mine.functions || other->functions != mine.functions)
-		scope->functions = other->functions ? other->functions : mine.functions;
-	if (!mine.aliases || other->aliases != mine.aliases)
-		scope->aliases = other->aliases ? other->aliases : mine.aliases;
-}
-
-const struct function *scope_function(const struct scope *scope, struct pc_str name)
-{
-	const struct function *at = scope->functions;
-
-	while (at && !pc_str_eq(at->name, name))
-		at = at->next;
-	return at;
-}
-
-const struct alias *scope_alias(const struct scope *scope, struct pc_str name)
-{
-	const struct alias *at = scope->aliases;
-
-	while (at && !pc_str_eq(at->name, name))
-		at = at->next;
-	return at;
+	merge_variables(&variables, variables.mine, other->variables);
+	merge_names(&functions, functions.mine, other->functions);
+	merge_names(&aliases, aliases.mine, other->aliases);
 }
 
 /* ---- the beginning ---------------------------------------------------------- */

@@ -55,7 +55,7 @@ static void ask_about(
 
 	scope_init(&scope, walk);
 	if (tool->what == WHAT_LINE)
-		walk_script(walk, &scope, text);
+		walk_tree(walk, &scope, walk->ev->tree);
 	else
 		judge_path(walk, &scope, &path, tool->what == WHAT_WRITE, false);
 }
@@ -67,17 +67,21 @@ static struct pc_verdict stricter(const struct pc_policy *policy,
 {
 	const struct pc_settings *settings = pc_policy_settings(policy);
 	const struct strict_tool *tool = tool_of(action->tool);
+	/* Reading a long line has taken time already; people have few commands in one. */
+	size_t part = 1 + (ev->tree ? ev->tree->text.len / PC_MAX_STRICT_TYPED : 0);
 	struct walk walk = {.policy = policy,
 		.ev = ev,
 		.arena = ev->arena,
 		.names = pc_policy_names(policy),
-		.budget = PC_MAX_STRICT_STEPS,
+		.budget = PC_MAX_STRICT_STEPS / part,
+		.most_used = ev->arena->used + PC_MAX_STRICT_MEMORY / part,
 		.script_room = 2 * (size_t)PC_MAX_COMMAND_SIZE};
 
 	if (!tool || !walk.names || known.kind >= PC_VERDICT_DENY)
 		return known;
 	walk.unknown_denies = unknown_denies(settings);
 	ask_about(&walk, tool, pc_node_text(pc_node_get_c(action->input, tool->field)));
+	pc_arena_done(&walk.search);
 	if (walk.worst.kind == PC_VERDICT_ASK && settings->mode == PC_MODE_DONT_ASK)
 		walk.worst.kind = PC_VERDICT_DENY;
 	return walk.worst.kind > known.kind ? walk.worst : known;
@@ -105,25 +109,44 @@ static bool is_too_long(struct pc_verdict *out, const struct pc_policy *policy,
 	return true;
 }
 
+/* Both read the same tree of a command line. */
+static const struct pc_sh_tree *tree_of(const struct pc_policy *policy,
+	const struct pc_evaluator *ev, const struct pc_action *action)
+{
+	const struct strict_tool *tool = tool_of(action->tool);
+	struct pc_sh_tree *tree;
+
+	if (!tool || tool->what != WHAT_LINE || !pc_policy_names(policy))
+		return NULL;
+	tree = pc_arena_new(ev->arena, struct pc_sh_tree);
+	pc_sh_parse(
+		tree, ev->arena, pc_node_text(pc_node_get_c(action->input, tool->field)));
+	return tree;
+}
+
 struct pc_verdict pc_strict_decide(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
+	struct pc_evaluator own = *ev;
 	struct pc_verdict verdict;
 
 	if (is_too_long(&verdict, policy, ev, action))
 		return verdict;
-	return stricter(policy, ev, action, pc_policy_decide(policy, ev, action));
+	own.tree = tree_of(policy, ev, action);
+	return stricter(policy, &own, action, pc_policy_decide(policy, &own, action));
 }
 
 struct pc_verdict pc_strict_opinion(const struct pc_policy *policy,
 	const struct pc_evaluator *ev, const struct pc_action *action)
 {
+	struct pc_evaluator own = *ev;
 	struct pc_verdict known;
 
 	if (is_too_long(&known, policy, ev, action))
 		return known;
-	known = pc_policy_decide(policy, ev, action);
+	own.tree = tree_of(policy, ev, action);
+	known = pc_policy_decide(policy, &own, action);
 	if (known.by != PC_BY_RULE && known.by != PC_BY_REFUSED)
 		known = (struct pc_verdict){.by = PC_BY_DEFAULT};
-	return stricter(policy, ev, action, known);
+	return stricter(policy, &own, action, known);
 }

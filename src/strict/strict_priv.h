@@ -14,6 +14,7 @@
 #ifndef PC_STRICT_PRIV_H
 #define PC_STRICT_PRIV_H
 
+#include "map.h"
 #include "pc/base/limits.h"
 #include "pc/shell/effects.h"
 #include "pc/shell/word.h"
@@ -48,16 +49,17 @@ struct fields {
 
 /* ---- the state of the shell: walk.c ----------------------------------------- */
 
+struct written;
 struct walk; /* one decision: policy, evaluator, budget, verdict so far */
 
 /* What the shell knows at one place of a line; copied at subshells. */
 struct scope {
 	struct pc_str cwd; /* absolute, normal; empty: not known any more */
-	struct variable *variables;
-	struct function *functions;
-	struct alias *aliases;
-	struct outputs *outputs;  /* one for all scopes of a decision */
-	const struct field *last; /* $_; NULL: not known */
+	const struct map_node *variables; /* of struct variable */
+	const struct map_node *functions; /* of struct function */
+	const struct map_node *aliases;   /* of struct alias */
+	struct outputs *outputs;          /* one for all scopes of a decision */
+	const struct field *last;         /* $_; NULL: not known */
 };
 
 /* What the substitutions of the command that is being walked may print: the latest few.
@@ -70,16 +72,16 @@ struct outputs {
 	size_t next;
 };
 
-/* What the line knows of one name; the newest stands first and hides the others of its
- * name.  Positional parameters are the array "@"; without one there are none.  What was
- * unset is not known. */
+/* What the line knows of one name.  Positional parameters are the array "@"; without one
+ * there are none.  What was unset is not known. */
 struct variable {
-	struct pc_str name, value;
+	struct pc_str value;
 	bool known; /* else .value is what it may be, empty when there is no guess */
 	struct pc_str from; /* of what is not known: what made it */
-	struct variable *next;
+	size_t age;         /* grows with each that a decision makes */
+	size_t since;       /* of sparse ones: items that are older are not its own */
 	char attribute; /* of declare: n l u, 0 for none; n: .value is the name meant */
-	bool is_sparse; /* its items stand further on, as "name[index]" */
+	bool is_sparse; /* its items stand by themselves, as "name[index]" */
 	const struct fields *array; /* name=(...): from index 0, .value that of the first;
 				       NULL: no array */
 	const struct flow *lines;   /* not known, but it is one of its lines; NULL: no */
@@ -88,6 +90,11 @@ struct variable {
 /* The value of a variable that this line, or what the policy's evaluator knows of the
  * environment (HOME, PWD, USER), sets: false when it is not known. */
 bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str name);
+
+const struct variable *scope_find(const struct scope *scope, struct pc_str name);
+/* Makes a new variable of that name, of which nothing is known, and returns it. */
+struct variable *scope_add(
+	struct scope *scope, struct pc_arena *arena, struct pc_str name);
 
 /* The fields that a word becomes: brace expansion (each alternative), variables of the
  * scope, tilde, quotes and ANSI-C strings removed, field splitting of known values, globs
@@ -125,7 +132,9 @@ struct simple {
 	struct pc_str lines; /* not known to the byte, but as lines: plain.c */
 	bool input_known, reads_pipe;
 	bool input_repeats; /* what is known of it comes again and again, without end */
+	bool is_counted;    /* of what it prints only numbers, or names, come out */
 	const char *how;    /* what it hides in: "bash -c", NULL for the line itself */
+	const struct uses *uses; /* roles.h: what its words are to it */
 };
 
 /* The program's name without directory, "\" and the like: "/usr/bin/curl" -> "curl". */
@@ -169,8 +178,9 @@ void implies_host(struct walk *walk, const struct simple *by, const struct field
 /* It runs, reads or talks to something that cannot be known: of the kinds whose bits are
  * set. */
 enum { UNKNOWN_COMMAND = 1, UNKNOWN_READ = 2, UNKNOWN_WRITE = 4, UNKNOWN_HOST = 8 };
-/* Files that the line itself wrote, by number; and what is in one, as far as known. */
-bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n);
+/* Files that the line itself wrote, one after the other from NULL on; and what is in one,
+ * as far as known. */
+bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk);
 /* Whether deny or ask rules name a program. */
 bool walk_has_rules(struct walk *walk, struct pc_str program);
 void implies_unknown(

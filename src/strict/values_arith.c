@@ -119,13 +119,10 @@ static struct pc_str read_name(struct arith *a)
 
 static void set(struct arith *a, struct pc_str name, long long value)
 {
-	struct variable *v = pc_arena_new(a->e->arena, struct variable);
+	struct variable *v = scope_add(a->effects, a->e->arena, name);
 
-	v->name = name;
 	v->value = pc_arena_printf(a->e->arena, "%lld", value);
 	v->known = !a->failed;
-	v->next = a->effects->variables;
-	a->effects->variables = v;
 }
 
 /* x, x++, x=1, x+=1 */

@@ -6,12 +6,7 @@
 static void set_guess(
 	struct expansion *e, struct scope *scope, struct pc_str name, struct pc_str value)
 {
-	struct variable *v = pc_arena_new(e->arena, struct variable);
-
-	v->name = name;
-	v->value = value;
-	v->next = scope->variables;
-	scope->variables = v;
+	scope_add(scope, e->arena, name)->value = value;
 }
 
 static bool is_name_byte(char c, bool first)

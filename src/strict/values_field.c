@@ -112,15 +112,9 @@ void end_field(struct expansion *e)
 /* The variable IFS, looked for once for each state of the variables. */
 static const struct variable *find_ifs(struct expansion *e)
 {
-	const struct variable *v = e->scope->variables;
-	size_t steps = 0;
-
-	if (e->ifs_is_of != v) {
-		e->ifs_is_of = v;
-		for (; v && !pc_str_is(v->name, "IFS"); v = v->next)
-			steps++;
-		e->ifs = v;
-		(void)spend(e, steps / 4);
+	if (e->ifs_is_of != e->scope->variables) {
+		e->ifs_is_of = e->scope->variables;
+		e->ifs = map_find(e->scope->variables, PC_STR("IFS"));
 	}
 	return e->ifs;
 }

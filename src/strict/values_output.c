@@ -91,7 +91,7 @@ static bool run_assigns(
 	struct expansion *e, struct scope *scope, const struct pc_sh_assign *assign)
 {
 	for (; assign; assign = assign->next) {
-		struct variable *v = pc_arena_new(e->arena, struct variable);
+		struct variable *v;
 		struct expansion inside = expansion_inside(e);
 
 		inside.whole = true;
@@ -100,11 +100,9 @@ static bool run_assigns(
 		if (assign->append || assign->index.len || inside.is_unknown ||
 			(assign->value.has & PC_SH_HAS_ARRAY))
 			return false;
-		v->name = assign->name;
+		v = scope_add(scope, e->arena, assign->name);
 		v->value = (struct pc_str){inside.value.ptr, inside.value.len};
 		v->known = true;
-		v->next = scope->variables;
-		scope->variables = v;
 	}
 	return true;
 }

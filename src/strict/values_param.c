@@ -23,16 +23,9 @@ static bool is_among(struct pc_str name, const char *const *names, size_t n)
 
 enum { MAX_REFERENCES = 8 }; /* declare -n: names that name each other */
 
-/* Looking far back is paid for like all work. */
 static const struct variable *find(const struct expansion *e, struct pc_str name)
 {
-	const struct variable *v = e->scope->variables;
-	size_t steps = 0;
-
-	for (; v && !pc_str_eq(v->name, name); v = v->next)
-		steps++;
-	*e->budget -= *e->budget < steps / 4 ? *e->budget : steps / 4;
-	return v;
+	return map_find(e->scope->variables, name);
 }
 
 static struct param unknown(struct pc_str name)
@@ -119,20 +112,14 @@ static struct param positional(const struct expansion *e, struct pc_str name, si
 }
 
 /* name[index] of an array whose items stand one by one; NULL: it is another. */
-static const struct variable *find_item(
-	const struct expansion *e, struct pc_str name, struct pc_str index)
+static const struct variable *find_item(const struct expansion *e,
+	const struct variable *array, struct pc_str name, struct pc_str index)
 {
-	struct pc_str item = pc_arena_printf(
-		e->arena, "%.*s[%.*s]", PC_STR_ARG(name), PC_STR_ARG(index));
-	const struct variable *v = e->scope->variables;
+	const struct variable *item =
+		find(e, pc_arena_printf(e->arena, "%.*s[%.*s]", PC_STR_ARG(name),
+				PC_STR_ARG(index)));
 
-	for (; v; v = v->next) {
-		if (pc_str_eq(v->name, item))
-			return v;
-		if (pc_str_eq(v->name, name) && !v->is_sparse)
-			break;
-	}
-	return NULL;
+	return item && item->age >= array->since ? item : NULL;
 }
 
 /* An index is an expression; false when it is not known. */
@@ -159,7 +146,7 @@ static struct param param_indexed(
 
 	index.len -= index.len > 0; /* the ] */
 	if (v && v->is_sparse) {
-		const struct variable *item = find_item(e, name, index);
+		const struct variable *item = find_item(e, v, name, index);
 
 		if (item && item->known)
 			return (struct param){.presence = IS_SET, .value = item->value};

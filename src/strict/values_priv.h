@@ -48,7 +48,8 @@ struct expansion {
 	 * expansions.  At zero everything is unknown. */
 	size_t *budget;
 
-	const struct variable *ifs, *ifs_is_of; /* the one found, in which list */
+	const struct variable *ifs; /* the one found, in which map */
+	const struct map_node *ifs_is_of;
 
 	struct field *items; /* finished fields */
 	size_t count, cap;

@@ -7,7 +7,7 @@ bool walk_step(struct walk *walk)
 {
 	if (walk->is_over)
 		return false;
-	if (walk->budget == 0) {
+	if (walk->budget == 0 || walk->arena->used > walk->most_used) {
 		judge_unknown(walk,
 			UNKNOWN_COMMAND | UNKNOWN_READ | UNKNOWN_WRITE | UNKNOWN_HOST,
 			PC_STR("the rest of a very long command"));
@@ -16,6 +16,18 @@ bool walk_step(struct walk *walk)
 	}
 	walk->budget--;
 	return true;
+}
+
+bool walk_read(struct walk *walk, size_t size)
+{
+	enum { BYTES_PER_STEP = 1 << 12 };
+	size_t steps;
+
+	walk->n_read += size;
+	steps = walk->n_read / BYTES_PER_STEP;
+	walk->n_read %= BYTES_PER_STEP;
+	walk->budget -= steps < walk->budget ? steps : walk->budget;
+	return walk->budget > 0;
 }
 
 struct pc_arena *walk_arena(struct walk *walk)
@@ -123,6 +135,33 @@ static void walk_list(
 	}
 }
 
+/* wc -l, tar tvf -: a command of whose input only numbers and names come out.  Its words
+ * are options of these letters. */
+static bool only_counts(const struct scope *scope, const struct pc_sh_node *node)
+{
+	static const struct {
+		const char *program, *letters;
+	} counters[] = {{"wc", "-lwcmL"}, {"tar", "-tvzjJf"}};
+	const struct pc_sh_word *word = node->kind == PC_SH_SIMPLE ? node->words : NULL;
+	const char *letters = NULL;
+
+	for (size_t i = 0; word && i < PC_COUNT(counters); i++) {
+		if (pc_str_is(word->text, counters[i].program))
+			letters = counters[i].letters;
+	}
+	if (!letters || scope->functions || scope->aliases)
+		return false;
+	for (word = word->next; word; word = word->next) {
+		for (size_t i = 0; i < word->text.len; i++) {
+			char c = word->text.ptr[i];
+
+			if (!c || !strchr(letters, c) || (c == '-' && i))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void walk_pipeline(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
@@ -139,6 +178,8 @@ static void walk_pipeline(
 		walk->input = between ? between : input;
 		between = pc_arena_new(walk->arena, struct flow);
 		walk->output = child->next ? between : output;
+		if (child->next && only_counts(scope, child->next))
+			walk->counted = child;
 		/* shopt -s lastpipe */
 		walk_node(walk, stays && !child->next ? scope : &own, child);
 		walk->upstream = (struct pc_str){walk->text.ptr + node->span.start,
@@ -315,11 +356,9 @@ static void define(struct walk *walk, struct scope *scope, const struct pc_sh_no
 {
 	struct function *fresh = pc_arena_new(walk->arena, struct function);
 
-	fresh->name = node->name;
 	fresh->body = node->body;
 	fresh->text = walk->text;
-	fresh->next = scope->functions;
-	scope->functions = fresh;
+	scope->functions = map_with(walk->arena, scope->functions, node->name, fresh);
 }
 
 typedef void node_fn(
@@ -411,9 +450,11 @@ static bool may_run(struct walk *walk, const struct pc_sh_tree *tree)
 
 	if (tree->fault != PC_SH_SYNTAX && tree->fault != PC_SH_UNTERMINATED)
 		return true;
-	for (size_t i = 0; i < n && walk_step(walk); i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct pc_str name = rules[i].program;
 
+		if (!walk_read(walk, tree->text.len + 64))
+			return true;
 		if (name.len && pc_str_find_str(tree->text, name) < tree->text.len)
 			return true;
 	}
@@ -436,26 +477,33 @@ static bool never_runs(const struct pc_sh_tree *tree)
 	return tree->fault == PC_SH_UNTERMINATED && n_quotes % 2;
 }
 
-void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
+void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree)
 {
 	struct pc_str text = walk->text;
-	struct pc_sh_tree tree;
 
 	if (!walk_step(walk) || !enter(walk))
 		return;
+	walk->expands_prompts |=
+		pc_str_find_str(tree->text, PC_STR("@P}")) < tree->text.len;
+	if (tree->fault != PC_SH_FINE && may_run(walk, tree))
+		judge_unknown(walk, UNKNOWN_COMMAND, tree->text);
+	walk->text = tree->text;
+	if (tree->root && !never_runs(tree))
+		walk_node(walk, scope, tree->root);
+	walk->text = text;
+	walk->depth--;
+}
+
+void walk_script(struct walk *walk, struct scope *scope, struct pc_str script)
+{
+	struct pc_sh_tree tree;
+
 	if (script.len > walk->script_room) {
 		walk->budget = 0;
 		(void)walk_step(walk);
 		return;
 	}
 	walk->script_room -= script.len;
-	walk->expands_prompts |= pc_str_find_str(script, PC_STR("@P}")) < script.len;
 	pc_sh_parse(&tree, walk->arena, script);
-	if (tree.fault != PC_SH_FINE && may_run(walk, &tree))
-		judge_unknown(walk, UNKNOWN_COMMAND, script);
-	walk->text = tree.text;
-	if (tree.root && !never_runs(&tree))
-		walk_node(walk, scope, tree.root);
-	walk->text = text;
-	walk->depth--;
+	walk_tree(walk, scope, &tree);
 }

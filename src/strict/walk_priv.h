@@ -8,6 +8,8 @@
  *   builtins.c     commands that change the shell's state
  *   flow.c         what a command prints, where that can be told
  *   hidden.c       quoted texts that the shell expands all the same
+ *   left_out.c     what a program leaves out of a directory
+ *   setup.c        tools that print settings for the shell
  *   written.c      files that the line itself writes
  *   copies.c       ... by programs that write what they read
  *   chosen.c       variables that stand for commands
@@ -24,15 +26,12 @@
 #include "strict_priv.h"
 
 struct function {
-	struct pc_str name;
 	const struct pc_sh_node *body;
 	struct pc_str text; /* what the body's spans count in */
-	struct function *next;
 };
 
 struct alias {
-	struct pc_str name, text;
-	struct alias *next;
+	struct pc_str text;
 };
 
 /* Bytes between commands: what one prints and another reads. */
@@ -40,9 +39,10 @@ struct flow {
 	char *bytes;
 	size_t len, cap;
 	bool unknown;
-	struct pc_str lines;  /* unknown, but known as lines: plain.c */
-	struct pc_str source; /* the text of what made them, where that is known */
-	bool repeats;         /* what is known comes again and again, without an end */
+	struct pc_str lines;   /* unknown, but known as lines: plain.c */
+	struct pc_str source;  /* the text of what made them, where that is known */
+	bool repeats;          /* what is known comes again and again, without an end */
+	struct pc_str program; /* unknown, but the bytes of this program */
 };
 
 /* A file that the line itself wrote. */
@@ -50,43 +50,51 @@ struct written {
 	struct pc_str path; /* absolute; relative while the directory is unknown */
 	struct flow content;
 	struct written *next;
+	struct written *self; /* for who found it in the map */
 };
 
 struct walk {
 	const struct pc_policy *policy;
 	const struct pc_evaluator *ev;
 	struct pc_arena *arena;
+	struct pc_arena search;  /* for one comparison of patterns at a time */
 	struct pc_verdict worst; /* ALLOW: nothing found yet */
 	unsigned names;          /* pc_policy_names() */
 	bool unknown_denies;
-	size_t budget;      /* steps that are left */
-	size_t script_room; /* bytes of scripts that may still be parsed */
+	size_t budget;               /* steps that are left */
+	size_t most_used;            /* bytes of the arena, past which there are none */
+	struct judged_shape *shapes; /* judge_paths.c: of the rules, as far as read */
+	size_t n_read;               /* bytes that no step was paid for yet */
+	size_t script_room;          /* bytes of scripts that may still be parsed */
 	unsigned depth;
 	unsigned n_searches;    /* of automata */
 	bool is_over;           /* denied, or out of budget: nothing more to find */
 	struct pc_str upstream; /* the text of the pipeline before this command */
-	bool odd_names;         /* it made files whose names may be commands */
-	bool is_inner;          /* in a script of another shell, whose $0 is its own */
-	bool in_code;           /* of another language */
-	bool shows_all;         /* the program shows or copies all that is in a file */
-	bool is_guess;          /* the words are what unknown ones may be */
-	bool has_attributes;    /* some variable has one */
-	bool expands_prompts;   /* "${x@P}" stands in the line */
-	bool reads_line;        /* the next "read" takes the first of more lines */
-	bool remote;            /* on another machine: its files are not ours */
+	const struct pc_sh_node
+		*counted;     /* only numbers and names tell of what it prints */
+	bool odd_names;       /* it made files whose names may be commands */
+	bool is_inner;        /* in a script of another shell, whose $0 is its own */
+	bool in_code;         /* of another language */
+	bool shows_all;       /* the program shows or copies all that is in a file */
+	bool is_guess;        /* the words are what unknown ones may be */
+	bool has_attributes;  /* some variable has one */
+	bool expands_prompts; /* "${x@P}" stands in the line */
+	bool reads_line;      /* the next "read" takes the first of more lines */
+	bool remote;          /* on another machine: its files are not ours */
 	const char *how;
 	struct pc_str text;  /* what the spans of the tree being walked count in */
 	struct flow *output; /* where standard output goes; NULL: nobody here reads it */
 	const struct flow *input; /* NULL: nothing of the line's own */
 	struct written *written;
+	const struct map_node *written_by_path;
 	struct link *links;
-	unsigned n_links_followed; /* of which the path being judged is the end */
+	const struct fields *tree_words; /* of the program that takes a directory */
+	unsigned n_links_followed;       /* of which the path being judged is the end */
 };
 
 /* ---- scope.c ---------------------------------------------------------------- */
 
 void scope_init(struct scope *scope, struct walk *walk);
-const struct variable *scope_find(const struct scope *scope, struct pc_str name);
 void scope_set(
 	struct scope *scope, struct walk *walk, struct pc_str name, struct pc_str value);
 void scope_forget(struct scope *scope, struct walk *walk, struct pc_str name);
@@ -116,14 +124,14 @@ void scope_set_lines(struct scope *scope, struct walk *walk, struct pc_str name,
 	const struct flow *from);
 /* Either of two ways was taken: what they disagree about is unknown. */
 void scope_merge(struct scope *scope, struct walk *walk, const struct scope *other);
-const struct function *scope_function(const struct scope *scope, struct pc_str name);
-const struct alias *scope_alias(const struct scope *scope, struct pc_str name);
 
 /* ---- walk.c ----------------------------------------------------------------- */
 
 /* A step of work; false when there is none left, and the answer is that of the unknown.
  */
 bool walk_step(struct walk *walk);
+/* Pays for reading so many bytes once, which a step is too much for. */
+bool walk_read(struct walk *walk, size_t size);
 void walk_node(struct walk *walk, struct scope *scope, const struct pc_sh_node *node);
 /* Substitutions in a word run in a copy of the scope. */
 void walk_word(
@@ -134,6 +142,7 @@ void walk_parts(
 	struct walk *walk, const struct scope *scope, const struct pc_sh_part *part);
 /* A script, in this scope. */
 void walk_script(struct walk *walk, struct scope *scope, struct pc_str script);
+void walk_tree(struct walk *walk, struct scope *scope, const struct pc_sh_tree *tree);
 
 /* ---- walk_simple.c ---------------------------------------------------------- */
 
@@ -211,7 +220,7 @@ void flow_print(struct walk *walk, const struct simple *simple, bool is_first);
 bool chosen_program(
 	struct field *word, const struct walk *walk, const struct scope *scope);
 /* Not known, but no rule could mean it: $EDITOR, and a directory. */
-bool chosen_freely(const struct walk *walk, const struct simple *simple);
+bool chosen_freely(struct walk *walk, const struct simple *simple);
 
 /* ---- links.c ---------------------------------------------------------------- */
 
@@ -233,16 +242,34 @@ bool plain_run_word(struct walk *walk, struct scope *scope, const struct field *
 /* Writing this file may make a name that is a command. */
 void plain_note_file(struct walk *walk, const struct field *path);
 
+/* ---- left_out.c ------------------------------------------------------------- */
+
+/* The program that takes the directory is told to leave the path below it alone. */
+bool walk_leaves_out(const struct walk *walk, struct pc_str dir, struct pc_str path);
+
+/* ---- setup.c ---------------------------------------------------------------- */
+
+/* The text is of a tool that prints how a shell is set up for it. */
+bool setup_prints(struct walk *walk, const struct scope *scope, struct pc_str source);
+
 /* ---- written.c -------------------------------------------------------------- */
 
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append);
+/* The name to keep it under: "$t" is one file as often as it stands there, whatever it
+ * is; empty: not to be told. */
+struct pc_str written_path(struct walk *walk, const struct field *file);
 const struct flow *written_find(
 	const struct walk *walk, const struct scope *scope, struct pc_str path);
 /* A shell or an interpreter that runs such a file, or the file run by itself. */
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple);
 
 /* ---- copies.c --------------------------------------------------------------- */
+
+/* What is in a file, where it is one that the line wrote, or a program, whose bytes run
+ * the same by any name; NULL: not known. */
+const struct flow *copies_content(
+	struct walk *walk, const struct scope *scope, const struct field *file);
 
 /* What cp, tee and the like write to files. */
 void copies_run(
@@ -283,9 +310,20 @@ enum yield {
 	YIELD_YES,   /* it is asked for */
 	YIELD_UNTOLD /* the text is not one of a list of files */
 };
-/* Whether what the rule names comes out of the list that the text makes. */
+/* The commands of a pipeline, as far as they are simple. */
+struct maker_stage {
+	const struct fields *words;
+	struct maker_stage *next;
+};
+/* The pipeline that the text is, NULL when it is none. */
+const struct maker_stage *maker_read(
+	struct walk *walk, const struct scope *scope, struct pc_str source);
+/* "$(find src -type f)": files of the working directory, none of which can have a name
+ * that a command rule speaks of. */
+bool maker_lists_own(struct walk *walk, const struct scope *scope, struct pc_str source);
+/* Whether what the rule names comes out of the list that it makes. */
 enum yield maker_yields(struct walk *walk, const struct scope *scope,
-	struct pc_str source, const struct pc_path_shape *shape);
+	const struct maker_stage *stages, const struct pc_path_shape *shape);
 
 /* Names that the pattern matches and that rules speak of; at most max, returns how many.
  */

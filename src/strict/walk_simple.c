@@ -2,6 +2,7 @@
 /* A simple command: its words as they will be, what it reads and where it prints to, and
  * then the questions.  Aliases and functions of the line are followed. */
 #include "pc/base/fs.h"
+#include "roles.h"
 #include "walk_priv.h"
 
 struct pc_str simple_program(const struct simple *simple)
@@ -36,9 +37,13 @@ static void resolve(struct walk *walk, struct scope *scope, const struct pc_sh_w
 
 	*out = (struct fields){0};
 	for (; word; word = word->next) {
+		static const unsigned grows =
+			PC_SH_HAS_COMMAND | PC_SH_HAS_PARAM | PC_SH_HAS_BRACE;
 		struct fields one;
 		struct field file;
 
+		if ((word->has & grows) && !walk_step(walk))
+			return;
 		if (word->has & PC_SH_HAS_COMMAND) {
 			if (walk_process_file(walk, scope, word, &file)) {
 				one = (struct fields){&file, 1};
@@ -169,20 +174,22 @@ static bool run_alias(
 	struct walk *walk, struct scope *scope, const struct pc_sh_node *node)
 {
 	struct pc_str first = node->words->text, rest;
-	const struct alias *alias = scope->aliases ? scope_alias(scope, first) : NULL;
-	struct alias *all = scope->aliases;
+	const struct map_node *all = scope->aliases, *others;
+	const struct alias *alias = map_find(all, first);
 
 	if (!alias)
 		return false;
 	rest = (struct pc_str){walk->text.ptr + node->words->span.end,
 		node->span.end - node->words->span.end};
 	/* An alias is not expanded within itself. */
-	scope->aliases = alias->next;
+	scope->aliases = others = map_with(walk->arena, all, first, NULL);
 	walk_script(walk, scope,
 		pc_arena_printf(walk->arena, "%.*s%.*s", PC_STR_ARG(alias->text),
 			PC_STR_ARG(rest)));
-	if (scope->aliases == alias->next)
+	if (scope->aliases == others)
 		scope->aliases = all;
+	else if (!map_find(scope->aliases, first))
+		scope->aliases = map_with(walk->arena, scope->aliases, first, alias);
 	return true;
 }
 
@@ -193,8 +200,8 @@ static bool run_function(
 	const struct function *function = NULL;
 	struct pc_str text = walk->text;
 
-	if (scope->functions && first->kind == FIELD_KNOWN)
-		function = scope_function(scope, first->text);
+	if (first->kind == FIELD_KNOWN)
+		function = map_find(scope->functions, first->text);
 	if (!function || !function->body)
 		return false;
 	scope_set_arguments(scope, walk, first + 1, simple->words->count - 1);
@@ -246,13 +253,15 @@ static void walk_guesses(
 
 /* The program that a variable is known to stand for; what it would be without the
  * variable is guessed as ever. */
-static void name_chosen(struct walk *walk, struct simple *simple, struct fields *words)
+static void name_chosen(struct walk *walk, struct simple *simple)
 {
+	struct fields *words;
 	struct field first = simple->words->items[0];
 	const struct fields *maybe = first.maybe;
 
 	if (!chosen_program(&first, walk, simple->scope))
 		return;
+	words = pc_arena_new(walk->arena, struct fields);
 	words->count = simple->words->count;
 	words->items = pc_arena_new_array(walk->arena, struct field, words->count);
 	memcpy(words->items, simple->words->items, words->count * sizeof(*words->items));
@@ -263,7 +272,7 @@ static void name_chosen(struct walk *walk, struct simple *simple, struct fields 
 
 void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 {
-	struct fields words;
+	struct uses *uses;
 	bool is_first;
 
 	if (!walk_step(walk) || simple->words->count == 0)
@@ -277,8 +286,11 @@ void walk_fields(struct walk *walk, struct scope *scope, struct simple *simple)
 	simple->scope = scope;
 	is_first = walk->output && !walk->output->unknown && !walk->output->len;
 	if (simple->words->items[0].kind == FIELD_UNKNOWN)
-		name_chosen(walk, simple, &words);
+		name_chosen(walk, simple);
 	if (!run_function(walk, scope, simple)) {
+		uses = pc_arena_new(walk->arena, struct uses);
+		uses_of(uses, walk->arena, simple);
+		simple->uses = uses;
 		judge_command(walk, simple);
 		carriers_of(walk, simple);
 		files_of(walk, simple);
@@ -303,9 +315,12 @@ static void only_redirs(
 	struct field colon = {.kind = FIELD_KNOWN, .text = PC_STR(":")};
 	struct fields words = {&colon, 1};
 	struct simple alone = *simple;
+	struct uses uses;
 
 	alone.words = &words;
 	alone.scope = scope;
+	uses_of(&uses, walk->arena, &alone);
+	alone.uses = &uses;
 	files_of(walk, &alone);
 }
 
@@ -345,7 +360,7 @@ static void declare_arrays(
 
 /* What a builtin has done stays; the assignments before it do not. */
 static void keep_effects(struct walk *walk, struct scope *scope, const struct scope *own,
-	const struct variable *assigned, const struct pc_sh_assign *assign)
+	const struct map_node *assigned, const struct pc_sh_assign *assign)
 {
 	struct scope before = *scope;
 
@@ -366,11 +381,12 @@ static void run_resolved(struct walk *walk, struct scope *scope,
 	struct simple simple = {.words = words, .redirs = node->redirs, .how = walk->how};
 	struct output_end end;
 	struct scope own = *scope;
-	const struct variable *assigned;
+	const struct map_node *assigned;
 
 	for (const struct pc_sh_assign *at = node->assigns; at; at = at->next)
 		assign_one(walk, &own, at);
 	assigned = own.variables;
+	simple.is_counted = node == walk->counted && !node->redirs;
 	if (node->redirs)
 		walk->input = walk_input(walk, scope, node->redirs, input);
 	if (walk->input)

@@ -29,28 +29,43 @@ static struct pc_str name_of(
 	return pc_path_normal(walk->arena, path);
 }
 
-static struct written *find(const struct walk *walk, struct pc_str name)
+struct pc_str written_path(struct walk *walk, const struct field *file)
 {
-	struct written *at = walk->written;
+	struct pc_str text = file->text;
+	struct flow key = {0};
 
-	while (at && !pc_str_eq(at->path, name))
-		at = at->next;
-	return at;
+	if (file->kind != FIELD_UNKNOWN)
+		return file->kind == FIELD_KNOWN ? text : (struct pc_str){0};
+	/* $RANDOM and $(date) are not. */
+	if (pc_str_find(text, '$') == text.len || pc_str_find(text, '(') < text.len ||
+		pc_str_find(text, '`') < text.len ||
+		pc_str_find_str(text, PC_STR("RANDOM")) < text.len)
+		return (struct pc_str){0};
+	flow_add(walk, &key, PC_STR("/?/"));
+	for (size_t i = 0; i < text.len; i++) {
+		if (!strchr("\"{}", text.ptr[i]))
+			flow_add(walk, &key, pc_str_head(pc_str_from(text, i), 1));
+	}
+	return flow_text(&key);
 }
 
 void written_add(struct walk *walk, const struct scope *scope, struct pc_str path,
 	const struct flow *content, bool append)
 {
 	struct pc_str name = name_of(walk, scope, path);
-	struct written *file = find(walk, name);
+	const struct written *before = map_find(walk->written_by_path, name);
+	struct written *file = before ? before->self : NULL;
 
 	if (!walk_step(walk))
 		return;
 	if (!file) {
 		file = pc_arena_new(walk->arena, struct written);
 		file->path = name;
+		file->self = file;
 		file->next = walk->written;
 		walk->written = file;
+		walk->written_by_path =
+			map_with(walk->arena, walk->written_by_path, name, file);
 	}
 	if (!append)
 		file->content = (struct flow){0};
@@ -64,19 +79,19 @@ const struct flow *written_find(
 
 	if (!walk->written)
 		return NULL;
-	file = find(walk, name_of(walk, scope, path));
+	file = map_find(walk->written_by_path, name_of(walk, scope, path));
 	return file ? &file->content : NULL;
 }
 
-bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk)
 {
-	const struct written *at = walk->written;
+	enum { LOOKING = 512 }; /* bytes that could be read meanwhile */
 
-	while (at && n--)
-		at = at->next;
-	if (at)
-		*out = at->path;
-	return at != NULL;
+	*at = *at ? (*at)->next : walk->written;
+	if (!*at || !walk_read(walk, LOOKING))
+		return false;
+	*path = (*at)->path;
+	return true;
 }
 
 bool walk_content(struct pc_str *out, const struct walk *walk, const struct simple *by,
@@ -120,6 +135,24 @@ static struct pc_str interpreter_of(struct pc_str script)
 	return pc_path_base(word);
 }
 
+/* A copy of a program, by the name that it has. */
+static void run_program(struct walk *walk, struct scope *scope,
+	const struct simple *simple, struct pc_str program)
+{
+	struct simple named = *simple;
+	struct fields words = {NULL, simple->words->count};
+
+	words.items = pc_arena_new_array(walk->arena, struct field, words.count);
+	memcpy(words.items, simple->words->items, words.count * sizeof(*words.items));
+	words.items[0] = field_known(program);
+	for (size_t i = 0; i < program.len; i++) {
+		if (memchr("*?[", program.ptr[i], 3))
+			words.items[0].kind = FIELD_PATTERN;
+	}
+	named.words = &words;
+	walk_fields(walk, scope, &named);
+}
+
 /* The program as if it read the file's content. */
 static void run(struct walk *walk, struct scope *scope, const struct simple *simple,
 	const struct flow *content, struct pc_str program)
@@ -130,6 +163,10 @@ static void run(struct walk *walk, struct scope *scope, const struct simple *sim
 	struct scope own = *scope;
 	struct pc_str upstream = walk->upstream;
 
+	if (content->program.len) {
+		run_program(walk, scope, simple, content->program);
+		return;
+	}
 	reader.words = &words;
 	reader.scope = &own;
 	reader.redirs = NULL;
@@ -217,13 +254,14 @@ static void run_makefile(
 void written_run(struct walk *walk, struct scope *scope, const struct simple *simple)
 {
 	const struct fields *words = simple->words;
-	struct pc_str program = simple_program(simple);
+	struct pc_str program = simple_program(simple), path;
 	const struct flow *content;
 
 	if (!walk->written)
 		return;
-	if (words->items[0].kind == FIELD_KNOWN) {
-		content = program_content(walk, scope, words->items[0].text);
+	path = written_path(walk, &words->items[0]);
+	if (path.len) {
+		content = program_content(walk, scope, path);
 		if (content)
 			run(walk, scope, simple, content,
 				interpreter_of(flow_text(content)));
@@ -233,9 +271,10 @@ void written_run(struct walk *walk, struct scope *scope, const struct simple *si
 	if (!is_interpreter(program))
 		return;
 	for (size_t i = 1; i < words->count; i++) {
-		if (words->items[i].kind != FIELD_KNOWN)
+		path = written_path(walk, &words->items[i]);
+		if (!path.len)
 			continue;
-		content = written_find(walk, scope, words->items[i].text);
+		content = written_find(walk, scope, path);
 		if (content &&
 			(pc_str_is(program, "xargs") || pc_str_is(program, "parallel")))
 			run_listed(walk, scope, simple, content, i);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lists of this directory made into calls: techniques (programs.txt, files.txt, hosts.txt) times targets, the
-ways of reach.txt, commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
+ways of reach.txt and ways.txt, commands of commands.txt, and the look-alikes of benign.txt and lookalikes.txt.
 
 A call is {"id","rules":{"deny":[...]},"call":{"tool","input"},"class":"bypass"|"benign","area","by"}.  The word
 @PROJ@ in an input stands for the working directory.
@@ -79,7 +79,7 @@ def program_words(target):
         "P64": base(program), "C64": base(line), "reversed": program[::-1], "C-reversed": line[::-1],
         "upper": program.upper(), "C-upper": line.upper(), "length": str(len(program)),
         "bracket": program[:-1] + "[%s]" % program[-1], "question": program[:-1] + "?",
-        "C-slashed": line.replace("/", "\\/"), "words,": ",".join(words), "words-ifs": "${IFS}".join(words),
+        "C-slashed": line.replace("/", "\\/"), "words,": ",".join(words), "args,": ",".join(args.split()), "words-ifs": "${IFS}".join(words),
         "words-comma": ",".join(words), "words-quoted": ", ".join('"%s"' % w for w in args.split()),
     }
 
@@ -128,9 +128,10 @@ def bypasses():
     yield from times("programs.txt", lambda _: PROGRAMS, program_words)
     yield from times("files.txt", file_targets, file_words)
     hosts = tuple(("WebFetch(domain:%s)" % h, h) for h in HOSTS)
-    for section, _, line in sections("reach.txt"):
-        yield bash("reach: %s %s" % (section, line), section.split(" ; "), line,
-                   **{"class": "bypass", "area": "reach", "by": ""})
+    for area in ("reach", "ways"):
+        for section, _, line in sections(area + ".txt"):
+            yield bash("%s: %s %s" % (area, section, line), section.split(" ; "), line,
+                       **{"class": "bypass", "area": area, "by": ""})
     yield from times("hosts.txt", lambda _: hosts, lambda target: host_words(target[1]))
     for rule, _, line in sections("commands.txt"):
         yield bash("commands: %s %s" % (rule, line), [rule], line, **{"class": "bypass", "area": "commands", "by": ""})

@@ -49,6 +49,8 @@ enum {
 	PC_MAX_TEST_WHERES = 64,
 	/* One line of a --batch: holds a command and its JSON escapes. */
 	PC_MAX_REQUEST_SIZE = 16 << 20,
+	/* Values in one request: a call has dozens; the client waits for the answer. */
+	PC_MAX_REQUEST_NODES = 1 << 17,
 	/* What the client takes from a policyHelper. */
 	PC_MAX_HELPER_SIZE = 1 << 20,
 	/* What one call does: files of one patch, addresses in one prompt.  People look
@@ -104,6 +106,14 @@ enum {
 	/* Linux starts no program with a longer argument (MAX_ARG_STRLEN), so the client
 	 * cannot run a longer command; nobody has to read it to refuse it. */
 	PC_MAX_STRICT_LINE = 1 << 17,
+	/* A line longer than this holds texts, not commands: half the work has to do, a
+	 * third where it is twice as long, and so on. */
+	PC_MAX_STRICT_TYPED = 1 << 15,
+	/* Memory of the strict profile for one line, which bounds what copying and
+	 * growing texts may cost: a line of 4096 plain commands needs a third. */
+	PC_MAX_STRICT_MEMORY = 16 << 20,
+	/* A working directory; Linux takes no longer path (PATH_MAX). */
+	PC_MAX_STRICT_PATH = 4096,
 	/* Scripts in scripts, substitutions and functions that call each other; the walk
 	 * recurses. */
 	PC_MAX_STRICT_DEPTH = 40,
@@ -151,6 +161,21 @@ enum {
 	/* One question at policyd's socket: a few words.  Its answer: the newest rows,
 	 * of which a drift may hold a diff of some ten kB. */
 	PC_MAX_QUESTION = 4096,
+	/* What one fetch may bring: ten years of a policy repository are some MB and
+	 * 100,000 objects.  And the memory that taking it apart may need: a small pack can
+	 * describe very large objects. */
+	PC_MAX_FETCH_SIZE = 64 << 20,
+	PC_MAX_FETCH_OBJECTS = 1 << 18,
+	PC_MAX_FETCH_MEMORY = 512 << 20,
+	/* What a staged revision may be: entries of its policy's trees and how deep they
+	 * lie (people need 3), and commits behind it that are looked at. */
+	PC_MAX_STAGED_ENTRIES = 1 << 14,
+	PC_MAX_STAGED_DEPTH = 16,
+	PC_MAX_HISTORY = 1 << 18,
+	/* Each fetch adds a pack; past these it is cheaper to fetch all of it anew. */
+	PC_MAX_STAGED_PACKS = 64,
+	/* Signed tags beside the branch; each one of the same commit is checked. */
+	PC_MAX_POLICY_TAGS = 1024,
 	PC_MAX_ANSWER = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,

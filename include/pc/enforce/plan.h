@@ -22,7 +22,9 @@ struct pc_wish {
 	 * of ours shall be there. */
 	struct pc_str path;
 	struct pc_str bytes; /* the document; the client must be able to read it */
-	struct pc_str note;  /* kept with it; at most PC_MAX_NOTE bytes count */
+	/* Kept with it, also when it is in force already; at most PC_MAX_NOTE bytes
+	 * count.  Empty: what was noted stays. */
+	struct pc_str note;
 	int64_t at_us;       /* now */
 	int64_t of;          /* see struct pc_applied */
 	bool exclusive;      /* documents of others are removed; copies are kept */

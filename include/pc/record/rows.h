@@ -101,7 +101,8 @@ void pc_row_write_members(
 PC_MUST_CHECK enum pc_status pc_rows_forget(struct pc_db *db,
 	const struct pc_table *table, int64_t at, int64_t most, struct pc_err *err);
 
-/* A look that ended as the one before it did is counted there. */
+/* A look that ended as one of the last few did is counted there, and that row becomes the
+ * newest again: what lasts is told once, and what is newest is how it stands. */
 PC_MUST_CHECK enum pc_status pc_sync_add(
 	struct pc_db *db, const struct pc_sync_row *row, struct pc_err *err);
 

@@ -14,6 +14,7 @@
 #include "pc/rules/rule.h"
 
 struct pc_policy;
+struct pc_sh_tree;
 
 enum pc_verdict_kind {
 	PC_VERDICT_ALLOW, /* it runs */
@@ -66,6 +67,9 @@ struct pc_evaluator {
 		*follow; /* one link on the way; rules see every stop.  May be NULL */
 	void *resolve_user;
 	struct pc_trace *trace; /* NULL: no trace */
+	/* A command line that the caller has parsed already: taken when it is the very
+	 * text of the action.  NULL: none. */
+	const struct pc_sh_tree *tree;
 };
 
 /* The policy borrows settings and their arena.  Findings about rules go to diags. */

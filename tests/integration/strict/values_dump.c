@@ -13,17 +13,6 @@
 #include "pc/base/buf.h"
 #include "strict/strict_priv.h"
 
-static struct variable *push(
-	struct scope *scope, struct pc_arena *arena, struct pc_str name)
-{
-	struct variable *v = pc_arena_new(arena, struct variable);
-
-	v->name = name;
-	v->next = scope->variables;
-	scope->variables = v;
-	return v;
-}
-
 static struct fields *all_of(
 	struct pc_arena *arena, struct scope *scope, const struct pc_sh_word *words)
 {
@@ -55,7 +44,7 @@ static void assign(
 		array = all_of(arena, scope, a->value.parts->words);
 	else
 		value = value_of(arena, scope, &a->value);
-	v = push(scope, arena, a->name);
+	v = scope_add(scope, arena, a->name);
 	v->array = array;
 	if (array && array->count)
 		value = array->items[0];
@@ -112,7 +101,7 @@ static void dump(struct pc_arena *arena, struct pc_str line, bool guess)
 		if (pc_str_is(node->words->text, "set")) {
 			fields->items++;
 			fields->count--;
-			push(&scope, arena, PC_STR("@"))->array = fields;
+			scope_add(&scope, arena, PC_STR("@"))->array = fields;
 		}
 	}
 	answer(fields, guess);

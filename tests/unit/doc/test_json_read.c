@@ -124,6 +124,23 @@ static void nodes_have_a_ceiling(void **state)
 	assert_int_equal(err.at.col, 2 * PC_MAX_DOC_NODES);
 }
 
+static void requests_have_fewer_nodes(void **state)
+{
+	(void)state;
+	for (int past = 0; past < 2; past++) {
+		PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
+		PC_AUTO(pc_arena_done) struct pc_arena own = {0};
+		struct pc_node *node;
+
+		pc_buf_puts(&buf, "[1");
+		add_times(&buf, ",1", PC_MAX_REQUEST_NODES - 2 + past);
+		pc_buf_puts(&buf, "]");
+		assert_int_equal(pc_json_read_request(
+					 &node, &own, "t", pc_buf_str(&buf), NULL, &err),
+			past ? PC_ERR_LIMIT : PC_OK);
+	}
+}
+
 static void size_has_a_ceiling(void **state)
 {
 	struct pc_node *node = NULL;
@@ -284,6 +301,7 @@ int main(void)
 		cmocka_unit_test(what_is_cut_is_held_against_the_grammar),
 		cmocka_unit_test(what_is_cut_comes_out_empty),
 		cmocka_unit_test(nodes_have_a_ceiling),
+		cmocka_unit_test(requests_have_fewer_nodes),
 		cmocka_unit_test(size_has_a_ceiling),
 		cmocka_unit_test(requests_have_a_ceiling_of_their_own),
 		cmocka_unit_test(texts_without_escapes_are_borrowed),

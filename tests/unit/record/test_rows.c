@@ -98,35 +98,55 @@ static bool count(void *arg, const void *row)
 	return true;
 }
 
-static void the_same_outcome_is_counted(void **state)
+static void add_looks(struct scratch *s, const char *const *outcomes, int n)
 {
-	static const char *const outcomes[] = {
-		"same", "offline", "offline", "offline", "same"};
-	PC_AUTO(pc_buf_done) struct pc_buf got = {0};
-	struct scratch s;
 	struct pc_err err;
 
-	(void)state;
-	scratch_open(&s);
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < n; i++) {
 		struct pc_sync_row row = {
 			.at = i, .last = i, .times = 1, .outcome = pc_str(outcomes[i])};
 
-		assert_int_equal(pc_sync_add(s.db, &row, &err), PC_OK);
+		assert_int_equal(pc_sync_add(s->db, &row, &err), PC_OK);
 	}
+}
+
+static const struct looks {
+	const char *name;
+	const char *outcomes[9];
+	const char *expect;
+} looks[] = {
+	{"the same outcome is counted, and is the newest",
+		{"same", "offline", "offline", "offline", "same"},
+		"offline x3 until 3; same x2 until 4; "},
+	{"what both roles say of each look stays two rows",
+		{"new", "refused", "same", "refused", "same", "refused"},
+		"new x1 until 0; same x2 until 4; refused x3 until 5; "},
+	{"what was long ago is told again", {"refused", "a", "b", "c", "d", "refused"},
+		"refused x1 until 0; a x1 until 1; b x1 until 2; c x1 until 3; "
+		"d x1 until 4; refused x1 until 5; "},
+};
+
+static void check_looks(const struct looks *r)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf got = {0};
+	struct scratch s;
+	struct pc_err err;
+	int n = 0;
+
+	while (r->outcomes[n])
+		n++;
+	scratch_open(&s);
+	add_looks(&s, r->outcomes, n);
 	assert_int_equal(pc_rows_each(s.db, &pc_syncs, &(struct pc_row_filter){0}, count,
 				 &got, &err),
 		PC_OK);
-	assert_str(pc_buf_str(&got),
-		"same x1 until 0; offline x3 until 3; same x1 until 4; ");
+	assert_str(pc_buf_str(&got), r->expect);
 	scratch_close(&s);
 }
 
+PC_TABLE(looks, check_looks)
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_same_outcome_is_counted),
-	};
-
-	return PC_RUN(rows) + PC_RUN(less) + cmocka_run_group_tests(tests, NULL, NULL);
+	return PC_RUN(rows) + PC_RUN(less) + PC_RUN(looks);
 }

@@ -10,6 +10,7 @@
 #define RECORDED_H
 
 #include "pc_test.h"
+#include "roles.h"
 #include "strict_priv.h"
 
 #include "pc/base/buf.h"
@@ -170,7 +171,8 @@ static char *recorded(void (*of)(struct walk *walk, const struct simple *simple)
 	struct walk walk = {0};
 	struct pc_sh_tree tree;
 	struct fields words = {0};
-	struct simple simple = {.words = &words};
+	struct uses uses;
+	struct simple simple = {.words = &words, .uses = &uses};
 	const struct pc_sh_node *node;
 	char *out;
 
@@ -183,6 +185,7 @@ static char *recorded(void (*of)(struct walk *walk, const struct simple *simple)
 	simple.redirs = node->redirs;
 	simple.input = pc_str(input);
 	simple.input_known = input != NULL;
+	uses_of(&uses, &walk.arena, &simple);
 	of(&walk, &simple);
 	out = pc_str_dup(pc_buf_str(&walk.said));
 	pc_buf_done(&walk.said);

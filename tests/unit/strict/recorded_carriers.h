@@ -40,9 +40,9 @@ bool scope_variable(struct pc_str *out, const struct scope *scope, struct pc_str
 {
 	struct pc_str rest;
 
-	if (!scope || !scope->variables || !scope->variables->value.len)
+	if (!scope || !scope->variables || !scope->variables->name.len)
 		return false;
-	rest = scope->variables->value;
+	rest = scope->variables->name;
 	if (!pc_str_eq(pc_str_cut(&rest, '='), name))
 		return false;
 	*out = rest;
@@ -72,11 +72,11 @@ bool walk_has_rules(struct walk *walk, struct pc_str program)
 	return false;
 }
 
-bool walk_written_path(struct pc_str *out, const struct walk *walk, size_t n)
+bool walk_written_next(struct pc_str *path, const struct written **at, struct walk *walk)
 {
-	(void)out;
+	(void)path;
+	(void)at;
 	(void)walk;
-	(void)n;
 	return false;
 }
 
@@ -208,8 +208,8 @@ static inline void recorded_walk(struct walk *walk, const char *line, const char
 {
 	struct pc_sh_tree tree;
 	struct fields words = {0};
-	struct variable variable = {.value = pc_str(set)};
-	struct scope scope = {.variables = &variable};
+	const struct map_node variables = {.name = pc_str(set)}; /* NAME=value */
+	struct scope scope = {.variables = &variables};
 	struct simple simple = {.words = &words,
 		.scope = &scope,
 		.input = pc_str(input),

@@ -7,25 +7,26 @@
 #include "strict_priv.h"
 
 /* The scope of all tests: HOME=/home/u x=curl y= z? u?=wget a=(cu rl) cwd /w */
-static struct variable *scope_of_tests(struct pc_arena *arena)
+static const struct map_node *scope_of_tests(struct pc_arena *arena)
 {
 	static struct field items[] = {{.text = {"cu", 2}}, {.text = {"rl", 2}}};
 	static const struct fields array = {items, 2};
-	static const struct variable variables[] = {
-		{.name = {"HOME", 4}, .value = {"/home/u", 7}, .known = true},
-		{.name = {"x", 1}, .value = {"curl", 4}, .known = true},
-		{.name = {"y", 1}, .known = true},
-		{.name = {"z", 1}},
-		{.name = {"u", 1}, .value = {"wget", 4}},
-		{.name = {"a", 1}, .value = {"cu", 2}, .known = true, .array = &array},
+	static const struct {
+		const char *name;
+		struct variable variable;
+	} all[] = {
+		{"HOME", {.value = {"/home/u", 7}, .known = true}},
+		{"x", {.value = {"curl", 4}, .known = true}},
+		{"y", {.known = true}},
+		{"z", {.known = false}},
+		{"u", {.value = {"wget", 4}}},
+		{"a", {.value = {"cu", 2}, .known = true, .array = &array}},
 	};
-	struct variable *all =
-		pc_arena_new_array(arena, struct variable, PC_COUNT(variables));
+	const struct map_node *map = NULL;
 
-	memcpy(all, variables, sizeof(variables));
-	for (size_t i = 0; i + 1 < PC_COUNT(variables); i++)
-		all[i].next = &all[i + 1];
-	return all;
+	for (size_t i = 0; i < PC_COUNT(all); i++)
+		map = map_with(arena, map, pc_str(all[i].name), &all[i].variable);
+	return map;
 }
 
 static void write_field(struct pc_buf *out, const struct field *field)
@@ -165,10 +166,8 @@ static void assigned_words_are_guesses(void **state)
 	value = value_of(&arena, &scope, word);
 	assert_int_equal(value.kind, FIELD_UNKNOWN);
 	values_assign(&scope, &arena, word);
-	assert_str(scope.variables->name, "x");
-	assert_false(scope.variables->known);
-	assert_str(scope.variables->next->name, "new");
-	assert_str(scope.variables->next->value, "curl");
+	assert_false(scope_find(&scope, PC_STR("x"))->known);
+	assert_str(scope_find(&scope, PC_STR("new"))->value, "curl");
 }
 
 int main(void)
