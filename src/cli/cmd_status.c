@@ -44,22 +44,12 @@ const struct pc_node *status_look(const struct status *status)
 	return look && look->kind == PC_MAP ? look : NULL;
 }
 
-/* Outcomes that leave a publication behind for good. */
-static bool was_refused(struct pc_str outcome)
-{
-	return pc_str_starts(outcome, PC_STR("refused")) ||
-	       pc_str_starts(outcome, PC_STR("not applied"));
-}
-
 static enum state judge_state(const struct status *status)
 {
-	const struct pc_node *newest = pc_node_get_c(status->answer, "sync");
 	const struct pc_node *look = status_look(status);
 	struct pc_str commit = agent_text(look, "commit_id");
 
-	if (was_refused(agent_text(newest, "outcome")) &&
-		agent_text(newest, "commit_id").len &&
-		agent_number(newest, "last") >= status->generation.at)
+	if (agent_refusal(status->answer, &status->generation))
 		return STATE_FAILED;
 	if (!status->has_generation)
 		return commit.len ? STATE_PENDING : STATE_NONE;

@@ -383,9 +383,6 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 static enum pc_status begin(struct apply *apply, struct pc_err *err)
 {
 	PC_TRY(find_places(apply, err));
-	/* What is not there when the sandbox closes stays out of reach. */
-	if (mkdir(apply->where.state.ptr, S_IRWXU) < 0 && errno != EEXIST)
-		return pc_err_sys(err, "'%s'", apply->where.state.ptr);
 	PC_TRY(enter(apply, err));
 	PC_TRY(pc_loop_new(&apply->loop, err));
 	PC_TRY(pc_changes_new(&apply->changes, apply->loop, on_change, apply, err));

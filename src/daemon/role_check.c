@@ -188,7 +188,7 @@ static enum pc_status judge(
 	struct check *check, const struct pc_repo *repo, struct pc_err *err)
 {
 	enum { PER_SECOND = 1000 };
-	const struct config *config = &check->daemon->config;
+	const struct pc_config *config = &check->daemon->config;
 	struct pc_signers signers;
 	struct pc_stage_rules rules = {
 		.branch = config->branch,
@@ -298,7 +298,7 @@ static void sweep(struct check *check)
 
 static enum pc_status enter(struct check *check, struct pc_err *err)
 {
-	const struct config *config = &check->daemon->config;
+	const struct pc_config *config = &check->daemon->config;
 	struct pc_arena *arena = &check->arena;
 	struct pc_str none = {0};
 	const struct pc_sandbox_path paths[] = {

@@ -85,7 +85,7 @@ static void limit_self(void)
 
 static int fetch(struct daemon *daemon, const char *staging, int64_t started)
 {
-	const struct config *config = &daemon->config;
+	const struct pc_config *config = &daemon->config;
 	const struct pc_fetch_wish wish = {
 		.remote = config->remote,
 		.branch = config->branch,
@@ -145,7 +145,7 @@ static int follow(struct daemon *daemon, pid_t child, int64_t started)
 static enum pc_status enter(
 	struct daemon *daemon, struct pc_arena *arena, struct pc_err *err)
 {
-	const struct config *config = &daemon->config;
+	const struct pc_config *config = &daemon->config;
 	struct pc_str none = {0}, remote = config->remote;
 	const struct pc_sandbox_path paths[] = {
 		{role_path(arena, config->state, PC_STR("/staging")), PC_SANDBOX_WRITE},
