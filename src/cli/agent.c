@@ -124,3 +124,17 @@ bool agent_generation(struct agent_generation *out, const struct agent *agent,
 		kept.expires, kept.commit, kept.digest, kept.signer};
 	return true;
 }
+
+const struct pc_node *agent_refusal(
+	const struct pc_node *answer, const struct agent_generation *generation)
+{
+	const struct pc_node *refusal = pc_node_get_c(answer, "refusal");
+	struct pc_str newest = agent_text(pc_node_get_c(answer, "look"), "commit_id");
+
+	if (!refusal || refusal->kind != PC_MAP ||
+		agent_number(refusal, "last") < generation->at)
+		return NULL;
+	return newest.len == 0 || pc_str_eq(newest, agent_text(refusal, "commit_id"))
+		       ? refusal
+		       : NULL;
+}

@@ -52,4 +52,9 @@ struct agent_generation {
 bool agent_generation(struct agent_generation *out, const struct agent *agent,
 	const struct pc_node *answer);
 
+/* What became of the newest publication, when it was refused and is still the newest;
+ * else NULL. */
+const struct pc_node *agent_refusal(
+	const struct pc_node *answer, const struct agent_generation *generation);
+
 #endif

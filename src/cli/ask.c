@@ -59,23 +59,19 @@ static enum pc_status read_all(struct pc_str *out, struct pc_arena *arena, int f
 
 static enum pc_status dial(int *out, const char *socket_path, struct pc_err *err)
 {
-	PC_AUTO(pc_close)
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 
 	if (strlen(socket_path) >= sizeof(at.sun_path))
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
 			"'%s' is too long for a socket", socket_path);
 	memcpy(at.sun_path, socket_path, strlen(socket_path));
-	if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
-		pc_err_sys(err, "policyd's socket '%s'", socket_path);
-		if (err->cause == ECONNREFUSED) /* the file of one that was killed */
-			err->status = PC_ERR_ABSENT;
-		return err->status;
-	}
-	*out = fd;
-	fd = -1;
-	return PC_OK;
+	*out = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (*out >= 0 && connect(*out, (struct sockaddr *)&at, sizeof(at)) == 0)
+		return PC_OK;
+	pc_err_sys(err, "policyd's socket '%s'", socket_path);
+	if (err->cause == ECONNREFUSED) /* the file of one that was killed */
+		err->status = PC_ERR_ABSENT;
+	return err->status;
 }
 
 static enum pc_status read_answer(const struct pc_node **out, struct pc_arena *arena,

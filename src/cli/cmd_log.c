@@ -287,17 +287,18 @@ static enum pc_status print_rows(struct log *log, struct pc_err *err)
 }
 
 /* The record's writer does not tell others, so it is looked at twice a second. */
-static enum pc_status follow(struct log *log, struct pc_err *err)
+static enum pc_status follow(const struct log *log, struct pc_err *err)
 {
 	const struct timespec pause = {.tv_nsec = 500000000};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct log next = *log;
 
-	log->arena = &arena;
-	log->filter.limit = 0;
+	next.arena = &arena;
+	next.filter.limit = 0;
 	while (fflush(stdout) == 0 && !ferror(stdout)) {
 		nanosleep(&pause, NULL);
 		pc_arena_reset(&arena);
-		PC_TRY(print_rows(log, err));
+		PC_TRY(print_rows(&next, err));
 	}
 	return PC_OK;
 }

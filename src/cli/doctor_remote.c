@@ -276,17 +276,16 @@ static void look_for_signer(struct health_report *out, struct doctor *doctor)
 /* What policyd last found when it looked: a signature by somebody who is not listed. */
 static void look_at_refusal(struct health_report *out, struct doctor *doctor)
 {
-	const struct pc_node *newest = pc_node_get_c(doctor->answer, "sync");
-	struct pc_str outcome = agent_text(newest, "outcome");
+	const struct pc_node *refusal =
+		agent_refusal(doctor->answer, &doctor->generation);
 
 	if (!doctor->answer)
 		health_skip(out, "policyd does not answer");
-	else if (agent_text(newest, "commit_id").len &&
-		 (pc_str_starts(outcome, PC_STR("refused")) ||
-			 pc_str_starts(outcome, PC_STR("not applied"))))
-		health_fault(out, doctor, agent_text(newest, "commit_id"),
-			"the newest publication was %.*s: %.*s", PC_STR_ARG(outcome),
-			PC_STR_ARG(agent_text(newest, "reason")));
+	else if (refusal)
+		health_fault(out, doctor, agent_text(refusal, "commit_id"),
+			"the newest publication was %.*s: %.*s",
+			PC_STR_ARG(agent_text(refusal, "outcome")),
+			PC_STR_ARG(agent_text(refusal, "reason")));
 }
 
 const struct check doctor_remote[] = {

@@ -37,10 +37,25 @@ struct version {
 
 static bool read_version(struct version *out, struct pc_str text)
 {
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	enum { DIGITS = 5, BASE = 10 };
+	struct version version = {0};
 
-	return sscanf(pc_arena_str(&arena, text).ptr, "%5u.%5u.%5u", &out->parts[0],
-		       &out->parts[1], &out->parts[2]) == (int)PC_COUNT(out->parts);
+	for (size_t i = 0, at = 0; i < PC_COUNT(version.parts); i++) {
+		size_t start = at;
+
+		for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9' &&
+			at - start < DIGITS;
+			at++)
+			version.parts[i] =
+				version.parts[i] * BASE + (unsigned)(text.ptr[at] - '0');
+		if (at == start)
+			return false;
+		if (i + 1 < PC_COUNT(version.parts) &&
+			(at == text.len || text.ptr[at++] != '.'))
+			return false;
+	}
+	*out = version;
+	return true;
 }
 
 /* False when either is none: the client does not compare it, either. */

@@ -37,33 +37,58 @@ static enum pc_status add_newest(struct pc_buf *out, struct serve *serve,
 	return PC_OK;
 }
 
-/* ---- the last look at the repository ------------------------------------------ */
+/* ---- looks at the repository ---------------------------------------------------- */
 
 /* Rows of others (what apply refused, what somebody asked for) name no remote. */
-static bool keep_look(void *arg, const void *row)
+static bool is_look(const struct pc_sync_row *row)
 {
-	const struct pc_sync_row *sync = row;
-	struct pc_buf *out = arg;
+	return row->remote.len > 0;
+}
 
-	if (sync->remote.len == 0)
+/* A commit that is not put in force as it is. */
+static bool is_refusal(const struct pc_sync_row *row)
+{
+	static const char *const outcomes[] = {
+		"refused", "failed", "expired", "not applied"};
+
+	for (size_t i = 0; row->commit.len && i < PC_COUNT(outcomes); i++) {
+		if (pc_str_is(row->outcome, outcomes[i]))
+			return true;
+	}
+	return false;
+}
+
+struct finding {
+	bool (*is_it)(const struct pc_sync_row *row);
+	struct pc_buf text; /* of the newest that is it */
+};
+
+static bool keep(void *arg, const void *row)
+{
+	struct finding *finding = arg;
+
+	if (!finding->is_it(row))
 		return true;
-	out->len = 0;
-	pc_buf_add_char(out, '{');
-	pc_row_write_members(out, &pc_syncs, sync);
-	pc_buf_add_char(out, '}');
+	finding->text.len = 0;
+	pc_buf_add_char(&finding->text, '{');
+	pc_row_write_members(&finding->text, &pc_syncs, row);
+	pc_buf_add_char(&finding->text, '}');
 	return true;
 }
 
-static enum pc_status add_look(
-	struct pc_buf *out, struct serve *serve, struct pc_err *err)
+/* The newest row that is one, under a name; null: not among the newest. */
+static enum pc_status add_sync(struct pc_buf *out, struct serve *serve, const char *name,
+	bool (*is_it)(const struct pc_sync_row *row), struct pc_err *err)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf look = {0};
 	const struct pc_row_filter newest = {.limit = PC_MAX_STATUS_ROWS};
+	struct finding finding = {.is_it = is_it};
+	enum pc_status status =
+		pc_rows_each(serve->db, &pc_syncs, &newest, keep, &finding, err);
 
-	PC_TRY(pc_rows_each(serve->db, &pc_syncs, &newest, keep_look, &look, err));
-	pc_json_key(out, "look");
-	pc_buf_puts(out, look.len ? look.ptr : "null");
-	return PC_OK;
+	pc_json_key(out, name);
+	pc_buf_puts(out, finding.text.len ? finding.text.ptr : "null");
+	pc_buf_done(&finding.text);
+	return status;
 }
 
 /* ---- the last day --------------------------------------------------------------- */
@@ -122,7 +147,8 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 	add_number(out, "interval", config->interval);
 	for (size_t i = 0; i < PC_COUNT(tables); i++)
 		PC_TRY(add_newest(out, serve, tables[i], err));
-	PC_TRY(add_look(out, serve, err));
+	PC_TRY(add_sync(out, serve, "look", is_look, err));
+	PC_TRY(add_sync(out, serve, "refusal", is_refusal, err));
 	PC_TRY(add_day(out, serve, err));
 	pc_buf_puts(out, "}\n");
 	return PC_OK;

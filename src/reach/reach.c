@@ -43,14 +43,9 @@ static enum pc_status dial(
 	int *out, const struct addrinfo *addresses, const struct attempt *attempt)
 {
 	for (const struct addrinfo *at = addresses; at; at = at->ai_next) {
-		PC_AUTO(pc_close)
-		int fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, 0);
-
-		if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) == 0) {
-			*out = fd;
-			fd = -1;
+		*out = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, 0);
+		if (*out >= 0 && connect(*out, at->ai_addr, at->ai_addrlen) == 0)
 			return PC_OK;
-		}
 	}
 	return pc_err_sys(attempt->err, "port %s", attempt->reach->port);
 }
@@ -70,15 +65,17 @@ static enum pc_status shake_hands(int fd, const struct attempt *attempt)
 {
 	const struct pc_reach *reach = attempt->reach;
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	char host[NI_MAXHOST]; /* OpenSSL's macro wants one that could be changed */
 	SSL *ssl;
 
+	snprintf(host, sizeof(host), "%s", reach->host);
 	if (!context ||
 		!(reach->ca_file ? SSL_CTX_load_verify_file(context, reach->ca_file)
 				 : SSL_CTX_set_default_verify_paths(context)))
 		return say_tls(NULL, attempt);
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	ssl = SSL_new(context);
-	if (!ssl || !SSL_set_tlsext_host_name(ssl, reach->host) ||
+	if (!ssl || !SSL_set_tlsext_host_name(ssl, host) ||
 		!(X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), reach->host) ||
 			SSL_set1_host(ssl, reach->host)) ||
 		!SSL_set_fd(ssl, fd))

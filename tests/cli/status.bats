@@ -29,7 +29,7 @@ because() {
 @test "a policy that was put in force and read back is verified" {
 	policyd_up
 	put "$dir/one.json" "$one" 1790000000 1999999999
-	tell synced "$root/srv/policy.git" "$one" accepted
+	tell synced "$root/srv/policy.git" "$one" new
 	run -0 status
 	[[ "${lines[0]}" == "compliant   yes" ]]
 	[[ "${lines[1]}" == "state       verified" ]]
@@ -37,7 +37,7 @@ because() {
 	[[ "$output" == *"digest      $(sha256sum < "$dir/one.json" | cut -d ' ' -f 1)"* ]]
 	[[ "$output" == *"signer      ann@example.com"* ]]
 	[[ "$output" == *"expires     2033-05-18T03:33:19Z (in "* ]]
-	[[ "$output" == *"last sync   accepted, "* ]]
+	[[ "$output" == *"last sync   new, "* ]]
 	[ "$(wc -L <<< "$output")" -le 100 ]
 	run -0 status --format json
 	[ "$(of "$output" 'a["compliant"], a["state"], a["read_back"]["same"], a["policy"]["generation"], a["day"]["generations"]')" = "(True, 'verified', True, 1, 1)" ]
@@ -47,7 +47,7 @@ because() {
 	policyd_up
 	because no-policy
 	[ "$(of "$output" 'a["state"]')" = none ]
-	tell synced "$root/srv/policy.git" "$one" accepted
+	tell synced "$root/srv/policy.git" "$one" new
 	because no-policy
 	[ "$(of "$output" 'a["state"]')" = pending ]
 }
@@ -56,12 +56,19 @@ because() {
 	policyd_up
 	put "$dir/one.json" "$one"
 	sleep 1
-	tell synced "$root/srv/policy.git" "$two" accepted
+	tell synced "$root/srv/policy.git" "$two" new
 	run -0 status --format json
 	[ "$(of "$output" 'a["state"]')" = pending ]
 	tell synced "$root/srv/policy.git" "$two" refused nobody signed it
 	run -0 status --format json
 	[ "$(of "$output" 'a["state"], a["look"]["reason"], a["policy"]["commit"] == "1" * 40')" = "('failed', 'nobody signed it', True)" ]
+	sleep 1
+	tell synced "$root/srv/policy.git" "$two" same
+	run -0 status --format json
+	[ "$(of "$output" 'a["state"]')" = failed ]
+	tell synced "$root/srv/policy.git" 3333333333333333333333333333333333333333 new
+	run -0 status --format json
+	[ "$(of "$output" 'a["state"]')" = pending ]
 }
 
 @test "policyd that is gone is a reason, and what is seen without it is said" {

@@ -123,7 +123,9 @@ static void synced(struct pc_str words)
 	message.synced.commit = pc_str_cut(&words, ' ');
 	message.synced.outcome = pc_str_cut(&words, ' ');
 	message.synced.reason = words;
-	message.synced.started = message.synced.ended = (uint64_t)now.tv_sec * 1000;
+	message.synced.ended =
+		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	message.synced.started = message.synced.ended;
 	send_or_fail(pairs[EVENTS][0], &message);
 	puts("told");
 }

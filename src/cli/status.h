@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What policyctl status found: cmd_status.c looks and judges, status_write.c prints. */
+#ifndef PC_CLI_STATUS_H
+#define PC_CLI_STATUS_H
+
+#include "machine.h"
+
+/* What became of the newest publication. */
+enum state { STATE_NONE, STATE_PENDING, STATE_VERIFYING, STATE_VERIFIED, STATE_FAILED };
+
+struct reason {
+	const char *id;
+	struct pc_str text;
+};
+
+struct status {
+	struct pc_arena *arena;
+	struct agent agent;
+	const struct pc_node *answer; /* NULL: policyd does not answer */
+	struct pc_err silence;        /* why not */
+	bool has_generation;
+	struct agent_generation generation;
+	struct machine_document document;
+	const struct pc_settings *settings;
+	struct machine_hook hook;
+	struct machine_sources sources;
+	struct machine_clients clients;
+	enum state state;
+	bool is_read_back;      /* the document is what was put in force */
+	struct reason *reasons; /* why it is not compliant */
+	size_t n_reasons, reasons_cap;
+};
+
+/* The last look at the repository, as policyd told it; NULL: there was none. */
+const struct pc_node *status_look(const struct status *status);
+
+/* For people, already cleaned; for programs, one object and a line end. */
+void status_write_text(struct pc_buf *out, const struct status *status);
+void status_write_json(struct pc_buf *out, const struct status *status);
+
+#endif
