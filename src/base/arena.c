@@ -147,6 +147,19 @@ struct pc_str pc_arena_str(struct pc_arena *arena, struct pc_str s)
 	return (struct pc_str){copy, s.len};
 }
 
+struct pc_str pc_arena_lower(struct pc_arena *arena, struct pc_str s)
+{
+	char *copy = pc_arena_bytes(arena, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	}
+	copy[s.len] = '\0';
+	return (struct pc_str){copy, s.len};
+}
+
 struct pc_str pc_arena_printf(struct pc_arena *arena, const char *fmt, ...)
 {
 	size_t room = (size_t)(arena->end - arena->at);

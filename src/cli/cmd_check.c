@@ -6,7 +6,6 @@
 #include "calls.h"
 #include "counterfactual.h"
 #include "output.h"
-#include "pc/base/fs.h"
 #include "pc/doc/write.h"
 #include "pc/strict/strict.h"
 #include "places.h"
@@ -54,23 +53,6 @@ static struct pc_verdict decide(const struct check *check, const struct pc_actio
 {
 	return check->strict ? pc_strict_decide(check->policy, &check->ev, action)
 			     : pc_policy_decide(check->policy, &check->ev, action);
-}
-
-/* Follows links on this machine. */
-static bool resolve_here(
-	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
-{
-	(void)user;
-	if (pc_fs_real(out, arena, path) != PC_OK)
-		*out = (struct pc_str){0};
-	return !pc_str_eq(*out, path);
-}
-
-static bool follow_here(
-	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
-{
-	(void)user;
-	return pc_fs_follow(out, arena, path);
 }
 
 /* The verdict's place: the rule's, or that of the file that stops the client. */
@@ -214,8 +196,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	PC_AUTO(pc_arena_done) struct pc_arena scratch_arena = {0};
 	PC_AUTO(check_done)
 	struct check check = {.ev = {.arena = &scratch_arena,
-				      .resolve = resolve_here,
-				      .follow = follow_here}};
+				      .resolve = pc_resolve_here,
+				      .follow = pc_follow_here}};
 	struct pc_diags diags = {.arena = arena};
 	struct pc_err err;
 	int status = usage(args, operands);

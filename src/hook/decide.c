@@ -2,24 +2,7 @@
 /* What deny and ask rules say of a tool call, strictly.  What the client asks or refuses
  * by itself is left to it, and nothing is ever allowed from here. */
 #include "hook_priv.h"
-#include "pc/base/fs.h"
 #include "pc/strict/strict.h"
-
-static bool resolve_here(
-	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
-{
-	(void)user;
-	if (pc_fs_real(out, arena, path) != PC_OK)
-		*out = (struct pc_str){0};
-	return !pc_str_eq(*out, path);
-}
-
-static bool follow_here(
-	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user)
-{
-	(void)user;
-	return pc_fs_follow(out, arena, path);
-}
 
 static const enum opinion opinions[] = {
 	[PC_VERDICT_ALLOW] = OPINION_NONE,
@@ -107,8 +90,8 @@ void decide_call(struct answer *out, struct pc_arena *arena, const struct force 
 	const struct pc_evaluator evaluator = {
 		.arena = arena,
 		.scratch = scratch,
-		.resolve = resolve_here,
-		.follow = follow_here,
+		.resolve = pc_resolve_here,
+		.follow = pc_follow_here,
 	};
 
 	out->by = ANSWER_BY_RULE;

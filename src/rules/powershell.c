@@ -59,21 +59,9 @@ static const struct {
 	{"write", "write-output"},
 };
 
-static struct pc_str lowered(struct pc_arena *arena, struct pc_str text)
-{
-	char *to = pc_arena_bytes(arena, text.len + 1);
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		to[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-	}
-	return (struct pc_str){to, text.len};
-}
-
 struct pc_str powershell_canonical(struct pc_arena *arena, struct pc_str text)
 {
-	struct pc_str low = lowered(arena, text);
+	struct pc_str low = pc_arena_lower(arena, text);
 	size_t end = pc_str_find(low, ' ');
 
 	if (end == low.len && pc_str_ends(low, PC_STR(":*")))

@@ -41,18 +41,6 @@ static const struct key {
 	{"tar.", ".command"},
 };
 
-static struct pc_str lower(struct pc_arena *arena, struct pc_str text)
-{
-	char *out = pc_arena_bytes(arena, text.len + 1);
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		out[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-	}
-	return (struct pc_str){out, text.len};
-}
-
 static bool is_command_key(struct pc_str name)
 {
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -85,7 +73,7 @@ static void tell_alias(struct carry *carry, const struct field *value)
 static void tell_setting(
 	struct carry *carry, struct pc_str key, const struct field *value)
 {
-	struct pc_str name = lower(carry->arena, key), text = field_start(value);
+	struct pc_str name = pc_arena_lower(carry->arena, key), text = field_start(value);
 
 	if (pc_str_starts(name, PC_STR("alias.")))
 		tell_alias(carry, value);

@@ -58,6 +58,9 @@ static void ask_about(
 		walk_tree(walk, &scope, walk->ev->tree);
 	else
 		judge_path(walk, &scope, &path, tool->what == WHAT_WRITE, false);
+	/* Its last command may have had less work done than it takes, and nothing behind
+	 * it would say so. */
+	(void)walk_step(walk);
 }
 
 /* The stricter of what is known already and what the action would do. */

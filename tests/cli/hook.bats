@@ -532,3 +532,25 @@ print("\n".join([h["command"]] + h["args"]))' "$dir/fragment.json")
 	is_blocked
 	[ "$(member "$output" permissionDecision)" = deny ]
 }
+
+# decided FROM STEP TO: the verdicts, one a line, on lines with so many commands before the
+# one that looks through the files that were written.
+decided() {
+	local n files
+	files=$(seq -f 'a >f%g;' -s ' ' 200)
+	for n in $(seq "$@"); do
+		printf '{"tool":"Bash","input":{"command":"echo \\"x:\\n  curl x\\" >justfile; %s %sjust x"}}\n' \
+			"$files" "$(seq -f 'v=%g;' -s ' ' "$n")"
+	done | "$POLICYCTL" check --batch --profile strict --managed "$dir/etc" --cwd "$dir/proj" |
+		grep -o '"verdict":"[a-z]*"'
+}
+
+@test "wherever the work on a long line ends, what is not looked at is asked about" {
+	echo '{"permissions":{"allow":["Bash"],"deny":["Bash(curl:*)"]}}' > "$dir/etc/managed-settings.json"
+	[[ "$(decided 1 1 1)" == *deny* ]]
+	denied=$(decided 100 100 8000 | grep -c deny)
+	run decided $((100 * denied)) 1 $((100 * denied + 100))
+	[ "${#lines[@]}" -eq 101 ]
+	[[ "$output" == *deny*ask* ]]
+	[[ "$output" != *allow* ]]
+}

@@ -22,14 +22,14 @@ python() {
 }
 
 verify() {
-	run --separate-stderr timeout 20 "$POLICYCTL" verify "$@"
+	run --separate-stderr timeout 120 "$POLICYCTL" verify "$@"
 }
 
 # one CODE EFFECT TEXT [PATH...]: exactly one finding about the file that was broken, which says this.
 one() {
 	local code=$1 effect=$2 text=$3
 	shift 3
-	run --separate-stderr timeout 20 "$POLICYCTL" verify --format json "${@:-$repo}"
+	run --separate-stderr timeout 120 "$POLICYCTL" verify --format json "${@:-$repo}"
 	[ "$status" -le 1 ]
 	[ -z "$stderr" ]
 	echo "$output" > "$dir/found.json"
@@ -168,7 +168,7 @@ one() {
 	one PC1202 ignored 'not a regular file' --scope user /dev/zero
 	mkfifo "$dir/pipe"
 	one PC1202 ignored 'not a regular file' --scope user "$dir/pipe"
-	run timeout 20 "$POLICYCTL" verify "$dir/none.json"
+	run timeout 120 "$POLICYCTL" verify "$dir/none.json"
 	[ "$status" -eq 70 ]
 	[[ "$output" == *"none.json"*"No such file"* ]]
 }
@@ -248,7 +248,7 @@ as_nobody() {
 	printf '[]' > "$drop/"$'bad\377utf8.json'
 	printf '{"env":{"\\u001b[31m\\u2028":5},"<&>\\"]]>":1,"x\\ud800":2}' > "$drop/c.json"
 	for format in text json sarif junit tap github gitlab azure; do
-		timeout 20 "$POLICYCTL" verify --format "$format" "$repo" > "$dir/out.$format" || [ $? -eq 1 ]
+		timeout 120 "$POLICYCTL" verify --format "$format" "$repo" > "$dir/out.$format" || [ $? -eq 1 ]
 		[ -z "$(grep $'\033' "$dir/out.$format")" ]
 	done
 	python "$dir" <<-'PY'

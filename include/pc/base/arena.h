@@ -24,6 +24,8 @@ void *pc_arena_array(struct pc_arena *arena, size_t count, size_t size);
 char *pc_arena_bytes(struct pc_arena *arena, size_t size);
 /* A NUL-terminated copy. */
 struct pc_str pc_arena_str(struct pc_arena *arena, struct pc_str s);
+/* The same with its ASCII letters in lower case. */
+struct pc_str pc_arena_lower(struct pc_arena *arena, struct pc_str s);
 struct pc_str pc_arena_printf(struct pc_arena *arena, const char *fmt, ...)
 	PC_PRINTF(2, 3);
 

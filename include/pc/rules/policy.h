@@ -58,6 +58,11 @@ struct pc_trace {
  * is a link. */
 typedef bool pc_resolve_fn(
 	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user);
+/* Both as this machine has its links, for .resolve and .follow; no user data. */
+bool pc_resolve_here(
+	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user);
+bool pc_follow_here(
+	struct pc_str *out, struct pc_arena *arena, struct pc_str path, void *user);
 
 struct pc_evaluator {
 	struct pc_arena *arena; /* reset by the caller between decisions */

@@ -244,9 +244,21 @@ static void arrays_grow_and_keep_what_they_hold(void **state)
 	free(heap);
 }
 
+static void letters_become_small_and_nothing_else_does(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_str got = pc_arena_lower(&arena, PC_STR("AZaz@[09-\xc3\x84"));
+
+	(void)state;
+	assert_str(got, "azaz@[09-\xc3\x84");
+	assert_int_equal(got.ptr[got.len], '\0');
+	assert_int_equal(pc_arena_lower(&arena, (struct pc_str){0}).len, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest single[] = {
+		cmocka_unit_test(letters_become_small_and_nothing_else_does),
 		cmocka_unit_test(what_was_handed_out_stays_put),
 		cmocka_unit_test(a_reset_arena_serves_the_same_request_from_one_block),
 		cmocka_unit_test(reset_and_done_take_an_unused_arena),
