@@ -186,6 +186,13 @@ enum {
 	PC_MAX_VERSION_TEXT = 4096,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
+	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
+	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	PC_MAX_REPORT = 64 << 10,
+	PC_MAX_REPORT_DRIFTS = 20,
+	PC_MAX_REPORT_RULES = 20,
+	PC_MAX_REPORT_REASONS = 20,
 };
 
 #endif
