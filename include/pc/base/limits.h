@@ -193,6 +193,13 @@ enum {
 	PC_MAX_REPORT_DRIFTS = 20,
 	PC_MAX_REPORT_RULES = 20,
 	PC_MAX_REPORT_REASONS = 20,
+	/* A token for the hub, JWT included. */
+	PC_MAX_TOKEN = 4096,
+	/* What the hub may say to a report; only its status counts. */
+	PC_MAX_HUB_ANSWER = 64 << 10,
+	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
+	 */
+	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
 };
 
 #endif
