@@ -2,9 +2,9 @@
 /* Tables of what secrets look like, tried where a word begins. */
 #include "pc/base/redact.h"
 
-enum class { OTHER, LOWER, UPPER, DIGIT };
+enum sort { OTHER, LOWER, UPPER, DIGIT };
 
-static enum class class_of(char c)
+static enum sort sort_of(char c)
 {
 	if (c >= 'a' && c <= 'z')
 		return LOWER;
@@ -26,7 +26,7 @@ static bool is_space(char c)
 /* What a key, a token or an identifier is made of. */
 static bool is_word(char c)
 {
-	return class_of(c) != OTHER || c == '_' || c == '-';
+	return sort_of(c) != OTHER || c == '_' || c == '-';
 }
 
 /* Of a text: how much of it stays, and how much after that goes. */
@@ -102,9 +102,9 @@ static bool is_secret_name(struct pc_str name)
 		name = pc_str_from(name, name.len - LONGEST_NAME);
 	for (size_t i = 0; i < name.len; i++) {
 		if (!is_in(name.ptr[i], "-_"))
-			plain[len++] = (char)(class_of(name.ptr[i]) == UPPER
-						      ? name.ptr[i] | 0x20
-						      : name.ptr[i]);
+			plain[len++] =
+				(char)(sort_of(name.ptr[i]) == UPPER ? name.ptr[i] | 0x20
+								     : name.ptr[i]);
 	}
 	for (size_t i = 0; i < PC_COUNT(secret_names); i++) {
 		if (pc_str_ends((struct pc_str){plain, len}, pc_str(secret_names[i])))
@@ -121,9 +121,8 @@ static bool is_whole_line(struct pc_str name)
 	for (size_t i = 0; i < PC_COUNT(names); i++) {
 		size_t len = strlen(names[i]);
 
-		if (name.len >= len &&
-			pc_str_eq_nocase(
-				pc_str_from(name, name.len - len), pc_str(names[i])))
+		if (name.len >= len && pc_str_eq_nocase(pc_str_from(name, name.len - len),
+					       pc_str(names[i])))
 			return true;
 	}
 	return false;
@@ -147,7 +146,7 @@ static struct cut assignment(struct pc_str text)
 	at += at < text.len && text.ptr[at] == '>';
 	at += spaces(text, at);
 	if (at < text.len && is_in(text.ptr[at], "\"'`"))
-		ends = text.ptr[at] == '"' ? "\"\r\n"
+		ends = text.ptr[at] == '"'   ? "\"\r\n"
 		       : text.ptr[at] == '`' ? "`\r\n"
 					     : "'\r\n",
 		at++;
@@ -246,7 +245,8 @@ static struct cut private_key(struct pc_str text)
 	return (struct cut){0, at};
 }
 
-/* ---- chance ------------------------------------------------------------------------- */
+/* ---- chance -------------------------------------------------------------------------
+ */
 
 /* What a word is made of. */
 struct makeup {
@@ -264,22 +264,22 @@ static struct makeup look_at(struct pc_str word)
 
 	for (size_t i = 0; i < word.len; i++) {
 		unsigned char c = (unsigned char)word.ptr[i];
-		enum class class = class_of(word.ptr[i]);
+		enum sort sort = sort_of(word.ptr[i]);
 
-		made.of[class]++;
+		made.of[sort]++;
 		made.distinct += !seen[c];
 		seen[c] = true;
-		made.is_hex &= class == DIGIT || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-		run = class == OTHER ? 0 : run + 1;
+		made.is_hex &= sort == DIGIT || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+		run = sort == OTHER ? 0 : run + 1;
 		made.longest = run > made.longest ? run : made.longest;
-		made.changes += i && class != OTHER && class != class_of(word.ptr[i - 1]);
+		made.changes += i && sort != OTHER && sort != sort_of(word.ptr[i - 1]);
 	}
 	return made;
 }
 
 /* Names that people make have few changes between letters and digits, or between large
- * letters and small ones; and few different letters.  The runs of a UUID, which is a name,
- * are shorter. */
+ * letters and small ones; and few different letters.  The runs of a UUID, which is a
+ * name, are shorter. */
 static bool is_chance(const struct makeup *made)
 {
 	enum { LEAST = 24, LEAST_RUN = 13, LEAST_HEX = 32, LEAST_DISTINCT = 12 };
@@ -319,7 +319,8 @@ static struct cut chance(struct pc_str text)
 	return (struct cut){0, is_access_key(&made) ? wide : 0};
 }
 
-/* ---- the whole ----------------------------------------------------------------------- */
+/* ---- the whole -----------------------------------------------------------------------
+ */
 
 static struct cut (*const finders[])(struct pc_str text) = {
 	private_key, bearer, assignment, known, chance};
@@ -330,8 +331,7 @@ static struct cut find(struct pc_str text, struct pc_str before)
 
 	if (pc_str_starts(text, PC_STR("://")))
 		return address(text, before);
-	if (!is_word(text.ptr[0]) ||
-		(before.len && is_word(before.ptr[before.len - 1])))
+	if (!is_word(text.ptr[0]) || (before.len && is_word(before.ptr[before.len - 1])))
 		return cut;
 	for (size_t i = 0; cut.drop == 0 && i < PC_COUNT(finders); i++)
 		cut = finders[i](text);

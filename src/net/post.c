@@ -98,7 +98,8 @@ enum pc_status pc_post_check(struct pc_str url, struct pc_err *err)
 	return check(&is_plain, url, err);
 }
 
-/* ---- one transfer -------------------------------------------------------------------- */
+/* ---- one transfer --------------------------------------------------------------------
+ */
 
 struct transfer {
 	CURL *handle;
@@ -163,7 +164,8 @@ static bool add_token(struct transfer *transfer, const struct pc_secret *token)
 	return added;
 }
 
-#define SET(option, value) (curl_easy_setopt(transfer->handle, (option), (value)) == CURLE_OK)
+#define SET(option, value)                                                               \
+	(curl_easy_setopt(transfer->handle, (option), (value)) == CURLE_OK)
 
 /* How far we trust whoever answers. */
 static bool set_trust(
@@ -190,8 +192,7 @@ static bool set_all(struct transfer *transfer, const struct pc_post *post, bool 
 	transfer->url = pc_str_dup(post->url);
 	return SET(CURLOPT_URL, transfer->url) && SET(CURLOPT_NOSIGNAL, 1L) &&
 	       SET(CURLOPT_ERRORBUFFER, transfer->fault) &&
-	       SET(CURLOPT_TIMEOUT_MS, (long)post->deadline) &&
-	       SET(CURLOPT_POST, 1L) &&
+	       SET(CURLOPT_TIMEOUT_MS, (long)post->deadline) && SET(CURLOPT_POST, 1L) &&
 	       SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) &&
 	       SET(CURLOPT_POSTFIELDS, post->body.ptr) &&
 	       SET(CURLOPT_WRITEFUNCTION, count) && SET(CURLOPT_WRITEDATA, transfer) &&
@@ -203,7 +204,8 @@ static bool set_all(struct transfer *transfer, const struct pc_post *post, bool 
 	       set_trust(transfer, post, is_plain);
 }
 
-/* ---- what came of it ----------------------------------------------------------------- */
+/* ---- what came of it -----------------------------------------------------------------
+ */
 
 static enum pc_post_outcome of_status(long status)
 {
@@ -253,16 +255,18 @@ static void judge(struct pc_posted *posted, struct transfer *transfer, CURLcode 
 	long status = 0;
 
 	curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &status);
-	/* Its status is the answer; that the rest is too long or too late changes nothing. */
+	/* Its status is the answer; that the rest is too long or too late changes
+	 * nothing. */
 	if (status >= FINAL) {
 		posted->status = (int)status;
 		posted->outcome = of_status(status);
 		if (curl_easy_getinfo(transfer->handle, CURLINFO_RETRY_AFTER, &wait) ==
 				CURLE_OK &&
 			wait > 0)
-			posted->retry_after = wait < PC_MAX_RETRY_AFTER
-						      ? (int64_t)wait * SECOND
-						      : (int64_t)PC_MAX_RETRY_AFTER * SECOND;
+			posted->retry_after =
+				wait < PC_MAX_RETRY_AFTER
+					? (int64_t)wait * SECOND
+					: (int64_t)PC_MAX_RETRY_AFTER * SECOND;
 		if (posted->outcome != PC_POST_TAKEN)
 			say_status(posted);
 		return;

@@ -64,14 +64,14 @@ static enum pc_status read_into(
 	out->len = len;
 	if (n > 0 || len > PC_MAX_TOKEN || !is_token((struct pc_str){out->bytes, len}))
 		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
-			"'%s' holds no token, which is one word of 8 to %d letters, digits "
+			"'%s' holds no token, which is one word of 8 to %d letters, "
+			"digits "
 			"and signs",
 			path, PC_MAX_TOKEN);
 	return PC_OK;
 }
 
-enum pc_status pc_secret_read(
-	struct pc_secret *out, const char *path, struct pc_err *err)
+enum pc_status pc_secret_read(struct pc_secret *out, const char *path, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	PC_AUTO(pc_secret_done) struct pc_secret secret = {0};

@@ -84,7 +84,8 @@ static const struct pc_wire_field survey_fields[] = {
 const struct pc_wire_table pc_report_survey_table =
 	TABLE(survey_fields, pc_report_survey);
 
-/* ---- the rest ------------------------------------------------------------------------ */
+/* ---- the rest ------------------------------------------------------------------------
+ */
 
 static const struct pc_wire_field machine_fields[] = {
 	DIGITS("id", pc_report_machine, id),
@@ -156,8 +157,7 @@ static const struct pc_wire_field decision_fields[] = {
 	NUMBER("other", pc_report_decisions, other),
 	LIST("rules", pc_report_decisions, rules, PC_MAX_REPORT_RULES, &rule),
 };
-static const struct pc_wire_table decisions =
-	TABLE(decision_fields, pc_report_decisions);
+static const struct pc_wire_table decisions = TABLE(decision_fields, pc_report_decisions);
 
 static const struct pc_wire_field finding_fields[] = {
 	NUMBER("errors", pc_report_findings, errors),
@@ -186,7 +186,8 @@ static const struct pc_wire_field report_fields[] = {
 };
 const struct pc_wire_table pc_report_table = TABLE(report_fields, pc_report);
 
-/* ---- both ways ------------------------------------------------------------------------ */
+/* ---- both ways ------------------------------------------------------------------------
+ */
 
 void pc_report_write(struct pc_buf *out, const struct pc_report *report)
 {

@@ -30,8 +30,8 @@ static bool is_hex(struct pc_str text)
 	return true;
 }
 
-static void write_text(struct writer *writer, const char *name, struct pc_str text,
-	size_t most)
+static void write_text(
+	struct writer *writer, const char *name, struct pc_str text, size_t most)
 {
 	static const struct pc_str more = PC_STR("…");
 	PC_AUTO(pc_buf_done) struct pc_buf clean = {0};
@@ -83,7 +83,8 @@ static void write_field(
 		break;
 	case PC_WIRE_BOOL:
 		pc_json_key(writer->out, field->name);
-		pc_buf_puts(writer->out, *(const bool *)(const void *)at ? "true" : "false");
+		pc_buf_puts(
+			writer->out, *(const bool *)(const void *)at ? "true" : "false");
 		break;
 	case PC_WIRE_TEXT:
 		memcpy(&text, at, sizeof(text));
@@ -142,8 +143,8 @@ static enum pc_status read_list(struct pc_wire_list *out, struct pc_arena *arena
 
 	if (!items || items->kind != PC_LIST || !left_out || left_out->kind != PC_INT ||
 		left_out->integer < 0)
-		return pc_err_set(err, PC_ERR_PARSE, map->at, "'%s' is no list with what it left out",
-			field->name);
+		return pc_err_set(err, PC_ERR_PARSE, map->at,
+			"'%s' is no list with what it left out", field->name);
 	n = items->n_items < field->most ? items->n_items : field->most;
 	*out = (struct pc_wire_list){
 		.items = pc_arena_array(arena, n, size),

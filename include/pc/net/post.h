@@ -14,7 +14,7 @@ struct pc_post {
 	struct pc_str url;
 	struct pc_str body;    /* JSON */
 	struct pc_str ca_file; /* the only authorities; empty: the system's */
-	struct pc_str proxy;   /* for https; empty: none; "auto": as the environment says */
+	struct pc_str proxy; /* for https; empty: none; "auto": as the environment says */
 	const struct pc_secret *token; /* goes as "Authorization: Bearer"; NULL: none */
 	int64_t deadline;              /* milliseconds */
 };

@@ -52,7 +52,7 @@ struct pc_report_machine {
 
 struct pc_report_policy {
 	struct pc_str commit, digest, signer;
-	int64_t generation; /* 0: none is known */
+	int64_t generation;             /* 0: none is known */
 	int64_t at, signed_at, expires; /* signed_at, expires: seconds */
 };
 
@@ -92,11 +92,12 @@ struct pc_report_findings {
 };
 
 struct pc_report {
-	int64_t schema; /* what is written is PC_REPORT_SCHEMA, whatever stands here */
-	int64_t seq;    /* of this machine's reports, from 1 */
+	int64_t schema;    /* what is written is PC_REPORT_SCHEMA, whatever stands here */
+	int64_t seq;       /* of this machine's reports, from 1 */
 	int64_t since, at; /* the time that counts and rows are of */
-	int64_t dropped;   /* reports before this one that nobody will get, for want of room */
-	int64_t rejected;  /* those that the hub did not want, and that are kept */
+	int64_t dropped; /* reports before this one that nobody will get, for want of room
+			  */
+	int64_t rejected; /* those that the hub did not want, and that are kept */
 	struct pc_report_machine machine;
 	struct pc_report_policy policy;
 	bool is_in_force;

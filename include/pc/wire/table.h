@@ -15,9 +15,9 @@ enum pc_wire_kind {
 	PC_WIRE_NUMBER, /* int64_t */
 	PC_WIRE_BOOL,   /* bool */
 	PC_WIRE_TEXT,   /* struct pc_str; empty: not there */
-	PC_WIRE_HEX,    /* struct pc_str: a digest or a name of 0-9 and a-f, not redacted */
-	PC_WIRE_PART,   /* a struct of .of */
-	PC_WIRE_LIST,   /* struct pc_wire_list of structs of .of */
+	PC_WIRE_HEX,  /* struct pc_str: a digest or a name of 0-9 and a-f, not redacted */
+	PC_WIRE_PART, /* a struct of .of */
+	PC_WIRE_LIST, /* struct pc_wire_list of structs of .of */
 };
 
 struct pc_wire_list {

@@ -8,16 +8,22 @@
 #define R PC_REDACTED
 
 /* Made up, and taken apart so that no scanner takes this file for a leak. */
-#define KEY   "sk-ant-" "api03-" "Zx81Qw72Er63Ty54Ui45Op36"
-#define CLASS "wJalrXUtnFEMI/K7MDENG/bPxRfi" "CYEXAMPLEKEY"
-#define HEX   "0123456789abcdef0123456789abcdef"
+#define KEY                                                                              \
+	"sk-ant-"                                                                        \
+	"api03-"                                                                         \
+	"Zx81Qw72Er63Ty54Ui45Op36"
+#define CLASS                                                                            \
+	"wJalrXUtnFEMI/K7MDENG/bPxRfi"                                                   \
+	"CYEXAMPLEKEY"
+#define HEX "0123456789abcdef0123456789abcdef"
 
 static const struct row {
 	const char *name, *in, *out; /* out NULL: as it went in */
 } texts[] = {
 	{"nothing", "", NULL},
 	{"an address without a name", "https://git.example.com/p.git?x=1#y", NULL},
-	{"name and password", "https://bob:hunter2@example.com/p", "https://" R "@example.com/p"},
+	{"name and password", "https://bob:hunter2@example.com/p",
+		"https://" R "@example.com/p"},
 	{"a token as the name", "https://tok@example.com", "https://" R "@example.com"},
 	{"the last @ ends it", "http://a:b@c@d/e@f", "http://" R "@d/e@f"},
 	{"an @ behind the host", "https://example.com/@scope", NULL},
@@ -25,7 +31,8 @@ static const struct row {
 	{"ssh: the password goes", "git+ssh://git:pw@example.com/p",
 		"git+ssh://git:" R "@example.com/p"},
 	{"two addresses", "a://b@c d://e@f", "a://" R "@c d://" R "@f"},
-	{"an address is not ended by a quote", "(\"ftp://u:p@h\")", "(\"ftp://" R "@h\")"},
+	{"an address is not ended by a quote", "(\"ftp://u:p@h\")",
+		"(\"ftp://" R "@h\")"},
 	{"a bearer's token", "-H 'Authorization: Bearer abc.def'",
 		"-H 'Authorization: " R "'"},
 	{"the word alone", "curl bearer abcdefg*", "curl bearer " R "*"},
@@ -42,11 +49,20 @@ static const struct row {
 	{"a word about it", "the token is wrong", NULL},
 	{"a key in a path", "/etc/" KEY ".json", "/etc/" R ".json"},
 	{"a key in a rule", "Bash(run --key " KEY ":*)", "Bash(run --key " R ":*)"},
-	{"GitHub's", "x ghp_" "0123456789abcdefghijABCDEFGHIJ456789", "x " R},
+	{"GitHub's",
+		"x ghp_"
+		"0123456789abcdefghijABCDEFGHIJ456789",
+		"x " R},
 	{"too short for one", "sk-ant-api", NULL},
 	{"part of a word", "task-force-of-seven-people-here", NULL},
-	{"JWT", "eyJ" "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", R},
-	{"AWS", "AKIA" "IOSFODNN7EXAMPLE " CLASS, R " " R},
+	{"JWT",
+		"eyJ"
+		"hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+		R},
+	{"AWS",
+		"AKIA"
+		"IOSFODNN7EXAMPLE " CLASS,
+		R " " R},
 	{"a private key",
 		"a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE "
 		"KEY-----\nb",

@@ -87,7 +87,8 @@ static void no_file(void **state)
 	struct pc_err err;
 
 	(void)state;
-	assert_int_equal(pc_secret_read(&secret, "/nonexistent/token", &err), PC_ERR_ABSENT);
+	assert_int_equal(
+		pc_secret_read(&secret, "/nonexistent/token", &err), PC_ERR_ABSENT);
 	assert_int_equal(pc_secret_read(&secret, directory, &err), PC_ERR_SYSTEM);
 	assert_int_equal(pc_secret_read(&secret, "/dev/null", &err), PC_ERR_SYSTEM);
 }

@@ -12,7 +12,9 @@
 
 static struct pc_report_client clients[] = {
 	{.path = PC_STR("/usr/bin/claude"), .version = PC_STR("2.1.283")},
-	{.path = PC_STR("/home/é/claude"), .user = PC_STR("é"), .ignores = PC_STR("a, b")},
+	{.path = PC_STR("/home/é/claude"),
+		.user = PC_STR("é"),
+		.ignores = PC_STR("a, b")},
 };
 static struct pc_report_source sources[] = {
 	{.what = PC_STR("a profile"), .path = PC_STR("/p"), .is_dead = true}};
@@ -29,12 +31,14 @@ static struct pc_report full(void)
 		.at = 2000,
 		.dropped = 1,
 		.rejected = 2,
-		.machine = {PC_STR(ID), PC_STR("box"), PC_STR("linux"), PC_STR("debian 12"),
-			PC_STR("x86_64"), PC_STR("0.1.0")},
-		.policy = {PC_STR(COMMIT), PC_STR(DIGEST), PC_STR("a@b"), 3, 900, 1, INT64_MAX},
+		.machine = {PC_STR(ID), PC_STR("box"), PC_STR("linux"),
+			PC_STR("debian 12"), PC_STR("x86_64"), PC_STR("0.1.0")},
+		.policy = {PC_STR(COMMIT), PC_STR(DIGEST), PC_STR("a@b"), 3, 900, 1,
+			INT64_MAX},
 		.is_in_force = true,
 		.reasons = {reasons, PC_COUNT(reasons), 0},
-		.sync = {PC_STR("https://h/p"), PC_STR(COMMIT), PC_STR("same"), {0}, 1, 2, 3},
+		.sync = {PC_STR("https://h/p"), PC_STR(COMMIT), PC_STR("same"), {0}, 1, 2,
+			3},
 		.pending = {.outcome = PC_STR("refused"), .reason = PC_STR("unsigned")},
 		.drift = {4, 1, {drifts, PC_COUNT(drifts), 3}},
 		.decisions = {1, 2, 3, 4, {rules, PC_COUNT(rules), 0}},
@@ -74,7 +78,8 @@ static void round_trip(void **state)
 	assert_true(read.survey.hook.fails_closed);
 	client = read.survey.clients.items;
 	assert_str(client[1].user, "é");
-	assert_str(((struct pc_report_drift_row *)read.drift.rows.items)->path, "/etc/x\n\"y\"");
+	assert_str(((struct pc_report_drift_row *)read.drift.rows.items)->path,
+		"/etc/x\n\"y\"");
 }
 
 static void nothing_known(void **state)
@@ -105,8 +110,10 @@ static void too_much(void **state)
 	(void)state;
 	memset(text, 1, LONG);
 	for (size_t i = 0; i < MANY; i++)
-		many[i] = (struct pc_report_client){.path = hostile, .fault = hostile,
-			.ignores = hostile, .refuses = hostile};
+		many[i] = (struct pc_report_client){.path = hostile,
+			.fault = hostile,
+			.ignores = hostile,
+			.refuses = hostile};
 	report.survey.clients = (struct pc_wire_list){many, MANY, 1};
 	report.machine.hostname = report.machine.os = report.policy.signer = hostile;
 	report.machine.os_version = report.machine.arch = report.sync.remote = hostile;
@@ -117,7 +124,8 @@ static void too_much(void **state)
 	assert_int_equal(
 		pc_report_read(&read, &arena, written(&arena, &report), &err), PC_OK);
 	assert_int_equal(
-		(int64_t)read.survey.clients.count + read.survey.clients.left_out, MANY + 1);
+		(int64_t)read.survey.clients.count + read.survey.clients.left_out,
+		MANY + 1);
 	assert_true(read.survey.clients.count < PC_MAX_CLIENTS);
 	assert_true(pc_str_ends(read.machine.hostname, PC_STR("\1…")));
 	assert_int_equal(read.machine.hostname.len, 128);
@@ -166,10 +174,12 @@ static const struct row {
 } texts[] = {
 	{"the least", "{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"}}", PC_OK},
 	{"what newer versions say",
-		"{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\",\"z\":[{}]},\"new\":null}",
+		"{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\",\"z\":[{}]},\"new\":"
+		"null}",
 		PC_OK},
 	{"null is absent",
-		"{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"},\"sync\":null}", PC_OK},
+		"{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"},\"sync\":null}",
+		PC_OK},
 	{"another schema", "{\"schema\":2,\"seq\":1,\"machine\":{\"id\":\"ab\"}}",
 		PC_ERR_PARSE},
 	{"no schema", "{\"seq\":1,\"machine\":{\"id\":\"ab\"}}", PC_ERR_PARSE},
@@ -177,14 +187,16 @@ static const struct row {
 	{"no number", "{\"schema\":1,\"machine\":{\"id\":\"ab\"}}", PC_ERR_PARSE},
 	{"an id that is none", "{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"../x\"}}",
 		PC_ERR_PARSE},
-	{"a member twice", "{\"schema\":1,\"seq\":1,\"seq\":2,\"machine\":{\"id\":\"ab\"}}",
+	{"a member twice",
+		"{\"schema\":1,\"seq\":1,\"seq\":2,\"machine\":{\"id\":\"ab\"}}",
 		PC_ERR_PARSE},
-	{"a text for a number", "{\"schema\":\"1\",\"seq\":1,\"machine\":{\"id\":\"ab\"}}",
-		PC_ERR_PARSE},
+	{"a text for a number",
+		"{\"schema\":\"1\",\"seq\":1,\"machine\":{\"id\":\"ab\"}}", PC_ERR_PARSE},
 	{"a fraction", "{\"schema\":1,\"seq\":1.5,\"machine\":{\"id\":\"ab\"}}",
 		PC_ERR_PARSE},
 	{"a list for an object", "{\"schema\":1,\"seq\":1,\"machine\":[]}", PC_ERR_PARSE},
-	{"a bare list", "{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"},\"reasons\":[]}",
+	{"a bare list",
+		"{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"},\"reasons\":[]}",
 		PC_ERR_PARSE},
 	{"a list that left out less than nothing",
 		"{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"},"
@@ -224,8 +236,8 @@ static void too_large(void **state)
 	(void)state;
 	memset(text, ' ', PC_MAX_REPORT + 1);
 	memcpy(text, least.ptr, least.len);
-	assert_int_equal(pc_report_read(&read, &arena,
-				 (struct pc_str){text, PC_MAX_REPORT}, &err),
+	assert_int_equal(
+		pc_report_read(&read, &arena, (struct pc_str){text, PC_MAX_REPORT}, &err),
 		PC_OK);
 	assert_int_equal(pc_report_read(&read, &arena,
 				 (struct pc_str){text, PC_MAX_REPORT + 1}, &err),
