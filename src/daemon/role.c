@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -60,6 +61,25 @@ int64_t role_now(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * PER_SECOND + now.tv_nsec / PER_MILLI;
+}
+
+int64_t role_some(int64_t most)
+{
+	uint64_t number = 0;
+
+	if (most <= 0 || getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
+		return 0;
+	return (int64_t)(number % (uint64_t)most);
+}
+
+const struct pc_target *role_target(const struct pc_config *config)
+{
+	const struct pc_target *target =
+		config->targets.count ? pc_target_find(config->targets.items[0]) : NULL;
+
+	return target && target->form == PC_FORM_FILES
+		       ? target
+		       : pc_target_find(PC_STR("claude-linux"));
 }
 
 void role_progress(const char *role)

@@ -6,11 +6,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon_priv.h"
+#include "role.h"
 #include "pc/base/fs.h"
 #include "pc/os/child.h"
 #include "pc/os/service.h"
@@ -72,16 +71,6 @@ static void start_again(void *arg, int what)
 {
 	(void)what;
 	start(arg);
-}
-
-/* A number from 0 below most: machines must not come to the repository all at once. */
-static int64_t some(int64_t most)
-{
-	uint64_t number = 0;
-
-	if (most <= 0 || getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
-		return 0;
-	return (int64_t)(number % (uint64_t)most);
 }
 
 static bool anything_runs(const struct supervisor *supervisor)
@@ -155,7 +144,7 @@ static void plan_look(struct supervisor *supervisor)
 		       << (failed < MOST_DOUBLINGS ? failed : MOST_DOUBLINGS);
 		wait = wait < config->interval ? wait : config->interval;
 	}
-	pc_watch_after(supervisor->look, wait + some(wait / SHARE));
+	pc_watch_after(supervisor->look, wait + role_some(wait / SHARE));
 }
 
 /* A look is sync, then check: also when nothing could be fetched, for what is staged may
