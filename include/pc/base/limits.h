@@ -186,6 +186,20 @@ enum {
 	PC_MAX_VERSION_TEXT = 4096,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
+	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
+	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	PC_MAX_REPORT = 64 << 10,
+	PC_MAX_REPORT_DRIFTS = 20,
+	PC_MAX_REPORT_RULES = 20,
+	PC_MAX_REPORT_REASONS = 20,
+	/* A token for the hub, JWT included. */
+	PC_MAX_TOKEN = 4096,
+	/* What the hub may say to a report; only its status counts. */
+	PC_MAX_HUB_ANSWER = 64 << 10,
+	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
+	 */
+	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
 };
 
 #endif
