@@ -76,6 +76,8 @@ enum {
 	PC_MAX_STATE_SIZE = 4 << 20,
 	/* Generations that are kept to go back to: a few days of changes, 20 MB. */
 	PC_MAX_GENERATIONS = 10,
+	/* That a commit is held on this machine: its name and a reason. */
+	PC_MAX_HOLD_SIZE = 16 << 10,
 	/* Removed documents of others whose bytes are kept. */
 	PC_MAX_TAKEN = 64,
 	/* What is kept of who made a generation and of what. */
