@@ -181,6 +181,11 @@ enum {
 	PC_MAX_ANSWER = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,
+	/* Drift of one path: how long after the last time the same again is counted with
+	 * it, in ms; and rows within that time, after which any drift of it is.  Somebody
+	 * who changes a file all the time must not push all else out of the record. */
+	PC_DRIFT_WINDOW = 10 * 60 * 1000,
+	PC_MAX_DRIFT_ROWS = 50,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
