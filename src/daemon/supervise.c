@@ -206,9 +206,9 @@ static void start(struct running *role)
 {
 	struct supervisor *supervisor = role->supervisor;
 	struct daemon *daemon = supervisor->daemon;
-	char role_option[32], config_option[4200];
-	char *argv[] = {
-		pc_str_dup(pc_str(daemon->program)), role_option, config_option, NULL};
+	char role_option[32], config_option[4200], root_option[4200];
+	char *argv[] = {pc_str_dup(pc_str(daemon->program)), role_option, config_option,
+		*daemon->root ? root_option : NULL, NULL};
 	int fds[FD_EVENTS + 1] = {-1, STDERR_FILENO, STDERR_FILENO, -1, -1, -1};
 	struct pc_child_plan plan = {.argv = argv,
 		.env = environ,
@@ -220,6 +220,7 @@ static void start(struct running *role)
 	snprintf(role_option, sizeof(role_option), "--role=%s", role->kind->name);
 	snprintf(
 		config_option, sizeof(config_option), "--config=%s", daemon->config_file);
+	snprintf(root_option, sizeof(root_option), "--root=%s", daemon->root);
 	for (size_t i = 0; i < PC_COUNT(role->kind->holds); i++) {
 		enum pair pair = role->kind->holds[i].pair;
 
