@@ -6,7 +6,7 @@
  *   role_sync.c   network, unprivileged, for one look: remote -> staging
  *   role_check.c  no network, unprivileged, for one look: staging -> a policy, or why not
  *   policy.c      a signed commit's files -> the document that the machine gets
- *   role_apply.c  root, no network: a policy -> the machine; drift -> mended
+ *   role_apply.c  root, no network: a policy -> the machine; drift -> mended (apply_*.c)
  *   role_serve.c  unprivileged: what happened -> records; questions -> answers
  *   message.c     what they tell each other
  *
