@@ -12,7 +12,7 @@
 #include "machine_priv.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
-#include "pc/record/rows.h"
+#include "pc/record/events.h"
 
 static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
 
@@ -21,7 +21,6 @@ static const struct pc_wire_field mark_fields[] = {
 	{"seq", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, seq), 0, NULL},
 	{"until", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, until), 0, NULL},
 	{"decision", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, decision), 0, NULL},
-	{"drift", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, drift), 0, NULL},
 };
 const struct pc_wire_table pc_report_mark_table = {
 	mark_fields, PC_COUNT(mark_fields), sizeof(struct pc_report_mark)};
@@ -96,14 +95,8 @@ struct composer {
 	struct pc_report_mark *next;
 	struct pc_arena *arena;
 	const struct pc_report_sources *from;
-	int64_t since; /* for decisions and drift; 0: since the rows that were counted */
+	int64_t since; /* for decisions; 0: all that were not counted yet */
 };
-
-/* What an earlier report has not counted. */
-static struct pc_row_filter not_told(const struct composer *composer, int64_t after)
-{
-	return (struct pc_row_filter){.since = composer->since, .after = after};
-}
 
 static enum pc_status add_policy(struct composer *composer, struct pc_err *err)
 {
@@ -170,43 +163,55 @@ static enum pc_status add_sync(struct composer *composer, struct pc_err *err)
 /* ---- what happened
  * --------------------------------------------------------------------- */
 
+/* Rows come oldest first: the newest takes the first place, and the oldest one goes where
+ * there are too many. */
+static void *first_place(struct pc_wire_list *list, size_t size, size_t most)
+{
+	if (list->count == most) {
+		list->count--;
+		list->left_out++;
+	}
+	memmove((char *)list->items + size, list->items, list->count * size);
+	list->count++;
+	return list->items;
+}
+
 static bool see_drift(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
 	struct pc_report_drift *drift = &composer->report->drift;
 	const struct pc_drift_event *row = opaque;
-	struct pc_report_drift_row *rows = drift->rows.items;
+	bool is_drift = pc_str_is(row->change, "drift");
+	struct pc_report_drift_row *place;
 
-	drift->unmended += row->mended == 0;
-	/* They come oldest first: the newest takes the first place. */
-	if (drift->rows.count == PC_MAX_REPORT_DRIFTS) {
-		drift->rows.count--;
-		drift->rows.left_out++;
-	}
-	memmove(rows + 1, rows, drift->rows.count * sizeof(*rows));
-	rows[0] = (struct pc_report_drift_row){
+	/* An old row goes on counting. */
+	if (row->last < composer->report->since)
+		return true;
+	drift->count += is_drift;
+	drift->unmended += is_drift && row->mended == 0;
+	place = first_place(&drift->rows, sizeof(*place), PC_MAX_REPORT_DRIFTS);
+	*place = (struct pc_report_drift_row){
 		.at = row->at,
+		.last = row->last,
+		.times = row->times,
 		.generation = row->generation,
 		.mended = row->mended != 0,
+		.change = pc_arena_str(composer->arena, row->change),
 		.path = pc_arena_str(composer->arena, row->path),
 		.kind = pc_arena_str(composer->arena, row->kind),
 		.by = pc_arena_str(composer->arena, row->by),
 	};
-	drift->rows.count++;
-	drift->count++;
-	composer->next->drift = row->seq;
 	return true;
 }
 
 static enum pc_status add_drift(struct composer *composer, struct pc_err *err)
 {
-	const struct pc_row_filter filter =
-		not_told(composer, composer->from->mark->drift);
+	const struct pc_row_filter newest = {.limit = PC_MAX_REPORT_ROWS};
 
 	composer->report->drift.rows.items = pc_arena_new_array(
 		composer->arena, struct pc_report_drift_row, PC_MAX_REPORT_DRIFTS);
 	return pc_rows_each(
-		composer->from->db, &pc_drifts, &filter, see_drift, composer, err);
+		composer->from->db, &pc_drifts, &newest, see_drift, composer, err);
 }
 
 static bool see_verdict(void *arg, const void *opaque)
@@ -253,7 +258,8 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 	static const char *const by_verdict[2] = {"verdict", NULL};
 	static const char *const by_rule[2] = {"rule", "verdict"};
 	struct pc_report_decisions *decisions = &composer->report->decisions;
-	struct pc_row_filter filter = not_told(composer, composer->from->mark->decision);
+	struct pc_row_filter filter = {
+		.since = composer->since, .after = composer->from->mark->decision};
 	struct pc_db *db = composer->from->db;
 	struct pc_decision_row newest;
 	enum pc_status status =
@@ -277,29 +283,39 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 		db, &pc_decisions, &filter, by_rule, see_rule, composer, err);
 }
 
-static bool see_severity(void *arg, const void *opaque)
+static bool see_finding(void *arg, const void *opaque)
 {
-	struct pc_report_findings *findings = arg;
-	const struct pc_tally *tally = opaque;
+	struct composer *composer = arg;
+	struct pc_report_findings *findings = &composer->report->findings;
+	const struct pc_finding_row *row = opaque;
+	struct pc_report_finding *place =
+		first_place(&findings->rows, sizeof(*place), PC_MAX_REPORT_FINDINGS);
 
-	if (pc_str_is(tally->texts[0], "error"))
-		findings->errors += tally->count;
-	else if (pc_str_is(tally->texts[0], "warning"))
-		findings->warnings += tally->count;
+	if (pc_str_is(row->severity, "error"))
+		findings->errors++;
+	else if (pc_str_is(row->severity, "warning"))
+		findings->warnings++;
 	else
-		findings->other += tally->count;
+		findings->other++;
+	*place = (struct pc_report_finding){
+		.at = row->at,
+		.last = row->last,
+		.times = row->times,
+		.code = pc_arena_str(composer->arena, row->code),
+		.severity = pc_arena_str(composer->arena, row->severity),
+		.source = pc_arena_str(composer->arena, row->source),
+		.file = pc_arena_str(composer->arena, row->file),
+		.text = pc_arena_str(composer->arena, row->text),
+	};
 	return true;
 }
 
 static enum pc_status add_findings(struct composer *composer, struct pc_err *err)
 {
-	static const char *const by_severity[2] = {"severity", NULL};
-	struct pc_report *report = composer->report;
-	const struct pc_row_filter of_policy = {
-		.texts = {{"commit_id", report->policy.commit}}};
-
-	return pc_rows_tally(composer->from->db, &pc_findings, &of_policy, by_severity,
-		see_severity, &report->findings, err);
+	composer->report->findings.rows.items = pc_arena_new_array(
+		composer->arena, struct pc_report_finding, PC_MAX_REPORT_FINDINGS);
+	return pc_findings_standing(
+		composer->from->db, PC_MAX_REPORT_ROWS, see_finding, composer, err);
 }
 
 enum pc_status pc_report_compose(struct pc_report *out, struct pc_report_mark *next,

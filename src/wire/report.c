@@ -127,8 +127,11 @@ static const struct pc_wire_table sync = TABLE(sync_fields, pc_report_sync);
 
 static const struct pc_wire_field drift_row_fields[] = {
 	NUMBER("at", pc_report_drift_row, at),
+	NUMBER("last", pc_report_drift_row, last),
+	NUMBER("times", pc_report_drift_row, times),
 	NUMBER("generation", pc_report_drift_row, generation),
 	BOOL("mended", pc_report_drift_row, mended),
+	TEXT("change", pc_report_drift_row, change, NAME),
 	TEXT("path", pc_report_drift_row, path, PATH),
 	TEXT("kind", pc_report_drift_row, kind, NAME),
 	TEXT("by", pc_report_drift_row, by, PATH),
@@ -160,11 +163,24 @@ static const struct pc_wire_field decision_fields[] = {
 static const struct pc_wire_table decisions = TABLE(decision_fields, pc_report_decisions);
 
 static const struct pc_wire_field finding_fields[] = {
+	NUMBER("at", pc_report_finding, at),
+	NUMBER("last", pc_report_finding, last),
+	NUMBER("times", pc_report_finding, times),
+	TEXT("code", pc_report_finding, code, NAME),
+	TEXT("severity", pc_report_finding, severity, NAME),
+	TEXT("source", pc_report_finding, source, NAME),
+	TEXT("file", pc_report_finding, file, PATH),
+	TEXT("text", pc_report_finding, text, REASON),
+};
+static const struct pc_wire_table finding = TABLE(finding_fields, pc_report_finding);
+
+static const struct pc_wire_field findings_fields[] = {
 	NUMBER("errors", pc_report_findings, errors),
 	NUMBER("warnings", pc_report_findings, warnings),
 	NUMBER("other", pc_report_findings, other),
+	LIST("rows", pc_report_findings, rows, PC_MAX_REPORT_FINDINGS, &finding),
 };
-static const struct pc_wire_table findings = TABLE(finding_fields, pc_report_findings);
+static const struct pc_wire_table findings = TABLE(findings_fields, pc_report_findings);
 
 static const struct pc_wire_field report_fields[] = {
 	NUMBER("schema", pc_report, schema),

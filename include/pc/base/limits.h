@@ -76,6 +76,8 @@ enum {
 	PC_MAX_STATE_SIZE = 4 << 20,
 	/* Generations that are kept to go back to: a few days of changes, 20 MB. */
 	PC_MAX_GENERATIONS = 10,
+	/* That a commit is held on this machine: its name and a reason. */
+	PC_MAX_HOLD_SIZE = 16 << 10,
 	/* Removed documents of others whose bytes are kept. */
 	PC_MAX_TAKEN = 64,
 	/* What is kept of who made a generation and of what. */
@@ -179,6 +181,11 @@ enum {
 	PC_MAX_ANSWER = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,
+	/* Drift of one path: how long after the last time the same again is counted with
+	 * it, in ms; and rows within that time, after which any drift of it is.  Somebody
+	 * who changes a file all the time must not push all else out of the record. */
+	PC_DRIFT_WINDOW = 10 * 60 * 1000,
+	PC_MAX_DRIFT_ROWS = 50,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
@@ -193,6 +200,9 @@ enum {
 	PC_MAX_REPORT_DRIFTS = 20,
 	PC_MAX_REPORT_RULES = 20,
 	PC_MAX_REPORT_REASONS = 20,
+	PC_MAX_REPORT_FINDINGS = 20,
+	/* Rows behind the newest in which drift and findings are looked for. */
+	PC_MAX_REPORT_ROWS = 1000,
 	/* Decisions that one report looks at, in a tenth of a second; usual ones have
 	 * hundreds.  Of more it only says how many. */
 	PC_MAX_REPORT_DECISIONS = 100000,
@@ -208,6 +218,15 @@ enum {
 	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
 	 */
 	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
+	/* The head of a request at a loopback port of ours: a client sends 2 kB. */
+	PC_MAX_HTTP_HEAD = 64 << 10,
+	/* Calls that a probe makes a client try: two thousand rules take a minute. */
+	PC_MAX_CANARIES = 4096,
+	/* What is kept of an answer to a canary, and of what a client says to its end. */
+	PC_MAX_CANARY_TEXT = 240,
+	PC_MAX_CLIENT_TALK = 16 << 20,
+	/* What a hook answers: a decision and a reason. */
+	PC_MAX_HOOK_TALK = 64 << 10,
 };
 
 #endif

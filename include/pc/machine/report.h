@@ -19,7 +19,7 @@ void pc_machine_judge(struct pc_report *report, struct pc_arena *arena, int64_t 
 struct pc_report_mark {
 	struct pc_str id; /* of the machine; hexadecimal */
 	int64_t seq, until;
-	int64_t decision, drift; /* the newest rows that it counted */
+	int64_t decision; /* the newest one that it counted */
 };
 extern const struct pc_wire_table pc_report_mark_table;
 

@@ -67,13 +67,14 @@ struct pc_report_sync {
 };
 
 struct pc_report_drift_row {
-	int64_t at, generation;
+	int64_t at, last, times, generation;
 	bool mended;
+	struct pc_str change; /* "drift", "corrective", "intended" */
 	struct pc_str path, kind, by;
 };
 
 struct pc_report_drift {
-	int64_t count, unmended;
+	int64_t count, unmended;  /* of change "drift" */
 	struct pc_wire_list rows; /* struct pc_report_drift_row, the newest first */
 };
 
@@ -87,8 +88,15 @@ struct pc_report_decisions {
 	struct pc_wire_list rules; /* struct pc_report_rule, the most frequent first */
 };
 
+struct pc_report_finding {
+	int64_t at, last, times;
+	struct pc_str code, severity, source, file, text;
+};
+
+/* What is wrong with the machine now. */
 struct pc_report_findings {
 	int64_t errors, warnings, other;
+	struct pc_wire_list rows; /* struct pc_report_finding, the newest first */
 };
 
 struct pc_report {
