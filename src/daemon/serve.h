@@ -9,6 +9,7 @@
 #include "pc/record/db.h"
 
 struct clients;
+struct reporter;
 
 struct serve {
 	struct daemon *daemon;
@@ -18,6 +19,7 @@ struct serve {
 	struct pc_watch *sweep;  /* a timer: spool, retention */
 	struct pc_changes *changes;
 	struct clients *clients;
+	struct reporter *reporter; /* serve_report.h */
 	const char *spool;
 };
 
