@@ -96,6 +96,7 @@ static void see_handler(struct machine_hook *out, const struct agent *agent,
 	out->fault = program_fault(agent, out->program);
 	out->fails_closed = pc_str_is(agent_text(handler, "onFailure"), "block");
 	out->is_for_all = is_for_all(group);
+	out->handler = handler;
 }
 
 void machine_read_hook(struct machine_hook *out, const struct agent *agent,

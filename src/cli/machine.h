@@ -28,6 +28,7 @@ struct machine_hook {
 	struct pc_str fault;   /* why it cannot run; empty: it can */
 	bool fails_closed;     /* onFailure: block */
 	bool is_for_all;       /* no matcher keeps calls from it */
+	const struct pc_node *handler; /* as it stands in the settings */
 };
 void machine_read_hook(struct machine_hook *out, const struct agent *agent,
 	const struct pc_settings *settings);
@@ -66,7 +67,9 @@ void machine_find_homes(struct machine_homes *out, const struct agent *agent);
 struct machine_client {
 	struct pc_str path, version, user; /* user: empty for everybody's */
 	struct pc_str real;                /* the path without links */
-	struct pc_str fault;               /* why its version is not known */
+	uid_t uid; /* who was asked to run it */
+	gid_t gid;
+	struct pc_str fault; /* why its version is not known */
 	struct pc_str ignores; /* what of the policy it does not know: "a, b" */
 	struct pc_str refuses; /* why it does not start with this policy; may be empty */
 	size_t n_ignores;

@@ -175,7 +175,8 @@ static void see(
 {
 	const struct agent *agent = search->agent;
 	struct machine_clients *out = search->out;
-	struct machine_client client = {.path = path, .user = as->user};
+	struct machine_client client = {
+		.path = path, .user = as->user, .uid = as->uid, .gid = as->gid};
 	struct stat st;
 
 	if (out->count == PC_MAX_CLIENTS ||

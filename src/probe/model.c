@@ -198,8 +198,8 @@ static size_t issue_controls(
 /* Why a canary cannot be tried here; NULL: it can. */
 static const char *held_back(const struct model *model, const struct pc_canary *canary)
 {
-	if (canary->needs & PC_CANARY_SERVER)
-		return "no MCP server of that name can be had; the hook alone is asked";
+	if ((canary->needs & PC_CANARY_SERVER) && !model->has_servers)
+		return "the policy lets nobody add an MCP server of that name";
 	if ((canary->needs & PC_CANARY_OFFLINE) && !model->is_offline)
 		return "nothing here keeps the client from the network";
 	if (!(canary->needs & PC_CANARY_SHELL))
@@ -315,6 +315,38 @@ static void take_refusals(struct model *model, const struct pc_node *list)
 	}
 }
 
+static bool is_connected(const struct pc_node *servers, struct pc_str name)
+{
+	for (size_t i = 0; i < servers->n_items; i++) {
+		const struct pc_node *server = servers->items[i];
+
+		if (pc_str_eq(pc_node_text(pc_node_get_c(server, "name")), name))
+			return pc_str_is(pc_node_text(pc_node_get_c(server, "status")),
+				"connected");
+	}
+	return false;
+}
+
+/* A tool of a server that is not there is missing for that reason alone. */
+static void take_servers(struct model *model, const struct pc_node *servers)
+{
+	if (!servers || servers->kind != PC_LIST)
+		return;
+	for (size_t i = 0; i < model->probe->n; i++) {
+		struct pc_fate *fate = &model->probe->fates[i];
+		struct pc_str server, tool;
+
+		if (fate->kind != PC_FATE_ABSENT ||
+			!mcp_split(&server, &tool,
+				model->probe->canaries[i]->action.tool) ||
+			is_connected(servers, server))
+			continue;
+		fate->kind = PC_FATE_HELD;
+		fate_text(fate->text, sizeof(fate->text),
+			PC_STR("the client did not take the MCP server of that name"));
+	}
+}
+
 void model_end(struct model *model, char *version, size_t size, struct pc_str talk)
 {
 	while (talk.len) {
@@ -330,6 +362,7 @@ void model_end(struct model *model, char *version, size_t size, struct pc_str ta
 		told = pc_node_text(pc_node_get_c(said, "claude_code_version"));
 		if (told.len)
 			fate_text(version, size, told);
+		take_servers(model, pc_node_get_c(said, "mcp_servers"));
 		take_refusals(model, pc_node_get_c(said, "permission_denials"));
 	}
 }
