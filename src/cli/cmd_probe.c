@@ -71,9 +71,13 @@ static enum effect effect_of(const struct pc_canary *canary, enum pc_fate_kind f
 		[PC_FATE_UNCLEAR] = EFFECT_UNKNOWN,
 	};
 
-	/* A tool that is missing for another reason proves no rule about its calls. */
-	return fate == PC_FATE_ABSENT && is_whole_tool(canary) ? EFFECT_YES
-							       : effects[fate];
+	/* A tool that is missing for another reason proves no rule about its calls, and
+	 * one that looks at its input is not missing. */
+	if (is_whole_tool(canary) && fate == PC_FATE_ABSENT)
+		return EFFECT_YES;
+	if (is_whole_tool(canary) && fate == PC_FATE_UNCLEAR)
+		return EFFECT_NONE;
+	return effects[fate];
 }
 
 /* What all of them say: the worst counts, and what was held back only counts when nobody
@@ -99,8 +103,13 @@ enum effect probed_effect(const struct probed *probed, size_t i)
 	const struct pc_canary *canary = probed->chosen[i];
 	struct judging judging = {0};
 
-	if (probed->hook_was_run)
-		judge(&judging, canary, probed->hook_probe.fates[i].kind);
+	if (probed->hook_was_run) {
+		enum pc_fate_kind fate = probed->hook_probe.fates[i].kind;
+
+		/* A hook that failed offers no tool. */
+		judge(&judging, canary,
+			fate == PC_FATE_UNCLEAR ? PC_FATE_NONE : fate);
+	}
 	for (size_t c = 0; c < probed->n_clients; c++) {
 		const struct probed_client *client = &probed->clients[c];
 
@@ -123,6 +132,13 @@ size_t probed_count(const struct probed *probed, enum effect effect)
 	for (size_t i = 0; i < probed->n_chosen; i++)
 		n += probed_effect(probed, i) == effect;
 	return n;
+}
+
+const struct machine_hook *probed_hook(const struct probed *probed)
+{
+	if (probed->hook.is_named)
+		return &probed->hook;
+	return probed->lost_hook.is_named ? &probed->lost_hook : NULL;
 }
 
 size_t probed_dead(const struct probed *probed)
@@ -284,10 +300,11 @@ static void run_hook(struct task *task)
 	struct probed *probed = task->probed;
 	struct pc_err err;
 
-	if (!probed->hook.is_named || probed->hook.fault.len) {
-		probed->hook_fault = probed->hook.fault;
+	probed->hook_fault = probed->hook.fault;
+	if (!probed->hook.is_named && probed->lost_hook.is_named)
+		probed->hook_fault = PC_STR("no client reads the file that names it");
+	if (!probed->hook.is_named || probed->hook_fault.len)
 		return;
-	}
 	probed->hook_probe = (struct pc_probe){.stage = &probed->stage,
 		.who = task->who,
 		.canaries = probed->chosen,
@@ -319,10 +336,9 @@ static int probe(struct task *task)
 		return say_none("there is no deny rule that should be in force");
 	probed->chosen = pc_canaries_choose(probed->arena, &probed->canaries, task->most,
 		&probed->n_chosen);
-	machine_read_hook(&probed->hook, &probed->agent, probed->settings);
 	if (!task->args->hook_only)
 		find_clients(task);
-	if (!probed->hook.is_named && probed->n_clients == 0)
+	if (!probed_hook(probed) && probed->n_clients == 0)
 		return say_none(task->args->hook_only
 					? "managed settings name no hook"
 					: "there is neither a client nor a hook");
@@ -347,7 +363,8 @@ static int answer(const struct task *task)
 		probe_write_text(&clean, probed);
 	}
 	output_text(stdout, pc_buf_str(&clean));
-	if (probed_count(probed, EFFECT_NONE) + probed_dead(probed))
+	if (probed_count(probed, EFFECT_NONE) + probed_dead(probed) ||
+		probed->hook_fault.len)
 		return EXIT_FINDINGS;
 	return probed_count(probed, EFFECT_YES) &&
 			       probed_count(probed, EFFECT_UNKNOWN) == 0

@@ -24,10 +24,11 @@ struct probed {
 	struct pc_canaries canaries;        /* of every deny rule that should be in force */
 	const struct pc_canary **chosen;
 	size_t n_chosen;
-	struct machine_hook hook;
+	struct machine_hook hook;      /* of settings as clients read them */
+	struct machine_hook lost_hook; /* of files that they do not read */
 	struct pc_probe hook_probe;
 	bool hook_was_run;
-	struct pc_str hook_fault;
+	struct pc_str hook_fault; /* why the hook has no effect; may be empty */
 	struct probed_client *clients;
 	size_t n_clients;
 	bool lists_all; /* also rules that have no call */
@@ -44,6 +45,8 @@ enum effect {
 /* What the clients and the hook together made of chosen rule i. */
 enum effect probed_effect(const struct probed *probed, size_t i);
 size_t probed_count(const struct probed *probed, enum effect effect);
+/* The hook that should be in force; NULL: none is named. */
+const struct machine_hook *probed_hook(const struct probed *probed);
 /* Rules that clients drop: they have no effect, and no call to prove it. */
 size_t probed_dead(const struct probed *probed);
 

@@ -45,8 +45,12 @@ static enum pc_status add(struct probed *probed, struct pc_where *where,
 		pc_arena_grow(probed->arena, all->items, all->count, all->cap);
 		all->items[all->count++] = more.items[i];
 	}
-	if (settings)
+	if (settings) {
 		*settings = loaded;
+		machine_read_hook(&probed->hook, &probed->agent, loaded);
+	} else if (!probed->lost_hook.is_named) {
+		machine_read_hook(&probed->lost_hook, &probed->agent, loaded);
+	}
 	return PC_OK;
 }
 

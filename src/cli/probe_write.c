@@ -37,7 +37,7 @@ static struct pc_str call_text(
 	const struct probed *probed, const struct pc_canary *canary)
 {
 	if (!probed->settings)
-		return (struct pc_str){0};
+		return canary->action.tool;
 	return pc_analyze_show(probed->arena, probed->settings, &canary->action);
 }
 
@@ -102,9 +102,24 @@ static void put_chosen(struct pc_buf *out, const struct probed *probed, size_t i
 	put_rule(out, probed, effect_words[effect], canary);
 	if (effect == EFFECT_YES)
 		return;
-	PUT(out, probed->arena, "", "tried: %.*s %.*s", PC_STR_ARG(canary->action.tool),
-		PC_STR_ARG(call_text(probed, canary)));
+	PUT(out, probed->arena, "", "tried: %.*s", PC_STR_ARG(call_text(probed, canary)));
 	put_fates(out, probed, i);
+}
+
+static void put_hook(struct pc_buf *out, const struct probed *probed)
+{
+	const struct machine_hook *hook = probed_hook(probed);
+	struct pc_arena *arena = probed->arena;
+
+	if (!hook)
+		put(out, "hook", PC_STR("not in the managed settings"));
+	else if (probed->hook_fault.len)
+		PUT(out, arena, "no effect", "hook %.*s at %.*s: %.*s",
+			PC_STR_ARG(hook->program),
+			PC_STR_ARG(output_place(arena, hook->handler->at)),
+			PC_STR_ARG(probed->hook_fault));
+	else
+		put(out, "hook", hook->program);
 }
 
 static void put_head(struct pc_buf *out, const struct probed *probed)
@@ -122,12 +137,7 @@ static void put_head(struct pc_buf *out, const struct probed *probed)
 			PUT(out, arena, "", "it refuses harmless calls, too: %s",
 				client->probe.refused);
 	}
-	if (probed->hook.is_named)
-		PUT(out, arena, "hook", "%.*s%s%.*s", PC_STR_ARG(probed->hook.program),
-			probed->hook_fault.len ? " " : "",
-			PC_STR_ARG(probed->hook_fault));
-	else
-		put(out, "hook", PC_STR("not in the managed settings"));
+	put_hook(out, probed);
 }
 
 /* Rules that cannot be tried: those without effect always, the others when asked for. */
@@ -284,6 +294,24 @@ static void json_clients(struct pc_buf *out, const struct probed *probed)
 	pc_buf_add_char(out, ']');
 }
 
+static void json_hook(struct pc_buf *out, const struct probed *probed)
+{
+	const struct machine_hook *hook = probed_hook(probed);
+
+	pc_json_key(out, "hook");
+	if (!hook) {
+		pc_buf_puts(out, "null");
+		return;
+	}
+	pc_buf_add_char(out, '{');
+	pc_json_member(out, "program", hook->program);
+	pc_json_member(out, "file", pc_str(hook->handler->at.file));
+	pc_json_key(out, "line");
+	pc_buf_printf(out, "%" PRIu32, hook->handler->at.line);
+	pc_json_member(out, "fault", probed->hook_fault);
+	pc_buf_add_char(out, '}');
+}
+
 void probe_write_json(struct pc_buf *out, const struct probed *probed)
 {
 	pc_buf_add_char(out, '{');
@@ -297,12 +325,7 @@ void probe_write_json(struct pc_buf *out, const struct probed *probed)
 	pc_json_key(out, "unknown");
 	pc_buf_printf(out, "%zu", probed_count(probed, EFFECT_UNKNOWN));
 	json_clients(out, probed);
-	pc_json_key(out, "hook");
-	pc_buf_add_char(out, '{');
-	json_bool(out, "named", probed->hook.is_named);
-	pc_json_member(out, "program", probed->hook.program);
-	pc_json_member(out, "fault", probed->hook_fault);
-	pc_buf_add_char(out, '}');
+	json_hook(out, probed);
 	json_rules(out, probed);
 	json_untried(out, probed);
 	pc_buf_puts(out, "}\n");

@@ -147,6 +147,9 @@ static void consider(void *user, const struct pc_action *action)
 		return;
 	}
 	harm = harm_of(&needs, making, action);
+	/* Files are named by paths that are nowhere: no command is needed for that. */
+	if (making->rule->form == PC_RULE_PATH && (needs & PC_CANARY_SHELL))
+		return;
 	if (harm) {
 		out->why = pc_str(harm);
 		return;

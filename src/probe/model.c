@@ -78,11 +78,16 @@ static struct pc_str result_text(struct pc_arena *arena, const struct pc_node *c
 	return text;
 }
 
+static bool shows_stub(struct pc_str text)
+{
+	return pc_str_find_str(text, pc_str(stub_words)) < text.len;
+}
+
 /* A harmless call. */
 static void take_control(
 	struct model *model, size_t control, bool is_error, struct pc_str text)
 {
-	bool is_stub = pc_str_find_str(text, pc_str(stub_words)) < text.len;
+	bool is_stub = shows_stub(text);
 
 	if (is_error && fate_of(is_error, text) != PC_FATE_THROUGH) {
 		if (!model->refused[0])
@@ -125,6 +130,9 @@ static void take_result(struct model *model, struct pc_arena *arena,
 	}
 	model->probe->fates[number].kind =
 		fate == FATE_AGAIN ? PC_FATE_NONE : (enum pc_fate_kind)fate;
+	/* What a call brought is nobody's business; what was said of it is. */
+	if (!is_error && !shows_stub(text))
+		text = PC_STR("it ran");
 	fate_text(model->probe->fates[number].text, PC_MAX_CANARY_TEXT, text);
 }
 
