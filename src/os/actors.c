@@ -15,10 +15,10 @@
 
 enum { MOST_DIRECTORIES = 8, MOST_ACTS = 64, HANDLE = 128 };
 
-static const uint64_t of_names =
-	FAN_CREATE | FAN_DELETE | FAN_MOVED_FROM | FAN_MOVED_TO | FAN_ONDIR;
-static const uint64_t of_contents = FAN_MODIFY | FAN_CLOSE_WRITE | FAN_ATTRIB |
-				    FAN_DELETE_SELF | FAN_MOVE_SELF | FAN_EVENT_ON_CHILD;
+static const uint64_t of_names = FAN_CREATE | FAN_DELETE | FAN_MOVED_FROM | FAN_MOVED_TO |
+				 FAN_ATTRIB | FAN_ONDIR;
+static const uint64_t of_contents = FAN_MODIFY | FAN_CLOSE_WRITE | FAN_DELETE_SELF |
+				    FAN_MOVE_SELF | FAN_EVENT_ON_CHILD;
 
 /* As the system names a directory in its events. */
 struct handle {
