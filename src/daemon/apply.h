@@ -50,6 +50,13 @@ int64_t apply_now(void);
 PC_MUST_CHECK enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 	const struct pc_wish *wish, struct pc_err *err);
 
+/* What was noted of a generation, taken apart; all empty: it was not by us. */
+struct apply_note {
+	struct pc_str commit, plan, signer;
+	uint64_t expires;
+};
+void apply_note_read(struct apply_note *out, struct pc_str note);
+
 /* What came is put in force, unless it is not what was announced. */
 PC_MUST_CHECK enum pc_status apply_coming(
 	struct apply *apply, struct message_applied *out, struct pc_err *err);
@@ -65,6 +72,27 @@ PC_MUST_CHECK enum pc_status apply_earlier(struct apply *apply,
 /* A packet of check or of the supervisor (a callback of the loop; arg: struct apply). */
 void apply_on_message(void *arg, int fd);
 void apply_forget_coming(struct apply *apply);
+
+/* ---- apply_back.c -------------------------------------------------------------- */
+
+/* How the machine was before something is put in force; texts in arena. */
+struct apply_before {
+	struct pc_str refusal; /* why clients do not start; empty: they do */
+	struct pc_str commit;  /* in force */
+};
+struct apply_before apply_look_before(struct apply *apply, struct pc_arena *arena);
+
+/* What was put in force is looked at as a client does.  Where that fails, what was in
+ * force before is put back, and the new commit held: PC_ERR_PARSE, and err says both. */
+PC_MUST_CHECK enum pc_status apply_prove(struct apply *apply,
+	const struct message_applied *applied, const struct apply_before *before,
+	struct pc_err *err);
+
+/* Somebody wants an earlier generation, and that it stays until something newer comes
+ * than what is in force. */
+PC_MUST_CHECK enum pc_status apply_go_back(struct apply *apply,
+	struct message_applied *out, struct pc_arena *arena,
+	const struct message_wish *wish, struct pc_err *err);
 
 /* ---- apply_drift.c ----------------------------------------------------------- */
 

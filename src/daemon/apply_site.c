@@ -53,6 +53,31 @@ enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 	return PC_OK;
 }
 
+/* What is noted of a generation: "<commit> <plan> <signer> <expires>". */
+static struct pc_str make_note(struct apply *apply)
+{
+	const struct message_begin *coming = &apply->coming;
+
+	return pc_arena_printf(&apply->coming_arena, "%.*s %.*s %.*s %" PRIu64,
+		PC_STR_ARG(coming->commit),
+		PC_STR_ARG(coming->plan.len ? coming->plan : PC_STR("-")),
+		PC_STR_ARG(coming->signer), coming->expires);
+}
+
+void apply_note_read(struct apply_note *out, struct pc_str note)
+{
+	const int decimal = 10;
+	size_t last = pc_str_rfind(note, ' ');
+
+	*out = (struct apply_note){0};
+	if (last == note.len)
+		return;
+	out->expires = strtoull(note.ptr + last + 1, NULL, decimal);
+	out->signer = pc_str_head(note, last);
+	out->commit = pc_str_cut(&out->signer, ' ');
+	out->plan = pc_str_cut(&out->signer, ' ');
+}
+
 /* What came is put in force, unless it is not what was announced. */
 enum pc_status apply_coming(
 	struct apply *apply, struct message_applied *out, struct pc_err *err)
@@ -62,9 +87,7 @@ enum pc_status apply_coming(
 	struct pc_wish wish = {.path = apply->name,
 		.bytes = bytes,
 		.at_us = apply_now(),
-		.note = pc_arena_printf(&apply->coming_arena, "%.*s %.*s %" PRIu64,
-			PC_STR_ARG(apply->coming.commit),
-			PC_STR_ARG(apply->coming.signer), apply->coming.expires)};
+		.note = make_note(apply)};
 	char digest[PC_SHA256_HEX];
 
 	pc_sha256_hex(digest, bytes);
@@ -75,24 +98,12 @@ enum pc_status apply_coming(
 	return apply_put(apply, out, site, &wish, err);
 }
 
-/* The note of apply_coming(), taken apart again: "<commit> <signer> <expires>". */
-static void read_note(struct message_applied *out, struct pc_str note)
-{
-	const int decimal = 10;
-	size_t last = pc_str_rfind(note, ' ');
-
-	if (last == note.len)
-		return;
-	out->expires = strtoull(note.ptr + last + 1, NULL, decimal);
-	out->signer = pc_str_head(note, last);
-	out->commit = pc_str_cut(&out->signer, ' ');
-}
-
 enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
 	struct pc_arena *arena, int64_t number, struct pc_err *err)
 {
 	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
 	char digest[PC_SHA256_HEX];
+	struct apply_note note;
 	struct pc_wish wish;
 
 	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_WRITE, err));
@@ -100,6 +111,9 @@ enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
 	wish.at_us = apply_now();
 	pc_sha256_hex(digest, wish.bytes);
 	out->digest = pc_arena_str(arena, pc_str(digest));
-	read_note(out, pc_arena_str(arena, wish.note));
+	apply_note_read(&note, pc_arena_str(arena, wish.note));
+	out->commit = note.commit;
+	out->signer = note.signer;
+	out->expires = note.expires;
 	return apply_put(apply, out, site, &wish, err);
 }

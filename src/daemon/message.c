@@ -26,6 +26,7 @@ static const struct field {
 	size_t offset; /* in struct message */
 } fields[] = {
 	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.commit)},
+	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.plan)},
 	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.digest)},
 	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.signer)},
 	{MESSAGE_BEGIN, NUMBER, offsetof(struct message, begin.signed_at)},
@@ -76,6 +77,9 @@ static const struct field {
 	{MESSAGE_IN_FORCE, NUMBER, offsetof(struct message, in_force.generation)},
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.commit)},
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.digest)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.plan)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.held)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.held_why)},
 };
 
 /* Both ends are the same program on the same machine: its own byte order serves. */

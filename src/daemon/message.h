@@ -32,9 +32,12 @@ enum message_type {
 	MESSAGE_TYPES,
 };
 
+/* File 0 is the document that the client reads.  File 1, where n_files is 2, is named
+ * "monitor": the same policy with the fragments enforced that are only monitored. */
 struct message_begin {
 	struct pc_str commit; /* hexadecimal */
-	struct pc_str digest; /* of all files; hexadecimal */
+	struct pc_str plan;   /* what of the commit this machine gets; no spaces */
+	struct pc_str digest; /* of file 0; hexadecimal */
 	struct pc_str signer; /* who answers for it */
 	uint64_t signed_at;   /* seconds since 1970 */
 	uint64_t expires;     /* the same; 0: never */
@@ -105,6 +108,10 @@ struct message_in_force {
 	uint64_t generation;  /* 0: nothing of ours */
 	struct pc_str commit; /* hexadecimal; empty: it came of no commit */
 	struct pc_str digest; /* as in message_begin */
+	struct pc_str plan;   /* the same */
+	/* This machine went back from that commit: only newer ones are wanted. Empty: it
+	 * did not. */
+	struct pc_str held, held_why;
 };
 
 struct message {

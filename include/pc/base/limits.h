@@ -76,6 +76,8 @@ enum {
 	PC_MAX_STATE_SIZE = 4 << 20,
 	/* Generations that are kept to go back to: a few days of changes, 20 MB. */
 	PC_MAX_GENERATIONS = 10,
+	/* That a commit is held on this machine: its name and a reason. */
+	PC_MAX_HOLD_SIZE = 16 << 10,
 	/* Removed documents of others whose bytes are kept. */
 	PC_MAX_TAKEN = 64,
 	/* What is kept of who made a generation and of what. */
@@ -206,6 +208,29 @@ enum {
 	PC_MAX_VERSION_TEXT = 4096,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
+	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
+	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	PC_MAX_REPORT = 64 << 10,
+	PC_MAX_REPORT_DRIFTS = 20,
+	PC_MAX_REPORT_RULES = 20,
+	PC_MAX_REPORT_REASONS = 20,
+	/* A token for the hub, JWT included. */
+	PC_MAX_TOKEN = 4096,
+	/* What the hub may say to a report; only its status counts. */
+	PC_MAX_HUB_ANSWER = 64 << 10,
+	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
+	 */
+	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
+	/* The head of a request at a loopback port of ours: a client sends 2 kB. */
+	PC_MAX_HTTP_HEAD = 64 << 10,
+	/* Calls that a probe makes a client try: two thousand rules take a minute. */
+	PC_MAX_CANARIES = 4096,
+	/* What is kept of an answer to a canary, and of what a client says to its end. */
+	PC_MAX_CANARY_TEXT = 240,
+	PC_MAX_CLIENT_TALK = 16 << 20,
+	/* What a hook answers: a decision and a reason. */
+	PC_MAX_HOOK_TALK = 64 << 10,
 };
 
 #endif

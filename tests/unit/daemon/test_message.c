@@ -42,9 +42,11 @@ static void every_kind_arrives_as_it_was(void **state)
 	(void)state;
 	ends_open(&ends);
 	through(&got, &ends,
-		&(struct message){MESSAGE_BEGIN, .begin = {PC_STR("c0ffee"), PC_STR("d1"),
-							 PC_STR("ann"), 12, 34, 2}});
+		&(struct message){MESSAGE_BEGIN, .begin = {PC_STR("c0ffee"), PC_STR("p0"),
+							 PC_STR("d1"), PC_STR("ann"), 12,
+							 34, 2}});
 	assert_str(got.begin.commit, "c0ffee");
+	assert_str(got.begin.plan, "p0");
 	assert_str(got.begin.digest, "d1");
 	assert_str(got.begin.signer, "ann");
 	assert_int_equal(got.begin.signed_at, 12);
@@ -87,11 +89,15 @@ static void every_kind_arrives_as_it_was(void **state)
 	assert_true(got.ask.number == UINT64_MAX);
 	through(&got, &ends,
 		&(struct message){MESSAGE_IN_FORCE,
-			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1")}});
+			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1"),
+				PC_STR("p0"), PC_STR("c0de"), PC_STR("it hurt")}});
 	assert_int_equal(got.in_force.number, 5);
 	assert_int_equal(got.in_force.generation, 6);
 	assert_str(got.in_force.commit, "c0ffee");
 	assert_str(got.in_force.digest, "d1");
+	assert_str(got.in_force.plan, "p0");
+	assert_str(got.in_force.held, "c0de");
+	assert_str(got.in_force.held_why, "it hurt");
 	ends_close(&ends);
 }
 
