@@ -16,8 +16,8 @@
 #include "places.h"
 
 struct log_args {
-	struct pc_str state, since, until, kind, change, verdict, tool, session, rule, limit,
-		format, head;
+	struct pc_str state, since, until, kind, change, verdict, tool, session, rule,
+		limit, format, head;
 	bool follow, verify;
 };
 
@@ -58,7 +58,7 @@ struct log {
 	struct pc_arena *arena;
 	struct pc_db *db;
 	struct pc_row_filter filter; /* .after is set for each kind */
-	struct pc_str change; /* .ptr NULL: all */
+	struct pc_str change;        /* .ptr NULL: all */
 	bool wants[KINDS];
 	int64_t after[KINDS]; /* key of the newest row that was printed */
 	bool json;

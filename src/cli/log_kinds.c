@@ -99,8 +99,8 @@ static void say_finding(struct pc_buf *out, const void *of)
 	if (row->commit.len)
 		pc_buf_printf(out, " (commit %.*s)", PC_STR_ARG(short_id(row->commit)));
 	if (row->ended)
-		pc_buf_printf(out, " (until %.*s)",
-			PC_STR_ARG(clean_time(&arena, row->ended)));
+		pc_buf_printf(
+			out, " (until %.*s)", PC_STR_ARG(clean_time(&arena, row->ended)));
 }
 
 const struct log_kind log_kinds[KINDS] = {

@@ -3,8 +3,8 @@
 #ifndef DAEMON_APPLY_H
 #define DAEMON_APPLY_H
 
-#include "pc/enforce/plan.h"
 #include "pc/enforce/drift.h"
+#include "pc/enforce/plan.h"
 #include "pc/os/actors.h"
 #include "pc/os/changes.h"
 #include "role.h"
@@ -20,14 +20,14 @@ struct apply {
 	char *places[PLACES];
 	struct pc_loop *loop;
 	struct pc_changes *changes;
-	struct pc_actors *actors;     /* NULL: the system does not tell who */
-	bool is_silent[PLACES];       /* and it was said that it does not for this one */
-	int64_t looks[6];             /* when changes led to looks: the newest last */
-	bool is_due;                  /* one of these is about to come */
-	size_t failed_looks;          /* in a row */
-	struct told *told;            /* what was told and goes on */
-	struct pc_buf fault;          /* why it cannot be put right, as it was told */
-	bool is_fault_told;           /* also when there is none */
+	struct pc_actors *actors; /* NULL: the system does not tell who */
+	bool is_silent[PLACES];   /* and it was said that it does not for this one */
+	int64_t looks[6];         /* when changes led to looks: the newest last */
+	bool is_due;              /* one of these is about to come */
+	size_t failed_looks;      /* in a row */
+	struct told *told;        /* what was told and goes on */
+	struct pc_buf fault;      /* why it cannot be put right, as it was told */
+	bool is_fault_told;       /* also when there is none */
 	struct pc_watch *policy, *control, *sweep;
 	struct pc_site_where where;
 	/* A policy that is coming in. */
@@ -123,8 +123,8 @@ struct pc_actor apply_who(const struct apply *apply, struct pc_str path);
 void apply_tell_drift(struct apply *apply, const struct pc_drift *drift,
 	int64_t generation, bool is_mended);
 /* One change that we made ourselves. */
-void apply_tell_own(struct pc_str change, struct pc_str path, const char *kind,
-	int64_t generation);
+void apply_tell_own(
+	struct pc_str change, struct pc_str path, const char *kind, int64_t generation);
 /* Whether what is wrong can be put right; err: why not. */
 void apply_tell_fault(struct apply *apply, const struct pc_err *err);
 void apply_told_freep(struct told **told);

@@ -35,9 +35,9 @@ static struct told *told_new(void)
 static void told_add(struct told *told, const struct pc_drift_row *row)
 {
 	pc_arena_grow(&told->arena, told->rows, told->n_rows, told->cap);
-	told->rows[told->n_rows++] = (struct told_row){row->kind,
-		pc_arena_str(&told->arena, row->path),
-		pc_arena_str(&told->arena, row->now)};
+	told->rows[told->n_rows++] =
+		(struct told_row){row->kind, pc_arena_str(&told->arena, row->path),
+			pc_arena_str(&told->arena, row->now)};
 }
 
 static bool was_told(const struct told *told, const struct pc_drift_row *row)
@@ -82,12 +82,12 @@ static void tell_row(const struct apply *apply, const struct pc_drift_row *row,
 		.generation = (uint64_t)generation,
 		.mended = is_mended,
 		.process = (uint64_t)actor.process,
-		.is_ours = pc_drift_is_ours(row->kind) &&
-			   row->kind != PC_DRIFT_LEFTOVER});
+		.is_ours =
+			pc_drift_is_ours(row->kind) && row->kind != PC_DRIFT_LEFTOVER});
 }
 
-void apply_tell_own(struct pc_str change, struct pc_str path, const char *kind,
-	int64_t generation)
+void apply_tell_own(
+	struct pc_str change, struct pc_str path, const char *kind, int64_t generation)
 {
 	tell(&(struct message_drift){.change = change,
 		.path = path,
@@ -98,8 +98,8 @@ void apply_tell_own(struct pc_str change, struct pc_str path, const char *kind,
 }
 
 /* What nobody finds any more, somebody else has put right. */
-static void tell_recovered(const struct apply *apply, const struct pc_drift *drift,
-	int64_t generation)
+static void tell_recovered(
+	const struct apply *apply, const struct pc_drift *drift, int64_t generation)
 {
 	for (size_t i = 0; apply->told && i < apply->told->n_rows; i++) {
 		const struct told_row *told = &apply->told->rows[i];
@@ -161,15 +161,14 @@ void apply_tell_fault(struct apply *apply, const struct pc_err *err)
 	pc_buf_add(&apply->fault, text);
 	if (err) {
 		daemon_log("apply", "%s", err->text);
-		apply_tell(FD_EVENTS,
-			&(struct message){MESSAGE_FINDING,
-				.finding = {.source = source,
-					.code = PC_STR("PC2203"),
-					.severity = PC_STR("error"),
-					.file = pc_str(apply->places[PLACE]),
-					.text = text}});
+		apply_tell(
+			FD_EVENTS, &(struct message){MESSAGE_FINDING,
+					   .finding = {.source = source,
+						   .code = PC_STR("PC2203"),
+						   .severity = PC_STR("error"),
+						   .file = pc_str(apply->places[PLACE]),
+						   .text = text}});
 	}
 	apply_tell(FD_EVENTS,
-		&(struct message){
-			MESSAGE_FINDINGS, .findings = {source, err ? 1 : 0}});
+		&(struct message){MESSAGE_FINDINGS, .findings = {source, err ? 1 : 0}});
 }

@@ -53,11 +53,10 @@ static int64_t moment(struct apply *apply)
 }
 
 /* Of the directory that ours lies in, only the name of ours matters. */
-static bool is_of_others(const struct apply *apply, const char *directory,
-	const char *name)
+static bool is_of_others(
+	const struct apply *apply, const char *directory, const char *name)
 {
-	return directory && name &&
-	       strcmp(directory, apply->places[PLACE_PARENT]) == 0 &&
+	return directory && name && strcmp(directory, apply->places[PLACE_PARENT]) == 0 &&
 	       !pc_str_is(pc_path_base(pc_str(apply->places[PLACE])), name);
 }
 

@@ -94,8 +94,8 @@ void record_calm(struct serve *serve)
 	int64_t now = role_now();
 	struct pc_err err;
 
-	if (pc_findings_calm(serve->db, pc_str(alerts), now - PC_TAMPER_CALM, now,
-		    &err) != PC_OK)
+	if (pc_findings_calm(
+		    serve->db, pc_str(alerts), now - PC_TAMPER_CALM, now, &err) != PC_OK)
 		daemon_log("serve", "%s", err.text);
 }
 
