@@ -108,12 +108,12 @@ enum pc_status queue_read(struct pc_str *out, struct pc_arena *arena,
 static int64_t lost_with(int fd, struct pc_str name)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report report;
+	struct pc_wire_report report;
 	struct pc_str text;
 	struct pc_err err;
 
 	if (read_at(&text, &arena, fd, name, &err) != PC_OK ||
-		pc_report_read(&report, &arena, text, &err) != PC_OK ||
+		pc_wire_report_read(&report, &arena, text, &err) != PC_OK ||
 		report.dropped < 0 || report.dropped >= INT32_MAX)
 		return 1;
 	return 1 + report.dropped;

@@ -12,12 +12,12 @@
 #include "pc/os/program.h"
 #include "role.h"
 
-static enum pc_status tell(const struct pc_report_survey *survey, struct pc_err *err)
+static enum pc_status tell(const struct pc_wire_survey *survey, struct pc_err *err)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	struct message message = {.type = MESSAGE_SURVEYED};
 
-	pc_wire_write(&text, &pc_report_survey_table, survey, PC_MAX_MESSAGE_BYTES);
+	pc_wire_write(&text, &pc_wire_survey_table, survey, PC_MAX_MESSAGE_BYTES);
 	message.surveyed.survey = pc_buf_str(&text);
 	return message_send(FD_EVENTS, &message, err);
 }
@@ -39,7 +39,7 @@ int role_survey(struct daemon *daemon)
 		.os = target->os,
 		.until = pc_program_now() + config->timeout / 2,
 	};
-	struct pc_report_survey survey;
+	struct pc_wire_survey survey;
 	struct pc_err err;
 
 	if (role_enter("survey", NULL, &sandbox, &err) != PC_OK) {

@@ -30,7 +30,7 @@ struct reporter {
 	const char *queue, *mark_file, *survey_file;
 	struct pc_arena paths;
 	struct pc_arena texts; /* of the survey */
-	struct pc_report_survey survey;
+	struct pc_wire_survey survey;
 	struct pc_watch *cycle; /* a timer: a report is due */
 	struct pc_watch *late;  /* a timer: the survey takes too long */
 	struct pc_watch *send;  /* a timer: the queue is tried again */
@@ -48,34 +48,34 @@ struct reporter {
 enum { MOST_MARK = 4096 };
 
 static enum pc_status read_mark(
-	struct pc_report_mark *out, struct pc_arena *arena, const char *path)
+	struct pc_wire_mark *out, struct pc_arena *arena, const char *path)
 {
 	struct pc_str text;
 	struct pc_err err;
 
 	if (pc_fs_read(&text, arena, AT_FDCWD, path, MOST_MARK, &err) != PC_OK ||
-		pc_wire_read(out, arena, &pc_report_mark_table, text, MOST_MARK, &err) !=
+		pc_wire_read(out, arena, &pc_wire_mark_table, text, MOST_MARK, &err) !=
 			PC_OK)
 		return err.status;
 	return out->id.len ? PC_OK : PC_ERR_PARSE;
 }
 
 static enum pc_status write_mark(const struct reporter *reporter,
-	const struct pc_report_mark *mark, struct pc_err *err)
+	const struct pc_wire_mark *mark, struct pc_err *err)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 
-	pc_wire_write(&text, &pc_report_mark_table, mark, MOST_MARK);
+	pc_wire_write(&text, &pc_wire_mark_table, mark, MOST_MARK);
 	return pc_fs_replace(AT_FDCWD, reporter->mark_file, pc_buf_str(&text), 0640, err);
 }
 
 /* A machine whose mark is lost is a new one to the hub. */
-static enum pc_status load_mark(struct pc_report_mark *out,
-	const struct reporter *reporter, struct pc_arena *arena, struct pc_err *err)
+static enum pc_status load_mark(struct pc_wire_mark *out, const struct reporter *reporter,
+	struct pc_arena *arena, struct pc_err *err)
 {
 	if (read_mark(out, arena, reporter->mark_file) == PC_OK)
 		return PC_OK;
-	PC_TRY(pc_report_mark_new(out, arena, err));
+	PC_TRY(pc_machine_mark_new(out, arena, err));
 	return write_mark(reporter, out, err);
 }
 
@@ -85,9 +85,9 @@ static enum pc_status take_survey(
 	struct pc_str kept;
 
 	pc_arena_reset(&reporter->texts);
-	reporter->survey = (struct pc_report_survey){0};
+	reporter->survey = (struct pc_wire_survey){0};
 	kept = pc_arena_str(&reporter->texts, text);
-	return pc_wire_read(&reporter->survey, &reporter->texts, &pc_report_survey_table,
+	return pc_wire_read(&reporter->survey, &reporter->texts, &pc_wire_survey_table,
 		kept, PC_MAX_MESSAGE_BYTES, err);
 }
 
@@ -106,25 +106,25 @@ static void load_survey(struct reporter *reporter)
 
 /* ---- a report ------------------------------------------------------------------- */
 
-static enum pc_status compose(struct pc_buf *out, struct pc_report_mark *next,
+static enum pc_status compose(struct pc_buf *out, struct pc_wire_mark *next,
 	struct reporter *reporter, struct pc_arena *arena, int64_t dropped,
 	struct pc_err *err)
 {
-	struct pc_report_mark mark;
-	const struct pc_report_sources from = {
+	struct pc_wire_mark mark;
+	const struct pc_machine_told from = {
 		.db = reporter->serve->db,
 		.mark = &mark,
 		.seen = &reporter->survey,
 		.root = reporter->serve->daemon->config.root,
 		.now = role_now(),
 	};
-	struct pc_report report;
+	struct pc_wire_report report;
 
 	PC_TRY(load_mark(&mark, reporter, arena, err));
-	PC_TRY(pc_report_compose(&report, next, arena, &from, err));
+	PC_TRY(pc_machine_report(&report, next, arena, &from, err));
 	report.dropped = dropped;
 	report.rejected = (int64_t)queue_count_aside(reporter->queue);
-	pc_report_write(out, &report);
+	pc_wire_report_write(out, &report);
 	return PC_OK;
 }
 
@@ -133,7 +133,7 @@ static enum pc_status put_into_queue(struct reporter *reporter, struct pc_err *e
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
-	struct pc_report_mark next;
+	struct pc_wire_mark next;
 	struct queue_room room;
 
 	PC_TRY(queue_look(&room, &arena, reporter->queue, err));
@@ -149,7 +149,7 @@ enum pc_status reporter_show(
 	struct pc_buf *out, struct reporter *reporter, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report_mark next;
+	struct pc_wire_mark next;
 	struct queue_room room;
 
 	if (queue_look(&room, &arena, reporter->queue, err) != PC_OK)

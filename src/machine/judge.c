@@ -5,15 +5,15 @@
 
 struct judge {
 	struct pc_arena *arena;
-	const struct pc_report *report;
-	struct pc_report_reason *reasons;
+	const struct pc_wire_report *report;
+	struct pc_wire_reason *reasons;
 	size_t count, cap;
 };
 
 static void add(struct judge *judge, const char *id, struct pc_str text)
 {
 	pc_arena_grow(judge->arena, judge->reasons, judge->count, judge->cap);
-	judge->reasons[judge->count++] = (struct pc_report_reason){pc_str(id), text};
+	judge->reasons[judge->count++] = (struct pc_wire_reason){pc_str(id), text};
 }
 
 #define ADD(judge, id, ...)                                                              \
@@ -22,8 +22,8 @@ static void add(struct judge *judge, const char *id, struct pc_str text)
 static void judge_policy(struct judge *judge, int64_t now)
 {
 	enum { PER_SECOND = 1000 };
-	const struct pc_report_policy *policy = &judge->report->policy;
-	const struct pc_report_survey *survey = &judge->report->survey;
+	const struct pc_wire_policy *policy = &judge->report->policy;
+	const struct pc_wire_survey *survey = &judge->report->survey;
 
 	if (policy->generation == 0)
 		add(judge, "no-policy", PC_STR("no policy has been put in force"));
@@ -41,8 +41,8 @@ static void judge_policy(struct judge *judge, int64_t now)
 /* False: nothing of the policy counts. */
 static bool judge_sources(struct judge *judge)
 {
-	const struct pc_report_survey *survey = &judge->report->survey;
-	const struct pc_report_source *sources = survey->sources.items;
+	const struct pc_wire_survey *survey = &judge->report->survey;
+	const struct pc_wire_source *sources = survey->sources.items;
 	bool counts = survey->refused.len == 0;
 
 	if (!counts)
@@ -61,9 +61,9 @@ static bool judge_sources(struct judge *judge)
 
 static void judge_clients(struct judge *judge)
 {
-	const struct pc_report_survey *survey = &judge->report->survey;
-	const struct pc_report_client *clients = survey->clients.items;
-	const struct pc_report_hook *hook = &survey->hook;
+	const struct pc_wire_survey *survey = &judge->report->survey;
+	const struct pc_wire_client *clients = survey->clients.items;
+	const struct pc_wire_hook *hook = &survey->hook;
 
 	if (hook->is_named && hook->fault.len)
 		ADD(judge, "hook", "the hook '%.*s' %.*s", PC_STR_ARG(hook->program),
@@ -79,10 +79,10 @@ static void judge_clients(struct judge *judge)
 	}
 }
 
-void pc_machine_judge(struct pc_report *report, struct pc_arena *arena, int64_t now)
+void pc_machine_judge(struct pc_wire_report *report, struct pc_arena *arena, int64_t now)
 {
 	struct judge judge = {.arena = arena, .report = report};
-	const struct pc_report_survey *survey = &report->survey;
+	const struct pc_wire_survey *survey = &report->survey;
 	bool counts;
 
 	judge_policy(&judge, now);

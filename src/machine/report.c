@@ -17,16 +17,16 @@
 static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
 
 static const struct pc_wire_field mark_fields[] = {
-	{"id", PC_WIRE_HEX, offsetof(struct pc_report_mark, id), 64, NULL},
-	{"seq", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, seq), 0, NULL},
-	{"until", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, until), 0, NULL},
-	{"decision", PC_WIRE_NUMBER, offsetof(struct pc_report_mark, decision), 0, NULL},
+	{"id", PC_WIRE_HEX, offsetof(struct pc_wire_mark, id), 64, NULL},
+	{"seq", PC_WIRE_NUMBER, offsetof(struct pc_wire_mark, seq), 0, NULL},
+	{"until", PC_WIRE_NUMBER, offsetof(struct pc_wire_mark, until), 0, NULL},
+	{"decision", PC_WIRE_NUMBER, offsetof(struct pc_wire_mark, decision), 0, NULL},
 };
-const struct pc_wire_table pc_report_mark_table = {
-	mark_fields, PC_COUNT(mark_fields), sizeof(struct pc_report_mark)};
+const struct pc_wire_table pc_wire_mark_table = {
+	mark_fields, PC_COUNT(mark_fields), sizeof(struct pc_wire_mark)};
 
-enum pc_status pc_report_mark_new(
-	struct pc_report_mark *out, struct pc_arena *arena, struct pc_err *err)
+enum pc_status pc_machine_mark_new(
+	struct pc_wire_mark *out, struct pc_arena *arena, struct pc_err *err)
 {
 	enum { SIZE = 16 };
 	unsigned char bytes[SIZE];
@@ -36,7 +36,7 @@ enum pc_status pc_report_mark_new(
 		return pc_err_sys(err, "chance for the machine's id");
 	for (size_t i = 0; i < SIZE; i++)
 		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
-	*out = (struct pc_report_mark){.id = pc_arena_str(arena, pc_str(hex))};
+	*out = (struct pc_wire_mark){.id = pc_arena_str(arena, pc_str(hex))};
 	return PC_OK;
 }
 
@@ -72,12 +72,12 @@ static struct pc_str os_version(
 	return name.len ? name : pc_arena_str(arena, pc_str(release));
 }
 
-static void describe(struct pc_report_machine *out, struct pc_arena *arena,
-	const struct pc_report_sources *from)
+static void describe(struct pc_wire_machine *out, struct pc_arena *arena,
+	const struct pc_machine_told *from)
 {
 	struct utsname names;
 
-	*out = (struct pc_report_machine){
+	*out = (struct pc_wire_machine){
 		.id = from->mark->id, .policyctl = PC_STR(PC_VERSION)};
 	if (uname(&names) < 0)
 		return;
@@ -91,10 +91,10 @@ static void describe(struct pc_report_machine *out, struct pc_arena *arena,
  */
 
 struct composer {
-	struct pc_report *report;
-	struct pc_report_mark *next;
+	struct pc_wire_report *report;
+	struct pc_wire_mark *next;
 	struct pc_arena *arena;
-	const struct pc_report_sources *from;
+	const struct pc_machine_told *from;
 	int64_t since; /* for decisions; 0: all that were not counted yet */
 };
 
@@ -107,7 +107,7 @@ static enum pc_status add_policy(struct composer *composer, struct pc_err *err)
 	if (status == PC_ERR_ABSENT)
 		return PC_OK;
 	PC_TRY(status);
-	composer->report->policy = (struct pc_report_policy){
+	composer->report->policy = (struct pc_wire_policy){
 		.commit = row.commit,
 		.digest = row.digest,
 		.signer = row.signer,
@@ -119,9 +119,9 @@ static enum pc_status add_policy(struct composer *composer, struct pc_err *err)
 	return PC_OK;
 }
 
-static struct pc_report_sync told(struct pc_arena *arena, const struct pc_sync_row *row)
+static struct pc_wire_sync told(struct pc_arena *arena, const struct pc_sync_row *row)
 {
-	return (struct pc_report_sync){
+	return (struct pc_wire_sync){
 		.remote = pc_arena_str(arena, row->remote),
 		.commit = pc_arena_str(arena, row->commit),
 		.outcome = pc_arena_str(arena, row->outcome),
@@ -137,7 +137,7 @@ static struct pc_report_sync told(struct pc_arena *arena, const struct pc_sync_r
 static bool see_sync(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
-	struct pc_report *report = composer->report;
+	struct pc_wire_report *report = composer->report;
 	const struct pc_sync_row *row = opaque;
 
 	if (row->remote.len)
@@ -150,13 +150,13 @@ static bool see_sync(void *arg, const void *opaque)
 static enum pc_status add_sync(struct composer *composer, struct pc_err *err)
 {
 	const struct pc_row_filter newest = {.limit = PC_MAX_STATUS_ROWS};
-	struct pc_report *report = composer->report;
+	struct pc_wire_report *report = composer->report;
 
 	PC_TRY(pc_rows_each(
 		composer->from->db, &pc_syncs, &newest, see_sync, composer, err));
 	if (pc_str_eq(report->pending.commit, report->policy.commit) ||
 		report->pending.last < report->policy.at)
-		report->pending = (struct pc_report_sync){0};
+		report->pending = (struct pc_wire_sync){0};
 	return PC_OK;
 }
 
@@ -179,10 +179,10 @@ static void *first_place(struct pc_wire_list *list, size_t size, size_t most)
 static bool see_drift(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
-	struct pc_report_drift *drift = &composer->report->drift;
+	struct pc_wire_drift *drift = &composer->report->drift;
 	const struct pc_drift_event *row = opaque;
 	bool is_drift = pc_str_is(row->change, "drift");
-	struct pc_report_drift_row *place;
+	struct pc_wire_drift_row *place;
 
 	/* An old row goes on counting. */
 	if (row->last < composer->report->since)
@@ -190,7 +190,7 @@ static bool see_drift(void *arg, const void *opaque)
 	drift->count += is_drift;
 	drift->unmended += is_drift && row->mended == 0;
 	place = first_place(&drift->rows, sizeof(*place), PC_MAX_REPORT_DRIFTS);
-	*place = (struct pc_report_drift_row){
+	*place = (struct pc_wire_drift_row){
 		.at = row->at,
 		.last = row->last,
 		.times = row->times,
@@ -209,14 +209,14 @@ static enum pc_status add_drift(struct composer *composer, struct pc_err *err)
 	const struct pc_row_filter newest = {.limit = PC_MAX_REPORT_ROWS};
 
 	composer->report->drift.rows.items = pc_arena_new_array(
-		composer->arena, struct pc_report_drift_row, PC_MAX_REPORT_DRIFTS);
+		composer->arena, struct pc_wire_drift_row, PC_MAX_REPORT_DRIFTS);
 	return pc_rows_each(
 		composer->from->db, &pc_drifts, &newest, see_drift, composer, err);
 }
 
 static bool see_verdict(void *arg, const void *opaque)
 {
-	struct pc_report_decisions *decisions = arg;
+	struct pc_wire_decisions *decisions = arg;
 	const struct pc_tally *tally = opaque;
 	const struct {
 		const char *verdict;
@@ -238,7 +238,7 @@ static bool see_rule(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
 	struct pc_wire_list *list = &composer->report->decisions.rules;
-	struct pc_report_rule *rules = list->items;
+	struct pc_wire_rule *rules = list->items;
 	const struct pc_tally *tally = opaque;
 
 	if (tally->texts[0].len == 0)
@@ -248,7 +248,7 @@ static bool see_rule(void *arg, const void *opaque)
 		return true;
 	}
 	rules[list->count++] =
-		(struct pc_report_rule){pc_arena_str(composer->arena, tally->texts[0]),
+		(struct pc_wire_rule){pc_arena_str(composer->arena, tally->texts[0]),
 			pc_arena_str(composer->arena, tally->texts[1]), tally->count};
 	return true;
 }
@@ -257,7 +257,7 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 {
 	static const char *const by_verdict[2] = {"verdict", NULL};
 	static const char *const by_rule[2] = {"rule", "verdict"};
-	struct pc_report_decisions *decisions = &composer->report->decisions;
+	struct pc_wire_decisions *decisions = &composer->report->decisions;
 	struct pc_row_filter filter = {
 		.since = composer->since, .after = composer->from->mark->decision};
 	struct pc_db *db = composer->from->db;
@@ -270,7 +270,7 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 	PC_TRY(status);
 	composer->next->decision = newest.seq;
 	decisions->rules.items = pc_arena_new_array(
-		composer->arena, struct pc_report_rule, PC_MAX_REPORT_RULES);
+		composer->arena, struct pc_wire_rule, PC_MAX_REPORT_RULES);
 	/* A report must not hold up the record; older ones are only counted. */
 	if (newest.seq - filter.after > PC_MAX_REPORT_DECISIONS && !composer->since) {
 		decisions->other = newest.seq - filter.after - PC_MAX_REPORT_DECISIONS;
@@ -286,9 +286,9 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 static bool see_finding(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
-	struct pc_report_findings *findings = &composer->report->findings;
+	struct pc_wire_findings *findings = &composer->report->findings;
 	const struct pc_finding_row *row = opaque;
-	struct pc_report_finding *place =
+	struct pc_wire_finding *place =
 		first_place(&findings->rows, sizeof(*place), PC_MAX_REPORT_FINDINGS);
 
 	if (pc_str_is(row->severity, "error"))
@@ -297,7 +297,7 @@ static bool see_finding(void *arg, const void *opaque)
 		findings->warnings++;
 	else
 		findings->other++;
-	*place = (struct pc_report_finding){
+	*place = (struct pc_wire_finding){
 		.at = row->at,
 		.last = row->last,
 		.times = row->times,
@@ -313,22 +313,22 @@ static bool see_finding(void *arg, const void *opaque)
 static enum pc_status add_findings(struct composer *composer, struct pc_err *err)
 {
 	composer->report->findings.rows.items = pc_arena_new_array(
-		composer->arena, struct pc_report_finding, PC_MAX_REPORT_FINDINGS);
+		composer->arena, struct pc_wire_finding, PC_MAX_REPORT_FINDINGS);
 	return pc_findings_standing(
 		composer->from->db, PC_MAX_REPORT_ROWS, see_finding, composer, err);
 }
 
-enum pc_status pc_report_compose(struct pc_report *out, struct pc_report_mark *next,
-	struct pc_arena *arena, const struct pc_report_sources *from, struct pc_err *err)
+enum pc_status pc_machine_report(struct pc_wire_report *out, struct pc_wire_mark *next,
+	struct pc_arena *arena, const struct pc_machine_told *from, struct pc_err *err)
 {
 	static enum pc_status (*const parts[])(
 		struct composer * composer, struct pc_err * err) = {
 		add_policy, add_sync, add_drift, add_decisions, add_findings};
-	struct pc_report report = {.seq = from->mark->seq + 1,
+	struct pc_wire_report report = {.seq = from->mark->seq + 1,
 		.since = from->mark->seq ? from->mark->until : from->now - day_ms,
 		.at = from->now,
 		.survey = *from->seen};
-	struct pc_report_mark mark = *from->mark;
+	struct pc_wire_mark mark = *from->mark;
 	struct composer composer = {.report = &report,
 		.next = &mark,
 		.arena = arena,

@@ -11,19 +11,18 @@ static struct pc_str without_root(const struct pc_machine *machine, struct pc_st
 		       : path;
 }
 
-static void add_clients(struct pc_report_survey *out, const struct pc_machine *machine,
+static void add_clients(struct pc_wire_survey *out, const struct pc_machine *machine,
 	const struct pc_machine_hook *hook)
 {
 	struct pc_machine_clients found;
-	struct pc_report_client *clients;
+	struct pc_wire_client *clients;
 
 	pc_machine_find_clients(&found, machine, hook);
-	clients =
-		pc_arena_new_array(machine->arena, struct pc_report_client, found.count);
+	clients = pc_arena_new_array(machine->arena, struct pc_wire_client, found.count);
 	for (size_t i = 0; i < found.count; i++) {
 		const struct pc_machine_client *client = &found.items[i];
 
-		clients[i] = (struct pc_report_client){
+		clients[i] = (struct pc_wire_client){
 			.path = without_root(machine, client->path),
 			.version = client->version,
 			.user = client->user,
@@ -35,19 +34,18 @@ static void add_clients(struct pc_report_survey *out, const struct pc_machine *m
 	out->clients = (struct pc_wire_list){clients, found.count, 0};
 }
 
-static void add_sources(struct pc_report_survey *out, const struct pc_machine *machine,
+static void add_sources(struct pc_wire_survey *out, const struct pc_machine *machine,
 	const struct pc_settings *settings)
 {
 	struct pc_machine_sources found;
-	struct pc_report_source *sources;
+	struct pc_wire_source *sources;
 
 	pc_machine_find_sources(&found, machine, settings);
-	sources =
-		pc_arena_new_array(machine->arena, struct pc_report_source, found.count);
+	sources = pc_arena_new_array(machine->arena, struct pc_wire_source, found.count);
 	for (size_t i = 0; i < found.count; i++) {
 		const struct pc_machine_source *source = &found.items[i];
 
-		sources[i] = (struct pc_report_source){
+		sources[i] = (struct pc_wire_source){
 			.what = pc_str(source->what),
 			.path = without_root(machine, source->path),
 			.user = source->who,
@@ -57,7 +55,7 @@ static void add_sources(struct pc_report_survey *out, const struct pc_machine *m
 	out->sources = (struct pc_wire_list){sources, found.count, 0};
 }
 
-void pc_machine_survey(struct pc_report_survey *out, const struct pc_machine *machine,
+void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *machine,
 	bool asks_clients, int64_t now)
 {
 	struct pc_diags diags = {.arena = machine->arena};
@@ -69,7 +67,7 @@ void pc_machine_survey(struct pc_report_survey *out, const struct pc_machine *ma
 	pc_machine_read_document(&document, machine);
 	settings = pc_machine_settings(machine, (struct pc_str){0}, &diags, &err);
 	pc_machine_read_hook(&hook, machine, settings);
-	*out = (struct pc_report_survey){
+	*out = (struct pc_wire_survey){
 		.at = now,
 		.document = {without_root(machine, document.path),
 			pc_arena_str(machine->arena, pc_str(document.digest)),

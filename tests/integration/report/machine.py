@@ -282,7 +282,7 @@ def main():
         shutil.chown(token, sync.OTHER)
     ca, *identity = authority(place.top, "hub")
     hub = Hub(identity)
-    machine.use(hub=hub.url(), hub_token_file=token, hub_ca_file=ca, report_interval="1h", timeout="4s")
+    machine.use(hub=hub.url(), hub_token_file=token, hub_ca_file=ca, report_interval="1h", timeout="3s")
     install(machine)
     seed(machine, tool)
     policyd = Policyd(machine, programs)
