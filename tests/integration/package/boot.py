@@ -13,7 +13,7 @@ import tempfile
 import time
 
 from deb import DPKG
-from root import TOP, Checks, Root, build_packages, run, skip
+from root import TOP, Checks, Root, build_packages, need, run, skip
 from machine import Place, Repo
 
 PATIENCE = 60  # s; only a defect waits for it
@@ -131,9 +131,7 @@ PACKAGE = []
 
 def main():
     build, cpack = sys.argv[1:]
-    for program in ("dpkg", "nsenter", "unshare", "git", "ssh-keygen", "/lib/systemd/systemd"):
-        if not shutil.which(program):
-            skip(program + " is not installed")
+    need("dpkg", "nsenter", "unshare", "git", "ssh-keygen", "/lib/systemd/systemd")
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="pc-boot-") as out:
         os.chmod(out, 0o755)
