@@ -67,6 +67,8 @@ void agent_read(
 			      .ptr;
 	out->target = find_target(&out->config);
 	out->managed = agent_path(out, pc_str(out->target->place));
+	out->machine =
+		(struct pc_machine){arena, out->root, out->managed, out->target->os};
 }
 
 enum pc_status agent_status(
