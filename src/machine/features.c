@@ -19,10 +19,14 @@ static bool is_glob(const struct policy *policy)
 	       !pc_str_starts(policy->rule->tool, PC_STR("mcp__"));
 }
 
-/* A command of that name is older: Bash(timeout:5). */
+/* Bash(timeout:5) is a command, too, and Skill(plugin:name) a name: those are older. */
 static bool is_param(const struct policy *policy)
 {
-	return policy->rule->form == PC_RULE_PARAM;
+	const struct pc_rule *rule = policy->rule;
+
+	return rule->form == PC_RULE_PARAM ||
+	       (rule->form == PC_RULE_NAME && rule->param.len > 0 &&
+		       !pc_str_is(rule->tool, "Skill"));
 }
 
 static bool is_domain_glob(const struct policy *policy)

@@ -95,6 +95,8 @@ static const struct ignored {
 		"2.1.171", ""},
 	{"a parameter", POLICY "{\"permissions\":{\"deny\":[\"Agent(model:opus)\"]}}",
 		"2.1.177", "rules about parameters of tools (since 2.1.178)"},
+	{"the name of a skill of a plugin",
+		POLICY "{\"permissions\":{\"deny\":[\"Skill(a:b)\"]}}", "2.1.177", ""},
 	{"a command with a colon",
 		POLICY "{\"permissions\":{\"deny\":[\"Bash(curl:*)\"]}}", "2.1.177", ""},
 	{"a hook that closes",
