@@ -2,9 +2,11 @@
 /* policyctl log: what this machine's record says happened, and whether its chain of
  * decisions holds. */
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "clean.h"
 #include "log_kinds.h"
@@ -301,17 +303,24 @@ static enum pc_status print_rows(struct log *log, struct pc_err *err)
 	return PC_OK;
 }
 
-/* The record's writer does not tell others, so it is looked at twice a second. */
+/* The record's writer does not tell others, so it is looked at twice a second.  False:
+ * nobody reads any more what is printed, also when nothing is. */
+static bool wait_for_more(void)
+{
+	enum { PAUSE = 500 };
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, PAUSE) <= 0;
+}
+
 static enum pc_status follow(const struct log *log, struct pc_err *err)
 {
-	const struct timespec pause = {.tv_nsec = 500000000};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct log next = *log;
 
 	next.arena = &arena;
 	next.filter.limit = 0;
-	while (fflush(stdout) == 0 && !ferror(stdout)) {
-		nanosleep(&pause, NULL);
+	while (fflush(stdout) == 0 && !ferror(stdout) && wait_for_more()) {
 		pc_arena_reset(&arena);
 		PC_TRY(print_rows(&next, err));
 	}

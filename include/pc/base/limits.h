@@ -233,6 +233,8 @@ enum {
 	/* What is kept of an answer to a canary, and of what a client says to its end. */
 	PC_MAX_CANARY_TEXT = 240,
 	PC_MAX_CLIENT_TALK = 16 << 20,
+	/* MCP servers that a probe offers: one for each that rules name. */
+	PC_MAX_PROBE_SERVERS = 32,
 	/* What a hook answers: a decision and a reason. */
 	PC_MAX_HOOK_TALK = 64 << 10,
 };
