@@ -206,6 +206,10 @@ enum {
 	PC_MAX_LOG_ROWS = 10000,
 	/* What a client prints when it is asked for its version: one line. */
 	PC_MAX_VERSION_TEXT = 4096,
+	/* Homes that are looked into: a server of a university; about 10 us each. */
+	PC_MAX_HOMES = 1 << 14,
+	/* A package.json; that of the client is 2 kB. */
+	PC_MAX_PACKAGE_JSON = 64 << 10,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
 	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
