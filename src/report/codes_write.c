@@ -182,7 +182,9 @@ static void put_man_paragraph(struct pc_buf *out, struct pc_str text)
 	while (text.ptr) {
 		struct pc_str word = pc_str_cut(&text, ' ');
 
-		if (column && column + 1 + word.len > MAN_COLUMNS) {
+		/* A line that begins with a full stop is a request to roff. */
+		if (column && column + 1 + word.len > MAN_COLUMNS &&
+			!pc_str_starts(word, PC_STR("."))) {
 			pc_buf_add_char(out, '\n');
 			column = 0;
 		}

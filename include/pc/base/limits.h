@@ -195,6 +195,11 @@ enum {
 	PC_MAX_FACTS_SIZE = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,
+	/* Drift of one path: how long after the last time the same again is counted with
+	 * it, in ms; and rows within that time, after which any drift of it is.  Somebody
+	 * who changes a file all the time must not push all else out of the record. */
+	PC_DRIFT_WINDOW = 10 * 60 * 1000,
+	PC_MAX_DRIFT_ROWS = 50,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
@@ -202,6 +207,20 @@ enum {
 	PC_MAX_VERSION_TEXT = 4096,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
+	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
+	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	PC_MAX_REPORT = 64 << 10,
+	PC_MAX_REPORT_DRIFTS = 20,
+	PC_MAX_REPORT_RULES = 20,
+	PC_MAX_REPORT_REASONS = 20,
+	/* A token for the hub, JWT included. */
+	PC_MAX_TOKEN = 4096,
+	/* What the hub may say to a report; only its status counts. */
+	PC_MAX_HUB_ANSWER = 64 << 10,
+	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
+	 */
+	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
 };
 
 #endif
