@@ -51,6 +51,8 @@ static const struct pc_field fields[] = {
 		"between two looks at the repository"),
 	DURATION("sweep", sweep, SECOND, DAY, "between two looks at the machine"),
 	DURATION("timeout", timeout, SECOND, HOUR, "for one look at the repository"),
+	{"users", PC_FIELD_TEXTS, offsetof(struct pc_config, users), false, 0, 0, NULL,
+		"users of a directory, for groups that are told by users"},
 	{"targets", PC_FIELD_TEXTS, offsetof(struct pc_config, targets), false, 0, 0,
 		NULL, "the agents that get the policy"},
 	{"keep", PC_FIELD_NUMBER, offsetof(struct pc_config, keep), false, 1, 1000, NULL,

@@ -49,7 +49,7 @@ static bool is_look(const struct pc_sync_row *row)
 static bool is_refusal(const struct pc_sync_row *row)
 {
 	static const char *const outcomes[] = {
-		"refused", "failed", "expired", "not applied"};
+		"refused", "failed", "expired", "killed", "not applied"};
 
 	for (size_t i = 0; row->commit.len && i < PC_COUNT(outcomes); i++) {
 		if (pc_str_is(row->outcome, outcomes[i]))

@@ -169,14 +169,14 @@ void overrides_check(const struct pc_targets *targets, const struct checking *ch
 
 /* ---- here and now ------------------------------------------------------------------ */
 
-bool override_is_here(const struct override *override, const struct pc_machine *machine)
+bool override_is_here(const struct override *override, const struct pc_facts *machine)
 {
 	return names_machine(&override->machines, machine) ||
 	       any_matches(&override->users, &machine->users);
 }
 
 bool override_holds(
-	const struct override *override, const struct pc_machine *machine, int64_t now)
+	const struct override *override, const struct pc_facts *machine, int64_t now)
 {
 	return !is_over(override->expires, now) && override_is_here(override, machine);
 }

@@ -47,7 +47,7 @@ bool any_matches(const struct pc_texts *patterns, const struct pc_texts *values)
 	return false;
 }
 
-bool names_machine(const struct pc_texts *patterns, const struct pc_machine *machine)
+bool names_machine(const struct pc_texts *patterns, const struct pc_facts *machine)
 {
 	struct pc_str names[] = {machine->name,
 		pc_str_head(machine->name, pc_str_find(machine->name, '.'))};
@@ -66,7 +66,7 @@ const struct group *group_find(const struct pc_targets *targets, struct pc_str n
 }
 
 void membership_init(struct membership *out, struct pc_arena *arena,
-	const struct pc_targets *targets, const struct pc_machine *machine)
+	const struct pc_targets *targets, const struct pc_facts *machine)
 {
 	*out = (struct membership){.targets = targets,
 		.machine = machine,
@@ -77,7 +77,7 @@ void membership_init(struct membership *out, struct pc_arena *arena,
 /* A key that is not there asks for nothing. */
 static bool is_true(struct membership *membership, const struct term *term)
 {
-	const struct pc_machine *machine = membership->machine;
+	const struct pc_facts *machine = membership->machine;
 	struct pc_str os = machine->os;
 	const struct pc_texts oses = {.items = &os, .count = 1};
 

@@ -9,7 +9,7 @@
  *   targets_pick.c    which fragments of it
  *   candidates.c      git history -> the commits that there are (stage.h)
  *   seen.c            when this machine first saw a commit
- *   machine.c         the machine -> facts about it (machine.h) */
+ *   facts.c           the machine -> facts about it (facts.h) */
 #ifndef PC_TARGETS_PRIV_H
 #define PC_TARGETS_PRIV_H
 
@@ -105,18 +105,18 @@ void targets_check(const struct pc_targets *targets, const struct checking *chec
 /* Which groups the machine is in, each found out once. */
 struct membership {
 	const struct pc_targets *targets;
-	const struct pc_machine *machine;
+	const struct pc_facts *machine;
 	signed char *known; /* 1 in, -1 out, 0 not asked yet, 2 being asked */
 	const struct term **by;
 };
 
 void membership_init(struct membership *out, struct pc_arena *arena,
-	const struct pc_targets *targets, const struct pc_machine *machine);
+	const struct pc_targets *targets, const struct pc_facts *machine);
 bool is_member(struct membership *membership, struct pc_str group);
 /* The first one of them that the machine is in; empty: none. */
 struct pc_str member_of(struct membership *membership, const struct pc_texts *groups);
 bool any_matches(const struct pc_texts *patterns, const struct pc_texts *values);
-bool names_machine(const struct pc_texts *patterns, const struct pc_machine *machine);
+bool names_machine(const struct pc_texts *patterns, const struct pc_facts *machine);
 const struct group *group_find(const struct pc_targets *targets, struct pc_str name);
 void whys_add(struct pc_whys *whys, struct pc_arena *arena, const struct pc_why *why);
 /* One row for each group. */
@@ -129,9 +129,9 @@ enum pc_status overrides_load(struct pc_targets *targets,
 	const struct pc_targets_where *where, struct pc_diags *diags, struct pc_err *err);
 void overrides_check(const struct pc_targets *targets, const struct checking *check);
 /* Whether it is for this machine, and not over. */
-bool override_is_here(const struct override *override, const struct pc_machine *machine);
+bool override_is_here(const struct override *override, const struct pc_facts *machine);
 bool override_holds(
-	const struct override *override, const struct pc_machine *machine, int64_t now);
+	const struct override *override, const struct pc_facts *machine, int64_t now);
 struct pc_str date_of(struct pc_arena *arena, int64_t seconds);
 
 /* Whether anything but explanations reads time: what is over at now has no effect. */

@@ -327,6 +327,10 @@ int64_t pc_targets_soak(const struct pc_targets *targets)
 	enum { PER_SECOND = 1000 };
 	int64_t sum = 0;
 
+	for (size_t i = 0; i < targets->n_overrides; i++) {
+		if (targets->overrides[i].pin.ptr)
+			return -1;
+	}
 	for (size_t i = 0; i < targets->n_rings; i++)
 		sum += targets->rings[i].soak / PER_SECOND;
 	return sum;

@@ -191,6 +191,8 @@ enum {
 	PC_MAX_OVERRIDE_DAYS = 90,
 	/* Commits before the head that are looked at for one that is due: years. */
 	PC_MAX_CANDIDATES = 1024,
+	/* Heads that were seen at the remote, a line of 70 bytes each. */
+	PC_MAX_SEEN_SIZE = 256 << 10,
 	/* A label file, a list of users, a machine's id or name. */
 	PC_MAX_FACTS_SIZE = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */

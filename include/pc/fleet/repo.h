@@ -47,8 +47,8 @@ struct pc_export {
 	size_t n_files;
 };
 
-/* Copies managed-settings.json (.yaml, .yml), managed-settings.d/ and the tests, or the
- * one file.  Links are followed inside the revision; one that leaves it is an error, as
+/* Copies managed-settings.json (.yaml, .yml), managed-settings.d/, the tests,
+ * targets.yaml and overrides/, or the one file.  Links are followed inside the revision; one that leaves it is an error, as
  * nobody can tell what it says.  A file past PC_MAX_DOC_SIZE becomes one that is just as
  * unreadable.  Texts live in arena; *out needs pc_export_done() only after PC_OK. */
 PC_MUST_CHECK enum pc_status pc_repo_export(struct pc_export *out,

@@ -3,7 +3,7 @@
  * against one machine.
  *
  *   targets.yaml  --pc_targets_load-->  struct pc_targets
- *   /etc, labels  --pc_machine_read-->  struct pc_machine        (machine.h)
+ *   /etc, labels  --pc_facts_read-->  struct pc_facts        (facts.h)
  *   git history   --pc_stage_history->  struct pc_candidate      (stage.h)
  *        all of that and the time       --pc_targets_choose-->   a commit
  *        the files of that commit       --pc_targets_pick---->   its fragments
@@ -25,7 +25,7 @@
 /* ---- facts ------------------------------------------------------------------- */
 
 /* What groups of machines are told by. */
-struct pc_machine {
+struct pc_facts {
 	struct pc_str name; /* host name; a group's glob may mean its first label alone */
 	struct pc_str id;   /* what rings deal by; empty: it comes in the last one */
 	struct pc_str os;   /* "linux", "macos" or "windows" */
@@ -62,7 +62,8 @@ PC_MUST_CHECK enum pc_status pc_targets_load(struct pc_targets **out,
 void pc_targets_read(struct pc_targets **out, const char *file, struct pc_str text,
 	struct pc_diags *diags);
 
-/* The sum of all soak times, in seconds: what is older is due everywhere. */
+/* The sum of all soak times, in seconds: what is older is due everywhere.  Negative: a
+ * commit is pinned, which may be any. */
 int64_t pc_targets_soak(const struct pc_targets *targets);
 
 /* ---- answers ------------------------------------------------------------------- */
@@ -89,7 +90,7 @@ const char *pc_kill_name(enum pc_kill kill); /* "policy", "agents" */
 
 struct pc_targets_question {
 	const struct pc_targets *targets; /* of the head */
-	const struct pc_machine *machine;
+	const struct pc_facts *machine;
 	int64_t now; /* seconds since 1970 */
 	/* From the head backwards: what descends from the commit in force. */
 	const struct pc_candidate *candidates;

@@ -168,7 +168,7 @@ class Machine:
         return seen
 
     def document(self):
-        for directory, _, files in os.walk(self.root):
+        for directory, _, files in os.walk(os.path.join(self.root, "etc", "claude-code")):
             for name in files:
                 with open(os.path.join(directory, name), encoding="utf-8") as file:
                     return file.read()

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Facts about a machine from its own files.  macOS has its id and name elsewhere
  * (IOPlatformUUID, scutil): this file is where that belongs. */
-#include "pc/fleet/machine.h"
+#include "pc/fleet/facts.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 
 enum { ID, NAME, PASSWD };
 
-const char *const pc_machine_files[] = {
+const char *const pc_facts_files[] = {
 	[ID] = "/etc/machine-id",
 	[NAME] = "/etc/hostname",
 	[PASSWD] = "/etc/passwd",
@@ -21,7 +21,7 @@ const char *const pc_machine_files[] = {
 
 struct reading {
 	struct pc_arena *arena;
-	const struct pc_machine_where *where;
+	const struct pc_facts_where *where;
 };
 
 static const char *path_of(const struct reading *reading, const char *path)
@@ -38,7 +38,7 @@ static struct pc_str read_fact(const struct reading *reading, int file)
 	struct pc_err err;
 
 	if (pc_fs_read(&text, reading->arena, AT_FDCWD,
-		    path_of(reading, pc_machine_files[file]), PC_MAX_FACTS_SIZE,
+		    path_of(reading, pc_facts_files[file]), PC_MAX_FACTS_SIZE,
 		    &err) != PC_OK)
 		return (struct pc_str){0};
 	return text;
@@ -132,18 +132,17 @@ static enum pc_status read_labels(
 	if (file.len == 0)
 		return PC_OK;
 	PC_TRY(pc_fs_read(&text, reading->arena, AT_FDCWD,
-		path_of(reading, pc_arena_str(reading->arena, file).ptr),
-		PC_MAX_FACTS_SIZE, err));
+		pc_arena_str(reading->arena, file).ptr, PC_MAX_FACTS_SIZE, err));
 	while (text.len)
 		add_words(out, reading->arena, &cap, pc_str_cut(&text, '\n'));
 	return PC_OK;
 }
 
-enum pc_status pc_machine_read(struct pc_machine *out, struct pc_arena *arena,
-	const struct pc_machine_where *where, struct pc_err *err)
+enum pc_status pc_facts_read(struct pc_facts *out, struct pc_arena *arena,
+	const struct pc_facts_where *where, struct pc_err *err)
 {
 	const struct reading reading = {arena, where};
-	struct pc_machine machine = {.os = where->os};
+	struct pc_facts machine = {.os = where->os};
 
 	PC_TRY(read_labels(&machine.labels, &reading, err));
 	machine.id = first_line(read_fact(&reading, ID));

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Which machine gets what, and when: targets.py POLICYD
+
+One look of policyd after the other.  No soak is waited for: what policyd remembers of when it saw a commit is moved into the past."""
+import json
+import os
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+from machine import Machine, Place, Repo, Tally, need  # noqa: E402
+
+RINGS = """groups:
+  canaries: {label: canary}
+rings:
+- {name: canary, groups: canaries, soak: 2h}
+- {name: rest}
+"""
+
+
+def outcome(machine):
+    return machine.rows("sync")[-1]
+
+
+def age(machine, seconds):
+    """Whatever was seen, was seen that much earlier."""
+    path = os.path.join(machine.state, "staging", "seen")
+    with open(path, encoding="utf-8") as file:
+        lines = [line.split() for line in file]
+    with open(path, "w", encoding="utf-8") as out:
+        for commit, after, at in lines:
+            out.write("%s %d %d\n" % (commit, max(0, int(after) - seconds), int(at) - seconds))
+
+
+def date(repo, seconds):
+    """Commits from now on say that they were made that long ago."""
+    when = "@%d +0000" % (int(repo.place.began) - seconds)
+    os.environ["GIT_COMMITTER_DATE"] = os.environ["GIT_AUTHOR_DATE"] = when
+
+
+def files(repo, **named):
+    for name, text in named.items():
+        repo.write("managed-settings.d/%s.json" % name.replace("_", "-"), text)
+
+
+def deny(*rules):
+    return json.dumps({"permissions": {"deny": list(rules)}}) + "\n"
+
+
+def fragments(tally, place, policyd):
+    repo = Repo(place, "fragments")
+    files(repo, **{"10_all": deny("Bash(all:*)"), "20_data": deny("Bash(data:*)"), "30_new": deny("Bash(new:*)")})
+    repo.write("targets.yaml", "groups:\n  data: {label: data}\nfragments:\n  20-data.json: {groups: data}\n  30-new.json: {mode: monitor}\n")
+    repo.commit()
+    repo.push()
+    machine = Machine(place, "m-fragments", policyd, repo.bare, labels=place.write("labels", "# none\n"))
+    tally.in_force(machine, repo, "all", "a policy in parts")
+    tally.that("data" not in machine.document() and "new" not in machine.document(), "what is for others, or monitored, is not enforced", machine)
+    place.write("labels", "laptop data # both\n")
+    tally.in_force(machine, repo, "data", "the same commit after the label file changed")
+    repo.write("targets.yaml", "groups:\n  data: {label: data}\nfragments:\n  20-data.json: {groups: data}\n")
+    repo.commit()
+    repo.push()
+    tally.in_force(machine, repo, "new", "a fragment that is not only monitored any more")
+    number = machine.rows("generation")[-1]["number"]
+    tally.that(machine.look() == 0 and machine.rows("generation")[-1]["number"] == number, "a look at the same puts nothing in force", machine)
+    repo.write("targets.yaml", "fragments:\n  99-none.json: {}\n")
+    repo.commit()
+    repo.push()
+    tally.changes_nothing(machine, "targets with a fragment that is not there", "refused", "targets.yaml:2:3: PC2204")
+
+
+def rings(tally, place, policyd):
+    repo = Repo(place, "rings")
+    repo.write("targets.yaml", RINGS)
+    repo.publish("Bash(one:*)")
+    late = Machine(place, "m-late", policyd, repo.bare)
+    canary = Machine(place, "m-canary", policyd, repo.bare, labels=place.write("canary", "canary\n"))
+    tally.in_force(late, repo, "one", "a machine without any policy waits for no ring")
+    tally.in_force(canary, repo, "one", "a canary")
+    age(late, 86400)
+    # Signed long ago and published now: it soaks from now on.
+    date(repo, 7 * 86400)
+    two = repo.publish("Bash(two:*)")
+    tally.in_force(canary, repo, "two", "a canary gets it at once")
+    tally.that(late.look() == 0 and "one" in late.document(), "the others wait", late)
+    tally.that(outcome(late)["outcome"] == "waiting" and "ring 'rest' gets it at" in outcome(late)["reason"], "and say for what", late)
+    repo.deny("Bash(three:*)")
+    repo.commit()
+    repo.push()
+    late.look()
+    tally.that("one" in late.document(), "also when more was published meanwhile", late)
+    path = os.path.join(late.state, "staging", "seen")
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    with open(path, "w", encoding="utf-8") as out:
+        for line in lines:
+            commit, after, at = line.split()
+            out.write("%s %d %d\n" % (commit, int(after) - 7200 * (commit == two), int(at) - 7200 * (commit == two)))
+    late.look()
+    tally.that("two" in late.document() and "three" not in late.document(), "the one that has soaked is due, and not the head", late)
+    tally.that(late.rows("generation")[-1]["commit_id"] == two and outcome(late)["outcome"] == "waiting", "as that commit", late)
+    age(late, 7200)
+    tally.in_force(late, repo, "three", "the head, when it has soaked")
+    del os.environ["GIT_COMMITTER_DATE"], os.environ["GIT_AUTHOR_DATE"]
+
+
+def halt(tally, place, policyd):
+    repo = Repo(place, "halt")
+    repo.publish("Bash(one:*)")
+    machine = Machine(place, "m-halt", policyd, repo.bare)
+    tally.in_force(machine, repo, "one", "before a halt")
+    bad = repo.publish("Bash(bad:*)")
+    repo.git("-c", "user.signingKey=" + place.path("stranger.pub"), "tag", "-s", "-m", "stop", "halt/" + bad)
+    repo.push("halt/" + bad)
+    tally.in_force(machine, repo, "bad", "a halt by a stranger is none")
+    bad = repo.publish("Bash(worse:*)")
+    repo.git("tag", "-s", "-m", "stop", "halt/" + bad)
+    repo.push("halt/" + bad)
+    tally.that(machine.look() == 0 and "bad" in machine.document(), "a halted commit does not get in force", machine)
+    tally.that("halted by signer@example.com" in outcome(machine)["reason"], "and who halted it is said", machine)
+    repo.publish("Bash(mended:*)")
+    tally.in_force(machine, repo, "mended", "what comes after a halted commit")
+    halted = repo.publish("Bash(again:*)")
+    repo.git("tag", "-s", "-m", "stop", "halt/" + halted)
+    repo.push("halt/" + halted)
+    machine.look()
+    repo.push(":refs/tags/halt/" + halted)
+    tally.in_force(machine, repo, "again", "a halt that was taken back")
+
+
+def brakes(tally, place, policyd):
+    repo = Repo(place, "brakes")
+    repo.publish("Bash(one:*)")
+    machine = Machine(place, "m-brakes", policyd, repo.bare)
+    tally.in_force(machine, repo, "one", "before a pause")
+    repo.write("targets.yaml", "pause: [{owner: ann, reason: freeze, until: 2999-01-01}]\n")
+    repo.publish("Bash(two:*)")
+    tally.that(machine.look() == 0 and "one" in machine.document() and "paused by ann" in outcome(machine)["reason"], "a pause", machine)
+    repo.write("targets.yaml", "pause: [{owner: ann, reason: freeze, until: 2020-01-01}]\n")
+    repo.publish("Bash(three:*)")
+    tally.in_force(machine, repo, "three", "a pause that is over")
+    repo.write("targets.yaml", "kill: [{what: agents, owner: eve, reason: incident 7, until: 2999-01-01}]\n")
+    repo.publish("Bash(four:*)")
+    tally.that(machine.look() == 1 and json.loads(machine.document())["permissions"]["deny"] == ["Bash(four:*)", "*"], "agents are stopped", machine)
+    tally.that(outcome(machine)["outcome"] == "killed" and "incident 7" in outcome(machine)["reason"], "loudly", machine)
+    number = machine.rows("generation")[-1]["number"]
+    tally.that(machine.look() == 1 and machine.rows("generation")[-1]["number"] == number, "and once", machine)
+    repo.write("targets.yaml", "kill: [{what: policy, owner: eve, reason: incident 8, until: 2999-01-01}]\n")
+    repo.write("managed-settings.d/30-broken.json", '{"permissions":\n')
+    repo.commit()
+    repo.push()
+    tally.that(machine.look() == 1 and "permissions" not in machine.document() and "incident 8" in machine.document(),
+               "the policy is lifted, even where it is broken", machine)
+    repo.git("rm", "-q", "targets.yaml", "managed-settings.d/30-broken.json")
+    repo.publish("Bash(five:*)")
+    tally.in_force(machine, repo, "five", "after a kill switch")
+
+
+def overrides(tally, place, policyd):
+    repo = Repo(place, "overrides")
+    files(repo, **{"10_all": deny("Bash(all:*)"), "20_data": deny("Bash(data:*)")})
+    machine = Machine(place, "m-overrides", policyd, repo.bare)
+    with open(os.path.join(machine.root, "etc", "hostname"), "w", encoding="utf-8") as out:
+        out.write("lap-ann.example.com\n")
+    override = "machines: lap-*\nskip: 20-data.json\nowner: ann\nreason: she tests it\nexpires: %s\n"
+    soon = subprocess.run(["date", "-u", "-d", "+20 days", "+%F"], stdout=subprocess.PIPE, check=True).stdout.decode().strip()
+    repo.write("overrides/ann.yaml", override % soon)
+    repo.commit()
+    repo.push()
+    tally.in_force(machine, repo, "all", "with an override")
+    tally.that("data" not in machine.document(), "the fragment is skipped", machine)
+    repo.write("overrides/ann.yaml", override % "2026-01-01")
+    repo.commit()
+    repo.push()
+    tally.in_force(machine, repo, "data", "an override that is over")
+    repo.write("overrides/ann.yaml", override % "2999-01-01")
+    repo.commit()
+    repo.push()
+    tally.changes_nothing(machine, "an override without end", "refused", "overrides/ann.yaml:1:1: PC2208")
+
+
+def main():
+    need("git", "ssh-keygen")
+    tally, place = Tally(), Place()
+    place.began = tally.began
+    policyd = os.path.abspath(sys.argv[1])
+    for scene in (fragments, rings, halt, brakes, overrides):
+        scene(tally, place, policyd)
+    tally.end("targets")
+
+
+main()
