@@ -223,6 +223,15 @@ enum {
 	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
 	 */
 	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
+	/* The head of a request at a loopback port of ours: a client sends 2 kB. */
+	PC_MAX_HTTP_HEAD = 64 << 10,
+	/* Calls that a probe makes a client try: two thousand rules take a minute. */
+	PC_MAX_CANARIES = 4096,
+	/* What is kept of an answer to a canary, and of what a client says to its end. */
+	PC_MAX_CANARY_TEXT = 240,
+	PC_MAX_CLIENT_TALK = 16 << 20,
+	/* What a hook answers: a decision and a reason. */
+	PC_MAX_HOOK_TALK = 64 << 10,
 };
 
 #endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A sample of canaries: every file and every kind of rule has its turn before any has a
+ * second one, and within a kind of one file the sample is spread evenly. */
+#include <string.h>
+
+#include "pc/probe/canary.h"
+
+/* Rules of one kind in one file. */
+struct group {
+	const char *file;
+	enum pc_rule_form form;
+	size_t size, quota, seen;
+};
+
+struct groups {
+	struct group *items;
+	size_t count, cap;
+};
+
+static struct group *group_of(
+	struct groups *groups, struct pc_arena *arena, const struct pc_canary *canary)
+{
+	const char *file = canary->rule->from.at.file;
+
+	for (size_t i = 0; i < groups->count; i++) {
+		struct group *group = &groups->items[i];
+
+		if (group->form == canary->form &&
+			strcmp(group->file, file ? file : "") == 0)
+			return group;
+	}
+	pc_arena_grow(arena, groups->items, groups->count, groups->cap);
+	groups->items[groups->count] =
+		(struct group){.file = file ? file : "", .form = canary->form};
+	return &groups->items[groups->count++];
+}
+
+/* One after the other gets one more, as long as it has any. */
+static void deal(struct groups *groups, size_t most)
+{
+	size_t before;
+
+	do {
+		before = most;
+		for (size_t i = 0; i < groups->count && most > 0; i++) {
+			struct group *group = &groups->items[i];
+
+			if (group->quota == group->size)
+				continue;
+			group->quota++;
+			most--;
+		}
+	} while (most > 0 && most < before);
+}
+
+/* Whether the next one of the group is taken: quota of size, evenly. */
+static bool is_taken(struct group *group)
+{
+	size_t at = group->seen++;
+
+	return (at + 1) * group->quota / group->size > at * group->quota / group->size;
+}
+
+const struct pc_canary **pc_canaries_choose(struct pc_arena *arena,
+	const struct pc_canaries *canaries, size_t most, size_t *n)
+{
+	const struct pc_canary **chosen = pc_arena_new_array(
+		arena, const struct pc_canary *, canaries->count + 1);
+	struct groups groups = {0};
+
+	*n = 0;
+	for (size_t i = 0; i < canaries->count; i++) {
+		if (canaries->items[i].action.tool.ptr)
+			group_of(&groups, arena, &canaries->items[i])->size++;
+	}
+	deal(&groups, most);
+	for (size_t i = 0; i < canaries->count; i++) {
+		if (canaries->items[i].action.tool.ptr &&
+			is_taken(group_of(&groups, arena, &canaries->items[i])))
+			chosen[(*n)++] = &canaries->items[i];
+	}
+	return chosen;
+}
