@@ -102,7 +102,7 @@ static enum pc_status pick(struct aim *aim, struct check *check,
 		PC_TRY(copy_of(&aim->copy, check, repo, pc_str(aim->taken.commit), err));
 		PC_TRY(read_targets(&targets, check, &aim->copy, &aim->taken, err));
 	}
-	policy_files(&files, &check->arena, &aim->copy);
+	pc_targets_files(&files, &check->arena, aim->copy.path);
 	pc_targets_pick(&aim->picks, &check->arena, targets, question, &files,
 		&aim->choice);
 	return PC_OK;

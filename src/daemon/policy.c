@@ -2,15 +2,12 @@
 /* Load, check, pick, build: what `policyctl build` does, without a word to anybody. */
 #include "policy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "pc/base/fs.h"
-#include "pc/doc/format.h"
 #include "pc/doc/write.h"
 #include "pc/enforce/plan.h"
 #include "pc/review/checks.h"
@@ -162,38 +159,11 @@ static enum pc_status build(struct pc_str *out, struct pc_arena *arena,
 
 /* ---- what of it this machine gets --------------------------------------------- */
 
-static int by_name(const void *a, const void *b)
-{
-	return pc_str_cmp(*(const struct pc_str *)a, *(const struct pc_str *)b);
-}
-
 static const char *drop_ins(struct pc_arena *arena, const struct pc_export *copy)
 {
 	return pc_arena_printf(
 		arena, "%.*s/managed-settings.d", PC_STR_ARG(copy->path))
 		.ptr;
-}
-
-void policy_files(
-	struct pc_texts *out, struct pc_arena *arena, const struct pc_export *copy)
-{
-	DIR *dir = opendir(drop_ins(arena, copy));
-	struct dirent *entry;
-	size_t cap = 0;
-
-	*out = (struct pc_texts){0};
-	while (dir && (entry = readdir(dir))) {
-		struct pc_str name = pc_str(entry->d_name);
-
-		if (name.ptr[0] == '.' || !pc_is_document(name))
-			continue;
-		pc_arena_grow(arena, out->items, out->count, cap);
-		out->items[out->count++] = pc_arena_str(arena, name);
-	}
-	if (dir)
-		closedir(dir);
-	if (out->count)
-		qsort(out->items, out->count, sizeof(*out->items), by_name);
 }
 
 static enum pc_status take_out(struct pc_arena *arena, const struct pc_export *copy,

@@ -36,9 +36,4 @@ PC_MUST_CHECK enum pc_status policy_make(struct policy *out, struct pc_arena *ar
 PC_MUST_CHECK enum pc_status policy_targets(struct pc_targets **out,
 	struct pc_arena *arena, const struct policy_wish *wish, struct pc_err *err);
 
-/* Names in managed-settings.d of a copy that the client, or a build, reads; in the order
- * of their bytes. */
-void policy_files(
-	struct pc_texts *out, struct pc_arena *arena, const struct pc_export *copy);
-
 #endif

@@ -19,6 +19,7 @@ struct serve {
 	struct pc_changes *changes;
 	struct clients *clients;
 	const char *spool;
+	int64_t looked; /* when the last look at the repository was over; 0: none was */
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */

@@ -145,6 +145,7 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 	add_number(out, "pid", getpid());
 	pc_json_member(out, "remote", config->remote);
 	add_number(out, "interval", config->interval);
+	add_number(out, "looked", serve->looked);
 	for (size_t i = 0; i < PC_COUNT(tables); i++)
 		PC_TRY(add_newest(out, serve, tables[i], err));
 	PC_TRY(add_sync(out, serve, "look", is_look, err));

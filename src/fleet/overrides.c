@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Exceptions with a name under them and an end: one file each, signed with the commit. */
-#include <dirent.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
-#include "pc/doc/format.h"
 #include "targets_priv.h"
 
 enum { PER_SECOND = 1000, HOUR = 3600, DAY_HOURS = 24 };
@@ -33,33 +30,6 @@ static const struct pc_fields table = {"an override", fields, PC_COUNT(fields)};
 
 /* ---- reading ------------------------------------------------------------------- */
 
-static int by_name(const void *a, const void *b)
-{
-	return pc_str_cmp(*(const struct pc_str *)a, *(const struct pc_str *)b);
-}
-
-static struct pc_texts list(struct pc_arena *arena, struct pc_str directory)
-{
-	DIR *dir = opendir(pc_arena_str(arena, directory).ptr);
-	struct pc_texts out = {0};
-	struct dirent *entry;
-	size_t cap = 0;
-
-	while (dir && out.count <= PC_MAX_OVERRIDES && (entry = readdir(dir))) {
-		struct pc_str name = pc_str(entry->d_name);
-
-		if (name.ptr[0] == '.' || !pc_is_document(name))
-			continue;
-		pc_arena_grow(arena, out.items, out.count, cap);
-		out.items[out.count++] = pc_arena_str(arena, name);
-	}
-	if (dir)
-		closedir(dir);
-	if (out.count)
-		qsort(out.items, out.count, sizeof(*out.items), by_name);
-	return out;
-}
-
 static enum pc_status read_one(struct override *out, const struct pc_targets_where *where,
 	struct pc_str name, struct pc_diags *diags, struct pc_err *err)
 {
@@ -83,9 +53,9 @@ static enum pc_status read_one(struct override *out, const struct pc_targets_whe
 enum pc_status overrides_load(struct pc_targets *targets,
 	const struct pc_targets_where *where, struct pc_diags *diags, struct pc_err *err)
 {
-	struct pc_texts names = list(diags->arena,
-		pc_arena_printf(
-			diags->arena, "%.*s/overrides", PC_STR_ARG(where->dir)));
+	struct pc_texts names = targets_list(diags->arena,
+		pc_arena_printf(diags->arena, "%.*s/overrides", PC_STR_ARG(where->dir)),
+		PC_MAX_OVERRIDES + 1);
 
 	if (names.count > PC_MAX_OVERRIDES)
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},

@@ -88,6 +88,10 @@ struct pc_targets {
 enum pc_status targets_tree(struct pc_node **out, struct pc_str path, const char *shown,
 	struct pc_diags *diags, struct pc_err *err);
 
+/* Documents in a directory, in the order of their names; not more than most. */
+struct pc_texts targets_list(
+	struct pc_arena *arena, struct pc_str directory, size_t most);
+
 /* ---- targets_check.c -------------------------------------------------------- */
 
 struct checking {

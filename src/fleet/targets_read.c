@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
@@ -278,26 +279,38 @@ void pc_targets_read(struct pc_targets **out, const char *file, struct pc_str te
 	targets_check(*out, &check);
 }
 
-/* The names in managed-settings.d that the client, or a build, reads. */
-static void list_files(struct pc_texts *out, const struct pc_targets_where *where,
-	struct pc_arena *arena)
+static int by_name(const void *a, const void *b)
 {
-	DIR *dir = opendir(pc_arena_printf(
-		arena, "%.*s/managed-settings.d", PC_STR_ARG(where->dir))
-				   .ptr);
+	return pc_str_cmp(*(const struct pc_str *)a, *(const struct pc_str *)b);
+}
+
+struct pc_texts targets_list(struct pc_arena *arena, struct pc_str directory, size_t most)
+{
+	DIR *dir = opendir(pc_arena_str(arena, directory).ptr);
+	struct pc_texts out = {0};
 	struct dirent *entry;
 	size_t cap = 0;
 
-	while (dir && out->count < PC_MAX_FRAGMENTS && (entry = readdir(dir))) {
+	while (dir && out.count < most && (entry = readdir(dir))) {
 		struct pc_str name = pc_str(entry->d_name);
 
 		if (name.ptr[0] == '.' || !pc_is_document(name))
 			continue;
-		pc_arena_grow(arena, out->items, out->count, cap);
-		out->items[out->count++] = pc_arena_str(arena, name);
+		pc_arena_grow(arena, out.items, out.count, cap);
+		out.items[out.count++] = pc_arena_str(arena, name);
 	}
 	if (dir)
 		closedir(dir);
+	if (out.count)
+		qsort(out.items, out.count, sizeof(*out.items), by_name);
+	return out;
+}
+
+void pc_targets_files(struct pc_texts *out, struct pc_arena *arena, struct pc_str dir)
+{
+	*out = targets_list(arena,
+		pc_arena_printf(arena, "%.*s/managed-settings.d", PC_STR_ARG(dir)),
+		PC_MAX_FRAGMENTS);
 }
 
 enum pc_status pc_targets_load(struct pc_targets **out,
@@ -315,7 +328,7 @@ enum pc_status pc_targets_load(struct pc_targets **out,
 	if (tree)
 		read_top(targets, tree, diags);
 	PC_TRY(overrides_load(targets, where, diags, err));
-	list_files(&check.files, where, arena);
+	pc_targets_files(&check.files, arena, where->dir);
 	targets_check(targets, &check);
 	overrides_check(targets, &check);
 	*out = targets;

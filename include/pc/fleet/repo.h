@@ -39,6 +39,11 @@ PC_MUST_CHECK enum pc_status pc_repo_resolve(struct pc_revision *out,
 	const struct pc_repo *repo, struct pc_arena *arena, struct pc_str text,
 	struct pc_err *err);
 
+/* The commit that a revision without a path names, in hexadecimal: out has room for
+ * PC_COMMIT_HEX bytes (fetch.h). */
+PC_MUST_CHECK enum pc_status pc_repo_commit(
+	char *out, const struct pc_repo *repo, struct pc_str rev, struct pc_err *err);
+
 /* A copy of a revision's policy files in a private directory. */
 struct pc_export {
 	char *top;              /* the directory, removed by pc_export_done() */

@@ -62,6 +62,10 @@ PC_MUST_CHECK enum pc_status pc_targets_load(struct pc_targets **out,
 void pc_targets_read(struct pc_targets **out, const char *file, struct pc_str text,
 	struct pc_diags *diags);
 
+/* The names in managed-settings.d of a policy's directory that a client or a build reads,
+ * in the order of their bytes.  .at is not set. */
+void pc_targets_files(struct pc_texts *out, struct pc_arena *arena, struct pc_str dir);
+
 /* The sum of all soak times, in seconds: what is older is due everywhere.  Negative: a
  * commit is pinned, which may be any. */
 int64_t pc_targets_soak(const struct pc_targets *targets);

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Which machine gets what, and when: targets.py POLICYD
+"""Which machine gets what, and when: targets.py POLICYD POLICYCTL
 
 One look of policyd after the other.  No soak is waited for: what policyd remembers of when it saw a commit is moved into the past."""
 import json
 import os
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from machine import Machine, Place, Repo, Tally, need  # noqa: E402
@@ -181,6 +182,87 @@ def overrides(tally, place, policyd):
     tally.changes_nothing(machine, "an override without end", "refused", "overrides/ann.yaml:1:1: PC2208")
 
 
+class Daemon:
+    """policyd as it runs, and policyctl beside it."""
+
+    def __init__(self, machine, policyctl):
+        self.machine, self.policyctl = machine, policyctl
+        machine.use(interval="30d")
+        self.config = machine.configure()
+        self.process = subprocess.Popen([machine.policyd, "--config", self.config], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        socket = os.path.join(machine.top, "run", "policyd.sock")
+        for _ in range(400):
+            if os.path.exists(socket):
+                break
+            time.sleep(0.05)
+        self.sync()
+
+    def ctl(self, *words):
+        done = subprocess.run([self.policyctl, words[0], "--config", self.config, *words[1:]], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=120, check=False)
+        self.machine.said = done.stdout.decode(errors="replace")
+        return done.returncode
+
+    def sync(self, *words):
+        return self.ctl("sync", *words)
+
+    def explain(self, *words):
+        self.ctl("sync", "--explain", "--format", "json", *words)
+        return json.loads(self.machine.said)
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(60)
+
+
+def rollback(tally, place, policyd, policyctl):
+    repo = Repo(place, "rollback")
+    repo.publish("Bash(one:*)")
+    machine = Machine(place, "m-rollback", policyd, repo.bare)
+    daemon = Daemon(machine, policyctl)
+    tally.that(daemon.sync() == 0 and "one" in machine.document() and "generation 1 is in force" in machine.said, "sync says what came of it",
+               machine)
+    two = repo.publish("Bash(two:*)")
+    tally.that(daemon.sync() == 0 and "two" in machine.document(), "sync puts in force what is new", machine)
+    tally.that(daemon.ctl("rollback", "--reason", "two hurts") == 0 and "one" in machine.document(), "a rollback", machine)
+    tally.that(daemon.sync() == 0 and "one" in machine.document() and "went back from it: two hurts" in machine.said, "stays", machine)
+    why = daemon.explain()
+    hold = [w for w in why["why"] if w["topic"] == "hold"]
+    tally.that(hold and hold[0]["name"] == two and "two hurts" in why["waits"] and why["takes"] is None, "is explained", machine)
+    daemon.end()
+    daemon = Daemon(machine, policyctl)
+    tally.that("one" in machine.document(), "and outlives a restart", machine)
+    repo.publish("Bash(three:*)")
+    tally.that(daemon.sync() == 0 and "three" in machine.document(), "until something newer comes", machine)
+    tally.that(not [w for w in daemon.explain()["why"] if w["topic"] == "hold"], "then nothing is held", machine)
+    daemon.ctl("rollback", "--reason", "three hurts")
+    daemon.sync()
+    tally.that("one" in machine.document(), "another rollback", machine)
+    tally.that(daemon.sync("--resume", "--reason", "it was something else") == 0 and "three" in machine.document(), "resumed", machine)
+    # A client does not start where one file wants a newer one than another allows.
+    foreign = os.path.join(machine.root, "etc", "claude-code", "managed-settings.d", "10-mdm.json")
+    with open(foreign, "w", encoding="utf-8") as out:
+        out.write('{"requiredMaximumVersion":"2.1.100"}\n')
+    files(repo, **{"20_version": '{"requiredMinimumVersion":"2.1.200"}\n'})
+    hurts = repo.commit()
+    repo.push()
+    tally.that(daemon.sync() == 1 and "three" in policy(machine) and "2.1.200" not in policy(machine), "a policy that stops clients is taken back",
+               machine)
+    tally.that("clients would not start" in machine.rows("sync")[-1]["reason"] or "clients would not start" in machine.said, "and said", machine)
+    daemon.sync()
+    tally.that("three" in policy(machine) and daemon.explain()["why"][0]["name"] == hurts, "and not tried again", machine)
+    repo.git("rm", "-q", "managed-settings.d/20-version.json")
+    repo.publish("Bash(four:*)")
+    tally.that(daemon.sync() == 0 and "four" in policy(machine), "the one after it is", machine)
+    daemon.end()
+
+
+def policy(machine):
+    with open(os.path.join(machine.root, "etc", "claude-code", "managed-settings.d", "zz-policyd.json"), encoding="utf-8") as file:
+        return file.read()
+
+
 def main():
     need("git", "ssh-keygen")
     tally, place = Tally(), Place()
@@ -188,6 +270,7 @@ def main():
     policyd = os.path.abspath(sys.argv[1])
     for scene in (fragments, rings, halt, brakes, overrides):
         scene(tally, place, policyd)
+    rollback(tally, place, policyd, os.path.abspath(sys.argv[2]))
     tally.end("targets")
 
 
