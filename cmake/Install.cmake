@@ -14,7 +14,8 @@ install(CODE "file(CREATE_LINK policyctl
 	SYMBOLIC)")
 
 install(CODE "
-	set(service ${CMAKE_SOURCE_DIR}/packaging/service)
+	set(packaging ${CMAKE_SOURCE_DIR}/packaging)
+	set(system ${CMAKE_SYSTEM_NAME})
 	set(made ${CMAKE_BINARY_DIR}/install)
 	set(policyctl $<TARGET_FILE:policyctl>)
 	set(sbindir ${CMAKE_INSTALL_SBINDIR})

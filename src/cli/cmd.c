@@ -18,6 +18,7 @@ const struct cmd *const commands[] = {
 	&cmd_helper,
 	&cmd_hook,
 	&cmd_log,
+	&cmd_probe,
 	&cmd_rollback,
 	&cmd_schema,
 	&cmd_show,

@@ -55,6 +55,8 @@ static const struct pc_field fields[] = {
 		"users of a directory, for groups that are told by users"},
 	{"targets", PC_FIELD_TEXTS, offsetof(struct pc_config, targets), false, 0, 0,
 		NULL, "the agents that get the policy"},
+	{"exclusive", PC_FIELD_BOOL, offsetof(struct pc_config, exclusive), false, 0, 0,
+		NULL, "nobody else's documents may lie beside the policy"},
 	{"keep", PC_FIELD_NUMBER, offsetof(struct pc_config, keep), false, 1, 1000, NULL,
 		"generations to roll back to"},
 };

@@ -3,16 +3,31 @@
 #ifndef DAEMON_APPLY_H
 #define DAEMON_APPLY_H
 
+#include "pc/enforce/drift.h"
 #include "pc/enforce/plan.h"
+#include "pc/os/actors.h"
 #include "pc/os/changes.h"
 #include "role.h"
+
+/* The target's directory, the one it lies in, its drop-ins. */
+enum place { PLACE, PLACE_PARENT, PLACE_DROPINS, PLACES };
+
+struct told;
 
 struct apply {
 	struct daemon *daemon;
 	struct pc_arena arena; /* of places */
-	char *places[3];       /* the target's directory, its parent, its drop-ins */
+	char *places[PLACES];
 	struct pc_loop *loop;
 	struct pc_changes *changes;
+	struct pc_actors *actors; /* NULL: the system does not tell who */
+	bool is_silent[PLACES];   /* and it was said that it does not for this one */
+	int64_t looks[6];         /* when changes led to looks: the newest last */
+	bool is_due;              /* one of these is about to come */
+	size_t failed_looks;      /* in a row */
+	struct told *told;        /* what was told and goes on */
+	struct pc_buf fault;      /* why it cannot be put right, as it was told */
+	bool is_fault_told;       /* also when there is none */
 	struct pc_watch *policy, *control, *sweep;
 	struct pc_site_where where;
 	/* A policy that is coming in. */
@@ -81,8 +96,37 @@ PC_MUST_CHECK enum pc_status apply_go_back(struct apply *apply,
 
 /* ---- apply_drift.c ----------------------------------------------------------- */
 
-/* Callbacks of the loop; arg: struct apply.  Drift is looked for now, or in a moment. */
+/* As apply_wish(); before that, what others have changed since the last look is told. */
+PC_MUST_CHECK enum pc_status apply_put(struct apply *apply, struct message_applied *out,
+	struct pc_site *site, struct pc_wish *wish, struct pc_err *err);
+
+/* A callback of the loop; arg: struct apply.  Drift is looked for and mended now. */
 void apply_on_sweep(void *arg, int what);
+
+/* ---- apply_watch.c ------------------------------------------------------------ */
+
+/* Before the sandbox, and in it. */
+void apply_ask_for_actors(struct apply *apply);
+void apply_watch_places(struct apply *apply);
+
+/* A callback of the loop; arg: struct apply.  Drift is looked for in a moment. */
 void apply_on_change(void *arg, const char *directory, const char *name);
+
+/* Who changed a path as drift has it; process: 0 where nobody knows.  Holds until the
+ * loop goes on. */
+struct pc_actor apply_who(const struct apply *apply, struct pc_str path);
+
+/* ---- apply_told.c -------------------------------------------------------------- */
+
+/* Tells what was found, unless it was told already and goes on, and what has come right
+ * since: by our repair (is_mended) or somebody's. */
+void apply_tell_drift(struct apply *apply, const struct pc_drift *drift,
+	int64_t generation, bool is_mended);
+/* One change that we made ourselves. */
+void apply_tell_own(
+	struct pc_str change, struct pc_str path, const char *kind, int64_t generation);
+/* Whether what is wrong can be put right; err: why not. */
+void apply_tell_fault(struct apply *apply, const struct pc_err *err);
+void apply_told_freep(struct told **told);
 
 #endif

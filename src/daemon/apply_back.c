@@ -13,7 +13,7 @@ static struct pc_str refusal(struct apply *apply, struct pc_arena *arena)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena room = {0};
 	const struct pc_where where = {
-		.apart = true, .managed_dir = pc_str(apply->places[0])};
+		.apart = true, .managed_dir = pc_str(apply->places[PLACE])};
 	struct pc_settings *settings;
 	struct pc_err err;
 

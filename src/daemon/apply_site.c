@@ -14,6 +14,18 @@ int64_t apply_now(void)
 	return role_now() * per_milli;
 }
 
+/* Documents of others are removed only where root has said so. */
+static void tell_removed(const struct pc_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_steps; i++) {
+		const struct pc_plan_step *step = &plan->steps[i];
+
+		if (step->is_foreign && step->action == PC_PLAN_REMOVE)
+			apply_tell_own(PC_STR("intended"), step->path, "foreign removed",
+				plan->generation);
+	}
+}
+
 enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 	const struct pc_wish *wish, struct pc_err *err)
 {
@@ -34,8 +46,11 @@ enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 		      !pc_str_eq(current->note, pc_str_head(wish->note, PC_MAX_NOTE));
 	out->generation = (uint64_t)plan.generation;
 	out->changes = plan.n_changes;
-	return plan.n_changes > 0 || out->is_new ? pc_plan_write(site, &plan, err)
-						 : PC_OK;
+	if (plan.n_changes == 0 && !out->is_new)
+		return PC_OK;
+	PC_TRY(pc_plan_write(site, &plan, err));
+	tell_removed(&plan);
+	return PC_OK;
 }
 
 /* What is noted of a generation: "<commit> <plan> <signer> <expires>". */
@@ -80,7 +95,7 @@ enum pc_status apply_coming(
 		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
 			"what came is not what was announced");
 	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_WRITE, err));
-	return apply_wish(out, site, &wish, err);
+	return apply_put(apply, out, site, &wish, err);
 }
 
 enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
@@ -100,5 +115,5 @@ enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
 	out->commit = note.commit;
 	out->signer = note.signer;
 	out->expires = note.expires;
-	return apply_wish(out, site, &wish, err);
+	return apply_put(apply, out, site, &wish, err);
 }

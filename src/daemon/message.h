@@ -24,6 +24,8 @@ enum message_type {
 	MESSAGE_COMMIT,    /* check -> apply: that was all of it */
 	MESSAGE_APPLIED,   /* apply -> check, serve: what came of it */
 	MESSAGE_DRIFT,     /* apply -> serve: found and mended */
+	MESSAGE_FINDING,   /* apply, look -> serve: one of what a look found */
+	MESSAGE_FINDINGS,  /* apply, look -> serve: that was all of it */
 	MESSAGE_SYNCED,    /* sync, check -> serve: an attempt has ended */
 	MESSAGE_PROGRESS,  /* apply, serve -> supervisor: real work was done */
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
@@ -65,8 +67,21 @@ struct message_applied {
 };
 
 struct message_drift {
+	struct pc_str change; /* as in struct pc_drift_event */
 	struct pc_str path, kind, by, diff;
 	uint64_t generation, mended;
+	uint64_t process; /* whose doing it was; 0: nobody knows */
+	uint64_t is_ours; /* what changed is what we put in force */
+};
+
+struct message_finding {
+	struct pc_str source; /* which look */
+	struct pc_str code, severity, file, text;
+};
+
+struct message_findings {
+	struct pc_str source;
+	uint64_t count; /* of messages before this one */
 };
 
 struct message_synced {
@@ -113,6 +128,8 @@ struct message {
 		struct message_commit commit;
 		struct message_applied applied;
 		struct message_drift drift;
+		struct message_finding finding;
+		struct message_findings findings;
 		struct message_synced synced;
 		struct message_progress progress;
 		struct message_wish wish;

@@ -86,7 +86,7 @@ static void check_files(const struct checking *check, const struct pc_texts *fil
 {
 	for (size_t i = 0; i < files->count; i++) {
 		if (files->items[i].ptr && !is_file(check, files->items[i]))
-			pc_diag_add(check->diags, "PC2204", PC_ERROR, files->at[i],
+			pc_diag_add(check->diags, "PC2304", PC_ERROR, files->at[i],
 				"managed-settings.d has no '%.*s'",
 				PC_STR_ARG(files->items[i]));
 	}
@@ -102,13 +102,13 @@ static void check_end(const struct pc_targets *targets, const struct checking *c
 	if (override->expires == 0)
 		return;
 	if (override->expires > where->made + longest)
-		pc_diag_add(check->diags, "PC2208", PC_ERROR, override->at,
+		pc_diag_add(check->diags, "PC2308", PC_ERROR, override->at,
 			"it would hold until %.*s: overrides last %lld days at most, %.*s",
 			PC_STR_ARG(date_of(arena, override->expires)),
 			(long long)(longest / HOUR / DAY_HOURS),
 			PC_STR_ARG(date_of(arena, where->made + longest)));
 	else if (is_over(override->expires, where->now))
-		pc_diag_add(check->diags, "PC2209", PC_WARNING, override->at,
+		pc_diag_add(check->diags, "PC2309", PC_WARNING, override->at,
 			"the override of %.*s ended at %.*s and has no effect any more",
 			PC_STR_ARG(override->owner),
 			PC_STR_ARG(date_of(arena, override->expires)));
@@ -127,11 +127,11 @@ void overrides_check(const struct pc_targets *targets, const struct checking *ch
 				"'pin' of an override has to be a whole commit: 40 "
 				"hexadecimal digits");
 		if (!override->machines.count && !override->users.count)
-			pc_diag_add(check->diags, "PC2207", PC_ERROR, override->at,
+			pc_diag_add(check->diags, "PC2307", PC_ERROR, override->at,
 				"it names no machine and no user, so it is for nobody");
 		else if (!override->skip.count && !override->monitor.count &&
 			 !override->pin.ptr && !override->hold)
-			pc_diag_add(check->diags, "PC2207", PC_ERROR, override->at,
+			pc_diag_add(check->diags, "PC2307", PC_ERROR, override->at,
 				"it says neither skip, monitor, pin nor hold, so it "
 				"changes nothing");
 	}

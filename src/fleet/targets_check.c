@@ -17,7 +17,7 @@ static void check_groups(const struct pc_targets *targets, const struct checking
 {
 	for (size_t i = 0; i < groups->count; i++) {
 		if (groups->items[i].ptr && !group_find(targets, groups->items[i]))
-			FAULT(check, "PC2202", groups->at[i], "there is no group '%.*s'",
+			FAULT(check, "PC2302", groups->at[i], "there is no group '%.*s'",
 				PC_STR_ARG(groups->items[i]));
 	}
 }
@@ -70,7 +70,7 @@ static void check_all_groups(const struct pc_targets *targets, const struct chec
 			check_groups(targets, check, &group->terms[k].not);
 		}
 		if (goes_round(targets, group, colours))
-			FAULT(check, "PC2203", group->at,
+			FAULT(check, "PC2303", group->at,
 				"group '%.*s' is told by groups that are told by it",
 				PC_STR_ARG(group->name));
 	}
@@ -87,7 +87,7 @@ static void check_rules(const struct pc_targets *targets, const struct checking 
 		check_groups(targets, check, &rule->not);
 		check_groups(targets, check, &rule->monitor);
 		if (!is_file(check, rule->file))
-			FAULT(check, "PC2204", rule->at,
+			FAULT(check, "PC2304", rule->at,
 				"managed-settings.d has no '%.*s'",
 				PC_STR_ARG(rule->file));
 	}
@@ -113,7 +113,7 @@ static void check_rings(const struct pc_targets *targets, const struct checking 
 
 		check_groups(targets, check, &ring->groups);
 		if (percent >= 0 && percent <= before && !(percent == 0 && i == 0))
-			FAULT(check, "PC2205", ring->at,
+			FAULT(check, "PC2305", ring->at,
 				"ring '%.*s' has %lld percent of the machines, the rings "
 				"before it have %lld",
 				PC_STR_ARG(ring->name), (long long)percent,
@@ -121,7 +121,7 @@ static void check_rings(const struct pc_targets *targets, const struct checking 
 		before = percent > before ? percent : before;
 	}
 	if (targets->n_rings && before < 100)
-		pc_diag_add(check->diags, "PC2206", PC_WARNING,
+		pc_diag_add(check->diags, "PC2306", PC_WARNING,
 			targets->rings[targets->n_rings - 1].at,
 			"the last ring ends at %lld percent: the machines behind it get "
 			"no new commit",
@@ -139,11 +139,11 @@ static void check_brakes(const struct pc_targets *targets, const struct checking
 		if (!check->where || !brake->until)
 			continue;
 		if (is_over(brake->until, check->where->now))
-			pc_diag_add(check->diags, "PC2209", PC_WARNING, brake->at,
+			pc_diag_add(check->diags, "PC2309", PC_WARNING, brake->at,
 				"%s ended at %.*s and has no effect any more", what,
 				PC_STR_ARG(date_of(check->diags->arena, brake->until)));
 		else
-			pc_diag_add(check->diags, "PC2210", PC_WARNING, brake->at,
+			pc_diag_add(check->diags, "PC2310", PC_WARNING, brake->at,
 				"%s of %.*s holds until %.*s: %.*s", what,
 				PC_STR_ARG(brake->owner),
 				PC_STR_ARG(date_of(check->diags->arena, brake->until)),

@@ -224,7 +224,7 @@ static void unreadable(struct pc_diags *diags, const struct pc_err *err, const c
 
 	if (!at.file)
 		at.file = file;
-	pc_diag_add(diags, "PC2201", PC_ERROR, at, "%s", err->text);
+	pc_diag_add(diags, "PC2301", PC_ERROR, at, "%s", err->text);
 }
 
 static void parse(struct pc_node **out, const char *file, struct pc_str text,

@@ -175,7 +175,8 @@ static void see(
 {
 	const struct pc_machine *machine = search->machine;
 	struct pc_machine_clients *out = search->out;
-	struct pc_machine_client client = {.path = path, .user = as->user};
+	struct pc_machine_client client = {
+		.path = path, .user = as->user, .uid = as->uid, .gid = as->gid};
 	struct stat st;
 
 	if (out->count == PC_MAX_CLIENTS ||

@@ -105,6 +105,7 @@ static void see_handler(struct pc_machine_hook *out, const struct pc_machine *ma
 	out->fault = program_fault(machine, out->program);
 	out->fails_closed = pc_str_is(machine_text(handler, "onFailure"), "block");
 	out->is_for_all = is_for_all(group);
+	out->handler = handler;
 }
 
 void pc_machine_read_hook(struct pc_machine_hook *out, const struct pc_machine *machine,

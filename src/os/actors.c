@@ -16,9 +16,9 @@
 enum { MOST_DIRECTORIES = 8, MOST_ACTS = 64, HANDLE = 128 };
 
 static const uint64_t of_names =
-	FAN_CREATE | FAN_DELETE | FAN_MOVED_FROM | FAN_MOVED_TO | FAN_ONDIR;
-static const uint64_t of_contents = FAN_MODIFY | FAN_CLOSE_WRITE | FAN_ATTRIB |
-				    FAN_DELETE_SELF | FAN_MOVE_SELF | FAN_EVENT_ON_CHILD;
+	FAN_CREATE | FAN_DELETE | FAN_MOVED_FROM | FAN_MOVED_TO | FAN_ATTRIB | FAN_ONDIR;
+static const uint64_t of_contents = FAN_MODIFY | FAN_CLOSE_WRITE | FAN_DELETE_SELF |
+				    FAN_MOVE_SELF | FAN_EVENT_ON_CHILD;
 
 /* As the system names a directory in its events. */
 struct handle {
@@ -98,8 +98,7 @@ static bool name_handle(struct handle *out, const char *directory)
 
 	if (name_to_handle_at(AT_FDCWD, directory, &named.handle, &mount, 0) < 0)
 		return false;
-	*out = (struct handle){
-		named.handle.handle_bytes, named.handle.handle_type, {0}};
+	*out = (struct handle){named.handle.handle_bytes, named.handle.handle_type, {0}};
 	memcpy(out->text, named.handle.f_handle, out->bytes);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include "pc/base/fs.h"
 #include "pc/review/derive.h"
 #include "pc/rules/reach.h"
+#include "probe_priv.h"
 
 /* ---- what a tool's call may do ------------------------------------------------- */
 
@@ -77,8 +78,13 @@ static const char *harm_of(
 	*needs = tool ? tool->needs : 0;
 	if (pc_str_is(action->tool, "PowerShell"))
 		return "no client of this system has the tool PowerShell";
-	if (pc_str_starts(action->tool, PC_STR("mcp__")))
+	if (pc_str_starts(action->tool, PC_STR("mcp__"))) {
+		struct pc_str server, name;
+
 		*needs = PC_CANARY_SERVER;
+		if (!mcp_split(&server, &name, action->tool))
+			return "it names no tool that a server could offer";
+	}
 	if (!tool || tool->kind == FIELD_NONE)
 		return NULL;
 	path = pc_node_text(pc_node_get_c(action->input, tool->field));
@@ -141,6 +147,9 @@ static void consider(void *user, const struct pc_action *action)
 		return;
 	}
 	harm = harm_of(&needs, making, action);
+	/* Files are named by paths that are nowhere: no command is needed for that. */
+	if (making->rule->form == PC_RULE_PATH && (needs & PC_CANARY_SHELL))
+		return;
 	if (harm) {
 		out->why = pc_str(harm);
 		return;

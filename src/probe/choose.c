@@ -9,6 +9,7 @@
 struct group {
 	const char *file;
 	enum pc_rule_form form;
+	size_t turn; /* how many groups of its file came before it */
 	size_t size, quota, seen;
 };
 
@@ -20,36 +21,47 @@ struct groups {
 static struct group *group_of(
 	struct groups *groups, struct pc_arena *arena, const struct pc_canary *canary)
 {
-	const char *file = canary->rule->from.at.file;
+	struct group made = {.file = canary->rule->from.at.file, .form = canary->form};
 
+	if (!made.file)
+		made.file = "";
 	for (size_t i = 0; i < groups->count; i++) {
 		struct group *group = &groups->items[i];
 
-		if (group->form == canary->form &&
-			strcmp(group->file, file ? file : "") == 0)
+		if (strcmp(group->file, made.file) != 0)
+			continue;
+		if (group->form == made.form)
 			return group;
+		made.turn++;
 	}
 	pc_arena_grow(arena, groups->items, groups->count, groups->cap);
-	groups->items[groups->count] =
-		(struct group){.file = file ? file : "", .form = canary->form};
+	groups->items[groups->count] = made;
 	return &groups->items[groups->count++];
 }
 
-/* One after the other gets one more, as long as it has any. */
+/* One more for each group of that turn that has one left; how many are left to deal. */
+static size_t deal_turn(struct groups *groups, size_t turn, size_t most)
+{
+	for (size_t i = 0; i < groups->count && most > 0; i++) {
+		struct group *group = &groups->items[i];
+
+		if (group->turn != turn || group->quota == group->size)
+			continue;
+		group->quota++;
+		most--;
+	}
+	return most;
+}
+
+/* Files have their turns one after the other, and in each of them its kinds. */
 static void deal(struct groups *groups, size_t most)
 {
 	size_t before;
 
 	do {
 		before = most;
-		for (size_t i = 0; i < groups->count && most > 0; i++) {
-			struct group *group = &groups->items[i];
-
-			if (group->quota == group->size)
-				continue;
-			group->quota++;
-			most--;
-		}
+		for (size_t turn = 0; turn < groups->count; turn++)
+			most = deal_turn(groups, turn, most);
 	} while (most > 0 && most < before);
 }
 

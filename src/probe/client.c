@@ -112,7 +112,8 @@ static enum pc_status start(struct run *run, struct pc_err *err)
 {
 	const char *const argv[] = {run->work->client, "-p", "policyctl probe",
 		"--output-format", "stream-json", "--verbose", "--permission-mode",
-		"default", NULL};
+		"default", run->work->servers.len ? "--mcp-config" : NULL,
+		run->work->servers.ptr, NULL};
 	const int fds[] = {-1, run->output, run->errors};
 	struct pc_child_plan plan = {.argv = (char *const *)(uintptr_t)argv,
 		.fds = fds,
@@ -175,6 +176,7 @@ void run_client(struct work *work)
 	struct pc_str output;
 
 	model_init(&run.model, work->probe, told->refused);
+	run.model.has_servers = work->servers.len > 0;
 	told->status = run.output < 0 || run.errors < 0
 			       ? pc_err_sys(&told->err, "a file for the client's words")
 			       : start(&run, &told->err);
@@ -194,7 +196,9 @@ void run_client(struct work *work)
 enum pc_status pc_probe_client(
 	struct pc_probe *probe, const char *path, struct pc_err *err)
 {
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct work work = {.probe = probe, .run = run_client, .client = path};
 
+	PC_TRY(mcp_lay(&work.servers, &arena, probe, err));
 	return worker_run(&work, err);
 }

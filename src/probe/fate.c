@@ -36,6 +36,8 @@ static const struct {
 	{{"deny rule in your permission settings", NULL}, PC_FATE_DENIED},
 	{{"denied access to domain", NULL}, PC_FATE_DENIED},
 	{{"Permission to use", "has been denied"}, PC_FATE_DENIED},
+	{{"has been denied by permission rule", NULL}, PC_FATE_DENIED},
+	{{"blocked by permission rules", NULL}, PC_FATE_DENIED},
 	{{"haven't granted", NULL}, PC_FATE_ASKED},
 	{{"InputValidationError", NULL}, PC_FATE_UNCLEAR},
 };

@@ -78,11 +78,16 @@ static struct pc_str result_text(struct pc_arena *arena, const struct pc_node *c
 	return text;
 }
 
+static bool shows_stub(struct pc_str text)
+{
+	return pc_str_find_str(text, pc_str(stub_words)) < text.len;
+}
+
 /* A harmless call. */
 static void take_control(
 	struct model *model, size_t control, bool is_error, struct pc_str text)
 {
-	bool is_stub = pc_str_find_str(text, pc_str(stub_words)) < text.len;
+	bool is_stub = shows_stub(text);
 
 	if (is_error && fate_of(is_error, text) != PC_FATE_THROUGH) {
 		if (!model->refused[0])
@@ -125,6 +130,9 @@ static void take_result(struct model *model, struct pc_arena *arena,
 	}
 	model->probe->fates[number].kind =
 		fate == FATE_AGAIN ? PC_FATE_NONE : (enum pc_fate_kind)fate;
+	/* What a call brought is nobody's business; what was said of it is. */
+	if (!is_error && !shows_stub(text))
+		text = PC_STR("it ran");
 	fate_text(model->probe->fates[number].text, PC_MAX_CANARY_TEXT, text);
 }
 
@@ -198,8 +206,8 @@ static size_t issue_controls(
 /* Why a canary cannot be tried here; NULL: it can. */
 static const char *held_back(const struct model *model, const struct pc_canary *canary)
 {
-	if (canary->needs & PC_CANARY_SERVER)
-		return "no MCP server of that name can be had; the hook alone is asked";
+	if ((canary->needs & PC_CANARY_SERVER) && !model->has_servers)
+		return "the policy lets nobody add an MCP server of that name";
 	if ((canary->needs & PC_CANARY_OFFLINE) && !model->is_offline)
 		return "nothing here keeps the client from the network";
 	if (!(canary->needs & PC_CANARY_SHELL))
@@ -315,6 +323,38 @@ static void take_refusals(struct model *model, const struct pc_node *list)
 	}
 }
 
+static bool is_connected(const struct pc_node *servers, struct pc_str name)
+{
+	for (size_t i = 0; i < servers->n_items; i++) {
+		const struct pc_node *server = servers->items[i];
+
+		if (pc_str_eq(pc_node_text(pc_node_get_c(server, "name")), name))
+			return pc_str_is(pc_node_text(pc_node_get_c(server, "status")),
+				"connected");
+	}
+	return false;
+}
+
+/* A tool of a server that is not there is missing for that reason alone. */
+static void take_servers(struct model *model, const struct pc_node *servers)
+{
+	if (!servers || servers->kind != PC_LIST)
+		return;
+	for (size_t i = 0; i < model->probe->n; i++) {
+		struct pc_fate *fate = &model->probe->fates[i];
+		struct pc_str server, tool;
+
+		if (fate->kind != PC_FATE_ABSENT ||
+			!mcp_split(&server, &tool,
+				model->probe->canaries[i]->action.tool) ||
+			is_connected(servers, server))
+			continue;
+		fate->kind = PC_FATE_HELD;
+		fate_text(fate->text, sizeof(fate->text),
+			PC_STR("the client did not take the MCP server of that name"));
+	}
+}
+
 void model_end(struct model *model, char *version, size_t size, struct pc_str talk)
 {
 	while (talk.len) {
@@ -330,6 +370,7 @@ void model_end(struct model *model, char *version, size_t size, struct pc_str ta
 		told = pc_node_text(pc_node_get_c(said, "claude_code_version"));
 		if (told.len)
 			fate_text(version, size, told);
+		take_servers(model, pc_node_get_c(said, "mcp_servers"));
 		take_refusals(model, pc_node_get_c(said, "permission_denials"));
 	}
 }

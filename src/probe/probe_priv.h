@@ -7,6 +7,7 @@
  *   hook.c       in it: one hook after the other
  *   model.c      the stand-in for the model: which call is next, what came of each
  *   say.c        its answers as the client expects them
+ *   mcp.c        servers for rules about their tools
  *   fate.c       what the client's words about a call mean
  */
 #ifndef PC_PROBE_PRIV_H
@@ -45,6 +46,7 @@ struct model {
 	size_t next; /* canary that was not issued yet */
 	size_t n_asked;
 	bool is_begun, shows_stub, shows_shell;
+	bool has_servers;
 };
 
 void model_init(struct model *model, struct pc_probe *probe, char *refused);
@@ -77,6 +79,19 @@ void say_whole(struct pc_buf *out, struct pc_str model_name,
 PC_MUST_CHECK enum pc_status stage_lay(const struct pc_stage *stage,
 	const struct pc_probe_who *who, struct pc_err *err);
 
+/* A new file of ours. */
+PC_MUST_CHECK enum pc_status stage_put(
+	struct pc_str path, mode_t mode, struct pc_str text, struct pc_err *err);
+
+/* ---- mcp.c -------------------------------------------------------------------- */
+
+/* "mcp__server__tool"; false for anything else, and for names that no client writes. */
+bool mcp_split(struct pc_str *server, struct pc_str *tool, struct pc_str name);
+/* Servers for the canaries that need one; *config is the file that names them, empty when
+ * there is none. */
+PC_MUST_CHECK enum pc_status mcp_lay(struct pc_str *config, struct pc_arena *arena,
+	const struct pc_probe *probe, struct pc_err *err);
+
 /* ---- worker.c ----------------------------------------------------------------- */
 
 /* What the worker tells: written by it, read when it is gone. */
@@ -93,6 +108,7 @@ struct work {
 	struct told *told;
 	void (*run)(struct work *work);
 	const char *client; /* path */
+	struct pc_str servers; /* a file that names MCP servers; may be empty */
 	char *const *argv;  /* of the hook */
 	int64_t patience;
 };

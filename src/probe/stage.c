@@ -41,12 +41,13 @@ static enum pc_status make_top(
 		"no temporary directory lets programs run that lie in it");
 }
 
-static enum pc_status put_file(
+enum pc_status stage_put(
 	struct pc_str path, mode_t mode, struct pc_str text, struct pc_err *err)
 {
-	PC_AUTO(pc_close) int fd =
-		open(path.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	PC_AUTO(pc_close) int fd = -1;
 
+	(void)unlink(path.ptr); /* of an earlier run */
+	fd = open(path.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0 || fchmod(fd, mode) < 0)
 		return pc_err_sys(err, "'%s'", path.ptr);
 	return pc_fs_write_fd(fd, text, err);
@@ -65,7 +66,7 @@ enum pc_status pc_stage_make(
 	stage.control = pc_path_join(arena, stage.work, PC_STR("policyctl-probe.txt"));
 	/* Clients take a shell by its name. */
 	stage.shell = pc_path_join(arena, stage.top, PC_STR("bash"));
-	status = put_file(stage.shell, 0755,
+	status = stage_put(stage.shell, 0755,
 		pc_arena_printf(arena, "#!/bin/sh\necho '%s'\n", stub_words), err);
 	if (status != PC_OK)
 		pc_stage_remove(&stage);
@@ -84,7 +85,7 @@ enum pc_status stage_lay(
 		if (mkdir(dirs[i].ptr, 0755) < 0)
 			return pc_err_sys(err, "'%s'", dirs[i].ptr);
 	}
-	PC_TRY(put_file(stage->control, 0644, PC_STR("policyctl-probe\n"), err));
+	PC_TRY(stage_put(stage->control, 0644, PC_STR("policyctl-probe\n"), err));
 	/* Last, for from here on somebody else may put there what he likes. */
 	for (size_t i = 0; who->drop && i < PC_COUNT(dirs); i++) {
 		if (lchown(dirs[i].ptr, who->uid, who->gid) < 0)

@@ -122,7 +122,8 @@ static bool compare(void *arg, const void *of)
 	}
 	if (goes_on)
 		return true;
-	pc_arena_grow(&settling->arena, settling->ended, settling->n_ended, settling->cap);
+	pc_arena_grow(
+		&settling->arena, settling->ended, settling->n_ended, settling->cap);
 	settling->ended[settling->n_ended++] = before->seq;
 	return true;
 }
@@ -146,8 +147,8 @@ enum pc_status pc_findings_settle(struct pc_db *db, struct pc_str source,
 {
 	const struct pc_row_filter before = {
 		.texts = {{"source", source}, {"ended", PC_STR("0")}}};
-	PC_AUTO(settling_done) struct settling settling = {
-		.rows = rows, .n_rows = n_rows};
+	PC_AUTO(settling_done)
+	struct settling settling = {.rows = rows, .n_rows = n_rows};
 
 	settling.goes_on = pc_arena_new_array(&settling.arena, bool, n_rows + 1);
 	PC_TRY(pc_rows_each(db, &pc_findings, &before, compare, &settling, err));

@@ -202,6 +202,21 @@ enum {
 	 * who changes a file all the time must not push all else out of the record. */
 	PC_DRIFT_WINDOW = 10 * 60 * 1000,
 	PC_MAX_DRIFT_ROWS = 50,
+	/* Drift of one path of ours that is an alert: so often within so long (ms).  Who
+	 * edits a file by hand sees after one or two times that it is put back; five times
+	 * in ten minutes somebody means it, or a program does.  A package that is set up
+	 * again, or a job that runs each hour, shows by the day. */
+	PC_TAMPER_TIMES = 5,
+	PC_TAMPER_WINDOW = 10 * 60 * 1000,
+	PC_TAMPER_DAILY = 20,
+	PC_TAMPER_DAY = 24 * 60 * 60 * 1000,
+	/* After so long without any the alert is over, in ms: whoever looks at status the
+	 * same hour still sees it. */
+	PC_TAMPER_CALM = 60 * 60 * 1000,
+	/* Findings of one look at the machine, and those of all that status tells: one for
+	 * each client or home of a shared machine.  Their texts fit into an answer. */
+	PC_MAX_LOOK_FINDINGS = 256,
+	PC_MAX_STATUS_FINDINGS = 64,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
@@ -230,6 +245,8 @@ enum {
 	/* What is kept of an answer to a canary, and of what a client says to its end. */
 	PC_MAX_CANARY_TEXT = 240,
 	PC_MAX_CLIENT_TALK = 16 << 20,
+	/* MCP servers that a probe offers: one for each that rules name. */
+	PC_MAX_PROBE_SERVERS = 32,
 	/* What a hook answers: a decision and a reason. */
 	PC_MAX_HOOK_TALK = 64 << 10,
 };

@@ -22,6 +22,7 @@ struct pc_config {
 	int64_t interval;         /* ms between two looks at the repository */
 	int64_t sweep;            /* ms between two looks at the machine */
 	int64_t timeout;          /* ms that a look at the repository may take */
+	bool exclusive;           /* documents of others are removed */
 	int64_t keep;             /* generations kept to roll back to */
 	struct pc_str hub, hub_token_file;
 	struct pc_str sync_user, serve_user;

@@ -41,6 +41,7 @@ struct pc_machine_hook {
 	struct pc_str fault;   /* why it cannot run; empty: it can */
 	bool fails_closed;     /* onFailure: block */
 	bool is_for_all;       /* no matcher keeps calls from it */
+	const struct pc_node *handler; /* as it stands in the settings */
 };
 void pc_machine_read_hook(struct pc_machine_hook *out, const struct pc_machine *machine,
 	const struct pc_settings *settings);
@@ -80,7 +81,9 @@ void pc_machine_find_homes(
 struct pc_machine_client {
 	struct pc_str path, version, user; /* user: empty for everybody's */
 	struct pc_str real;                /* the path without links */
-	struct pc_str fault;               /* why its version is not known */
+	uid_t uid; /* who was asked to run it */
+	gid_t gid;
+	struct pc_str fault; /* why its version is not known */
 	struct pc_str ignores; /* what of the policy it does not know: "a, b" */
 	struct pc_str refuses; /* why it does not start with this policy; may be empty */
 	size_t n_ignores;

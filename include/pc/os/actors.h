@@ -29,7 +29,7 @@ void pc_actors_listen(struct pc_actors *actors, struct pc_loop *loop);
 
 enum pc_actors_of {
 	PC_ACTORS_ALL,   /* whoever changes what lies in it, and the directory itself */
-	PC_ACTORS_NAMES, /* whoever makes, removes or renames something in it */
+	PC_ACTORS_NAMES, /* makes, removes or renames something in it, or its own mode */
 };
 
 /* One more directory, or again one that was replaced. PC_ERR_ABSENT: it is not there.

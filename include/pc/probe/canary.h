@@ -13,7 +13,7 @@
 enum {
 	PC_CANARY_SHELL = 1 << 0,   /* the client's shell runs nothing */
 	PC_CANARY_OFFLINE = 1 << 1, /* the client reaches this machine alone */
-	PC_CANARY_SERVER = 1 << 2,  /* an MCP server offers the tool: hooks only */
+	PC_CANARY_SERVER = 1 << 2,  /* an MCP server offers the tool */
 };
 
 struct pc_canary {

@@ -63,6 +63,7 @@ struct pc_probe {
 	const struct pc_canary *const *canaries;
 	size_t n;
 	int64_t deadline; /* milliseconds for all of it */
+	bool no_servers;  /* the client would not take MCP servers from us */
 	/* The answer, in memory that lives as long as the program. */
 	struct pc_fate *fates; /* n */
 	const char *version;   /* as the client said it; may be empty */

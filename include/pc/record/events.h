@@ -40,7 +40,7 @@ PC_MUST_CHECK enum pc_status pc_findings_calm(struct pc_db *db, struct pc_str so
 	int64_t since, int64_t at, struct pc_err *err);
 
 /* Calls fn for the newest so many that have not ended, the oldest first. */
-PC_MUST_CHECK enum pc_status pc_findings_standing(struct pc_db *db, int64_t most,
-	pc_row_fn *fn, void *arg, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_findings_standing(
+	struct pc_db *db, int64_t most, pc_row_fn *fn, void *arg, struct pc_err *err);
 
 #endif

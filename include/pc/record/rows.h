@@ -45,7 +45,7 @@ struct pc_sync_row {
 /* Something wrong with this machine, from when it was first seen until it had ended. */
 struct pc_finding_row {
 	int64_t seq, at, last, times, line, col;
-	int64_t ended; /* 0: it is still so */
+	int64_t ended;        /* 0: it is still so */
 	struct pc_str source; /* which look found it */
 	struct pc_str commit, code, severity, file, text;
 };

@@ -69,7 +69,7 @@ def fragments(tally, place, policyd):
     repo.write("targets.yaml", "fragments:\n  99-none.json: {}\n")
     repo.commit()
     repo.push()
-    tally.changes_nothing(machine, "targets with a fragment that is not there", "refused", "targets.yaml:2:3: PC2204")
+    tally.changes_nothing(machine, "targets with a fragment that is not there", "refused", "targets.yaml:2:3: PC2304")
 
 
 def rings(tally, place, policyd):
@@ -179,7 +179,7 @@ def overrides(tally, place, policyd):
     repo.write("overrides/ann.yaml", override % "2999-01-01")
     repo.commit()
     repo.push()
-    tally.changes_nothing(machine, "an override without end", "refused", "overrides/ann.yaml:1:1: PC2208")
+    tally.changes_nothing(machine, "an override without end", "refused", "overrides/ann.yaml:1:1: PC2308")
 
 
 class Daemon:

@@ -61,12 +61,30 @@ static void every_kind_arrives_as_it_was(void **state)
 	assert_str(got.part.bytes, "{\"a\":1}");
 	through(&got, &ends,
 		&(struct message){
-			MESSAGE_DRIFT, .drift = {PC_STR("/p"), PC_STR("mode"), PC_STR(""),
-					       PC_STR("-a\n+b"), 4, 1}});
+			MESSAGE_DRIFT, .drift = {PC_STR("drift"), PC_STR("/p"),
+					       PC_STR("mode"), PC_STR("'rm'"),
+					       PC_STR("-a\n+b"), 4, 1, 4711, 1}});
+	assert_str(got.drift.change, "drift");
+	assert_str(got.drift.by, "'rm'");
+	assert_int_equal(got.drift.process, 4711);
+	assert_int_equal(got.drift.is_ours, 1);
 	assert_str(got.drift.path, "/p");
 	assert_str(got.drift.kind, "mode");
 	assert_str(got.drift.diff, "-a\n+b");
 	assert_int_equal(got.drift.mended, 1);
+	through(&got, &ends,
+		&(struct message){MESSAGE_FINDING,
+			.finding = {PC_STR("s"), PC_STR("PC2203"), PC_STR("error"),
+				PC_STR("/f"), PC_STR("text")}});
+	assert_str(got.finding.source, "s");
+	assert_str(got.finding.code, "PC2203");
+	assert_str(got.finding.severity, "error");
+	assert_str(got.finding.file, "/f");
+	assert_str(got.finding.text, "text");
+	through(&got, &ends,
+		&(struct message){MESSAGE_FINDINGS, .findings = {PC_STR("s"), 7}});
+	assert_str(got.findings.source, "s");
+	assert_int_equal(got.findings.count, 7);
 	through(&got, &ends, &(struct message){MESSAGE_ASK, .ask.number = UINT64_MAX});
 	assert_true(got.ask.number == UINT64_MAX);
 	through(&got, &ends,

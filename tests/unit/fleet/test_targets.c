@@ -117,27 +117,27 @@ static const struct finding_row {
 	const char *name, *yaml, *code;
 	unsigned line;
 } findings[] = {
-	{"not YAML of ours", "about: &anchor x", "PC2201", 1},
+	{"not YAML of ours", "about: &anchor x", "PC2301", 1},
 	{"an unknown key", "group: {}", "PC2101", 1},
 	{"an unknown key of a group", "groups:\n  a: {hosts: x}", "PC2101", 2},
 	{"groups as a list", "groups: [a]", "PC2102", 1},
-	{"a group that is not there", "fragments:\n  a.json: {groups: b}", "PC2202", 2},
-	{"of a group", "groups:\n  a: {any: b}", "PC2202", 2},
-	{"of a ring", "rings: [{name: a, groups: b}, {name: c}]", "PC2202", 1},
+	{"a group that is not there", "fragments:\n  a.json: {groups: b}", "PC2302", 2},
+	{"of a group", "groups:\n  a: {any: b}", "PC2302", 2},
+	{"of a ring", "rings: [{name: a, groups: b}, {name: c}]", "PC2302", 1},
 	{"of a pause",
-		"pause: [{groups: b, owner: a, reason: x, until: 2030-01-01}]", "PC2202",
+		"pause: [{groups: b, owner: a, reason: x, until: 2030-01-01}]", "PC2302",
 		1},
-	{"a group that is told by itself", "groups:\n  a: {not: a}", "PC2203", 2},
+	{"a group that is told by itself", "groups:\n  a: {not: a}", "PC2303", 2},
 	{"a circle of three",
 		"groups:\n  a: {any: b}\n  b: [{os: linux}, {not: c}]\n  c: {any: a}",
-		"PC2203", 2},
+		"PC2303", 2},
 	{"an unknown system", "groups: {a: {os: solaris}}", "PC2104", 1},
 	{"an unknown mode", "fragments: {a.json: {mode: warn}}", "PC2104", 1},
 	{"percent that does not rise",
 		"rings:\n- {name: a, percent: 10}\n- {name: b, percent: 10}\n- {name: c}",
-		"PC2205", 3},
+		"PC2305", 3},
 	{"a ring behind everybody",
-		"rings:\n- {name: a}\n- {name: b, percent: 100}", "PC2205", 3},
+		"rings:\n- {name: a}\n- {name: b, percent: 100}", "PC2305", 3},
 	{"percent past a hundred", "rings: [{name: a, percent: 101}]", "PC2104", 1},
 	{"a ring without a name", "rings: [{percent: 100}]", "PC2103", 1},
 	{"a ring that soaks for a year", "rings: [{name: a, soak: 365d}]", "PC2104", 1},
@@ -466,7 +466,7 @@ static const struct pick_row {
 	{"an override that is over", "about: x",
 		"machines: build-7\nskip: a.json\nowner: ann\nreason: x\n"
 		"expires: 2027-01-15T08:00:00Z\n",
-		"iii", "d", "PC2209"},
+		"iii", "d", "PC2309"},
 	{"held by an override", "about: x",
 		"machines: build-7\nhold: true\nowner: ann\nreason: x\n"
 		"expires: 2027-02-01\n",
@@ -486,11 +486,11 @@ static const struct pick_row {
 	{"a second longer", "about: x",
 		"machines: build-7\nskip: a.json\nowner: ann\nreason: x\n"
 		"expires: 2027-04-15T08:00:01Z\n",
-		"oii", "d", "PC2208"},
+		"oii", "d", "PC2308"},
 	{"longer than these authors want", "longest-override: 1d",
 		"machines: build-7\nskip: a.json\nowner: ann\nreason: x\n"
 		"expires: 2027-01-17\n",
-		"oii", "d", "PC2208"},
+		"oii", "d", "PC2308"},
 	{"no owner", "about: x",
 		"machines: build-7\nskip: a.json\nreason: x\nexpires: 2027-02-01\n",
 		"oii", "d", "PC2103"},
@@ -498,14 +498,14 @@ static const struct pick_row {
 		"iii", "d", "PC2103"},
 	{"for nobody", "about: x",
 		"skip: a.json\nowner: ann\nreason: x\nexpires: 2027-02-01\n", "iii", "d",
-		"PC2207"},
+		"PC2307"},
 	{"about nothing", "about: x",
 		"machines: build-7\nowner: ann\nreason: x\nexpires: 2027-02-01\n", "iii",
-		"d", "PC2207"},
+		"d", "PC2307"},
 	{"of a fragment that is not there", "about: x",
 		"machines: build-7\nskip: x.json\nowner: ann\nreason: x\n"
 		"expires: 2027-02-01\n",
-		"iii", "d", "PC2204"},
+		"iii", "d", "PC2304"},
 	{"pinned to half a commit", "about: x",
 		"machines: build-7\npin: cccccccc\nowner: ann\nreason: x\n"
 		"expires: 2027-02-01\n",
@@ -579,7 +579,7 @@ static void a_fragment_that_is_not_there(void **state)
 	put_file("targets.yaml", "fragments:\n  a.json: {}\n  z.json: {}\n");
 	assert_int_equal(pc_targets_load(&targets, &where, &diags, &err), PC_OK);
 	assert_int_equal(diags.count, 1);
-	assert_string_equal(diags.items[0].code, "PC2204");
+	assert_string_equal(diags.items[0].code, "PC2304");
 	assert_string_equal(diags.items[0].at.file, "policies/targets.yaml");
 	assert_int_equal(diags.items[0].at.line, 3);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who did something in a directory is told where the system tells it, and nowhere else. */
+/* Who did something in a directory is told where the system tells it, and nowhere else.
+ */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -206,8 +207,8 @@ static void what_is_not_there_cannot_be_asked_about(void **state)
 	struct pc_err err;
 
 	(void)state;
-	assert_int_equal(
-		pc_actors_add(actors, "/nonexistent", PC_ACTORS_ALL, &err), PC_ERR_ABSENT);
+	assert_int_equal(pc_actors_add(actors, "/nonexistent", PC_ACTORS_ALL, &err),
+		PC_ERR_ABSENT);
 	pc_actors_free(&actors);
 	pc_fs_remove_tree(top);
 }

@@ -14,8 +14,9 @@ static bool note_drift(void *arg, const void *of)
 {
 	const struct pc_drift_event *row = of;
 
-	pc_buf_printf(arg, "%.*s:%.*s:%.*s:%.*s:%.*s:%" PRId64 " x%" PRId64 " %" PRId64
-		"-%" PRId64 " p%" PRId64 "\n",
+	pc_buf_printf(arg,
+		"%.*s:%.*s:%.*s:%.*s:%.*s:%" PRId64 " x%" PRId64 " %" PRId64 "-%" PRId64
+		" p%" PRId64 "\n",
 		PC_STR_ARG(row->path), PC_STR_ARG(row->kind), PC_STR_ARG(row->change),
 		PC_STR_ARG(row->by), PC_STR_ARG(row->diff), row->mended, row->times,
 		row->at, row->last, row->process);
@@ -94,8 +95,8 @@ static void who_writes_something_else_each_time_fills_no_record(void **state)
 		row.change = PC_STR("drift");
 		assert_int_equal(pc_drift_add(s.db, &row, WINDOW, &err), PC_OK);
 	}
-	assert_int_equal(pc_rows_count(&n, s.db, &pc_drifts, &(struct pc_row_filter){0},
-				 &err),
+	assert_int_equal(
+		pc_rows_count(&n, s.db, &pc_drifts, &(struct pc_row_filter){0}, &err),
 		PC_OK);
 	assert_int_equal(n, PC_MAX_DRIFT_ROWS);
 	assert_int_equal(pc_drift_count(&times, s.db, PC_STR("a"), 0, &err), PC_OK);
@@ -116,8 +117,8 @@ static bool note_finding(void *arg, const void *of)
 {
 	const struct pc_finding_row *row = of;
 
-	pc_buf_printf(arg, "%.*s:%.*s:%.*s x%" PRId64 " %" PRId64 "-%" PRId64
-		" e%" PRId64 "\n",
+	pc_buf_printf(arg,
+		"%.*s:%.*s:%.*s x%" PRId64 " %" PRId64 "-%" PRId64 " e%" PRId64 "\n",
 		PC_STR_ARG(row->source), PC_STR_ARG(row->code), PC_STR_ARG(row->text),
 		row->times, row->at, row->last, row->ended);
 	return true;
@@ -142,9 +143,8 @@ static const struct pc_finding_row a = {.code = PC_STR("A"), .text = PC_STR("one
 static const struct pc_finding_row b = {.code = PC_STR("B"), .text = PC_STR("two")};
 static const struct pc_finding_row b3 = {.code = PC_STR("B"), .text = PC_STR("three")};
 
-static void settle(
-	struct scratch *s, const char *source, int64_t at, const struct pc_finding_row *x,
-	const struct pc_finding_row *y)
+static void settle(struct scratch *s, const char *source, int64_t at,
+	const struct pc_finding_row *x, const struct pc_finding_row *y)
 {
 	const struct pc_finding_row rows[] = {x ? *x : a, y ? *y : a};
 	struct pc_err err;
@@ -163,18 +163,21 @@ static void a_look_ends_what_it_does_not_find(void **state)
 	settle(&s, "one", 1, &a, &b);
 	settle(&s, "two", 2, &a, NULL);
 	settle(&s, "one", 3, &a, &b);
-	assert_findings(&s, "one:A:one x1 1-1 e0\none:B:two x1 1-1 e0\n"
-			    "two:A:one x1 2-2 e0\n",
+	assert_findings(&s,
+		"one:A:one x1 1-1 e0\none:B:two x1 1-1 e0\n"
+		"two:A:one x1 2-2 e0\n",
 		"one:A:one x1 1-1 e0\none:B:two x1 1-1 e0\ntwo:A:one x1 2-2 e0\n");
 	settle(&s, "one", 4, &b3, NULL);
 	settle(&s, "two", 5, NULL, NULL);
-	assert_findings(&s, "one:A:one x1 1-4 e4\none:B:two x1 1-4 e4\n"
-			    "two:A:one x1 2-5 e5\none:B:three x1 4-4 e0\n",
+	assert_findings(&s,
+		"one:A:one x1 1-4 e4\none:B:two x1 1-4 e4\n"
+		"two:A:one x1 2-5 e5\none:B:three x1 4-4 e0\n",
 		"one:B:three x1 4-4 e0\n");
 	settle(&s, "one", 6, &a, &b3);
-	assert_findings(&s, "one:A:one x1 1-4 e4\none:B:two x1 1-4 e4\n"
-			    "two:A:one x1 2-5 e5\none:B:three x1 4-4 e0\n"
-			    "one:A:one x1 6-6 e0\n",
+	assert_findings(&s,
+		"one:A:one x1 1-4 e4\none:B:two x1 1-4 e4\n"
+		"two:A:one x1 2-5 e5\none:B:three x1 4-4 e0\n"
+		"one:A:one x1 6-6 e0\n",
 		"one:B:three x1 4-4 e0\none:A:one x1 6-6 e0\n");
 	scratch_close(&s);
 }
@@ -221,14 +224,17 @@ static void a_record_of_the_first_shape_is_brought_up_to_date(void **state)
 	static const char first[] =
 		"DROP INDEX drift_path;"
 		"ALTER TABLE generation DROP COLUMN change;"
-		"ALTER TABLE drift DROP COLUMN change; ALTER TABLE drift DROP COLUMN process;"
+		"ALTER TABLE drift DROP COLUMN change; ALTER TABLE drift DROP COLUMN "
+		"process;"
 		"ALTER TABLE drift DROP COLUMN times; ALTER TABLE drift DROP COLUMN last;"
 		"ALTER TABLE finding DROP COLUMN source;"
-		"ALTER TABLE finding DROP COLUMN times; ALTER TABLE finding DROP COLUMN last;"
+		"ALTER TABLE finding DROP COLUMN times; ALTER TABLE finding DROP COLUMN "
+		"last;"
 		"ALTER TABLE finding DROP COLUMN ended;"
 		"INSERT INTO drift (at, generation, mended, path, kind, by, diff)"
 		" VALUES (5, 1, 1, 'a', 'changed', '', '');"
-		"INSERT INTO finding (at, line, col, commit_id, code, severity, file, text)"
+		"INSERT INTO finding (at, line, col, commit_id, code, severity, file, "
+		"text)"
 		" VALUES (5, 1, 1, '', 'A', 'error', 'f', 'one');"
 		"PRAGMA user_version=1";
 	PC_AUTO(pc_buf_done) struct pc_buf got = {0};
