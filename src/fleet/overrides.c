@@ -103,10 +103,9 @@ static void check_end(const struct pc_targets *targets, const struct checking *c
 		return;
 	if (override->expires > where->made + longest)
 		pc_diag_add(check->diags, "PC2308", PC_ERROR, override->at,
-			"it would hold until %.*s: overrides last %lld days at most, %.*s",
+			"it would hold until %.*s: overrides last %lld days at most",
 			PC_STR_ARG(date_of(arena, override->expires)),
-			(long long)(longest / HOUR / DAY_HOURS),
-			PC_STR_ARG(date_of(arena, where->made + longest)));
+			(long long)(longest / HOUR / DAY_HOURS));
 	else if (is_over(override->expires, where->now))
 		pc_diag_add(check->diags, "PC2309", PC_WARNING, override->at,
 			"the override of %.*s ended at %.*s and has no effect any more",
