@@ -30,6 +30,13 @@ static const struct pc_fields table = {"an override", fields, PC_COUNT(fields)};
 
 /* ---- reading ------------------------------------------------------------------- */
 
+void override_read(
+	struct override *out, const struct pc_node *tree, struct pc_diags *diags)
+{
+	out->at = tree->at;
+	pc_fields_read(out, &table, tree, diags);
+}
+
 static enum pc_status read_one(struct override *out, const struct pc_targets_where *where,
 	struct pc_str name, struct pc_diags *diags, struct pc_err *err)
 {
@@ -43,10 +50,8 @@ static enum pc_status read_one(struct override *out, const struct pc_targets_whe
 
 	*out = (struct override){.at = {shown, 0, 0}, .name = name};
 	PC_TRY(targets_tree(&tree, path, shown, diags, err));
-	if (tree) {
-		out->at = tree->at;
-		pc_fields_read(out, &table, tree, diags);
-	}
+	if (tree)
+		override_read(out, tree, diags);
 	return PC_OK;
 }
 

@@ -131,6 +131,8 @@ void explain_groups(
 
 enum pc_status overrides_load(struct pc_targets *targets,
 	const struct pc_targets_where *where, struct pc_diags *diags, struct pc_err *err);
+void override_read(
+	struct override *out, const struct pc_node *tree, struct pc_diags *diags);
 void overrides_check(const struct pc_targets *targets, const struct checking *check);
 /* Whether it is for this machine, and not over. */
 bool override_is_here(const struct override *override, const struct pc_facts *machine);
