@@ -79,6 +79,8 @@ void say_whole(struct pc_buf *out, struct pc_str model_name,
 PC_MUST_CHECK enum pc_status stage_lay(const struct pc_stage *stage,
 	const struct pc_probe_who *who, struct pc_err *err);
 
+/* Those that wait while a stage is there. */
+void stage_signals(sigset_t *out);
 /* A new file of ours. */
 PC_MUST_CHECK enum pc_status stage_put(
 	struct pc_str path, mode_t mode, struct pc_str text, struct pc_err *err);

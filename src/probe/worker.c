@@ -91,7 +91,6 @@ static void worker_main(struct work *work)
 static bool wait_for(pid_t worker, int signals, int64_t deadline)
 {
 	PC_AUTO(pc_close) int process = (int)syscall(SYS_pidfd_open, worker, 0);
-	struct signalfd_siginfo taken;
 	struct pollfd watched[] = {{process, POLLIN, 0}, {signals, POLLIN, 0}};
 	int n;
 
@@ -100,9 +99,7 @@ static bool wait_for(pid_t worker, int signals, int64_t deadline)
 	do
 		n = poll(watched, PC_COUNT(watched), (int)deadline);
 	while (n < 0 && errno == EINTR);
-	/* Taken, so that whoever called us can clean up. */
-	return !(watched[1].revents & POLLIN) ||
-	       read(signals, &taken, sizeof(taken)) != sizeof(taken);
+	return !(watched[1].revents & POLLIN);
 }
 
 static enum pc_status run_worker(struct work *work, int signals, struct pc_err *err)
@@ -161,20 +158,15 @@ enum pc_status worker_run(struct work *work, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int signals = -1;
 	enum pc_status status;
-	sigset_t ends, before;
+	sigset_t ends;
 
 	PC_TRY(stage_lay(work->probe->stage, &work->probe->who, err));
 	work->told = make_told(work->probe);
 	work->probe->fates = work->told->fates;
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGHUP);
-	sigprocmask(SIG_BLOCK, &ends, &before);
+	stage_signals(&ends);
 	signals = signalfd(-1, &ends, SFD_CLOEXEC);
 	status = run_worker(work, signals, err);
 	if (status == PC_OK)
 		status = hear(work, err);
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

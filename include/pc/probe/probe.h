@@ -11,6 +11,7 @@
 #ifndef PC_PROBE_PROBE_H
 #define PC_PROBE_PROBE_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "pc/base/limits.h"
@@ -42,9 +43,12 @@ struct pc_stage {
 	struct pc_str top, home, work, tmp;
 	struct pc_str shell;   /* runs nothing, and says so */
 	struct pc_str control; /* a file in work that anybody may read */
+	sigset_t signals;      /* that were blocked before */
 };
 
-/* Links are followed, so that paths are what the client makes of them. */
+/* Links are followed, so that paths are what the client makes of them.  Signals that end
+ * a program wait from now on, so that the stage does not stay behind: a probe that is
+ * running then fails with PC_ERR_SYSTEM, and pc_stage_remove() lets them come. */
 PC_MUST_CHECK enum pc_status pc_stage_make(
 	struct pc_stage *out, struct pc_arena *arena, struct pc_err *err);
 void pc_stage_remove(const struct pc_stage *stage);
