@@ -13,7 +13,7 @@ set(layers
 	"wire settings models audit report record trust config"
 	"rules"
 	"lint strict enforce orch"
-	"review fleet hub"
+	"review fleet hub machine"
 	"probe"
 	"hook daemon cli")
 

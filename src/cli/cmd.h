@@ -55,6 +55,7 @@ struct cmd {
 extern const struct cmd cmd_analyze;
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_completion;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_fmt;

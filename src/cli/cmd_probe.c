@@ -134,7 +134,7 @@ size_t probed_count(const struct probed *probed, enum effect effect)
 	return n;
 }
 
-const struct machine_hook *probed_hook(const struct probed *probed)
+const struct pc_machine_hook *probed_hook(const struct probed *probed)
 {
 	if (probed->hook.is_named)
 		return &probed->hook;
@@ -216,17 +216,17 @@ static void add_client(struct task *task, struct pc_str path, struct pc_str vers
 static void find_clients(struct task *task)
 {
 	struct probed *probed = task->probed;
-	struct machine_clients found = {0};
+	struct pc_machine_clients found = {0};
 
 	if (task->args->client.len == 0)
-		machine_find_clients(&found, &probed->agent, &probed->hook);
+		pc_machine_find_clients(&found, &probed->agent.machine, &probed->hook);
 	probed->clients = pc_arena_new_array(
 		probed->arena, struct probed_client, found.count + 1);
 	if (task->args->client.len)
 		add_client(task, places_absolute(probed->arena, task->args->client),
 			(struct pc_str){0}, task->user, &task->who);
 	for (size_t i = 0; i < found.count; i++) {
-		const struct machine_client *client = &found.items[i];
+		const struct pc_machine_client *client = &found.items[i];
 		const struct pc_probe_who owner = {
 			client->uid != geteuid(), client->uid, client->gid};
 		bool is_owners = client->user.len && geteuid() == 0 &&

@@ -4,7 +4,8 @@
 #ifndef PC_CLI_PROBE_H
 #define PC_CLI_PROBE_H
 
-#include "machine.h"
+#include "agent.h"
+#include "pc/machine/machine.h"
 #include "pc/probe/probe.h"
 
 /* Clients and hooks by whose word a rule is judged. */
@@ -24,8 +25,8 @@ struct probed {
 	struct pc_canaries canaries;        /* of every deny rule that should be in force */
 	const struct pc_canary **chosen;
 	size_t n_chosen;
-	struct machine_hook hook;      /* of settings as clients read them */
-	struct machine_hook lost_hook; /* of files that they do not read */
+	struct pc_machine_hook hook;      /* of settings as clients read them */
+	struct pc_machine_hook lost_hook; /* of files that they do not read */
 	struct pc_probe hook_probe;
 	bool hook_was_run;
 	struct pc_str hook_fault; /* why the hook has no effect; may be empty */
@@ -46,7 +47,7 @@ enum effect {
 enum effect probed_effect(const struct probed *probed, size_t i);
 size_t probed_count(const struct probed *probed, enum effect effect);
 /* The hook that should be in force; NULL: none is named. */
-const struct machine_hook *probed_hook(const struct probed *probed);
+const struct pc_machine_hook *probed_hook(const struct probed *probed);
 /* Rules that clients drop: they have no effect, and no call to prove it. */
 size_t probed_dead(const struct probed *probed);
 

@@ -52,9 +52,9 @@ static enum pc_status add(struct probed *probed, struct pc_where *where,
 	}
 	if (settings) {
 		*settings = loaded;
-		machine_read_hook(&probed->hook, &probed->agent, loaded);
+		pc_machine_read_hook(&probed->hook, &probed->agent.machine, loaded);
 	} else if (!probed->lost_hook.is_named) {
-		machine_read_hook(&probed->lost_hook, &probed->agent, loaded);
+		pc_machine_read_hook(&probed->lost_hook, &probed->agent.machine, loaded);
 	}
 	return PC_OK;
 }

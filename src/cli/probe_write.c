@@ -108,7 +108,7 @@ static void put_chosen(struct pc_buf *out, const struct probed *probed, size_t i
 
 static void put_hook(struct pc_buf *out, const struct probed *probed)
 {
-	const struct machine_hook *hook = probed_hook(probed);
+	const struct pc_machine_hook *hook = probed_hook(probed);
 	struct pc_arena *arena = probed->arena;
 
 	if (!hook)
@@ -296,7 +296,7 @@ static void json_clients(struct pc_buf *out, const struct probed *probed)
 
 static void json_hook(struct pc_buf *out, const struct probed *probed)
 {
-	const struct machine_hook *hook = probed_hook(probed);
+	const struct pc_machine_hook *hook = probed_hook(probed);
 
 	pc_json_key(out, "hook");
 	if (!hook) {

@@ -6,7 +6,7 @@
  *   role_sync.c   network, unprivileged, for one look: remote -> staging
  *   role_check.c  no network, unprivileged, for one look: staging -> a policy, or why not
  *   policy.c      a signed commit's files -> the document that the machine gets
- *   role_apply.c  root, no network: a policy -> the machine; drift -> mended
+ *   role_apply.c  root, no network: a policy -> the machine; drift -> mended (apply_*.c)
  *   role_serve.c  unprivileged: what happened -> records; questions -> answers
  *   message.c     what they tell each other
  *
@@ -37,6 +37,7 @@ enum {
 struct daemon {
 	struct pc_config config;
 	const char *config_file;
+	const char *root;    /* absolute, as --root gave it; "": what the file says */
 	const char *program; /* absolute path of this program */
 	bool is_once;        /* one look at the repository, then end */
 };
