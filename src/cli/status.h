@@ -27,7 +27,7 @@ struct status {
 	struct pc_machine_sources sources;
 	struct pc_machine_clients clients;
 	enum state state;
-	bool is_read_back;      /* the document is what was put in force */
+	bool is_read_back; /* the document is what was put in force */
 	/* Read back, clients start with it, and they all look at it. */
 	bool is_in_force;
 	struct reason *reasons; /* why it is not compliant */
@@ -37,8 +37,8 @@ struct status {
 /* The last look at the repository, as policyd told it; NULL: there was none. */
 const struct pc_node *status_look(const struct status *status);
 
-/* The commit that is not in force (STATE_PENDING), or will not be as it is (STATE_FAILED),
- * and why, as far as anybody knows.  False: there is none. */
+/* The commit that is not in force (STATE_PENDING), or will not be as it is
+ * (STATE_FAILED), and why, as far as anybody knows.  False: there is none. */
 struct pending {
 	struct pc_str commit, why;
 	int64_t since; /* milliseconds since 1970 */

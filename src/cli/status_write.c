@@ -64,8 +64,7 @@ static void put_pending(struct pc_buf *out, const struct status *status)
 
 	if (!status_pending(&pending, status))
 		return;
-	PUT(out, status->arena,
-		status->state == STATE_FAILED ? "refused" : "pending",
+	PUT(out, status->arena, status->state == STATE_FAILED ? "refused" : "pending",
 		"commit %.*s, %.*s%s%.*s", PC_STR_ARG(pending.commit),
 		PC_STR_ARG(moment(status->arena, pending.since)),
 		pending.why.len ? ": " : "", PC_STR_ARG(pending.why));

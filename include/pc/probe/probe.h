@@ -72,7 +72,7 @@ struct pc_probe {
 	struct pc_fate *fates; /* n */
 	const char *version;   /* as the client said it; may be empty */
 	const char *fault;     /* why it did not come to its end; empty: it did */
-	const char *refused;   /* what was said of a harmless call that was refused, too */
+	const char *refused; /* what was said of a harmless call that was refused, too */
 	bool is_alone; /* it had no network but the loopback, whatever it would do */
 };
 
@@ -83,7 +83,7 @@ PC_MUST_CHECK enum pc_status pc_probe_client(
 
 /* One start of the hook for each canary.  argv as it is to be started, NULL at the end;
  * patience: milliseconds for one. */
-PC_MUST_CHECK enum pc_status pc_probe_hook(struct pc_probe *probe, char *const *argv,
-	int64_t patience, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_probe_hook(
+	struct pc_probe *probe, char *const *argv, int64_t patience, struct pc_err *err);
 
 #endif

@@ -6,7 +6,8 @@
 #include "pc/probe/canary.h"
 #include "pc_test.h"
 
-static const char home[] = "/nowhere-of-a-probe/home", work[] = "/nowhere-of-a-probe/work";
+static const char home[] = "/nowhere-of-a-probe/home",
+		  work[] = "/nowhere-of-a-probe/work";
 
 struct scene {
 	struct pc_arena arena;
@@ -61,8 +62,8 @@ static const struct row {
 	unsigned needs;
 	const char *why;
 } rows[] = {
-	{"a command", "Bash(curl:*)", NULL, "Bash {\"command\":\"curl\"}", PC_CANARY_SHELL,
-		NULL},
+	{"a command", "Bash(curl:*)", NULL, "Bash {\"command\":\"curl\"}",
+		PC_CANARY_SHELL, NULL},
 	{"an exact command", "Bash(git push)", NULL, "Bash {\"command\":\"git push\"}",
 		PC_CANARY_SHELL, NULL},
 	{"a pattern", "Bash(* --force)", NULL, "Bash {\"command\":\"any --force\"}",
@@ -85,8 +86,8 @@ static const struct row {
 	{"a host", "WebFetch(domain:a.example)", NULL,
 		"WebFetch {\"url\":\"https://a.example/\",\"prompt\":\"any\"}",
 		PC_CANARY_OFFLINE, NULL},
-	{"a tool of a server", "mcp__db__drop", NULL, "mcp__db__drop {}", PC_CANARY_SERVER,
-		NULL},
+	{"a tool of a server", "mcp__db__drop", NULL, "mcp__db__drop {}",
+		PC_CANARY_SERVER, NULL},
 	{"a whole server", "mcp__db", NULL, "mcp__db__any {}", PC_CANARY_SERVER, NULL},
 	{"an agent", "Agent(deploy)", NULL,
 		"Agent {\"subagent_type\":\"deploy\",\"prompt\":\"any\","
@@ -110,8 +111,7 @@ static const struct row {
 static void check(const struct row *r)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
-	const char *const rules[] = {
-		r->other ? r->other : r->rule, r->rule};
+	const char *const rules[] = {r->other ? r->other : r->rule, r->rule};
 	const struct pc_canary *canary;
 	struct scene scene;
 

@@ -22,7 +22,8 @@ static const struct row {
 		"File is covered by a Read deny rule in your permission settings and "
 		"cannot be edited.",
 		PC_FATE_DENIED},
-	{"a host", true, "WebFetch denied access to domain:evil.example.", PC_FATE_DENIED},
+	{"a host", true, "WebFetch denied access to domain:evil.example.",
+		PC_FATE_DENIED},
 	{"an agent", true,
 		"Agent type 'Explore' has been denied by permission rule "
 		"'Agent(Explore)' from policySettings.",
@@ -54,7 +55,8 @@ static const struct quote {
 } quotes[] = {
 	{"plain", "a b", "a b"},
 	{"the client's additions",
-		"<tool_use_error>no</tool_use_error>\n\n<system-reminder>x</system-reminder>",
+		"<tool_use_error>no</tool_use_error>\n\n<system-reminder>x</"
+		"system-reminder>",
 		"no"},
 	{"control characters", "a\nb\x1b[1m\x7f", "a b [1m "},
 	{"cut", "0123456789", "0123456"},

@@ -61,7 +61,8 @@ static size_t count(const struct scene *scene, const char *words)
 }
 
 /* A request that brings results: "number|is_error|text" of the first try, each. */
-static void bring(struct scene *scene, const char *const *results, size_t n, unsigned try_)
+static void bring(
+	struct scene *scene, const char *const *results, size_t n, unsigned try_)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf body = {0};
 
@@ -137,7 +138,8 @@ static void test_json(void **state)
 
 static void test_order(void **state)
 {
-	static const char *const controls[] = {"30|-|policyctl-probe: nothing is run here",
+	static const char *const controls[] = {
+		"30|-|policyctl-probe: nothing is run here",
 		"31|-|policyctl-probe: nothing is run here", "33|-|x"};
 	static const char *const first[] = {"0|e|Permission to use Bash has been denied",
 		"1|e|Cancelled: parallel tool call", "2|-|secret", "3|e|never heard"};
@@ -198,8 +200,8 @@ static const struct hold {
 	const char *said; /* NULL: it is tried */
 } holds[] = {
 	{"nothing", 0, "-|x", false, false, NULL},
-	{"a shell that is ours", PC_CANARY_SHELL, "-|policyctl-probe: nothing is run here",
-		false, false, NULL},
+	{"a shell that is ours", PC_CANARY_SHELL,
+		"-|policyctl-probe: nothing is run here", false, false, NULL},
 	{"another shell", PC_CANARY_SHELL, "-|policyctl-probe-control", false, false,
 		"the client runs commands by another shell than it was given"},
 	{"no shell", PC_CANARY_SHELL, "e|hook: PreToolUse:", false, false,
