@@ -326,10 +326,12 @@ static void on_control(void *arg, int fd)
 	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SEND)
 		start_wanted(&supervisor->roles[ROLE_REPORT]);
 	/* The machine is apply's business; serve only passes on who wants what. */
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_ROLLBACK &&
+	if (message.type == MESSAGE_WISH && message.wish.wish != WISH_SYNC &&
 		message_send(supervisor->pairs[CONTROL_APPLY][NEAR], &message, &err) !=
 			PC_OK)
 		daemon_log("supervisor", "%s", err.text);
+	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_RESUME)
+		look_now(supervisor);
 }
 
 static void on_signal(void *arg, int signal)
