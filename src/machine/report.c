@@ -255,11 +255,15 @@ static bool see_rule(void *arg, const void *opaque)
 
 static enum pc_status add_decisions(struct composer *composer, struct pc_err *err)
 {
-	static const char *const by_verdict[2] = {"verdict", NULL};
-	static const char *const by_rule[2] = {"rule", "verdict"};
 	struct pc_wire_decisions *decisions = &composer->report->decisions;
-	struct pc_row_filter filter = {
-		.since = composer->since, .after = composer->from->mark->decision};
+	struct pc_tally_wish by_verdict = {
+		.filter = {.since = composer->since,
+			.after = composer->from->mark->decision,
+			.limit = PC_MAX_REPORT_DECISIONS},
+		.columns = {"verdict", NULL},
+	};
+	struct pc_row_filter *filter = &by_verdict.filter;
+	struct pc_tally_wish by_rule;
 	struct pc_db *db = composer->from->db;
 	struct pc_decision_row newest;
 	enum pc_status status =
@@ -272,15 +276,14 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 	decisions->rules.items = pc_arena_new_array(
 		composer->arena, struct pc_wire_rule, PC_MAX_REPORT_RULES);
 	/* A report must not hold up the record; older ones are only counted. */
-	if (newest.seq - filter.after > PC_MAX_REPORT_DECISIONS && !composer->since) {
-		decisions->other = newest.seq - filter.after - PC_MAX_REPORT_DECISIONS;
-		filter.after = newest.seq - PC_MAX_REPORT_DECISIONS;
+	if (newest.seq - filter->after > PC_MAX_REPORT_DECISIONS && !composer->since) {
+		decisions->other = newest.seq - filter->after - PC_MAX_REPORT_DECISIONS;
+		filter->after = newest.seq - PC_MAX_REPORT_DECISIONS;
 	}
-	filter.limit = PC_MAX_REPORT_DECISIONS;
+	by_rule = (struct pc_tally_wish){*filter, {"rule", "verdict"}};
 	PC_TRY(pc_rows_tally(
-		db, &pc_decisions, &filter, by_verdict, see_verdict, decisions, err));
-	return pc_rows_tally(
-		db, &pc_decisions, &filter, by_rule, see_rule, composer, err);
+		db, &pc_decisions, &by_verdict, see_verdict, decisions, err));
+	return pc_rows_tally(db, &pc_decisions, &by_rule, see_rule, composer, err);
 }
 
 static bool see_finding(void *arg, const void *opaque)
