@@ -192,9 +192,9 @@ static void look_at_spool(struct health_report *out, struct doctor *doctor)
 
 static void look_at_document(struct health_report *out, struct doctor *doctor)
 {
-	struct machine_document document;
+	struct pc_machine_document document;
 
-	machine_read_document(&document, &doctor->agent);
+	pc_machine_read_document(&document, &doctor->agent.machine);
 	if (!doctor->has_generation)
 		health_fault(out, doctor, (struct pc_str){0},
 			"no policy has been put in force, as far as is known");

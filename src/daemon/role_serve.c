@@ -42,6 +42,7 @@ static void on_sweep(void *arg, int what)
 	(void)what;
 	watch_spool(serve);
 	record_spool(serve);
+	record_calm(serve);
 	record_forget(serve);
 	role_progress("serve");
 	pc_watch_after(serve->sweep, serve->daemon->config.sweep);
@@ -102,6 +103,7 @@ static void end(struct serve *serve)
 	pc_changes_free(&serve->changes);
 	pc_watch_free(&serve->events);
 	pc_watch_free(&serve->sweep);
+	pc_arena_done(&serve->incoming.arena);
 	pc_db_close(&serve->db);
 	pc_loop_free(&serve->loop);
 }

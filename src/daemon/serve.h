@@ -6,9 +6,16 @@
 #include "daemon_priv.h"
 #include "pc/base/buf.h"
 #include "pc/os/changes.h"
-#include "pc/record/db.h"
+#include "pc/record/events.h"
 
 struct clients;
+
+/* Findings of looks that have not come to their end. */
+struct incoming {
+	struct pc_arena arena;
+	struct pc_finding_row *rows;
+	size_t n_rows, cap;
+};
 
 struct serve {
 	struct daemon *daemon;
@@ -19,6 +26,7 @@ struct serve {
 	struct pc_changes *changes;
 	struct clients *clients;
 	const char *spool;
+	struct incoming incoming;
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */
@@ -31,6 +39,19 @@ void record_wish(struct serve *serve, const char *what, struct pc_str why);
 void record_spool(struct serve *serve);
 /* Takes away what is older than the record keeps. */
 void record_forget(struct serve *serve);
+
+/* ---- serve_alerts.c ---------------------------------------------------------- */
+
+/* A row for a drift, and an alert when it is one too many. */
+PC_MUST_CHECK enum pc_status record_drift(
+	struct serve *serve, const struct message *message, struct pc_err *err);
+/* Alerts after which nothing has happened for a while have ended. */
+void record_calm(struct serve *serve);
+/* One finding of a look; what all of them are. */
+PC_MUST_CHECK enum pc_status record_finding(
+	struct serve *serve, const struct message *message, struct pc_err *err);
+PC_MUST_CHECK enum pc_status record_findings(
+	struct serve *serve, const struct message *message, struct pc_err *err);
 
 /* ---- serve_status.c ---------------------------------------------------------- */
 

@@ -17,6 +17,7 @@ static const struct area {
 	{"PC18", "Policy tests"},
 	{"PC19", "Builds"},
 	{"PC21", "Configurations of policyd"},
+	{"PC22", "Machines, as policyd sees them"},
 };
 
 static const char *const effects[] = {
@@ -38,12 +39,15 @@ static bool is_said(const char *text)
 	return text && *text;
 }
 
-/* Most findings are about what the client reads; a configuration only policyd does. */
+/* Most findings are about what the client reads; a configuration only policyd does, and
+ * what is wrong with a machine is told by status. */
 static void put_effect(struct pc_buf *out, const struct pc_code *code)
 {
 	pc_buf_printf(out, "%s; ", pc_severity_name(code->severity));
 	if (pc_str_starts(pc_str(code->code), PC_STR("PC21")))
 		pc_buf_puts(out, "policyd takes none of it");
+	else if (pc_str_starts(pc_str(code->code), PC_STR("PC22")))
+		pc_buf_puts(out, "policyd records it, policyctl status tells it");
 	else
 		pc_buf_printf(out, "the client %s", effects[code->effect]);
 }
@@ -182,7 +186,9 @@ static void put_man_paragraph(struct pc_buf *out, struct pc_str text)
 	while (text.ptr) {
 		struct pc_str word = pc_str_cut(&text, ' ');
 
-		if (column && column + 1 + word.len > MAN_COLUMNS) {
+		/* A line that begins with a full stop is a request to roff. */
+		if (column && column + 1 + word.len > MAN_COLUMNS &&
+			!pc_str_starts(word, PC_STR("."))) {
 			pc_buf_add_char(out, '\n');
 			column = 0;
 		}

@@ -43,7 +43,7 @@ three() {
 others() {
 	seed <<-'END'
 	{"table": "generation", "number": 1, "at": 1793620800000, "commit_id": "1111111111111111111111111111111111111111", "digest": "aaaa", "signer": "ann@example.com", "changes": 2}
-	{"table": "drift", "at": 1793707200000, "path": "managed-settings.d/zz-policyd.json", "kind": "changed", "mended": 1, "generation": 1, "diff": "-a\n+b\n"}
+	{"table": "drift", "at": 1793707200000, "path": "managed-settings.d/zz-policyd.json", "kind": "changed", "change": "drift", "mended": 1, "generation": 1, "diff": "-a\n+b\n"}
 	{"table": "sync", "at": 1793793600000, "last": 1793793700000, "times": 3, "remote": "https://git.example.com/p.git", "commit_id": "2222222222222222222222222222222222222222", "outcome": "refused", "reason": "nobody signed it"}
 	{"table": "finding", "at": 1793793600001, "commit_id": "2222", "code": "PC1201", "severity": "error", "file": "a.json", "line": 3, "col": 4, "text": "is no object"}
 	END

@@ -15,7 +15,6 @@ machine_up() {
 	echo "ann@example.com $(cut -d ' ' -f 1,2 "$dir/key.pub")" > "$root/etc/policyd/allowed_signers"
 	cat > "$root/etc/policyd/policyd.yaml" <<-END
 	remote: $root/srv/policy.git
-	allowed-signers: /etc/policyd/allowed_signers
 	state: $dir/state
 	run: $dir/run
 	sync-user: $(id -un)

@@ -114,7 +114,8 @@ time.sleep(600)' "$dir/run/policyd.sock" 3>&- &
 	run -0 status
 	[[ "$output" == *"drift       1 in the last day, 0 of them not mended"* ]]
 	run -0 "$POLICYCTL" log --state "$dir/state" --kind drift
-	[[ "$output" == *"changed: managed-settings.d/zz-policyd.json, mended"* ]]
+	output=$(tr -s " \n" " " <<< "$output") # lines are folded
+	[[ "$output" == *"changed: managed-settings.d/zz-policyd.json by "*", mended, generation 1"* ]]
 }
 
 @test "a policy past its expiry" {

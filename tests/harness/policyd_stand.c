@@ -202,7 +202,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", err.text);
 		return EXIT_FAILURE;
 	}
-	daemon.config.root = pc_str(argv[2]);
+	pc_config_put_under(&daemon.config, &arena, pc_str(argv[2]));
 	for (size_t i = 0; i < PAIRS; i++) {
 		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pairs[i]) < 0)
 			fail("socketpair");
