@@ -184,6 +184,20 @@ static enum pc_status read_openpgp(
 	return PC_OK;
 }
 
+/* A file that is named and not there might have revoked somebody. */
+static enum pc_status read_revoked(
+	struct pc_revoked *out, struct check *check, struct pc_err *err)
+{
+	const char *file = pc_arena_str(&check->arena, check->daemon->config.revoked).ptr;
+	struct pc_str text;
+
+	if (pc_fs_read(&text, &check->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, err) !=
+			PC_OK ||
+		pc_revoked_read(out, &check->arena, file, text, err) != PC_OK)
+		return pc_err_wrap(err, "revoked-signers '%s'", file);
+	return PC_OK;
+}
+
 static enum pc_status judge(
 	struct check *check, const struct pc_repo *repo, struct pc_err *err)
 {
@@ -198,8 +212,13 @@ static enum pc_status judge(
 	};
 	const char *file = pc_arena_str(&check->arena, config->signers).ptr;
 	struct pc_openpgp openpgp;
+	struct pc_revoked revoked;
 	struct pc_str text;
 
+	if (config->revoked.len) {
+		PC_TRY(read_revoked(&revoked, check, err));
+		rules.trust.revoked = &revoked;
+	}
 	if (config->keyring.len) {
 		PC_TRY(read_openpgp(&openpgp, check, err));
 		rules.trust.openpgp = &openpgp;
@@ -305,6 +324,7 @@ static enum pc_status enter(struct check *check, struct pc_err *err)
 		{check->staging, PC_SANDBOX_READ},
 		{check->copies, PC_SANDBOX_WRITE},
 		{role_path(arena, none, config->signers), PC_SANDBOX_READ},
+		{role_path(arena, none, config->revoked), PC_SANDBOX_READ},
 		{role_path(arena, none, config->label_file), PC_SANDBOX_READ},
 		{"/etc/localtime", PC_SANDBOX_READ},
 		{"/dev/urandom", PC_SANDBOX_READ},
