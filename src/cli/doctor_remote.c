@@ -48,6 +48,7 @@ static void look_at_clock(struct health_report *out, struct doctor *doctor)
 
 struct remote {
 	struct pc_str host, port, path;
+	struct pc_str ca_file; /* instead of the system's authorities; may be empty */
 	bool tls;
 };
 
@@ -108,12 +109,14 @@ static struct remote read_remote(struct pc_str text)
 /* A proxy that was named is what is spoken to. */
 static struct remote hop_to(const struct pc_config *config, struct pc_str address)
 {
-	struct remote remote = read_remote(address), proxy;
+	struct remote hop = read_remote(address), proxy;
 
-	if (config->proxy.len == 0 || pc_str_is(config->proxy, "auto"))
-		return remote;
-	proxy = read_remote(config->proxy);
-	return proxy.host.len ? proxy : remote;
+	if (config->proxy.len && !pc_str_is(config->proxy, "auto")) {
+		proxy = read_remote(config->proxy);
+		hop = proxy.host.len ? proxy : hop;
+	}
+	hop.ca_file = config->ca_file;
+	return hop;
 }
 
 static struct remote next_hop(const struct doctor *doctor)
@@ -135,10 +138,10 @@ static enum pc_reach_step reach(
 {
 	enum { PATIENCE = 10 * SECOND };
 	struct pc_arena *arena = doctor->arena;
-	struct pc_str ca_file = doctor->agent.config.ca_file;
 	const struct pc_reach plan = {.host = pc_arena_str(arena, hop->host).ptr,
 		.port = pc_arena_str(arena, hop->port).ptr,
-		.ca_file = ca_file.len ? pc_arena_str(arena, ca_file).ptr : NULL,
+		.ca_file =
+			hop->ca_file.len ? pc_arena_str(arena, hop->ca_file).ptr : NULL,
 		.tls = tls,
 		.deadline = PATIENCE};
 
@@ -233,6 +236,8 @@ static void look_at_hub(struct health_report *out, struct doctor *doctor)
 	struct remote hop = hop_to(config, config->hub);
 	struct pc_err err;
 
+	if (config->hub_ca_file.len)
+		hop.ca_file = config->hub_ca_file;
 	if (!has_hub(out, doctor))
 		return;
 	if (doctor->no_network)
