@@ -64,7 +64,8 @@ static void why(struct choosing *choosing, struct pc_why why)
 	whys_add(&choosing->out->whys, choosing->arena, &why);
 }
 
-static bool is_in_ring(struct choosing *choosing, const struct ring *ring, uint32_t figure)
+static bool is_in_ring(
+	struct choosing *choosing, const struct ring *ring, uint32_t figure)
 {
 	if (member_of(&choosing->membership, &ring->groups).ptr)
 		return true;
@@ -85,8 +86,9 @@ static void explain_ring(struct choosing *choosing, uint32_t figure)
 			.name = ring->name,
 			.verdict = "member",
 			.at = ring->at,
-			.text = TEXT(choosing, "ring %zu of %zu%s%.*s; its figure is %.3f of "
-					       "100%s",
+			.text = TEXT(choosing,
+				"ring %zu of %zu%s%.*s; its figure is %.3f of "
+				"100%s",
 				(size_t)(ring - targets->rings) + 1, targets->n_rings,
 				by.ptr ? " by group " : "", PC_STR_ARG(by), percent,
 				choosing->q->machine->id.len
@@ -111,28 +113,29 @@ static void find_ring(struct choosing *choosing)
 	}
 	choosing->ring = NULL;
 	if (targets->n_rings)
-		why(choosing,
-			(struct pc_why){.topic = "ring",
-				.verdict = "none",
-				.at = targets->rings[targets->n_rings - 1].at,
-				.text = PC_STR("no ring reaches this machine's figure, so "
-					       "it gets no new commit")});
+		why(choosing, (struct pc_why){.topic = "ring",
+				      .verdict = "none",
+				      .at = targets->rings[targets->n_rings - 1].at,
+				      .text = PC_STR(
+					      "no ring reaches this machine's figure, so "
+					      "it gets no new commit")});
 }
 
-/* ---- brakes ------------------------------------------------------------------------- */
+/* ---- brakes -------------------------------------------------------------------------
+ */
 
 static bool is_meant(struct choosing *choosing, const struct brake *brake)
 {
 	return (brake->groups.count == 0 ||
 		       member_of(&choosing->membership, &brake->groups).ptr) &&
-	       !member_of(&choosing->membership, &brake->not).ptr;
+	       !member_of(&choosing->membership, &brake->not ).ptr;
 }
 
 static void explain_brake(struct choosing *choosing, const struct brake *brake,
 	const char *topic, const char *name)
 {
 	const char *verdict = is_over(brake->until, choosing->q->now) ? "over"
-			      : is_meant(choosing, brake)	      ? "holds"
+			      : is_meant(choosing, brake)             ? "holds"
 								      : "not meant";
 
 	why(choosing, (struct pc_why){.topic = topic,
@@ -162,8 +165,9 @@ static void find_brakes(struct choosing *choosing)
 		if (!holds(choosing, kill) || what <= out->kill)
 			continue;
 		out->kill = what;
-		out->killed = TEXT(choosing, "the kill switch '%s' of %.*s is on until "
-					     "%.*s: %.*s",
+		out->killed = TEXT(choosing,
+			"the kill switch '%s' of %.*s is on until "
+			"%.*s: %.*s",
 			pc_kill_name(what), PC_STR_ARG(kill->owner),
 			PC_STR_ARG(date_of(choosing->arena, kill->until)),
 			PC_STR_ARG(kill->reason));
@@ -179,7 +183,7 @@ static void explain_override(struct choosing *choosing, const struct override *o
 {
 	const struct pc_targets_question *q = choosing->q;
 	const char *verdict = override_holds(override, q->machine, q->now) ? "holds"
-			      : override_is_here(override, q->machine)	   ? "over"
+			      : override_is_here(override, q->machine)     ? "over"
 									   : NULL;
 
 	if (verdict)
@@ -209,7 +213,8 @@ static void find_overrides(struct choosing *choosing)
 	}
 }
 
-/* ---- candidates ----------------------------------------------------------------------- */
+/* ---- candidates -----------------------------------------------------------------------
+ */
 
 /* How many of the candidates came after what this machine went back from. */
 static size_t newer_than_held(const struct pc_targets_question *q)
@@ -269,8 +274,9 @@ static struct verdict judge(
 				PC_STR_ARG(held_why))};
 	if (pin && !pc_str_eq(pin->pin, candidate->commit))
 		return (struct verdict){.word = "pinned",
-			.text = TEXT(choosing, "override '%.*s' of %.*s pins %.*s until "
-					       "%.*s: %.*s",
+			.text = TEXT(choosing,
+				"override '%.*s' of %.*s pins %.*s until "
+				"%.*s: %.*s",
 				PC_STR_ARG(pin->name), PC_STR_ARG(pin->owner), SHORT,
 				pin->pin.ptr,
 				PC_STR_ARG(date_of(choosing->arena, pin->expires)),
@@ -295,8 +301,7 @@ static const struct pc_candidate *find_due(struct choosing *choosing)
 	size_t n_newer = newer_than_held(q);
 
 	for (size_t i = 0; i < q->n_candidates; i++) {
-		struct verdict verdict =
-			judge(choosing, &q->candidates[i], i < n_newer);
+		struct verdict verdict = judge(choosing, &q->candidates[i], i < n_newer);
 
 		explain_candidate(choosing, &q->candidates[i], &verdict);
 		if (strcmp(verdict.word, "due") == 0)
@@ -321,7 +326,8 @@ static const struct pc_candidate *find_first(const struct choosing *choosing)
 	return NULL;
 }
 
-/* ---- the whole ------------------------------------------------------------------------- */
+/* ---- the whole
+ * ------------------------------------------------------------------------- */
 
 /* Nothing new while one of these is on; a machine that has nothing waits for none. */
 static bool is_stopped(struct choosing *choosing)
@@ -332,8 +338,8 @@ static bool is_stopped(struct choosing *choosing)
 	if (choosing->q->in_force.len == 0)
 		return false;
 	if (pause)
-		choosing->out->waits = TEXT(choosing,
-			"paused by %.*s until %.*s: %.*s", PC_STR_ARG(pause->owner),
+		choosing->out->waits = TEXT(choosing, "paused by %.*s until %.*s: %.*s",
+			PC_STR_ARG(pause->owner),
 			PC_STR_ARG(date_of(choosing->arena, pause->until)),
 			PC_STR_ARG(pause->reason));
 	else if (hold)

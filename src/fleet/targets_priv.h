@@ -19,7 +19,7 @@
 /* All of its keys have to be true; of a key's values one suffices. */
 struct term {
 	struct pc_span at;
-	struct pc_texts host, os, label, user, any, not;
+	struct pc_texts host, os, label, user, any, not ;
 };
 
 /* Machines of which one term is true. */
@@ -51,14 +51,14 @@ struct ring {
 /* A pause or a kill switch. */
 struct brake {
 	struct pc_span at;
-	struct pc_texts groups, not;
+	struct pc_texts groups, not ;
 	struct pc_str owner, reason;
 	int64_t until; /* seconds since 1970 */
 	int what;      /* of enum pc_kill, less one */
 };
 
 struct override {
-	struct pc_span at; /* the file as a whole */
+	struct pc_span at;  /* the file as a whole */
 	struct pc_str name; /* of the file */
 	struct pc_texts machines, users, skip, monitor;
 	struct pc_str pin, owner, reason;

@@ -101,7 +101,7 @@ struct pc_targets_question {
 	size_t n_candidates;
 	struct pc_str in_force;       /* a commit; empty: nothing is */
 	struct pc_str held, held_why; /* see struct message_in_force */
-	bool is_rollback; /* the head is where a signed tag leads back to */
+	bool is_rollback;             /* the head is where a signed tag leads back to */
 };
 
 struct pc_choice {
