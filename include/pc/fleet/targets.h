@@ -14,7 +14,7 @@
  * takes, so that a change of targets is rolled out like any other.
  *
  * Both answers are pure: the same facts, texts and time give the same answer, with rows
- * that say why (docs/decisions/0008). */
+ * that say why (docs/decisions/0009). */
 #ifndef PC_FLEET_TARGETS_H
 #define PC_FLEET_TARGETS_H
 
