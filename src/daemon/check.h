@@ -22,7 +22,7 @@ struct check {
 	int64_t started;         /* ms since 1970 */
 };
 
-/* ---- check_aim.c ----------------------------------------------------------------- */
+/* ---- check_aim.c ------------------------------------------------------- */
 
 /* What of all that is staged is this machine's. */
 struct aim {

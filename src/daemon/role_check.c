@@ -110,8 +110,8 @@ static enum pc_status send_parts(
 	return PC_OK;
 }
 
-static enum pc_status send_policy(const struct aim *aim,
-	const struct policy *policy, struct pc_err *err)
+static enum pc_status send_policy(
+	const struct aim *aim, const struct policy *policy, struct pc_err *err)
 {
 	const struct pc_staged *taken = &aim->taken;
 	const struct message begin = {
@@ -154,7 +154,8 @@ static int put_in_force(
 		return ENDED_REFUSED;
 	}
 	daemon_log("check", "%s by %.*s is in force as generation %" PRIu64,
-		aim->taken.commit, PC_STR_ARG(aim->taken.signer), answer.applied.generation);
+		aim->taken.commit, PC_STR_ARG(aim->taken.signer),
+		answer.applied.generation);
 	return ENDED_WELL;
 }
 
