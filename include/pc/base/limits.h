@@ -179,6 +179,22 @@ enum {
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
 	PC_MAX_ANSWER = 1 << 20,
+	/* A targets.yaml or one override: hundreds of groups are some 20 kB; and its
+	 * groups, fragments, pauses. */
+	PC_MAX_TARGETS_SIZE = 1 << 20,
+	PC_MAX_TARGET_ENTRIES = 1024,
+	/* Rings of a rollout: people have three to five. */
+	PC_MAX_RINGS = 32,
+	/* Files in overrides/: exceptions that are the rule belong into targets.yaml. */
+	PC_MAX_OVERRIDES = 1024,
+	/* What is still an exception, and no other policy. */
+	PC_MAX_OVERRIDE_DAYS = 90,
+	/* Commits before the head that are looked at for one that is due: years. */
+	PC_MAX_CANDIDATES = 1024,
+	/* Heads that were seen at the remote, a line of 70 bytes each. */
+	PC_MAX_SEEN_SIZE = 256 << 10,
+	/* A label file, a list of users, a machine's id or name. */
+	PC_MAX_FACTS_SIZE = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,
 	/* Drift of one path: how long after the last time the same again is counted with
@@ -206,6 +222,10 @@ enum {
 	PC_MAX_LOG_ROWS = 10000,
 	/* What a client prints when it is asked for its version: one line. */
 	PC_MAX_VERSION_TEXT = 4096,
+	/* Homes that are looked into: a server of a university; about 10 us each. */
+	PC_MAX_HOMES = 1 << 14,
+	/* A package.json; that of the client is 2 kB. */
+	PC_MAX_PACKAGE_JSON = 64 << 10,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
 	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
@@ -215,6 +235,17 @@ enum {
 	PC_MAX_REPORT_DRIFTS = 20,
 	PC_MAX_REPORT_RULES = 20,
 	PC_MAX_REPORT_REASONS = 20,
+	PC_MAX_REPORT_FINDINGS = 20,
+	/* Rows behind the newest in which drift and findings are looked for. */
+	PC_MAX_REPORT_ROWS = 1000,
+	/* Decisions that one report looks at, in a tenth of a second; usual ones have
+	 * hundreds.  Of more it only says how many. */
+	PC_MAX_REPORT_DECISIONS = 100000,
+	/* Reports that wait for the hub: two days of them, an hour apart, with some more for
+	 * what happens in between.  And those that it did not want. */
+	PC_MAX_QUEUED = 64,
+	PC_MAX_QUEUED_SIZE = 1 << 20,
+	PC_MAX_REJECTED = 16,
 	/* A token for the hub, JWT included. */
 	PC_MAX_TOKEN = 4096,
 	/* What the hub may say to a report; only its status counts. */
