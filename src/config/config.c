@@ -45,6 +45,7 @@ static const struct pc_field fields[] = {
 	TEXT("sync-user", sync_user, false, "who talks to the network"),
 	TEXT("serve-user", serve_user, false, "who keeps the records"),
 	TEXT("state", state, false, "the directory of all that is kept"),
+	TEXT("spool", spool, false, "where hooks hand in their decisions"),
 	TEXT("run", run, false, "the directory of the socket"),
 	TEXT("root", root, false, "stands for the machine's root, in tests and images"),
 	DURATION("interval", interval, 10 * SECOND, 30 * DAY,
@@ -69,6 +70,7 @@ const struct pc_config pc_config_usual = {
 	.sync_user = {"policyd-sync", sizeof("policyd-sync") - 1},
 	.serve_user = {"policyd", sizeof("policyd") - 1},
 	.state = {"/var/lib/policyd", sizeof("/var/lib/policyd") - 1},
+	.spool = {"/var/spool/policyctl", sizeof("/var/spool/policyctl") - 1},
 	.run = {"/run/policyd", sizeof("/run/policyd") - 1},
 };
 

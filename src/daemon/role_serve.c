@@ -25,37 +25,15 @@ static void on_message(void *arg, int fd)
 		pc_loop_stop(serve->loop); /* nobody is there any more */
 }
 
-/* Directories of users appear when their first hook runs. */
-static void watch_spool(struct serve *serve)
-{
-	struct pc_err err;
-
-	if (pc_changes_add(serve->changes, serve->spool, &err) != PC_OK &&
-		err.status != PC_ERR_ABSENT)
-		daemon_log("serve", "%s", err.text);
-}
-
 static void on_sweep(void *arg, int what)
 {
 	struct serve *serve = arg;
 
 	(void)what;
-	watch_spool(serve);
-	record_spool(serve);
+	spool_sweep(serve->spool);
 	record_forget(serve);
 	role_progress("serve");
 	pc_watch_after(serve->sweep, serve->daemon->config.sweep);
-}
-
-/* Many lines come at once; they are taken together, a moment later. */
-static void on_spooled(void *arg, const char *directory, const char *name)
-{
-	enum { MOMENT = 200 };
-	struct serve *serve = arg;
-
-	(void)directory;
-	(void)name;
-	pc_watch_after(serve->sweep, MOMENT);
 }
 
 static enum pc_status enter(
@@ -66,7 +44,7 @@ static enum pc_status enter(
 	const struct pc_sandbox_path paths[] = {
 		{role_path(arena, config->state, PC_STR("/record")), PC_SANDBOX_WRITE},
 		{role_path(arena, no_root, config->run), PC_SANDBOX_WRITE},
-		{serve->spool, PC_SANDBOX_READ},
+		{role_path(arena, config->root, config->spool), PC_SANDBOX_WRITE},
 		{"/etc/localtime", PC_SANDBOX_READ},
 	};
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_LOCAL};
@@ -80,13 +58,13 @@ static enum pc_status begin(
 {
 	const struct pc_config *config = &serve->daemon->config;
 
-	serve->spool = role_path(arena, config->state, PC_STR("/spool"));
 	PC_TRY(enter(serve, arena, err));
 	PC_TRY(pc_loop_new(&serve->loop, err));
 	PC_TRY(pc_db_open(&serve->db,
 		role_path(arena, config->state, PC_STR("/record/policyd.db")),
 		PC_DB_WRITE, err));
-	PC_TRY(pc_changes_new(&serve->changes, serve->loop, on_spooled, serve, err));
+	PC_TRY(spool_open(&serve->spool, serve,
+		role_path(arena, config->root, config->spool), err));
 	PC_TRY(clients_open(&serve->clients, serve,
 		role_path(arena, config->run, PC_STR("/policyd.sock")), err));
 	serve->events =
@@ -99,7 +77,7 @@ static enum pc_status begin(
 static void end(struct serve *serve)
 {
 	clients_close(&serve->clients);
-	pc_changes_free(&serve->changes);
+	spool_close(&serve->spool);
 	pc_watch_free(&serve->events);
 	pc_watch_free(&serve->sweep);
 	pc_db_close(&serve->db);

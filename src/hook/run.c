@@ -86,18 +86,32 @@ void run_done(struct hook_run *run)
 	pc_arena_done(&run->arena);
 }
 
+/* Where policyd takes decisions in, or else where the user's programs keep their state.
+ */
+static void keep(const struct hook_places *places, struct pc_str line)
+{
+	enum pc_status status = PC_ERR_ABSENT;
+	struct pc_err err;
+
+	if (places->spool.len)
+		status = spool_hand_in(places->spool, line, &err);
+	if (status != PC_OK && status != PC_ERR_ABSENT)
+		fprintf(stderr, "policyctl: policyd does not get the decision: %s\n",
+			err.text);
+	if (status != PC_OK && spool_add(places->state, line, &err) != PC_OK)
+		fprintf(stderr, "policyctl: the decision is not in the log: %s\n",
+			err.text);
+}
+
 static void record(
 	const struct hook_run *run, const struct hook_places *places, uint64_t duration)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
-	struct pc_err err;
 
 	pc_buf_add_char(&line, '\n');
 	record_write(&line, &run->request, &run->answer,
 		run->force.settings ? &run->force : NULL, duration);
-	if (spool_add(places->state, pc_buf_str(&line), &err) != PC_OK)
-		fprintf(stderr, "policyctl: the decision is not in the log: %s\n",
-			err.text);
+	keep(places, pc_buf_str(&line));
 }
 
 int run_hook(const struct hook_places *places, int fd)

@@ -35,6 +35,12 @@ static const char *const steps[] = {
 	" seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, line INTEGER NOT NULL,"
 	" col INTEGER NOT NULL, commit_id TEXT NOT NULL, code TEXT NOT NULL,"
 	" severity TEXT NOT NULL, file TEXT NOT NULL, text TEXT NOT NULL) STRICT;",
+	/* 2: what users may still hand in; what monitored fragments would have said */
+	"CREATE TABLE allowance (user INTEGER PRIMARY KEY, left INTEGER NOT NULL,"
+	" at INTEGER NOT NULL) STRICT;"
+	"ALTER TABLE decision ADD COLUMN would TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE decision ADD COLUMN would_rule TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE decision ADD COLUMN would_source TEXT NOT NULL DEFAULT '';",
 };
 
 int migrate_newest(void)

@@ -14,5 +14,6 @@ extern const struct pc_code codes_fleet[];     /* PC17xx: fragments, hooks, mach
 extern const struct pc_code codes_review[];    /* PC18xx: policy tests */
 extern const struct pc_code codes_build[];     /* PC19xx: what a target cannot hold */
 extern const struct pc_code codes_config[];    /* PC21xx: configurations */
+extern const struct pc_code codes_spool[];     /* PC22xx: decisions of hooks */
 
 #endif

@@ -4,19 +4,21 @@
 #include "codes_priv.h"
 #include "report_priv.h"
 
+/* effect: of who is not the client; NULL: the code says what the client does. */
 static const struct area {
-	const char *prefix, *title;
+	const char *prefix, *title, *effect;
 } areas[] = {
-	{"PC11", "Documents"},
-	{"PC12", "Files"},
-	{"PC13", "Keys and values"},
-	{"PC14", "Rules that mean nothing"},
-	{"PC15", "Rules that mean less than they seem"},
-	{"PC16", "Rules against each other"},
-	{"PC17", "Fragments, hooks and machines"},
-	{"PC18", "Policy tests"},
-	{"PC19", "Builds"},
-	{"PC21", "Configurations of policyd"},
+	{"PC11", "Documents", NULL},
+	{"PC12", "Files", NULL},
+	{"PC13", "Keys and values", NULL},
+	{"PC14", "Rules that mean nothing", NULL},
+	{"PC15", "Rules that mean less than they seem", NULL},
+	{"PC16", "Rules against each other", NULL},
+	{"PC17", "Fragments, hooks and machines", NULL},
+	{"PC18", "Policy tests", NULL},
+	{"PC19", "Builds", NULL},
+	{"PC21", "Configurations of policyd", "policyd takes none of it"},
+	{"PC22", "Decisions of hooks on a machine", "policyd leaves it out"},
 };
 
 static const char *const effects[] = {
@@ -38,14 +40,16 @@ static bool is_said(const char *text)
 	return text && *text;
 }
 
-/* Most findings are about what the client reads; a configuration only policyd does. */
 static void put_effect(struct pc_buf *out, const struct pc_code *code)
 {
 	pc_buf_printf(out, "%s; ", pc_severity_name(code->severity));
-	if (pc_str_starts(pc_str(code->code), PC_STR("PC21")))
-		pc_buf_puts(out, "policyd takes none of it");
-	else
-		pc_buf_printf(out, "the client %s", effects[code->effect]);
+	for (size_t i = 0; i < PC_COUNT(areas); i++) {
+		if (areas[i].effect && is_in(code, &areas[i])) {
+			pc_buf_puts(out, areas[i].effect);
+			return;
+		}
+	}
+	pc_buf_printf(out, "the client %s", effects[code->effect]);
 }
 
 typedef void area_fn(struct pc_buf *out, const struct area *area);

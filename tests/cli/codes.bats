@@ -33,8 +33,9 @@ expected() {
 	done
 }
 
+# What policyd finds while it runs no case file can raise: tests/integration/spool does.
 @test "every code has a case that raises it and one that does not" {
-	for code in $(known_codes); do
+	for code in $(known_codes | grep -v '^PC22'); do
 		cases="$TOP/tests/cases/findings"
 		expected "$cases/$code.case" | grep -qF " $code: " || { echo "$code.case does not raise it"; false; }
 		[ -n "$(expected "$cases/$code-not.case")" ] || { echo "$code-not.case expects nothing"; false; }

@@ -6,7 +6,8 @@ bats_require_minimum_version 1.5.0
 setup() {
 	dir=$(mktemp -d)
 	state=$dir/state
-	mkdir -p "$state/record" "$dir/spool"
+	spool=$dir/spool/$(id -u)
+	mkdir -p "$state/record" "$spool"
 }
 
 teardown() {
@@ -17,7 +18,7 @@ teardown() {
 # decision N TIME VERDICT TOOL RULE [SESSION]: a line as the hook writes it.
 decision() {
 	printf '{"id":"00000000-0000-7000-8000-%012d","time":"%s","agent":"claude","session":"%s","event":"PreToolUse","tool":"%s","verdict":"%s","by":"rule","rule":"%s","source":"x.json:1:1","us":40,"cwd":"/w"}\n' \
-		"$1" "$2" "${6:-s-1}" "$4" "$3" "$5" >> "$dir/spool/decisions.jsonl"
+		"$1" "$2" "${6:-s-1}" "$4" "$3" "$5" >> "$spool/decisions.jsonl"
 }
 
 import() {

@@ -25,6 +25,7 @@ struct pc_config {
 	struct pc_str hub, hub_token_file;
 	struct pc_str sync_user, serve_user;
 	struct pc_str state; /* directory of all that is kept */
+	struct pc_str spool; /* directory in which hooks hand in decisions */
 	struct pc_str run;   /* directory of the socket */
 	struct pc_str root;  /* before all paths of the machine; for tests and images */
 };
