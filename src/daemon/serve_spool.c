@@ -142,6 +142,7 @@ static void see_user(void *arg, int64_t number)
 
 	if (user) {
 		user->is_seen = true;
+		user->is_due |= !user->is_watched; /* it may be another one now */
 		return;
 	}
 	if (spool->count == PC_MAX_SPOOL_USERS)
@@ -201,7 +202,7 @@ static bool take(struct spool *spool, struct spool_user *user)
 	}
 	note_user(spool, user->number, &taken);
 	user->is_due = taken.has_more && !taken.is_over;
-	spool->is_list_due |= taken.is_gone;
+	user->is_seen = !taken.is_gone;
 	return true;
 }
 
@@ -218,6 +219,7 @@ static void on_round(void *arg, int what)
 			return;
 		any |= spool->users[i].is_due;
 	}
+	drop_unseen(spool);
 	if (any)
 		soon(spool, 0);
 }

@@ -120,6 +120,9 @@ static enum pc_status open_own(struct place *out, struct pc_str spool, struct pc
 			return pc_err_sys(err, "'%s'", path);
 		fd = open(path, DIRECTORY);
 	}
+	if (fd < 0 && errno == ENOTDIR)
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+			"'%s' is no directory", path);
 	if (fd < 0)
 		return pc_err_sys(err, "'%s'", path);
 	*out = (struct place){.closed = S_IRWXO,

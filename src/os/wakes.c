@@ -36,7 +36,6 @@ static struct watched *find(struct pc_wakes *wakes, int number)
 static void report(struct pc_wakes *wakes, const struct inotify_event *event)
 {
 	struct watched *item = find(wakes, event->wd);
-	bool is_over = event->mask & IN_IGNORED; /* the directory went */
 	int64_t key;
 
 	if (event->mask & IN_Q_OVERFLOW) {
@@ -47,8 +46,7 @@ static void report(struct pc_wakes *wakes, const struct inotify_event *event)
 		return;
 	key = item->key;
 	*item = wakes->items[--wakes->count];
-	if (!is_over)
-		wakes->fn(wakes->arg, key);
+	wakes->fn(wakes->arg, key);
 }
 
 static void on_events(void *arg, int fd)
