@@ -13,7 +13,8 @@ set(layers
 	"wire settings models audit report record trust config"
 	"rules"
 	"lint strict enforce orch"
-	"review fleet hub"
+	"review fleet hub machine"
+	"probe"
 	"hook daemon cli")
 
 # Libraries, and the places that may include each, mostly one: "<regex>|<module>|<file or *>".
@@ -23,6 +24,7 @@ set(libraries
 	"openssl/.*|trust|crypto.c"
 	"openssl/.*|reach|reach.c"
 	"event2/.*|os|loop.c"
+	"event2/.*|os|httpd.c"
 	"seccomp\\.h|os|sandbox.c"
 	"yaml\\.h|doc|*"
 	"curl/curl\\.h|net|*"

@@ -52,19 +52,23 @@ void agent_read(
 		.root = words->root.len ? places_absolute(arena, words->root)
 					: (struct pc_str){0}};
 	if (pc_str_is(out->root, "/"))
-		out->root.len = 0;
+		out->root.len = 0; /* so that the default below has no double slash */
 	out->config_file = typed_or(arena, words->config,
 		agent_path(out, PC_STR("/etc/policyd/policyd.yaml")))
 				   .ptr;
 	out->config_status = pc_config_read(
 		&out->config, arena, out->config_file, &out->diags, &out->config_err);
-	out->state = typed_or(arena, words->state, agent_path(out, out->config.state));
+	pc_config_put_under(&out->config, arena, out->root);
+	out->root = out->config.root;
+	out->state =
+		typed_or(arena, words->state, pc_arena_str(arena, out->config.state));
 	out->socket = typed_or(arena, words->socket,
-		agent_path(out, pc_arena_printf(arena, "%.*s/policyd.sock",
-					PC_STR_ARG(out->config.run))))
+		pc_arena_printf(arena, "%.*s/policyd.sock", PC_STR_ARG(out->config.run)))
 			      .ptr;
 	out->target = find_target(&out->config);
 	out->managed = agent_path(out, pc_str(out->target->place));
+	out->machine =
+		(struct pc_machine){arena, out->root, out->managed, out->target->os};
 }
 
 enum pc_status agent_status(

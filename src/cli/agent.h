@@ -8,6 +8,7 @@
 #include "pc/config/config.h"
 #include "pc/doc/node.h"
 #include "pc/enforce/target.h"
+#include "pc/machine/machine.h"
 
 struct agent_words {
 	struct pc_str root, config, state, socket;
@@ -26,7 +27,8 @@ struct agent {
 	struct pc_str root;  /* before all paths of the machine; may be empty */
 	struct pc_str state; /* absolute, with root */
 	const struct pc_target *target;
-	struct pc_str managed; /* the directory that the client reads, with root */
+	struct pc_str managed;     /* the directory that the client reads, with root */
+	struct pc_machine machine; /* the same, for whoever looks at the machine */
 };
 
 void agent_read(

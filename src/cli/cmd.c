@@ -10,6 +10,7 @@ const struct cmd *const commands[] = {
 	&cmd_analyze,
 	&cmd_build,
 	&cmd_check,
+	&cmd_completion,
 	&cmd_diff,
 	&cmd_doctor,
 	&cmd_explain,
@@ -17,6 +18,7 @@ const struct cmd *const commands[] = {
 	&cmd_helper,
 	&cmd_hook,
 	&cmd_log,
+	&cmd_probe,
 	&cmd_rollback,
 	&cmd_schema,
 	&cmd_show,
@@ -37,7 +39,7 @@ static void print_overview(FILE *to)
 {
 	fputs(overview, to);
 	for (size_t i = 0; commands[i]; i++)
-		fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->brief);
+		fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->brief);
 	fputs("\n'policyctl COMMAND --help' lists a command's options.\n", to);
 }
 

@@ -55,12 +55,14 @@ struct cmd {
 extern const struct cmd cmd_analyze;
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_completion;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_fmt;
 extern const struct cmd cmd_helper;
 extern const struct cmd cmd_hook;
 extern const struct cmd cmd_log;
+extern const struct cmd cmd_probe;
 extern const struct cmd cmd_rollback;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;

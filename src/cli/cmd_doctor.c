@@ -202,10 +202,11 @@ static void prepare(struct doctor *doctor, const struct doctor_args *args)
 		doctor->answer = NULL;
 	doctor->has_generation =
 		agent_generation(&doctor->generation, &doctor->agent, doctor->answer);
-	doctor->settings = machine_settings(
-		&doctor->agent, (struct pc_str){0}, &doctor->diags, &err);
-	machine_read_hook(&doctor->hook, &doctor->agent, doctor->settings);
-	machine_find_sources(&doctor->sources, &doctor->agent, doctor->settings);
+	doctor->settings = pc_machine_settings(
+		&doctor->agent.machine, (struct pc_str){0}, &doctor->diags, &err);
+	pc_machine_read_hook(&doctor->hook, &doctor->agent.machine, doctor->settings);
+	pc_machine_find_sources(
+		&doctor->sources, &doctor->agent.machine, doctor->settings);
 }
 
 static void print(struct visit *visit)

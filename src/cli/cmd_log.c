@@ -2,9 +2,11 @@
 /* policyctl log: what this machine's record says happened, and whether its chain of
  * decisions holds. */
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "clean.h"
 #include "log_kinds.h"
@@ -16,8 +18,8 @@
 #include "places.h"
 
 struct log_args {
-	struct pc_str state, since, until, kind, verdict, tool, session, rule, limit,
-		format, head;
+	struct pc_str state, since, until, kind, change, verdict, tool, session, rule,
+		limit, format, head;
 	bool follow, verify;
 };
 
@@ -30,6 +32,8 @@ static const struct opt options[] = {
 	{OPT_TEXT, "until", "TIME", "Only what happened before then", FIELD(until)},
 	{OPT_WORD, "kind", "decision|generation|drift|sync|finding",
 		"Only rows of this kind (default: all)", FIELD(kind)},
+	{OPT_WORD, "change", "drift|corrective|intended",
+		"Only changes of the machine that go this way", FIELD(change)},
 	{OPT_TEXT, "verdict", "VERDICT", "Only decisions with this verdict",
 		FIELD(verdict)},
 	{OPT_TEXT, "tool", "TOOL", "Only decisions about this tool", FIELD(tool)},
@@ -56,6 +60,7 @@ struct log {
 	struct pc_arena *arena;
 	struct pc_db *db;
 	struct pc_row_filter filter; /* .after is set for each kind */
+	struct pc_str change;        /* .ptr NULL: all */
 	bool wants[KINDS];
 	int64_t after[KINDS]; /* key of the newest row that was printed */
 	bool json;
@@ -123,13 +128,21 @@ static size_t read_conditions(struct log *log, const struct log_args *args)
 	return n;
 }
 
+static bool is_change(size_t kind)
+{
+	return kind == KIND_GENERATION || kind == KIND_DRIFT;
+}
+
 static int read_kinds(struct log *log, const struct log_args *args)
 {
 	bool only_decisions = read_conditions(log, args) > 0;
 
-	for (size_t i = 0; i < KINDS; i++)
+	log->change = args->change;
+	for (size_t i = 0; i < KINDS; i++) {
 		log->wants[i] = args->kind.ptr ? pc_str_is(args->kind, log_kinds[i].name)
 					       : !only_decisions || i == KIND_DECISION;
+		log->wants[i] &= !args->change.ptr || is_change(i);
+	}
 	if (only_decisions && !log->wants[KIND_DECISION]) {
 		fputs("policyctl log: --verdict, --tool, --session and --rule are about "
 		      "decisions alone\n",
@@ -254,6 +267,10 @@ static struct pc_row_filter filter_of(const struct log *log, size_t kind)
 	struct pc_row_filter filter = log->filter;
 
 	filter.after = log->after[kind];
+	if (log->change.ptr) {
+		filter.texts[0].column = "change";
+		filter.texts[0].is = log->change;
+	}
 	if (kind != KIND_DECISION && (!filter.limit || filter.limit > PC_MAX_LOG_ROWS))
 		filter.limit = PC_MAX_LOG_ROWS;
 	return filter;
@@ -286,17 +303,24 @@ static enum pc_status print_rows(struct log *log, struct pc_err *err)
 	return PC_OK;
 }
 
-/* The record's writer does not tell others, so it is looked at twice a second. */
+/* The record's writer does not tell others, so it is looked at twice a second.  False:
+ * nobody reads any more what is printed, also when nothing is. */
+static bool wait_for_more(void)
+{
+	enum { PAUSE = 500 };
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, PAUSE) <= 0;
+}
+
 static enum pc_status follow(const struct log *log, struct pc_err *err)
 {
-	const struct timespec pause = {.tv_nsec = 500000000};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct log next = *log;
 
 	next.arena = &arena;
 	next.filter.limit = 0;
-	while (fflush(stdout) == 0 && !ferror(stdout)) {
-		nanosleep(&pause, NULL);
+	while (fflush(stdout) == 0 && !ferror(stdout) && wait_for_more()) {
 		pc_arena_reset(&arena);
 		PC_TRY(print_rows(&next, err));
 	}

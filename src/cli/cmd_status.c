@@ -98,10 +98,10 @@ static void judge_policy(struct status *status)
 
 static void judge_machine(struct status *status)
 {
-	const struct machine_hook *hook = &status->hook;
+	const struct pc_machine_hook *hook = &status->hook;
 
 	for (size_t i = 0; i < status->sources.count; i++) {
-		const struct machine_source *source = &status->sources.items[i];
+		const struct pc_machine_source *source = &status->sources.items[i];
 
 		if (source->is_dead)
 			REASON(status, "higher-source",
@@ -117,7 +117,7 @@ static void judge_machine(struct status *status)
 		REASON(status, "hook", "the hook '%.*s' %.*s", PC_STR_ARG(hook->program),
 			PC_STR_ARG(hook->fault));
 	for (size_t i = 0; i < status->clients.count; i++) {
-		const struct machine_client *client = &status->clients.items[i];
+		const struct pc_machine_client *client = &status->clients.items[i];
 
 		if (client->n_ignores)
 			REASON(status, "old-client",
@@ -148,15 +148,16 @@ static void look_at_everything(struct status *status, const struct status_args *
 		status->answer = NULL;
 	status->has_generation =
 		agent_generation(&status->generation, agent, status->answer);
-	machine_read_document(&status->document, agent);
+	pc_machine_read_document(&status->document, &agent->machine);
 	status->is_read_back =
 		status->has_generation && status->document.digest[0] &&
 		pc_str_is(status->generation.digest, status->document.digest);
-	status->settings = machine_settings(agent, (struct pc_str){0}, &diags, &err);
-	machine_read_hook(&status->hook, agent, status->settings);
-	machine_find_sources(&status->sources, agent, status->settings);
+	status->settings =
+		pc_machine_settings(&agent->machine, (struct pc_str){0}, &diags, &err);
+	pc_machine_read_hook(&status->hook, &agent->machine, status->settings);
+	pc_machine_find_sources(&status->sources, &agent->machine, status->settings);
 	if (!args->no_clients)
-		machine_find_clients(&status->clients, agent, &status->hook);
+		pc_machine_find_clients(&status->clients, &agent->machine, &status->hook);
 	status->state = judge_state(status);
 	judge_daemon(status);
 	judge_policy(status);

@@ -10,7 +10,8 @@
 #ifndef PC_CLI_DOCTOR_H
 #define PC_CLI_DOCTOR_H
 
-#include "machine.h"
+#include "agent.h"
+#include "pc/machine/machine.h"
 
 struct doctor {
 	struct pc_arena *arena;
@@ -21,8 +22,8 @@ struct doctor {
 	struct agent_generation generation;
 	struct pc_diags diags; /* of the managed settings */
 	const struct pc_settings *settings;
-	struct machine_hook hook;
-	struct machine_sources sources;
+	struct pc_machine_hook hook;
+	struct pc_machine_sources sources;
 };
 
 enum health {

@@ -7,7 +7,7 @@
 static void look_at_sources(struct health_report *out, struct doctor *doctor)
 {
 	for (size_t i = 0; i < doctor->sources.count; i++) {
-		const struct machine_source *source = &doctor->sources.items[i];
+		const struct pc_machine_source *source = &doctor->sources.items[i];
 
 		if (!source->is_dead)
 			continue;
@@ -21,13 +21,13 @@ static void look_at_sources(struct health_report *out, struct doctor *doctor)
 
 static void look_at_clients(struct health_report *out, struct doctor *doctor)
 {
-	struct machine_clients clients;
+	struct pc_machine_clients clients;
 
-	machine_find_clients(&clients, &doctor->agent, &doctor->hook);
+	pc_machine_find_clients(&clients, &doctor->agent.machine, &doctor->hook);
 	if (clients.count == 0)
 		health_skip(out, "no client was found");
 	for (size_t i = 0; i < clients.count; i++) {
-		const struct machine_client *client = &clients.items[i];
+		const struct pc_machine_client *client = &clients.items[i];
 
 		if (client->fault.len)
 			health_fault(out, doctor, client->path, "'%.*s': %.*s",
@@ -60,7 +60,7 @@ static void look_for_hook(struct health_report *out, struct doctor *doctor)
 
 static void look_at_program(struct health_report *out, struct doctor *doctor)
 {
-	const struct machine_hook *hook = &doctor->hook;
+	const struct pc_machine_hook *hook = &doctor->hook;
 
 	if (!hook->is_named) {
 		health_skip(out, "there is no hook");

@@ -172,8 +172,7 @@ static void look_at_record(struct health_report *out, struct doctor *doctor)
 static void look_at_spool(struct health_report *out, struct doctor *doctor)
 {
 	const mode_t wanted = S_ISGID | S_ISVTX | S_IWOTH | S_IXOTH;
-	struct pc_str path = pc_arena_str(
-		doctor->arena, agent_path(&doctor->agent, doctor->agent.config.spool));
+	struct pc_str path = pc_arena_str(doctor->arena, doctor->agent.config.spool);
 	const char *user =
 		pc_arena_str(doctor->arena, doctor->agent.config.serve_user).ptr;
 	const struct passwd *who = getpwnam(user);
@@ -203,9 +202,9 @@ static void look_at_spool(struct health_report *out, struct doctor *doctor)
 
 static void look_at_document(struct health_report *out, struct doctor *doctor)
 {
-	struct machine_document document;
+	struct pc_machine_document document;
 
-	machine_read_document(&document, &doctor->agent);
+	pc_machine_read_document(&document, &doctor->agent.machine);
 	if (!doctor->has_generation)
 		health_fault(out, doctor, (struct pc_str){0},
 			"no policy has been put in force, as far as is known");

@@ -205,7 +205,7 @@ static bool read_signers(
 	struct pc_str text;
 	struct pc_err err;
 
-	*path = agent_path(&doctor->agent, doctor->agent.config.signers);
+	*path = pc_arena_str(doctor->arena, doctor->agent.config.signers);
 	return doctor->agent.config.signers.len &&
 	       pc_fs_read(&text, doctor->arena, AT_FDCWD, path->ptr, PC_MAX_SIGNERS_SIZE,
 		       &err) == PC_OK &&
@@ -227,7 +227,7 @@ static void look_at_signers(struct health_report *out, struct doctor *doctor)
 	struct pc_signers signers = {0};
 	struct pc_str path;
 
-	if (doctor->agent.config.signers.len == 0) {
+	if (doctor->agent.config_status != PC_OK) {
 		health_skip(
 			out, "there is no configuration that names a file of signers");
 		return;

@@ -45,15 +45,32 @@ static void say_generation(struct pc_buf *out, const void *of)
 		pc_plural((size_t)row->changes));
 }
 
+/* The same again is counted, not repeated. */
+static void say_times(struct pc_buf *out, int64_t times, int64_t last)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+
+	if (times > 1)
+		pc_buf_printf(out, " (%" PRId64 " times, last %.*s)", times,
+			PC_STR_ARG(clean_time(&arena, last)));
+}
+
 static void say_drift(struct pc_buf *out, const void *of)
 {
 	const struct pc_drift_event *row = of;
+	bool is_drift = pc_str_is(row->change, "drift");
 
+	if (!is_drift)
+		pc_buf_printf(out, "%.*s: ", PC_STR_ARG(row->change));
 	pc_buf_printf(out, "%.*s: %.*s", PC_STR_ARG(row->kind), PC_STR_ARG(row->path));
 	if (row->by.len)
 		pc_buf_printf(out, " by %.*s", PC_STR_ARG(row->by));
-	pc_buf_printf(out, ", %s, generation %" PRId64, row->mended ? "mended" : "left",
-		row->generation);
+	if (row->process)
+		pc_buf_printf(out, ", process %" PRId64, row->process);
+	if (is_drift)
+		pc_buf_printf(out, ", %s", row->mended ? "mended" : "left");
+	pc_buf_printf(out, ", generation %" PRId64, row->generation);
+	say_times(out, row->times, row->last);
 }
 
 static void say_sync(struct pc_buf *out, const void *of)
@@ -65,22 +82,25 @@ static void say_sync(struct pc_buf *out, const void *of)
 		pc_buf_printf(out, " commit %.*s", PC_STR_ARG(short_id(row->commit)));
 	if (row->reason.len)
 		pc_buf_printf(out, ": %.*s", PC_STR_ARG(row->reason));
-	if (row->times > 1) {
-		PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-
-		pc_buf_printf(out, " (%" PRId64 " times, last %.*s)", row->times,
-			PC_STR_ARG(clean_time(&arena, row->last)));
-	}
+	say_times(out, row->times, row->last);
 }
 
 static void say_finding(struct pc_buf *out, const void *of)
 {
 	const struct pc_finding_row *row = of;
 
-	pc_buf_printf(out, "%.*s %.*s %.*s:%" PRId64 ":%" PRId64 ": %.*s (commit %.*s)",
-		PC_STR_ARG(row->severity), PC_STR_ARG(row->code), PC_STR_ARG(row->file),
-		row->line, row->col, PC_STR_ARG(row->text),
-		PC_STR_ARG(short_id(row->commit)));
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+
+	pc_buf_printf(out, "%.*s %.*s %.*s", PC_STR_ARG(row->severity),
+		PC_STR_ARG(row->code), PC_STR_ARG(row->file));
+	if (row->line)
+		pc_buf_printf(out, ":%" PRId64 ":%" PRId64, row->line, row->col);
+	pc_buf_printf(out, ": %.*s", PC_STR_ARG(row->text));
+	if (row->commit.len)
+		pc_buf_printf(out, " (commit %.*s)", PC_STR_ARG(short_id(row->commit)));
+	if (row->ended)
+		pc_buf_printf(
+			out, " (until %.*s)", PC_STR_ARG(clean_time(&arena, row->ended)));
 }
 
 const struct log_kind log_kinds[KINDS] = {

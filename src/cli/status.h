@@ -3,7 +3,8 @@
 #ifndef PC_CLI_STATUS_H
 #define PC_CLI_STATUS_H
 
-#include "machine.h"
+#include "agent.h"
+#include "pc/machine/machine.h"
 
 /* What became of the newest publication. */
 enum state { STATE_NONE, STATE_PENDING, STATE_VERIFYING, STATE_VERIFIED, STATE_FAILED };
@@ -20,11 +21,11 @@ struct status {
 	struct pc_err silence;        /* why not */
 	bool has_generation;
 	struct agent_generation generation;
-	struct machine_document document;
+	struct pc_machine_document document;
 	const struct pc_settings *settings;
-	struct machine_hook hook;
-	struct machine_sources sources;
-	struct machine_clients clients;
+	struct pc_machine_hook hook;
+	struct pc_machine_sources sources;
+	struct pc_machine_clients clients;
 	enum state state;
 	bool is_read_back;      /* the document is what was put in force */
 	struct reason *reasons; /* why it is not compliant */

@@ -85,7 +85,7 @@ static void put_sync(struct pc_buf *out, const struct status *status)
 
 static void put_hook(struct pc_buf *out, const struct status *status)
 {
-	const struct machine_hook *hook = &status->hook;
+	const struct pc_machine_hook *hook = &status->hook;
 
 	if (!hook->is_named) {
 		put(out, "hook", PC_STR("not in the managed settings"));
@@ -98,7 +98,7 @@ static void put_hook(struct pc_buf *out, const struct status *status)
 }
 
 static void put_client(struct pc_buf *out, const struct status *status,
-	const struct machine_client *client)
+	const struct pc_machine_client *client)
 {
 	struct pc_arena *arena = status->arena;
 
@@ -200,7 +200,7 @@ static void json_read_back(struct pc_buf *out, const struct status *status)
 	pc_buf_add_char(out, '}');
 }
 
-static void json_hook(struct pc_buf *out, const struct machine_hook *hook)
+static void json_hook(struct pc_buf *out, const struct pc_machine_hook *hook)
 {
 	json_begin(out, "hook", '{');
 	json_bool(out, "named", hook->is_named);
@@ -211,11 +211,11 @@ static void json_hook(struct pc_buf *out, const struct machine_hook *hook)
 	pc_buf_add_char(out, '}');
 }
 
-static void json_clients(struct pc_buf *out, const struct machine_clients *clients)
+static void json_clients(struct pc_buf *out, const struct pc_machine_clients *clients)
 {
 	json_begin(out, "clients", '[');
 	for (size_t i = 0; i < clients->count; i++) {
-		const struct machine_client *client = &clients->items[i];
+		const struct pc_machine_client *client = &clients->items[i];
 
 		json_begin(out, NULL, '{');
 		pc_json_member(out, "path", client->path);
@@ -229,7 +229,7 @@ static void json_clients(struct pc_buf *out, const struct machine_clients *clien
 	pc_buf_add_char(out, ']');
 }
 
-static void json_sources(struct pc_buf *out, const struct machine_sources *sources)
+static void json_sources(struct pc_buf *out, const struct pc_machine_sources *sources)
 {
 	json_begin(out, "higher_sources", '[');
 	for (size_t i = 0; i < sources->count; i++) {

@@ -31,7 +31,7 @@ static const struct pc_field fields[] = {
 	TEXT("remote", remote, true, "where the policy repository is"),
 	TEXT("branch", branch, false, "the branch that is followed"),
 	TEXT("path", path, false, "where in the repository the policy is"),
-	TEXT("allowed-signers", signers, true, "the file of who may sign"),
+	TEXT("allowed-signers", signers, false, "the file of who may sign"),
 	TEXT("gpg-keyring", keyring, false, "the directory of gpg's keys"),
 	TEXT("ca-file", ca_file, false,
 		"the authorities that the remote is held against"),
@@ -54,6 +54,8 @@ static const struct pc_field fields[] = {
 	DURATION("timeout", timeout, SECOND, HOUR, "for one look at the repository"),
 	{"targets", PC_FIELD_TEXTS, offsetof(struct pc_config, targets), false, 0, 0,
 		NULL, "the agents that get the policy"},
+	{"exclusive", PC_FIELD_BOOL, offsetof(struct pc_config, exclusive), false, 0, 0,
+		NULL, "nobody else's documents may lie beside the policy"},
 	{"keep", PC_FIELD_NUMBER, offsetof(struct pc_config, keep), false, 1, 1000, NULL,
 		"generations to roll back to"},
 };
@@ -69,10 +71,39 @@ const struct pc_config pc_config_usual = {
 	.keep = 10,
 	.sync_user = {"policyd-sync", sizeof("policyd-sync") - 1},
 	.serve_user = {"policyd", sizeof("policyd") - 1},
+	.signers = {"/etc/policyd/allowed_signers",
+		sizeof("/etc/policyd/allowed_signers") - 1},
 	.state = {"/var/lib/policyd", sizeof("/var/lib/policyd") - 1},
 	.spool = {"/var/spool/policyctl", sizeof("/var/spool/policyctl") - 1},
 	.run = {"/run/policyd", sizeof("/run/policyd") - 1},
 };
+
+/* What has a usual place on a machine. */
+static const size_t placed[] = {
+	offsetof(struct pc_config, signers),
+	offsetof(struct pc_config, state),
+	offsetof(struct pc_config, spool),
+	offsetof(struct pc_config, run),
+};
+
+void pc_config_put_under(
+	struct pc_config *config, struct pc_arena *arena, struct pc_str root)
+{
+	if (root.len)
+		config->root = root;
+	if (pc_str_is(config->root, "/"))
+		config->root.len = 0;
+	for (size_t i = 0; config->root.len && i < PC_COUNT(placed); i++) {
+		struct pc_str *path = (void *)((char *)config + placed[i]);
+		const struct pc_str *usual =
+			(const void *)((const char *)&pc_config_usual + placed[i]);
+
+		/* What the file says has a place of its own, even the same text. */
+		if (path->ptr == usual->ptr)
+			*path = pc_arena_printf(arena, "%.*s%.*s",
+				PC_STR_ARG(config->root), PC_STR_ARG(*usual));
+	}
+}
 
 /* Whoever may write it says what every client on the machine may do. */
 static enum pc_status check_owner(const char *path, int fd, struct pc_err *err)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What check and the supervisor say to apply, and what it answers. */
 #include "apply.h"
+#include "hold.h"
 #include "pc/base/limits.h"
+
+enum { MOST_FILES = 2 };
 
 void apply_forget_coming(struct apply *apply)
 {
@@ -18,6 +21,7 @@ static void take_begin(struct apply *apply, const struct message *message)
 	apply_forget_coming(apply);
 	apply->coming = *begin;
 	apply->coming.commit = pc_arena_str(&apply->coming_arena, begin->commit);
+	apply->coming.plan = pc_arena_str(&apply->coming_arena, begin->plan);
 	apply->coming.digest = pc_arena_str(&apply->coming_arena, begin->digest);
 	apply->coming.signer = pc_arena_str(&apply->coming_arena, begin->signer);
 	apply->name = pc_str(pc_wish_path);
@@ -28,7 +32,10 @@ static void take_part(struct apply *apply, const struct message *message)
 {
 	const struct message_part *part = &message->part;
 
-	if (apply->coming.n_files != 1 || part->file != 0 ||
+	if (apply->coming.n_files == MOST_FILES && part->file == 1)
+		return; /* what is only monitored changes nothing for the client */
+	if (apply->coming.n_files == 0 || apply->coming.n_files > MOST_FILES ||
+		part->file != 0 ||
 		part->offset != apply->document.len ||
 		apply->document.len + part->bytes.len > PC_CLIENT_MAX_FILE) {
 		daemon_log("apply", "a piece of a policy that does not fit was left out");
@@ -46,12 +53,14 @@ static void take_commit(struct apply *apply, const struct message *message)
 					 .signer = apply->coming.signer,
 					 .signed_at = apply->coming.signed_at,
 					 .expires = apply->coming.expires}};
+	struct apply_before before = apply_look_before(apply, &apply->coming_arena);
 	struct pc_err err;
 
 	(void)message;
-	if (apply->coming.n_files != 1)
+	if (apply->coming.n_files == 0)
 		answer.applied.reason = PC_STR("nothing came before its end");
-	else if (apply_coming(apply, &answer.applied, &err) != PC_OK) {
+	else if (apply_coming(apply, &answer.applied, &err) != PC_OK ||
+		 apply_prove(apply, &answer.applied, &before, &err) != PC_OK) {
 		answer.applied.generation = 0;
 		answer.applied.reason = pc_str(err.text);
 	}
@@ -66,42 +75,57 @@ static void take_wish(struct apply *apply, const struct message *message)
 	struct message answer = {.type = MESSAGE_APPLIED};
 	struct pc_err err;
 
+	if (message->wish.wish == WISH_RESUME) {
+		if (hold_lift(apply->where.state, &err) != PC_OK)
+			daemon_log("apply", "%s", err.text);
+		return;
+	}
 	if (message->wish.wish != WISH_ROLLBACK)
 		return;
-	if (apply_earlier(apply, &answer.applied, &arena, (int64_t)message->wish.number,
-		    &err) != PC_OK) {
+	if (apply_go_back(apply, &answer.applied, &arena, &message->wish, &err) !=
+		PC_OK) {
 		answer.applied.generation = 0;
 		answer.applied.reason = pc_str(err.text);
 	}
 	apply_tell(FD_EVENTS, &answer);
 }
 
-/* The commit that apply_coming() noted. */
-static struct pc_str commit_of(const struct pc_applied *applied)
+static enum pc_status find_in_force(struct message_in_force *out, struct apply *apply,
+	struct pc_arena *arena, struct pc_err *err)
 {
-	return pc_str_head(applied->note, pc_str_find(applied->note, ' '));
+	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
+	const struct pc_applied *applied;
+	const struct pc_history *history;
+	struct apply_note note;
+	struct hold hold;
+
+	PC_TRY(hold_read(&hold, arena, apply->where.state, err));
+	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_LOOK, err));
+	history = pc_site_history(site);
+	applied = pc_applied_find(history, history->current);
+	out->generation = (uint64_t)history->current;
+	out->held = hold.commit;
+	out->held_why = hold.why;
+	if (!applied)
+		return PC_OK;
+	apply_note_read(&note, pc_arena_str(arena, applied->note));
+	out->commit = note.commit;
+	out->plan = note.plan;
+	out->digest = pc_arena_str(arena, pc_str(applied->sha256));
+	return PC_OK;
 }
 
 static void take_ask(struct apply *apply, const struct message *message)
 {
-	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct message answer = {
 		MESSAGE_IN_FORCE, .in_force = {.number = message->ask.number}};
-	const struct pc_applied *applied = NULL;
-	const struct pc_history *history;
 	struct pc_err err;
 
-	if (pc_site_open(&site, &apply->where, PC_SITE_LOOK, &err) == PC_OK) {
-		history = pc_site_history(site);
-		answer.in_force.generation = (uint64_t)history->current;
-		applied = pc_applied_find(history, history->current);
-	} else if (err.status != PC_ERR_ABSENT) {
+	if (find_in_force(&answer.in_force, apply, &arena, &err) != PC_OK &&
+		err.status != PC_ERR_ABSENT) {
 		daemon_log("apply", "%s", err.text);
 		return; /* whoever does not know that may not change it */
-	}
-	if (applied) {
-		answer.in_force.commit = commit_of(applied);
-		answer.in_force.digest = pc_str(applied->sha256);
 	}
 	apply_tell(FD_POLICY, &answer);
 }

@@ -14,6 +14,18 @@ int64_t apply_now(void)
 	return role_now() * per_milli;
 }
 
+/* Documents of others are removed only where root has said so. */
+static void tell_removed(const struct pc_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_steps; i++) {
+		const struct pc_plan_step *step = &plan->steps[i];
+
+		if (step->is_foreign && step->action == PC_PLAN_REMOVE)
+			apply_tell_own(PC_STR("intended"), step->path, "foreign removed",
+				plan->generation);
+	}
+}
+
 enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 	const struct pc_wish *wish, struct pc_err *err)
 {
@@ -34,8 +46,36 @@ enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 		      !pc_str_eq(current->note, pc_str_head(wish->note, PC_MAX_NOTE));
 	out->generation = (uint64_t)plan.generation;
 	out->changes = plan.n_changes;
-	return plan.n_changes > 0 || out->is_new ? pc_plan_write(site, &plan, err)
-						 : PC_OK;
+	if (plan.n_changes == 0 && !out->is_new)
+		return PC_OK;
+	PC_TRY(pc_plan_write(site, &plan, err));
+	tell_removed(&plan);
+	return PC_OK;
+}
+
+/* What is noted of a generation: "<commit> <plan> <signer> <expires>". */
+static struct pc_str make_note(struct apply *apply)
+{
+	const struct message_begin *coming = &apply->coming;
+
+	return pc_arena_printf(&apply->coming_arena, "%.*s %.*s %.*s %" PRIu64,
+		PC_STR_ARG(coming->commit),
+		PC_STR_ARG(coming->plan.len ? coming->plan : PC_STR("-")),
+		PC_STR_ARG(coming->signer), coming->expires);
+}
+
+void apply_note_read(struct apply_note *out, struct pc_str note)
+{
+	const int decimal = 10;
+	size_t last = pc_str_rfind(note, ' ');
+
+	*out = (struct apply_note){0};
+	if (last == note.len)
+		return;
+	out->expires = strtoull(note.ptr + last + 1, NULL, decimal);
+	out->signer = pc_str_head(note, last);
+	out->commit = pc_str_cut(&out->signer, ' ');
+	out->plan = pc_str_cut(&out->signer, ' ');
 }
 
 /* What came is put in force, unless it is not what was announced. */
@@ -47,9 +87,7 @@ enum pc_status apply_coming(
 	struct pc_wish wish = {.path = apply->name,
 		.bytes = bytes,
 		.at_us = apply_now(),
-		.note = pc_arena_printf(&apply->coming_arena, "%.*s %.*s %" PRIu64,
-			PC_STR_ARG(apply->coming.commit),
-			PC_STR_ARG(apply->coming.signer), apply->coming.expires)};
+		.note = make_note(apply)};
 	char digest[PC_SHA256_HEX];
 
 	pc_sha256_hex(digest, bytes);
@@ -57,20 +95,7 @@ enum pc_status apply_coming(
 		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
 			"what came is not what was announced");
 	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_WRITE, err));
-	return apply_wish(out, site, &wish, err);
-}
-
-/* The note of apply_coming(), taken apart again: "<commit> <signer> <expires>". */
-static void read_note(struct message_applied *out, struct pc_str note)
-{
-	const int decimal = 10;
-	size_t last = pc_str_rfind(note, ' ');
-
-	if (last == note.len)
-		return;
-	out->expires = strtoull(note.ptr + last + 1, NULL, decimal);
-	out->signer = pc_str_head(note, last);
-	out->commit = pc_str_cut(&out->signer, ' ');
+	return apply_put(apply, out, site, &wish, err);
 }
 
 enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
@@ -78,6 +103,7 @@ enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
 {
 	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
 	char digest[PC_SHA256_HEX];
+	struct apply_note note;
 	struct pc_wish wish;
 
 	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_WRITE, err));
@@ -85,6 +111,9 @@ enum pc_status apply_earlier(struct apply *apply, struct message_applied *out,
 	wish.at_us = apply_now();
 	pc_sha256_hex(digest, wish.bytes);
 	out->digest = pc_arena_str(arena, pc_str(digest));
-	read_note(out, pc_arena_str(arena, wish.note));
-	return apply_wish(out, site, &wish, err);
+	apply_note_read(&note, pc_arena_str(arena, wish.note));
+	out->commit = note.commit;
+	out->signer = note.signer;
+	out->expires = note.expires;
+	return apply_put(apply, out, site, &wish, err);
 }

@@ -37,6 +37,7 @@ enum {
 struct daemon {
 	struct pc_config config;
 	const char *config_file;
+	const char *root;    /* absolute, as --root gave it; "": what the file says */
 	const char *program; /* absolute path of this program */
 	bool is_once;        /* one look at the repository, then end */
 };

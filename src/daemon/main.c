@@ -24,10 +24,11 @@ static const struct {
 enum { EXIT_USAGE = 64, EXIT_CONFIG = 78 };
 
 static const char usage[] =
-	"usage: policyd [--config FILE] [--once] [--check]\n"
+	"usage: policyd [--config FILE] [--root DIR] [--once] [--check]\n"
 	"Keeps this machine on the policy that its signers published.\n"
 	"\n"
 	"  --config FILE  what to keep to (default: /etc/policyd/policyd.yaml)\n"
+	"  --root DIR     a directory that stands for the machine's root\n"
 	"  --once         look at the repository once, put in force what is there, end\n"
 	"  --check        say whether the configuration is right, and end\n"
 	"  --version      print the version\n"
@@ -35,6 +36,7 @@ static const char usage[] =
 
 struct words {
 	const char *role;
+	const char *root;
 	bool is_check;
 };
 
@@ -43,6 +45,7 @@ static int parse(struct words *words, struct daemon *daemon, int argc, char **ar
 {
 	static const struct option options[] = {
 		{"config", required_argument, NULL, 'c'},
+		{"root", required_argument, NULL, 'd'},
 		{"role", required_argument, NULL, 'r'},
 		{"once", no_argument, NULL, 'o'},
 		{"check", no_argument, NULL, 'k'},
@@ -56,6 +59,9 @@ static int parse(struct words *words, struct daemon *daemon, int argc, char **ar
 		switch (option) {
 		case 'c':
 			daemon->config_file = optarg;
+			break;
+		case 'd':
+			words->root = optarg;
 			break;
 		case 'r':
 			words->role = optarg;
@@ -111,13 +117,36 @@ static int run(struct daemon *daemon, const struct words *words)
 	return EXIT_USAGE;
 }
 
+/* The whole path of what --root names; "" without it. */
+static enum pc_status find_root(struct daemon *daemon, char whole[static PATH_MAX],
+	const char *typed, struct pc_err *err)
+{
+	whole[0] = '\0';
+	daemon->root = whole;
+	if (!typed || realpath(typed, whole))
+		return PC_OK;
+	return pc_err_sys(err, "--root '%s'", typed);
+}
+
+/* A file that nobody named is the machine's. */
+static enum pc_status configure(struct daemon *daemon, struct pc_arena *arena,
+	struct pc_diags *diags, struct pc_err *err)
+{
+	if (!daemon->config_file)
+		daemon->config_file =
+			pc_arena_printf(arena, "%s%s", daemon->root, default_config).ptr;
+	PC_TRY(pc_config_read(&daemon->config, arena, daemon->config_file, diags, err));
+	pc_config_put_under(&daemon->config, arena, pc_str(daemon->root));
+	return PC_OK;
+}
+
 int main(int argc, char **argv)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct daemon daemon = {.config_file = default_config};
+	struct daemon daemon = {0};
 	struct pc_diags diags = {.arena = &arena};
 	struct words words = {0};
-	char program[PATH_MAX] = "";
+	char program[PATH_MAX] = "", root[PATH_MAX];
 	struct pc_err err;
 	int status;
 
@@ -128,8 +157,8 @@ int main(int argc, char **argv)
 	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
 		snprintf(program, sizeof(program), "%s", argv[0]);
 	daemon.program = program;
-	if (pc_config_read(&daemon.config, &arena, daemon.config_file, &diags, &err) !=
-		PC_OK) {
+	if (find_root(&daemon, root, words.root, &err) != PC_OK ||
+		configure(&daemon, &arena, &diags, &err) != PC_OK) {
 		tell(&diags, &err);
 		return EXIT_CONFIG;
 	}

@@ -26,6 +26,7 @@ static const struct field {
 	size_t offset; /* in struct message */
 } fields[] = {
 	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.commit)},
+	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.plan)},
 	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.digest)},
 	{MESSAGE_BEGIN, TEXT, offsetof(struct message, begin.signer)},
 	{MESSAGE_BEGIN, NUMBER, offsetof(struct message, begin.signed_at)},
@@ -45,12 +46,22 @@ static const struct field {
 	{MESSAGE_APPLIED, NUMBER, offsetof(struct message, applied.changes)},
 	{MESSAGE_APPLIED, NUMBER, offsetof(struct message, applied.is_new)},
 	{MESSAGE_APPLIED, TEXT, offsetof(struct message, applied.reason)},
+	{MESSAGE_DRIFT, TEXT, offsetof(struct message, drift.change)},
 	{MESSAGE_DRIFT, TEXT, offsetof(struct message, drift.path)},
 	{MESSAGE_DRIFT, TEXT, offsetof(struct message, drift.kind)},
 	{MESSAGE_DRIFT, TEXT, offsetof(struct message, drift.by)},
 	{MESSAGE_DRIFT, LONG_TEXT, offsetof(struct message, drift.diff)},
 	{MESSAGE_DRIFT, NUMBER, offsetof(struct message, drift.generation)},
 	{MESSAGE_DRIFT, NUMBER, offsetof(struct message, drift.mended)},
+	{MESSAGE_DRIFT, NUMBER, offsetof(struct message, drift.process)},
+	{MESSAGE_DRIFT, NUMBER, offsetof(struct message, drift.is_ours)},
+	{MESSAGE_FINDING, TEXT, offsetof(struct message, finding.source)},
+	{MESSAGE_FINDING, TEXT, offsetof(struct message, finding.code)},
+	{MESSAGE_FINDING, TEXT, offsetof(struct message, finding.severity)},
+	{MESSAGE_FINDING, TEXT, offsetof(struct message, finding.file)},
+	{MESSAGE_FINDING, TEXT, offsetof(struct message, finding.text)},
+	{MESSAGE_FINDINGS, TEXT, offsetof(struct message, findings.source)},
+	{MESSAGE_FINDINGS, NUMBER, offsetof(struct message, findings.count)},
 	{MESSAGE_SYNCED, TEXT, offsetof(struct message, synced.remote)},
 	{MESSAGE_SYNCED, TEXT, offsetof(struct message, synced.commit)},
 	{MESSAGE_SYNCED, TEXT, offsetof(struct message, synced.outcome)},
@@ -66,6 +77,9 @@ static const struct field {
 	{MESSAGE_IN_FORCE, NUMBER, offsetof(struct message, in_force.generation)},
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.commit)},
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.digest)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.plan)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.held)},
+	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.held_why)},
 };
 
 /* Both ends are the same program on the same machine: its own byte order serves. */

@@ -22,6 +22,8 @@ enum message_type {
 	MESSAGE_COMMIT,    /* check -> apply: that was all of it */
 	MESSAGE_APPLIED,   /* apply -> check, serve: what came of it */
 	MESSAGE_DRIFT,     /* apply -> serve: found and mended */
+	MESSAGE_FINDING,   /* apply, look -> serve: one of what a look found */
+	MESSAGE_FINDINGS,  /* apply, look -> serve: that was all of it */
 	MESSAGE_SYNCED,    /* sync, check -> serve: an attempt has ended */
 	MESSAGE_PROGRESS,  /* apply, serve -> supervisor: real work was done */
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
@@ -30,9 +32,12 @@ enum message_type {
 	MESSAGE_TYPES,
 };
 
+/* File 0 is the document that the client reads.  File 1, where n_files is 2, is named
+ * "monitor": the same policy with the fragments enforced that are only monitored. */
 struct message_begin {
 	struct pc_str commit; /* hexadecimal */
-	struct pc_str digest; /* of all files; hexadecimal */
+	struct pc_str plan;   /* what of the commit this machine gets; no spaces */
+	struct pc_str digest; /* of file 0; hexadecimal */
 	struct pc_str signer; /* who answers for it */
 	uint64_t signed_at;   /* seconds since 1970 */
 	uint64_t expires;     /* the same; 0: never */
@@ -60,8 +65,21 @@ struct message_applied {
 };
 
 struct message_drift {
+	struct pc_str change; /* as in struct pc_drift_event */
 	struct pc_str path, kind, by, diff;
 	uint64_t generation, mended;
+	uint64_t process; /* whose doing it was; 0: nobody knows */
+	uint64_t is_ours; /* what changed is what we put in force */
+};
+
+struct message_finding {
+	struct pc_str source; /* which look */
+	struct pc_str code, severity, file, text;
+};
+
+struct message_findings {
+	struct pc_str source;
+	uint64_t count; /* of messages before this one */
 };
 
 struct message_synced {
@@ -90,6 +108,10 @@ struct message_in_force {
 	uint64_t generation;  /* 0: nothing of ours */
 	struct pc_str commit; /* hexadecimal; empty: it came of no commit */
 	struct pc_str digest; /* as in message_begin */
+	struct pc_str plan;   /* the same */
+	/* This machine went back from that commit: only newer ones are wanted. Empty: it
+	 * did not. */
+	struct pc_str held, held_why;
 };
 
 struct message {
@@ -100,6 +122,8 @@ struct message {
 		struct message_commit commit;
 		struct message_applied applied;
 		struct message_drift drift;
+		struct message_finding finding;
+		struct message_findings findings;
 		struct message_synced synced;
 		struct message_progress progress;
 		struct message_wish wish;

@@ -32,9 +32,9 @@ static enum pc_status find_places(struct apply *apply, struct pc_err *err)
 			"'%.*s' is no target that files are written for",
 			PC_STR_ARG(name));
 	place = pc_str(target->place);
-	apply->places[0] = role_path(arena, config->root, place);
-	apply->places[1] = role_path(arena, config->root, pc_path_dir(place));
-	apply->places[2] = role_path(arena, pc_str(apply->places[0]),
+	apply->places[PLACE] = role_path(arena, config->root, place);
+	apply->places[PLACE_PARENT] = role_path(arena, config->root, pc_path_dir(place));
+	apply->places[PLACE_DROPINS] = role_path(arena, pc_str(apply->places[PLACE]),
 		pc_arena_printf(arena, "/%s", target->dropins));
 	apply->where = (struct pc_site_where){.target = target,
 		.root = config->root,
@@ -51,8 +51,8 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 	const struct pc_config *config = &apply->daemon->config;
 	const char *state = role_path(&apply->arena, config->state, PC_STR("/apply"));
 	const struct pc_sandbox_path paths[] = {
-		{apply->places[0], PC_SANDBOX_WRITE},
-		{apply->places[1], PC_SANDBOX_WRITE},
+		{apply->places[PLACE], PC_SANDBOX_WRITE},
+		{apply->places[PLACE_PARENT], PC_SANDBOX_WRITE},
 		{role_path(&apply->arena, config->state, PC_STR("")), PC_SANDBOX_READ},
 		{state, PC_SANDBOX_WRITE},
 		{"/", PC_SANDBOX_READ},
@@ -67,8 +67,11 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 static enum pc_status begin(struct apply *apply, struct pc_err *err)
 {
 	PC_TRY(find_places(apply, err));
+	apply_ask_for_actors(apply);
 	PC_TRY(enter(apply, err));
 	PC_TRY(pc_loop_new(&apply->loop, err));
+	if (apply->actors)
+		pc_actors_listen(apply->actors, apply->loop);
 	PC_TRY(pc_changes_new(&apply->changes, apply->loop, apply_on_change, apply, err));
 	apply->policy =
 		pc_loop_fd(apply->loop, FD_POLICY, PC_LOOP_READ, apply_on_message, apply);
@@ -82,6 +85,9 @@ static enum pc_status begin(struct apply *apply, struct pc_err *err)
 static void end(struct apply *apply)
 {
 	pc_changes_free(&apply->changes);
+	pc_actors_free(&apply->actors);
+	apply_told_freep(&apply->told);
+	pc_buf_done(&apply->fault);
 	pc_watch_free(&apply->policy);
 	pc_watch_free(&apply->control);
 	pc_watch_free(&apply->sweep);

@@ -31,6 +31,7 @@ static void on_sweep(void *arg, int what)
 
 	(void)what;
 	spool_sweep(serve->spool);
+	record_calm(serve);
 	record_forget(serve);
 	role_progress("serve");
 	pc_watch_after(serve->sweep, serve->daemon->config.sweep);
@@ -44,7 +45,7 @@ static enum pc_status enter(
 	const struct pc_sandbox_path paths[] = {
 		{role_path(arena, config->state, PC_STR("/record")), PC_SANDBOX_WRITE},
 		{role_path(arena, no_root, config->run), PC_SANDBOX_WRITE},
-		{role_path(arena, config->root, config->spool), PC_SANDBOX_WRITE},
+		{role_path(arena, no_root, config->spool), PC_SANDBOX_WRITE},
 		{"/etc/localtime", PC_SANDBOX_READ},
 	};
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_LOCAL};
@@ -57,14 +58,15 @@ static enum pc_status begin(
 	struct serve *serve, struct pc_arena *arena, struct pc_err *err)
 {
 	const struct pc_config *config = &serve->daemon->config;
+	struct pc_str no_root = {0};
 
 	PC_TRY(enter(serve, arena, err));
 	PC_TRY(pc_loop_new(&serve->loop, err));
 	PC_TRY(pc_db_open(&serve->db,
 		role_path(arena, config->state, PC_STR("/record/policyd.db")),
 		PC_DB_WRITE, err));
-	PC_TRY(spool_open(&serve->spool, serve,
-		role_path(arena, config->root, config->spool), err));
+	PC_TRY(spool_open(
+		&serve->spool, serve, role_path(arena, no_root, config->spool), err));
 	PC_TRY(clients_open(&serve->clients, serve,
 		role_path(arena, config->run, PC_STR("/policyd.sock")), err));
 	serve->events =
@@ -80,6 +82,7 @@ static void end(struct serve *serve)
 	spool_close(&serve->spool);
 	pc_watch_free(&serve->events);
 	pc_watch_free(&serve->sweep);
+	pc_arena_done(&serve->incoming.arena);
 	pc_db_close(&serve->db);
 	pc_loop_free(&serve->loop);
 }

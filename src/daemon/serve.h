@@ -5,10 +5,17 @@
 
 #include "daemon_priv.h"
 #include "pc/base/buf.h"
-#include "pc/record/db.h"
+#include "pc/record/events.h"
 
 struct clients;
 struct spool;
+
+/* Findings of looks that have not come to their end. */
+struct incoming {
+	struct pc_arena arena;
+	struct pc_finding_row *rows;
+	size_t n_rows, cap;
+};
 
 struct serve {
 	struct daemon *daemon;
@@ -18,6 +25,7 @@ struct serve {
 	struct pc_watch *sweep;  /* a timer: spool, retention */
 	struct clients *clients;
 	struct spool *spool;
+	struct incoming incoming;
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */
@@ -37,6 +45,19 @@ PC_MUST_CHECK enum pc_status spool_open(
 void spool_close(struct spool **spool);
 /* Looks at all of it, whatever was missed. */
 void spool_sweep(struct spool *spool);
+
+/* ---- serve_alerts.c ---------------------------------------------------------- */
+
+/* A row for a drift, and an alert when it is one too many. */
+PC_MUST_CHECK enum pc_status record_drift(
+	struct serve *serve, const struct message *message, struct pc_err *err);
+/* Alerts after which nothing has happened for a while have ended. */
+void record_calm(struct serve *serve);
+/* One finding of a look; what all of them are. */
+PC_MUST_CHECK enum pc_status record_finding(
+	struct serve *serve, const struct message *message, struct pc_err *err);
+PC_MUST_CHECK enum pc_status record_findings(
+	struct serve *serve, const struct message *message, struct pc_err *err);
 
 /* ---- serve_status.c ---------------------------------------------------------- */
 

@@ -20,6 +20,7 @@ static enum pc_status add_generation(
 		.commit = applied->commit,
 		.digest = applied->digest,
 		.signer = applied->signer,
+		.change = PC_STR("intended"),
 		.signed_at = (int64_t)applied->signed_at,
 		.expires = (int64_t)applied->expires,
 	};
@@ -36,22 +37,6 @@ static enum pc_status add_generation(
 		return pc_sync_add(serve->db, &refused, err);
 	return applied->is_new ? pc_row_add(serve->db, &pc_generations, &row, err)
 			       : PC_OK;
-}
-
-static enum pc_status add_drift(
-	struct serve *serve, const struct message *message, struct pc_err *err)
-{
-	const struct pc_drift_event row = {
-		.at = role_now(),
-		.generation = (int64_t)message->drift.generation,
-		.mended = (int64_t)message->drift.mended,
-		.path = message->drift.path,
-		.kind = message->drift.kind,
-		.by = message->drift.by,
-		.diff = message->drift.diff,
-	};
-
-	return pc_row_add(serve->db, &pc_drifts, &row, err);
 }
 
 static enum pc_status add_sync(
@@ -73,7 +58,9 @@ static enum pc_status add_sync(
 static enum pc_status (*const recorders[MESSAGE_TYPES])(
 	struct serve *serve, const struct message *message, struct pc_err *err) = {
 	[MESSAGE_APPLIED] = add_generation,
-	[MESSAGE_DRIFT] = add_drift,
+	[MESSAGE_DRIFT] = record_drift,
+	[MESSAGE_FINDING] = record_finding,
+	[MESSAGE_FINDINGS] = record_findings,
 	[MESSAGE_SYNCED] = add_sync,
 };
 

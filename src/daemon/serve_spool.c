@@ -7,7 +7,6 @@
 
 #include "pc/base/limits.h"
 #include "pc/os/wakes.h"
-#include "pc/record/rows.h"
 #include "pc/record/spool.h"
 #include "role.h"
 #include "serve.h"
@@ -40,39 +39,38 @@ static struct spool_user *find(struct spool *spool, int64_t number)
 
 /* ---- what is wrong in it -------------------------------------------------------- */
 
-static bool is_one(void *arg, const void *row)
-{
-	(void)row;
-	*(bool *)arg = true;
-	return false;
-}
+static const char source[] = "spool";
 
-/* Once a day for each place: whoever can cause a finding cannot fill the record with it.
- */
+/* One row for each place, however often: whoever can cause it cannot fill the record. */
 static void note(
 	struct spool *spool, const char *code, struct pc_str place, struct pc_str text)
 {
-	const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
 	const struct pc_finding_row row = {.at = role_now(),
+		.source = pc_str(source),
 		.code = pc_str(code),
 		.severity = PC_STR("warning"),
 		.file = place,
 		.text = text};
-	const struct pc_row_filter same = {.since = row.at - day_ms,
-		.texts = {{"code", row.code}, {"file", place}},
-		.limit = 1};
-	struct pc_db *db = spool->serve->db;
-	bool is_known = false;
+	struct pc_err err;
+	bool is_new;
+
+	if (pc_finding_raise(&is_new, spool->serve->db, &row, &err) != PC_OK)
+		daemon_log("serve", "%s", err.text);
+	else if (is_new)
+		daemon_log("serve", "%s: %.*s: %.*s", code, PC_STR_ARG(place),
+			PC_STR_ARG(text));
+}
+
+/* What nobody has caused for a day is over. */
+static void calm(struct spool *spool)
+{
+	const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
+	int64_t now = role_now();
 	struct pc_err err;
 
-	if (pc_rows_each(db, &pc_findings, &same, is_one, &is_known, &err) == PC_OK &&
-		(is_known || pc_row_add(db, &pc_findings, &row, &err) == PC_OK)) {
-		if (!is_known)
-			daemon_log("serve", "%s: %.*s: %.*s", code, PC_STR_ARG(place),
-				PC_STR_ARG(text));
-		return;
-	}
-	daemon_log("serve", "%s", err.text);
+	if (pc_findings_calm(spool->serve->db, pc_str(source), now - day_ms, now, &err) !=
+		PC_OK)
+		daemon_log("serve", "%s", err.text);
 }
 
 static void note_user(struct spool *spool, int64_t user, const struct pc_spooled *taken)
@@ -82,20 +80,20 @@ static void note_user(struct spool *spool, int64_t user, const struct pc_spooled
 		pc_arena_printf(&arena, "%s/%lld", spool->path, (long long)user);
 
 	if (taken->strange)
-		note(spool, "PC2201", place,
+		note(spool, "PC2401", place,
 			pc_arena_printf(&arena, "%zu line%s %s no decision%s",
 				taken->strange, pc_plural(taken->strange),
 				taken->strange == 1 ? "is" : "are",
 				pc_plural(taken->strange)));
 	if (taken->refused)
-		note(spool, "PC2202", place,
+		note(spool, "PC2402", place,
 			PC_STR("what is called decisions.jsonl there is no plain file of "
 			       "the user's, or too large"));
 	if (taken->is_foreign)
-		note(spool, "PC2203", place,
+		note(spool, "PC2403", place,
 			PC_STR("the directory is not its user's, or closed to policyd"));
 	if (taken->is_over)
-		note(spool, "PC2204", place,
+		note(spool, "PC2404", place,
 			PC_STR("more decisions than are recorded of one user in a day; "
 			       "the rest waits"));
 }
@@ -180,7 +178,7 @@ static void list_users(struct spool *spool)
 	}
 	drop_unseen(spool);
 	if (strange)
-		note(spool, "PC2203", pc_str(spool->path),
+		note(spool, "PC2403", pc_str(spool->path),
 			PC_STR("something was made there that is no user's own "
 			       "directory"));
 }
@@ -226,6 +224,7 @@ static void on_round(void *arg, int what)
 
 void spool_sweep(struct spool *spool)
 {
+	calm(spool);
 	spool->is_list_due = true;
 	for (size_t i = 0; i < spool->count; i++)
 		spool->users[i].is_due = true;

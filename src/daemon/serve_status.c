@@ -91,6 +91,30 @@ static enum pc_status add_sync(struct pc_buf *out, struct serve *serve, const ch
 	return status;
 }
 
+/* ---- what is wrong now ------------------------------------------------------------ */
+
+static bool add_finding(void *arg, const void *row)
+{
+	struct pc_buf *out = arg;
+
+	pc_json_next(out);
+	pc_buf_add_char(out, '{');
+	pc_row_write_members(out, &pc_findings, row);
+	pc_buf_add_char(out, '}');
+	return true;
+}
+
+static enum pc_status add_findings(
+	struct pc_buf *out, struct serve *serve, struct pc_err *err)
+{
+	pc_json_key(out, "findings");
+	pc_buf_add_char(out, '[');
+	PC_TRY(pc_findings_standing(
+		serve->db, PC_MAX_STATUS_FINDINGS, add_finding, out, err));
+	pc_buf_add_char(out, ']');
+	return PC_OK;
+}
+
 /* ---- the last day --------------------------------------------------------------- */
 
 static const struct {
@@ -101,22 +125,45 @@ static const struct {
 	{"decisions", &pc_decisions, NULL, NULL},
 	{"denied", &pc_decisions, "verdict", "deny"},
 	{"asked", &pc_decisions, "verdict", "ask"},
-	{"drifts", &pc_drifts, NULL, NULL},
 	{"generations", &pc_generations, NULL, NULL},
 };
 
-static bool count_unmended(void *arg, const void *row)
+struct drifts {
+	int64_t all, repairs, unmended;
+};
+
+/* What was changed, and not just told; documents of others stay as they are. */
+static bool count_drift(void *arg, const void *row)
 {
 	const struct pc_drift_event *drift = row;
+	struct drifts *drifts = arg;
 
-	*(int64_t *)arg += drift->mended == 0;
+	if (pc_str_is(drift->change, "corrective"))
+		drifts->repairs += drift->times;
+	if (!pc_str_is(drift->change, "drift"))
+		return true;
+	drifts->all += drift->times;
+	if (drift->mended == 0 && !pc_str_starts(drift->kind, PC_STR("foreign ")))
+		drifts->unmended += drift->times;
 	return true;
+}
+
+static enum pc_status add_drifts(struct pc_buf *out, struct serve *serve,
+	const struct pc_row_filter *filter, struct pc_err *err)
+{
+	struct drifts drifts = {0};
+
+	PC_TRY(pc_rows_each(serve->db, &pc_drifts, filter, count_drift, &drifts, err));
+	add_number(out, "drifts", drifts.all);
+	add_number(out, "repairs", drifts.repairs);
+	add_number(out, "unmended", drifts.unmended);
+	return PC_OK;
 }
 
 static enum pc_status add_day(struct pc_buf *out, struct serve *serve, struct pc_err *err)
 {
 	struct pc_row_filter filter = {.since = role_now() - day_ms};
-	int64_t number, unmended = 0;
+	int64_t number;
 
 	pc_json_key(out, "day");
 	pc_buf_add_char(out, '{');
@@ -127,9 +174,7 @@ static enum pc_status add_day(struct pc_buf *out, struct serve *serve, struct pc
 		add_number(out, counts[i].name, number);
 	}
 	filter.texts[0].column = NULL;
-	PC_TRY(pc_rows_each(
-		serve->db, &pc_drifts, &filter, count_unmended, &unmended, err));
-	add_number(out, "unmended", unmended);
+	PC_TRY(add_drifts(out, serve, &filter, err));
 	pc_buf_add_char(out, '}');
 	return PC_OK;
 }
@@ -149,6 +194,7 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 		PC_TRY(add_newest(out, serve, tables[i], err));
 	PC_TRY(add_sync(out, serve, "look", is_look, err));
 	PC_TRY(add_sync(out, serve, "refusal", is_refusal, err));
+	PC_TRY(add_findings(out, serve, err));
 	PC_TRY(add_day(out, serve, err));
 	pc_buf_puts(out, "}\n");
 	return PC_OK;

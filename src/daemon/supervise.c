@@ -3,6 +3,7 @@
  * what ended, says when the repository is looked at, and tells the service manager only
  * what the roles have shown by their work. */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,7 @@ struct supervisor {
 	struct pc_watch *grace;    /* a timer: the end of patience with roles that end */
 	struct pc_watch *signals[3], *controls[2];
 	int64_t failed_looks; /* in a row */
+	int64_t patience;     /* of the manager, in ms; 0: it does not wait for us */
 	bool is_ready, is_ending;
 	int status;
 };
@@ -172,10 +174,6 @@ static void look_went_on(struct running *role, const struct pc_ending *ending)
 		start(&supervisor->roles[ROLE_CHECK]);
 		return;
 	}
-	if (!supervisor->is_ready) {
-		supervisor->is_ready = true;
-		pc_service_tell(PC_STR("READY=1"));
-	}
 	plan_look(supervisor);
 }
 
@@ -206,9 +204,9 @@ static void start(struct running *role)
 {
 	struct supervisor *supervisor = role->supervisor;
 	struct daemon *daemon = supervisor->daemon;
-	char role_option[32], config_option[4200];
-	char *argv[] = {
-		pc_str_dup(pc_str(daemon->program)), role_option, config_option, NULL};
+	char role_option[32], config_option[4200], root_option[4200];
+	char *argv[] = {pc_str_dup(pc_str(daemon->program)), role_option, config_option,
+		*daemon->root ? root_option : NULL, NULL};
 	int fds[FD_EVENTS + 1] = {-1, STDERR_FILENO, STDERR_FILENO, -1, -1, -1};
 	struct pc_child_plan plan = {.argv = argv,
 		.env = environ,
@@ -220,6 +218,7 @@ static void start(struct running *role)
 	snprintf(role_option, sizeof(role_option), "--role=%s", role->kind->name);
 	snprintf(
 		config_option, sizeof(config_option), "--config=%s", daemon->config_file);
+	snprintf(root_option, sizeof(root_option), "--root=%s", daemon->root);
 	for (size_t i = 0; i < PC_COUNT(role->kind->holds); i++) {
 		enum pair pair = role->kind->holds[i].pair;
 
@@ -257,6 +256,18 @@ static struct running *of_control(struct supervisor *supervisor, int fd)
 					  : ROLE_SERVE];
 }
 
+/* Not after the first look, for which a machine without its network waits long: the
+ * policy that was in force is seen to as soon as apply works. */
+static void tell_ready(struct supervisor *supervisor)
+{
+	for (size_t i = 0; i < ROLES; i++) {
+		if (kinds[i].stays && !supervisor->roles[i].began)
+			return;
+	}
+	supervisor->is_ready = true;
+	pc_service_tell(PC_STR("READY=1"));
+}
+
 static void on_control(void *arg, int fd)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -274,6 +285,8 @@ static void on_control(void *arg, int fd)
 	if (message.type == MESSAGE_PROGRESS) {
 		role->progressed = role->began = true;
 		role->pause = SECOND;
+		if (!supervisor->is_ready)
+			tell_ready(supervisor);
 		if (supervisor->is_ending)
 			go_on_ending(supervisor);
 	}
@@ -297,6 +310,26 @@ static void on_signal(void *arg, int signal)
 	begin_to_end(supervisor);
 }
 
+/* What the manager was told to wait for at most is less than a role may take between two
+ * sweeps where these are rare: then it is told to wait longer. */
+static void begin_watchdog(struct supervisor *supervisor)
+{
+	enum { SWEEPS = 4, MICROSECONDS = 1000 };
+	int64_t least = SWEEPS * supervisor->daemon->config.sweep;
+	char line[48];
+
+	supervisor->patience = pc_service_watchdog();
+	if (supervisor->patience <= 0)
+		return;
+	if (supervisor->patience < least) {
+		supervisor->patience = least;
+		snprintf(line, sizeof(line), "WATCHDOG_USEC=%" PRId64,
+			least * MICROSECONDS);
+		pc_service_tell(pc_str(line));
+	}
+	pc_watch_after(supervisor->watchdog, supervisor->patience / 2);
+}
+
 /* Only work keeps the manager from starting us again. */
 static void on_watchdog(void *arg, int what)
 {
@@ -311,7 +344,7 @@ static void on_watchdog(void *arg, int what)
 		for (size_t i = 0; i < ROLES; i++)
 			supervisor->roles[i].progressed = false;
 	}
-	pc_watch_after(supervisor->watchdog, pc_service_watchdog() / 2);
+	pc_watch_after(supervisor->watchdog, supervisor->patience / 2);
 }
 
 /* ---- the whole -------------------------------------------------------------- */
@@ -342,8 +375,7 @@ static void watch_all(struct supervisor *supervisor)
 	supervisor->look = pc_loop_timer(loop, on_look, supervisor);
 	supervisor->watchdog = pc_loop_timer(loop, on_watchdog, supervisor);
 	supervisor->grace = pc_loop_timer(loop, on_grace, supervisor);
-	if (pc_service_watchdog() > 0)
-		pc_watch_after(supervisor->watchdog, pc_service_watchdog() / 2);
+	begin_watchdog(supervisor);
 	for (size_t i = 0; i < ROLES; i++) {
 		struct running *role = &supervisor->roles[i];
 

@@ -2,6 +2,8 @@
 /* What is there against what we left there. */
 #include "pc/enforce/drift.h"
 
+#include <assert.h>
+
 #include "pc/base/fs.h"
 #include "pc/base/utf.h"
 #include "pc/doc/diff.h"
@@ -18,21 +20,21 @@ struct checker {
 
 static const struct {
 	const char *name;
-	bool is_ours;
+	bool is_ours, is_over;
 } kinds[] = {
-	[PC_DRIFT_MISSING] = {"missing", true},
-	[PC_DRIFT_CHANGED] = {"changed", true},
-	[PC_DRIFT_MODE] = {"mode", true},
-	[PC_DRIFT_OWNER] = {"owner", true},
-	[PC_DRIFT_LINK] = {"link", true},
-	[PC_DRIFT_KIND] = {"kind", true},
-	[PC_DRIFT_HARD_LINK] = {"hard link", true},
-	[PC_DRIFT_LEFTOVER] = {"leftover", true},
-	[PC_DRIFT_PARENT] = {"parent", false},
-	[PC_DRIFT_FOREIGN_APPEARED] = {"foreign appeared", false},
-	[PC_DRIFT_FOREIGN_CHANGED] = {"foreign changed", false},
-	[PC_DRIFT_FOREIGN_GONE] = {"foreign gone", false},
-	[PC_DRIFT_FOREIGN_FAULT] = {"foreign fault", false},
+	[PC_DRIFT_MISSING] = {"missing", true, false},
+	[PC_DRIFT_CHANGED] = {"changed", true, false},
+	[PC_DRIFT_MODE] = {"mode", true, false},
+	[PC_DRIFT_OWNER] = {"owner", true, false},
+	[PC_DRIFT_LINK] = {"link", true, false},
+	[PC_DRIFT_KIND] = {"kind", true, false},
+	[PC_DRIFT_HARD_LINK] = {"hard link", true, false},
+	[PC_DRIFT_LEFTOVER] = {"leftover", true, false},
+	[PC_DRIFT_PARENT] = {"parent", false, false},
+	[PC_DRIFT_FOREIGN_APPEARED] = {"foreign appeared", false, true},
+	[PC_DRIFT_FOREIGN_CHANGED] = {"foreign changed", false, true},
+	[PC_DRIFT_FOREIGN_GONE] = {"foreign gone", false, true},
+	[PC_DRIFT_FOREIGN_FAULT] = {"foreign fault", false, false},
 };
 
 const char *pc_drift_name(enum pc_drift_kind kind)
@@ -43,6 +45,11 @@ const char *pc_drift_name(enum pc_drift_kind kind)
 bool pc_drift_is_ours(enum pc_drift_kind kind)
 {
 	return kinds[kind].is_ours;
+}
+
+bool pc_drift_lasts(enum pc_drift_kind kind)
+{
+	return !kinds[kind].is_over;
 }
 
 static struct pc_drift_row *add(struct checker *c, enum pc_drift_kind kind,
@@ -253,6 +260,17 @@ enum pc_status pc_drift_check(
 	check_others(&c);
 	*out = drift;
 	return PC_OK;
+}
+
+enum pc_status pc_drift_settle(struct pc_site *site, struct pc_err *err)
+{
+	struct pc_history history = site->history;
+	const struct pc_applied *current = pc_applied_find(&history, history.current);
+
+	assert(site->is_locked);
+	history_note_foreign(
+		&history, site, current ? current->path : (struct pc_str){0});
+	return history_save(site, &history, err);
 }
 
 /* ---- as text -------------------------------------------------------------- */

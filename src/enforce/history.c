@@ -201,6 +201,26 @@ void history_add_taken(
 	history->n_taken = n - first + 1;
 }
 
+void history_note_foreign(
+	struct pc_history *history, struct pc_site *site, struct pc_str ours)
+{
+	const struct seen_list *files = &site->files;
+
+	history->n_foreign = 0;
+	history->foreign =
+		pc_arena_new_array(&site->arena, struct pc_foreign, files->count);
+	for (size_t i = 0; i < files->count; i++) {
+		const struct pc_seen *seen = &files->items[i];
+		struct pc_foreign *foreign = &history->foreign[history->n_foreign];
+
+		if (site_is_leftover(seen->path) || pc_str_eq(seen->path, ours))
+			continue;
+		foreign->path = seen->path;
+		memcpy(foreign->sha256, seen->sha256, PC_SHA256_HEX);
+		history->n_foreign++;
+	}
+}
+
 /* ---- writing -------------------------------------------------------------- */
 
 static void add_int(struct pc_buf *out, const char *key, int64_t number)

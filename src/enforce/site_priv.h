@@ -109,6 +109,9 @@ struct pc_applied *history_add(struct pc_arena *arena, struct pc_history *histor
 	const struct pc_applied *applied);
 void history_add_taken(
 	struct pc_arena *arena, struct pc_history *history, const struct pc_seen *seen);
+/* The documents that lie there now but ours. */
+void history_note_foreign(
+	struct pc_history *history, struct pc_site *site, struct pc_str ours);
 
 /* ---- objects.c ------------------------------------------------------------ */
 

@@ -219,26 +219,6 @@ static enum pc_status read_back(struct writing *w)
 		"'%s' is not as it was written; somebody changes it", w->plan->path.ptr);
 }
 
-static void note_foreign(struct writing *w)
-{
-	const struct seen_list *files = &w->site->files;
-	struct pc_history *history = &w->history;
-
-	history->n_foreign = 0;
-	history->foreign =
-		pc_arena_new_array(&w->site->arena, struct pc_foreign, files->count);
-	for (size_t i = 0; i < files->count; i++) {
-		const struct pc_seen *seen = &files->items[i];
-		struct pc_foreign *foreign = &history->foreign[history->n_foreign];
-
-		if (site_is_leftover(seen->path) || pc_str_eq(seen->path, w->plan->path))
-			continue;
-		foreign->path = seen->path;
-		memcpy(foreign->sha256, seen->sha256, PC_SHA256_HEX);
-		history->n_foreign++;
-	}
-}
-
 static enum pc_status settle(struct writing *w)
 {
 	struct pc_history *history = &w->history;
@@ -251,7 +231,7 @@ static enum pc_status settle(struct writing *w)
 		history->applied += first; /* what is in force is the last one */
 		history->n_applied -= first;
 	}
-	note_foreign(w);
+	history_note_foreign(history, w->site, w->plan->path);
 	PC_TRY(history_save(w->site, history, w->err));
 	w->site->knows_site = true;
 	return objects_sweep(w->site, w->err);

@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "os_priv.h"
+
 struct pc_loop {
 	struct event_base *base;
 };
@@ -40,6 +42,11 @@ enum pc_status pc_loop_new(struct pc_loop **out, struct pc_err *err)
 	*out = must(calloc(1, sizeof(**out)));
 	(*out)->base = base;
 	return PC_OK;
+}
+
+struct event_base *loop_base(const struct pc_loop *loop)
+{
+	return loop->base;
 }
 
 void pc_loop_free(struct pc_loop **loop)

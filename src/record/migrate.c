@@ -35,7 +35,20 @@ static const char *const steps[] = {
 	" seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, line INTEGER NOT NULL,"
 	" col INTEGER NOT NULL, commit_id TEXT NOT NULL, code TEXT NOT NULL,"
 	" severity TEXT NOT NULL, file TEXT NOT NULL, text TEXT NOT NULL) STRICT;",
-	/* 2: what users may still hand in; what monitored fragments would have said */
+	/* 2: what changed is drift, corrective or intended; what lasts is counted */
+	"ALTER TABLE generation ADD COLUMN change TEXT NOT NULL DEFAULT 'intended';"
+	"ALTER TABLE drift ADD COLUMN change TEXT NOT NULL DEFAULT 'drift';"
+	"ALTER TABLE drift ADD COLUMN process INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE drift ADD COLUMN times INTEGER NOT NULL DEFAULT 1;"
+	"ALTER TABLE drift ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE drift SET last = at;"
+	"CREATE INDEX drift_path ON drift (path, last);"
+	"ALTER TABLE finding ADD COLUMN source TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE finding ADD COLUMN times INTEGER NOT NULL DEFAULT 1;"
+	"ALTER TABLE finding ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE finding ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE finding SET last = at, ended = at;",
+	/* 3: what users may still hand in; what monitored fragments would have said */
 	"CREATE TABLE allowance (user INTEGER PRIMARY KEY, left INTEGER NOT NULL,"
 	" at INTEGER NOT NULL) STRICT;"
 	"ALTER TABLE decision ADD COLUMN would TEXT NOT NULL DEFAULT '';"

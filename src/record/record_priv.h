@@ -5,6 +5,7 @@
  *   migrate.c   the steps from an empty file, or an older one, to today's shape
  *   tables.c    which columns which rows have
  *   rows.c      rows in and out by those tables
+ *   events.c    rows about what lasts, or happens again
  *   chain.c     decisions, each bound to the one before
  *   spool.c     the hooks' files -> chain.c
  */

@@ -51,13 +51,18 @@ static const struct pc_column generations[] = {
 	TEXT("commit_id", pc_generation_row, commit),
 	TEXT("digest", pc_generation_row, digest),
 	TEXT("signer", pc_generation_row, signer),
+	TEXT("change", pc_generation_row, change),
 };
 
 static const struct pc_column drifts[] = {
 	NUMBER("seq", pc_drift_event, seq),
 	NUMBER("at", pc_drift_event, at),
+	NUMBER("last", pc_drift_event, last),
+	NUMBER("times", pc_drift_event, times),
 	NUMBER("generation", pc_drift_event, generation),
 	NUMBER("mended", pc_drift_event, mended),
+	NUMBER("process", pc_drift_event, process),
+	TEXT("change", pc_drift_event, change),
 	TEXT("path", pc_drift_event, path),
 	TEXT("kind", pc_drift_event, kind),
 	TEXT("by", pc_drift_event, by),
@@ -78,8 +83,12 @@ static const struct pc_column syncs[] = {
 static const struct pc_column findings[] = {
 	NUMBER("seq", pc_finding_row, seq),
 	NUMBER("at", pc_finding_row, at),
+	NUMBER("last", pc_finding_row, last),
+	NUMBER("times", pc_finding_row, times),
+	NUMBER("ended", pc_finding_row, ended),
 	NUMBER("line", pc_finding_row, line),
 	NUMBER("col", pc_finding_row, col),
+	TEXT("source", pc_finding_row, source),
 	TEXT("commit_id", pc_finding_row, commit),
 	TEXT("code", pc_finding_row, code),
 	TEXT("severity", pc_finding_row, severity),

@@ -28,9 +28,8 @@ const struct pc_code codes_config[] = {
 		.effect = PC_EFFECT_ACCEPTED,
 		.then = "policyd has no default for it that would be right anywhere.",
 		.mend = "Add the key.",
-		.bad = "remote: https://git.example.com/policy.git",
-		.good = "remote: https://git.example.com/policy.git, allowed-signers: "
-			"/etc/policyd/allowed_signers"},
+		.bad = "interval: 5m",
+		.good = "remote: https://git.example.com/policy.git"},
 	{.code = "PC2104",
 		.title = "A value that is outside of what a configuration may say",
 		.severity = PC_ERROR,

@@ -4,7 +4,7 @@
 #include "codes_priv.h"
 
 const struct pc_code codes_spool[] = {
-	{.code = "PC2201",
+	{.code = "PC2401",
 		.title = "Lines of a decision log that are no decisions",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_IGNORED,
@@ -15,7 +15,7 @@ const struct pc_code codes_spool[] = {
 		.bad = "hello",
 		.good = "{\"id\":\"...\",\"time\":\"2026-12-31T18:00:00.000Z\","
 			"\"verdict\":\"deny\"}"},
-	{.code = "PC2202",
+	{.code = "PC2402",
 		.title = "A decision log that is not read",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_IGNORED,
@@ -25,7 +25,7 @@ const struct pc_code codes_spool[] = {
 		.mend = "Remove it; the user's next hook makes a file that is read.",
 		.bad = "decisions.jsonl -> /etc/shadow",
 		.good = "decisions.jsonl, a plain file of the user's"},
-	{.code = "PC2203",
+	{.code = "PC2403",
 		.title = "A place in the spool that is not its user's",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_IGNORED,
@@ -35,7 +35,7 @@ const struct pc_code codes_spool[] = {
 		.mend = "Remove it as root, and look at who made it.",
 		.bad = "/var/spool/policyctl/1000, owner 1001",
 		.good = "/var/spool/policyctl/1000, owner 1000, group policyd"},
-	{.code = "PC2204",
+	{.code = "PC2404",
 		.title = "More decisions of one user than are recorded in a day",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_IGNORED,

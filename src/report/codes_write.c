@@ -18,7 +18,9 @@ static const struct area {
 	{"PC18", "Policy tests", NULL},
 	{"PC19", "Builds", NULL},
 	{"PC21", "Configurations of policyd", "policyd takes none of it"},
-	{"PC22", "Decisions of hooks on a machine", "policyd leaves it out"},
+	{"PC22", "Machines, as policyd sees them",
+		"policyd records it, policyctl status tells it"},
+	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out"},
 };
 
 static const char *const effects[] = {
@@ -186,7 +188,9 @@ static void put_man_paragraph(struct pc_buf *out, struct pc_str text)
 	while (text.ptr) {
 		struct pc_str word = pc_str_cut(&text, ' ');
 
-		if (column && column + 1 + word.len > MAN_COLUMNS) {
+		/* A line that begins with a full stop is a request to roff. */
+		if (column && column + 1 + word.len > MAN_COLUMNS &&
+			!pc_str_starts(word, PC_STR("."))) {
 			pc_buf_add_char(out, '\n');
 			column = 0;
 		}

@@ -192,7 +192,7 @@ while True:
     try: c.wrap_socket(p, server_side=True).close()
     except OSError: pass' "$dir/tls.crt" "$dir/tls.key" > "$dir/port" 3>&- &
 	server=$!
-	for _ in $(seq 50); do [ -s "$dir/port" ] && break; sleep 0.1; done
+	wait_for [ -s "$dir/port" ]
 	sed -i "s|^remote:.*|remote: https://localhost:$(cat "$dir/port")/p.git|" "$config"
 	fault connect "'localhost' is reached, but not trusted: self-signed certificate"
 	echo "ca-file: $dir/tls.crt" >> "$config"
@@ -300,9 +300,9 @@ while True:
 	rm "$managed/managed-settings.d/zz-policyd.json"
 	fault in-force "is not what was put in force"
 	rm -f "$dir/run/policyd.sock"
-	python3 -c 'import socket, sys, time; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(1); time.sleep(30)' "$dir/run/policyd.sock" 3>&- &
+	python3 -c 'import socket, sys, time; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(1); time.sleep(600)' "$dir/run/policyd.sock" 3>&- &
 	server=$!
-	for _ in $(seq 50); do [ -S "$dir/run/policyd.sock" ] && break; sleep 0.1; done
+	wait_for [ -S "$dir/run/policyd.sock" ]
 	fine running
 	fault socket "no answer in time"
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The record as people read it: rows, filters, following, and the chain.
 bats_require_minimum_version 1.5.0
+load machine.bash
 
 setup() {
 	dir=$(mktemp -d)
@@ -43,7 +44,7 @@ three() {
 others() {
 	seed <<-'END'
 	{"table": "generation", "number": 1, "at": 1793620800000, "commit_id": "1111111111111111111111111111111111111111", "digest": "aaaa", "signer": "ann@example.com", "changes": 2}
-	{"table": "drift", "at": 1793707200000, "path": "managed-settings.d/zz-policyd.json", "kind": "changed", "mended": 1, "generation": 1, "diff": "-a\n+b\n"}
+	{"table": "drift", "at": 1793707200000, "path": "managed-settings.d/zz-policyd.json", "kind": "changed", "change": "drift", "mended": 1, "generation": 1, "diff": "-a\n+b\n"}
 	{"table": "sync", "at": 1793793600000, "last": 1793793700000, "times": 3, "remote": "https://git.example.com/p.git", "commit_id": "2222222222222222222222222222222222222222", "outcome": "refused", "reason": "nobody signed it"}
 	{"table": "finding", "at": 1793793600001, "commit_id": "2222", "code": "PC1201", "severity": "error", "file": "a.json", "line": 3, "col": 4, "text": "is no object"}
 	END
@@ -164,11 +165,11 @@ others() {
 	three
 	"$POLICYCTL" log --state "$state" --follow --format json > "$dir/out" 3>&- &
 	follower=$!
-	for _ in $(seq 50); do [ "$(wc -l < "$dir/out")" -ge 3 ] && break; sleep 0.1; done
+	wait_for has_lines 3 "$dir/out"
 	decision 4 2026-11-04T10:00:00.000Z deny Write w
 	import
-	for _ in $(seq 50); do grep -q Write "$dir/out" && break; sleep 0.1; done
-	sleep 1.2
+	wait_for grep -q Write "$dir/out"
+	sleep 1.2 # what is printed twice would be by then
 	[ "$(wc -l < "$dir/out")" -eq 4 ]
 	[ "$(grep -c Write "$dir/out")" -eq 1 ]
 }
@@ -199,7 +200,7 @@ others() {
 
 @test "a reader who stops reading ends it" {
 	three
-	three
-	timeout 20 "$POLICYCTL" log --state "$state" --follow 3>&- | head -n 1
+	{ timeout 60 "$POLICYCTL" log --state "$state" --follow 3>&-; echo $? > "$dir/status"; } | head -n 1
+	[ "$(cat "$dir/status")" != 124 ]
 	log --limit 1 > /dev/null
 }

@@ -16,7 +16,6 @@ machine_up() {
 	echo "ann@example.com $(cut -d ' ' -f 1,2 "$dir/key.pub")" > "$root/etc/policyd/allowed_signers"
 	cat > "$root/etc/policyd/policyd.yaml" <<-END
 	remote: $root/srv/policy.git
-	allowed-signers: /etc/policyd/allowed_signers
 	state: $dir/state
 	run: $dir/run
 	sync-user: $(id -un)
@@ -35,14 +34,20 @@ machine_down() {
 	rm -rf "$dir"
 }
 
+# wait_for COMMAND...: until it succeeds; a minute is for machines that do much else.
+wait_for() {
+	local n
+	for n in $(seq 1200); do "$@" && return; sleep 0.05; done
+	echo "waited in vain for: $*"
+	return 1
+}
+
 policyd_up() {
 	mkfifo "$dir/to"
 	"$PARTS/policyd_stand" "$root/etc/policyd/policyd.yaml" "$root" < "$dir/to" > "$dir/said" 2> "$dir/talk" 3>&- &
 	stand=$!
 	exec 7> "$dir/to"
-	for _ in $(seq 100); do [ -S "$dir/run/policyd.sock" ] && return; sleep 0.05; done
-	cat "$dir/talk"
-	return 1
+	wait_for [ -S "$dir/run/policyd.sock" ] || { cat "$dir/talk"; return 1; }
 }
 
 policyd_down() {
@@ -53,14 +58,17 @@ policyd_down() {
 	rm -f "$dir/to"
 }
 
-# Says it to policyd's roles and waits for the answer.
+# has_lines N FILE: at least so many.
+has_lines() {
+	[ "$(wc -l < "$2")" -ge "$1" ]
+}
+
+# Says it to policyd's roles and waits for the answer, which comes when it is recorded.
 tell() {
 	local before
 	before=$(wc -l < "$dir/said")
 	echo "$*" >&7
-	for _ in $(seq 100); do [ "$(wc -l < "$dir/said")" -gt "$before" ] && break; sleep 0.05; done
-	tail -n 1 "$dir/said"
-	sleep 0.1 # the record is written by another role
+	wait_for has_lines $((before + 1)) "$dir/said" && tail -n 1 "$dir/said"
 }
 
 # put FILE COMMIT [SIGNED-AT [EXPIRES]]

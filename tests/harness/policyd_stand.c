@@ -5,14 +5,16 @@
  *   put FILE COMMIT SIGNER SIGNED-AT EXPIRES     a policy that was found good
  *   synced REMOTE COMMIT OUTCOME REASON...       a look at the repository
  *
- *   policyd_stand CONFIG ROOT < commands         answers each with a line
- */
+ *   policyd_stand CONFIG ROOT < commands
+ *
+ * answers each with a line, when what came of it is in the record. */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,7 +84,42 @@ static void send_or_fail(int fd, const struct message *message)
 		fail(err.text);
 }
 
-static void put(struct pc_str words)
+/* What apply says about a policy it says to the record last. */
+static void await_apply(void)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct message message = {.type = MESSAGE_ASK};
+	struct pc_err err;
+
+	send_or_fail(pairs[POLICY][0], &message);
+	do {
+		if (message_receive(&message, &arena, pairs[POLICY][0], &err) != PC_OK)
+			fail(err.text);
+	} while (message.type != MESSAGE_IN_FORCE);
+}
+
+/* The answer to a question comes after what was told before it: a second one, as several
+ * things may have been. */
+static void await_record(struct pc_str run)
+{
+	static const char question[] = "{\"do\":\"status\"}\n";
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	char answer[4096];
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%.*s/policyd.sock", PC_STR_ARG(run));
+	for (int i = 0; i < 2; i++) {
+		int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+			send(fd, question, strlen(question), MSG_NOSIGNAL) < 0)
+			fail("asking serve");
+		while (read(fd, answer, sizeof(answer)) > 0)
+			;
+		close(fd);
+	}
+}
+
+static void put(struct pc_str words, struct pc_str run)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct message begin = {.type = MESSAGE_BEGIN}, answer;
@@ -109,11 +146,13 @@ static void put(struct pc_str words)
 		&(struct message){MESSAGE_COMMIT, .commit.digest = pc_str(digest)});
 	if (message_receive(&answer, &arena, pairs[POLICY][0], &err) != PC_OK)
 		fail(err.text);
+	await_apply();
+	await_record(run);
 	printf("generation %" PRIu64 " %.*s\n", answer.applied.generation,
 		PC_STR_ARG(answer.applied.reason));
 }
 
-static void synced(struct pc_str words)
+static void synced(struct pc_str words, struct pc_str run)
 {
 	struct message message = {.type = MESSAGE_SYNCED};
 	struct timespec now;
@@ -127,10 +166,11 @@ static void synced(struct pc_str words)
 		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 	message.synced.started = message.synced.ended;
 	send_or_fail(pairs[EVENTS][0], &message);
+	await_record(run);
 	puts("told");
 }
 
-static bool do_line(void)
+static bool do_line(struct pc_str run)
 {
 	char line[4200];
 	struct pc_str words;
@@ -139,9 +179,9 @@ static bool do_line(void)
 		return false;
 	words = pc_str_trim(pc_str(line));
 	if (pc_str_is(pc_str_cut(&words, ' '), "put"))
-		put(words);
+		put(words, run);
 	else
-		synced(words);
+		synced(words, run);
 	fflush(stdout);
 	return true;
 }
@@ -162,7 +202,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", err.text);
 		return EXIT_FAILURE;
 	}
-	daemon.config.root = pc_str(argv[2]);
+	pc_config_put_under(&daemon.config, &arena, pc_str(argv[2]));
 	for (size_t i = 0; i < PAIRS; i++) {
 		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pairs[i]) < 0)
 			fail("socketpair");
@@ -174,7 +214,7 @@ int main(int argc, char **argv)
 		(int[]){pairs[CONTROL_APPLY][1], pairs[POLICY][1], pairs[EVENTS][0]});
 	for (;;) {
 		relay(20);
-		if (poll(&input, 1, 0) > 0 && !do_line())
+		if (poll(&input, 1, 0) > 0 && !do_line(daemon.config.run))
 			break;
 	}
 	for (size_t i = 0; i < PC_COUNT(roles); i++) {

@@ -76,6 +76,8 @@ enum {
 	PC_MAX_STATE_SIZE = 4 << 20,
 	/* Generations that are kept to go back to: a few days of changes, 20 MB. */
 	PC_MAX_GENERATIONS = 10,
+	/* That a commit is held on this machine: its name and a reason. */
+	PC_MAX_HOLD_SIZE = 16 << 10,
 	/* Removed documents of others whose bytes are kept. */
 	PC_MAX_TAKEN = 64,
 	/* What is kept of who made a generation and of what. */
@@ -197,6 +199,26 @@ enum {
 	PC_MAX_ANSWER = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,
+	/* Drift of one path: how long after the last time the same again is counted with
+	 * it, in ms; and rows within that time, after which any drift of it is.  Somebody
+	 * who changes a file all the time must not push all else out of the record. */
+	PC_DRIFT_WINDOW = 10 * 60 * 1000,
+	PC_MAX_DRIFT_ROWS = 50,
+	/* Drift of one path of ours that is an alert: so often within so long (ms).  Who
+	 * edits a file by hand sees after one or two times that it is put back; five times
+	 * in ten minutes somebody means it, or a program does.  A package that is set up
+	 * again, or a job that runs each hour, shows by the day. */
+	PC_TAMPER_TIMES = 5,
+	PC_TAMPER_WINDOW = 10 * 60 * 1000,
+	PC_TAMPER_DAILY = 20,
+	PC_TAMPER_DAY = 24 * 60 * 60 * 1000,
+	/* After so long without any the alert is over, in ms: whoever looks at status the
+	 * same hour still sees it. */
+	PC_TAMPER_CALM = 60 * 60 * 1000,
+	/* Findings of one look at the machine, and those of all that status tells: one for
+	 * each client or home of a shared machine.  Their texts fit into an answer. */
+	PC_MAX_LOOK_FINDINGS = 256,
+	PC_MAX_STATUS_FINDINGS = 64,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
@@ -204,6 +226,31 @@ enum {
 	PC_MAX_VERSION_TEXT = 4096,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
+	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
+	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	PC_MAX_REPORT = 64 << 10,
+	PC_MAX_REPORT_DRIFTS = 20,
+	PC_MAX_REPORT_RULES = 20,
+	PC_MAX_REPORT_REASONS = 20,
+	/* A token for the hub, JWT included. */
+	PC_MAX_TOKEN = 4096,
+	/* What the hub may say to a report; only its status counts. */
+	PC_MAX_HUB_ANSWER = 64 << 10,
+	/* Seconds that the hub may make us wait at a time: a day, then it is asked again.
+	 */
+	PC_MAX_RETRY_AFTER = 24 * 60 * 60,
+	/* The head of a request at a loopback port of ours: a client sends 2 kB. */
+	PC_MAX_HTTP_HEAD = 64 << 10,
+	/* Calls that a probe makes a client try: two thousand rules take a minute. */
+	PC_MAX_CANARIES = 4096,
+	/* What is kept of an answer to a canary, and of what a client says to its end. */
+	PC_MAX_CANARY_TEXT = 240,
+	PC_MAX_CLIENT_TALK = 16 << 20,
+	/* MCP servers that a probe offers: one for each that rules name. */
+	PC_MAX_PROBE_SERVERS = 32,
+	/* What a hook answers: a decision and a reason. */
+	PC_MAX_HOOK_TALK = 64 << 10,
 };
 
 #endif

@@ -21,13 +21,16 @@ struct pc_config {
 	int64_t interval;         /* ms between two looks at the repository */
 	int64_t sweep;            /* ms between two looks at the machine */
 	int64_t timeout;          /* ms that a look at the repository may take */
+	bool exclusive;           /* documents of others are removed */
 	int64_t keep;             /* generations kept to roll back to */
 	struct pc_str hub, hub_token_file;
 	struct pc_str sync_user, serve_user;
 	struct pc_str state; /* directory of all that is kept */
 	struct pc_str spool; /* directory in which hooks hand in decisions */
 	struct pc_str run;   /* directory of the socket */
-	struct pc_str root;  /* before all paths of the machine; for tests and images */
+	/* Before the targets' places, and before every path above that the file does not
+	 * say; for tests and images.  See pc_config_put_under(). */
+	struct pc_str root;
 };
 
 /* What holds where the file says nothing. */
@@ -37,5 +40,11 @@ extern const struct pc_config pc_config_usual;
  * an error, PC_ERR_SYSTEM when others could have written it. */
 PC_MUST_CHECK enum pc_status pc_config_read(struct pc_config *out, struct pc_arena *arena,
 	const char *path, struct pc_diags *diags, struct pc_err *err);
+
+/* root, or what the file says where that is empty, comes to stand before signers, state,
+ * spool and run, unless the file names them: what is said is taken as it is said.  Doing it
+ * again changes nothing. */
+void pc_config_put_under(
+	struct pc_config *config, struct pc_arena *arena, struct pc_str root);
 
 #endif

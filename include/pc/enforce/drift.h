@@ -41,10 +41,17 @@ struct pc_drift {
 
 const char *pc_drift_name(enum pc_drift_kind kind); /* "missing", "foreign appeared" */
 bool pc_drift_is_ours(enum pc_drift_kind kind);
+/* It goes on until somebody puts it right; others are over when pc_drift_settle() has
+ * taken them in. */
+bool pc_drift_lasts(enum pc_drift_kind kind);
 
 /* Lives as long as the site.  Fails when the policy in force is not kept whole. */
 PC_MUST_CHECK enum pc_status pc_drift_check(
 	struct pc_drift *out, struct pc_site *site, struct pc_err *err);
+
+/* What is there of others becomes what is remembered: rows that tell of its coming, its
+ * changes and its going are not found again.  For a site that was opened to be written. */
+PC_MUST_CHECK enum pc_status pc_drift_settle(struct pc_site *site, struct pc_err *err);
 
 void pc_drift_text(struct pc_buf *out, const struct pc_drift *drift);
 void pc_drift_json(struct pc_buf *out, const struct pc_drift *drift);

@@ -22,16 +22,20 @@ struct pc_decision_row {
 	struct pc_str hash; /* of this line and the hash before it; hexadecimal */
 };
 
-/* A policy that was put in force. */
+/* A policy that was put in force.  Its change is "intended". */
 struct pc_generation_row {
 	int64_t number, at, signed_at, expires, changes;
-	struct pc_str commit, digest, signer;
+	struct pc_str commit, digest, signer, change;
 };
 
-/* Something on the machine that was not as it should be. */
+/* Something on the machine changed.  Change says which way: "drift", from what it should
+ * be; "corrective", back to that; "intended", as root or the policy wants it.  The same
+ * again only counts. */
 struct pc_drift_event {
-	int64_t seq, at, generation, mended;
-	struct pc_str path, kind, by, diff;
+	int64_t seq, at, last, times, generation;
+	int64_t mended;  /* of drift: we put it right at once */
+	int64_t process; /* whose doing it was; 0: nobody knows */
+	struct pc_str change, path, kind, by, diff;
 };
 
 /* A look at the repository.  The same outcome again only counts. */
@@ -40,9 +44,11 @@ struct pc_sync_row {
 	struct pc_str remote, commit, outcome, reason;
 };
 
-/* What verify said of a policy. */
+/* Something wrong with this machine, from when it was first seen until it had ended. */
 struct pc_finding_row {
-	int64_t seq, at, line, col;
+	int64_t seq, at, last, times, line, col;
+	int64_t ended;        /* 0: it is still so */
+	struct pc_str source; /* which look found it */
 	struct pc_str commit, code, severity, file, text;
 };
 

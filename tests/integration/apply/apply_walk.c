@@ -7,7 +7,8 @@
  *
  *   apply_walk [--brief] [SCENE]    one line for each scene, and the number of points
  *
- * --brief: one of the errors at each call, in turn, for programs that are slow. */
+ * --brief: one error at one of three calls, and nothing is killed: for builds that look
+ * at what the program does with its own memory, where nobody is left after a kill. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -300,12 +301,13 @@ static void walk_calls(struct walk *w, long n_calls, bool brief)
 	const long n = PC_COUNT(errors);
 
 	for (long at = 0; at < n_calls; at++) {
-		strike(w, &(struct fault){.kind = FAULT_KILL, .at = at});
+		if (!brief)
+			strike(w, &(struct fault){.kind = FAULT_KILL, .at = at});
 		for (long i = 0; i < n; i++) {
 			struct fault fault = {
 				.kind = FAULT_ERROR, .at = at, .error = errors[i]};
 
-			if (!brief || i == at % n)
+			if (!brief || (at % n == 0 && i == at / n % n))
 				strike(w, &fault);
 		}
 	}

@@ -52,7 +52,7 @@ def strange_things(stand):
     """Made by Eve, one after the other; Bob's decisions come through each time."""
     own = os.path.join(stand.spool, str(EVE))
     run_as(EVE, WRITER, stand.spool, "5", "junk", "100")
-    found(stand, "PC2201", str(EVE))
+    found(stand, "PC2401", str(EVE))
     shell = (("a link to a file of root's", "ln -s /etc/shadow %s/decisions.jsonl.1" % own),
              ("a FIFO", "mkfifo %s/decisions.jsonl.2" % own),
              ("a directory", "mkdir %s/decisions.jsonl.3" % own),
@@ -63,8 +63,8 @@ def strange_things(stand):
         run_as(EVE, WRITER, stand.spool, "1", "e%d" % number)
         decide(stand, BOB, "b%d" % number)
         recorded(stand, BOB, number + 1)
-    found(stand, "PC2202", str(EVE))
-    found(stand, "PC2203", "")
+    found(stand, "PC2402", str(EVE))
+    found(stand, "PC2403", "")
     until("what is no user's is gone", lambda: sorted(os.listdir(stand.spool)) == [str(n) for n in (ANN, BOB, EVE)], 0.02)
     that(stand.one("SELECT count(*) FROM decision WHERE user NOT IN (?, ?, ?)", ANN, BOB, EVE) == 0, "decisions of nobody")
 
@@ -86,7 +86,7 @@ def closes_to_policyd(stand):
     own = os.path.join(stand.spool, str(EVE))
     run_as(EVE, "chmod", "0700", own)
     stand.kill("serve")
-    found(stand, "PC2203", str(EVE))
+    found(stand, "PC2403", str(EVE))
     decide(stand, BOB, "after")
     run_as(EVE, "rm", "-rf", own)
 
@@ -105,7 +105,7 @@ def floods(stand):
     db.execute("UPDATE allowance SET left = -1000000000 WHERE user = ?", (EVE,))
     db.commit()
     db.close()
-    found(stand, "PC2204", str(EVE))
+    found(stand, "PC2404", str(EVE))
     count = stand.one("SELECT count(*) FROM decision WHERE user = ?", EVE)
     decide(stand, BOB, "g")
     recorded(stand, BOB, before + 4)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Remotes over https and ssh, and everything that can go wrong between them and us: connections.py POLICYD"""
+"""Remotes over https and ssh, and everything that can go wrong between them and us: connections.py POLICYD [--timed]"""
 import os
 import pwd
 import random
@@ -49,9 +49,7 @@ def over_https(scene):
     for i in range(3):
         repo.publish("Bash(https%d:*)" % i)
         times.append(tally.in_force(machine, repo, "https%d" % i, "push %d over https" % i))
-    good = [t for t in times if t is not None]
-    tally.that(good and max(good) <= 1000, "over https in force within a second: %s ms" % times)
-    print("https: in force after the end of the fetch, in ms: %s" % good)
+    tally.measured(times, "a push over https")
 
 
 def bad_certificates(scene):
@@ -174,8 +172,7 @@ def over_ssh(scene):
         tally.that(machine.look() == 0 and machine.rows("sync")[-1]["outcome"] == "same", "nothing new over ssh", machine)
         repo.publish("Bash(ssh:*)")
         times.append(tally.in_force(machine, repo, "ssh", "another push over ssh"))
-        print("ssh: in force after the end of the fetch, in ms: %s" % times)
-        tally.that(all(t is not None and t <= 1000 for t in times), "over ssh in force within a second: %s" % times)
+        tally.measured(times, "a push over ssh")
     finally:
         ssh.end()
 

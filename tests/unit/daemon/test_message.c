@@ -42,9 +42,11 @@ static void every_kind_arrives_as_it_was(void **state)
 	(void)state;
 	ends_open(&ends);
 	through(&got, &ends,
-		&(struct message){MESSAGE_BEGIN, .begin = {PC_STR("c0ffee"), PC_STR("d1"),
-							 PC_STR("ann"), 12, 34, 2}});
+		&(struct message){MESSAGE_BEGIN, .begin = {PC_STR("c0ffee"), PC_STR("p0"),
+							 PC_STR("d1"), PC_STR("ann"), 12,
+							 34, 2}});
 	assert_str(got.begin.commit, "c0ffee");
+	assert_str(got.begin.plan, "p0");
 	assert_str(got.begin.digest, "d1");
 	assert_str(got.begin.signer, "ann");
 	assert_int_equal(got.begin.signed_at, 12);
@@ -59,21 +61,43 @@ static void every_kind_arrives_as_it_was(void **state)
 	assert_str(got.part.bytes, "{\"a\":1}");
 	through(&got, &ends,
 		&(struct message){
-			MESSAGE_DRIFT, .drift = {PC_STR("/p"), PC_STR("mode"), PC_STR(""),
-					       PC_STR("-a\n+b"), 4, 1}});
+			MESSAGE_DRIFT, .drift = {PC_STR("drift"), PC_STR("/p"),
+					       PC_STR("mode"), PC_STR("'rm'"),
+					       PC_STR("-a\n+b"), 4, 1, 4711, 1}});
+	assert_str(got.drift.change, "drift");
+	assert_str(got.drift.by, "'rm'");
+	assert_int_equal(got.drift.process, 4711);
+	assert_int_equal(got.drift.is_ours, 1);
 	assert_str(got.drift.path, "/p");
 	assert_str(got.drift.kind, "mode");
 	assert_str(got.drift.diff, "-a\n+b");
 	assert_int_equal(got.drift.mended, 1);
+	through(&got, &ends,
+		&(struct message){MESSAGE_FINDING,
+			.finding = {PC_STR("s"), PC_STR("PC2203"), PC_STR("error"),
+				PC_STR("/f"), PC_STR("text")}});
+	assert_str(got.finding.source, "s");
+	assert_str(got.finding.code, "PC2203");
+	assert_str(got.finding.severity, "error");
+	assert_str(got.finding.file, "/f");
+	assert_str(got.finding.text, "text");
+	through(&got, &ends,
+		&(struct message){MESSAGE_FINDINGS, .findings = {PC_STR("s"), 7}});
+	assert_str(got.findings.source, "s");
+	assert_int_equal(got.findings.count, 7);
 	through(&got, &ends, &(struct message){MESSAGE_ASK, .ask.number = UINT64_MAX});
 	assert_true(got.ask.number == UINT64_MAX);
 	through(&got, &ends,
 		&(struct message){MESSAGE_IN_FORCE,
-			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1")}});
+			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1"),
+				PC_STR("p0"), PC_STR("c0de"), PC_STR("it hurt")}});
 	assert_int_equal(got.in_force.number, 5);
 	assert_int_equal(got.in_force.generation, 6);
 	assert_str(got.in_force.commit, "c0ffee");
 	assert_str(got.in_force.digest, "d1");
+	assert_str(got.in_force.plan, "p0");
+	assert_str(got.in_force.held, "c0de");
+	assert_str(got.in_force.held_why, "it hurt");
 	ends_close(&ends);
 }
 

@@ -97,7 +97,8 @@ static void check(const struct row *r)
 		assert_str(got.reason, "");
 	assert_int_equal(got.status, r->want);
 	assert_int_equal(got.kind, PC_TRUST_OPENPGP);
-	assert_true(seconds() - start < 8);
+	/* Not that it is quick: that nobody waits for the sleepers. */
+	assert_true(seconds() - start < 90);
 }
 
 static void nobody_is_asked_when_nobody_is_listed(void **state)

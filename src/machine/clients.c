@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ask.h"
-#include "machine.h"
+#include "machine_priv.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/os/program.h"
 
 /* In a home, and for everybody. */
 static const char *const own_places[] = {
@@ -74,67 +74,67 @@ static bool is_older(struct pc_str a, struct pc_str b)
 
 /* ---- what it makes of the policy --------------------------------------------------- */
 
-static void add_ignored(
-	struct machine_client *client, const struct agent *agent, struct pc_str key)
+static void add_ignored(struct pc_machine_client *client,
+	const struct pc_machine *machine, struct pc_str key)
 {
 	client->ignores = client->n_ignores
-				  ? pc_arena_printf(agent->arena, "%.*s, %.*s",
+				  ? pc_arena_printf(machine->arena, "%.*s, %.*s",
 					    PC_STR_ARG(client->ignores), PC_STR_ARG(key))
-				  : pc_arena_str(agent->arena, key);
+				  : pc_arena_str(machine->arena, key);
 	client->n_ignores++;
 }
 
 /* The first client that blocks a call when its hook fails. */
 static const char heeds_failures[] = "2.1.295";
 
-static void compare(struct machine_client *client, const struct agent *agent,
-	const struct machine_hook *hook)
+static void compare(struct pc_machine_client *client, const struct pc_machine *machine,
+	const struct pc_machine_hook *hook)
 {
-	struct pc_diags diags = {.arena = agent->arena};
+	struct pc_diags diags = {.arena = machine->arena};
 	struct pc_err err;
 	const struct pc_settings *settings =
-		machine_settings(agent, client->version, &diags, &err);
+		pc_machine_settings(machine, client->version, &diags, &err);
 	const struct pc_node *root = settings ? settings->effective : NULL;
-	struct pc_str least = agent_text(root, "requiredMinimumVersion");
-	struct pc_str most = agent_text(root, "requiredMaximumVersion");
+	struct pc_str least = machine_text(root, "requiredMinimumVersion");
+	struct pc_str most = machine_text(root, "requiredMaximumVersion");
 
 	for (size_t i = 0; i < diags.count; i++) {
 		if (strcmp(diags.items[i].code, "PC1319") == 0)
-			add_ignored(client, agent, diags.items[i].key);
+			add_ignored(client, machine, diags.items[i].key);
 	}
 	if (hook->fails_closed && is_older(client->version, pc_str(heeds_failures)))
-		add_ignored(client, agent, PC_STR("onFailure of the hook"));
+		add_ignored(client, machine, PC_STR("onFailure of the hook"));
 	if (is_older(client->version, least))
 		client->refuses = pc_arena_printf(
-			agent->arena, "is older than %.*s", PC_STR_ARG(least));
+			machine->arena, "is older than %.*s", PC_STR_ARG(least));
 	if (is_older(most, client->version))
 		client->refuses = pc_arena_printf(
-			agent->arena, "is newer than %.*s", PC_STR_ARG(most));
+			machine->arena, "is newer than %.*s", PC_STR_ARG(most));
 }
 
 /* ---- asking it ------------------------------------------------------------------------
  */
 
 /* "2.1.283 (Claude Code)" */
-static void read_answer(
-	struct machine_client *client, const struct agent *agent, struct pc_str said)
+static void read_answer(struct pc_machine_client *client,
+	const struct pc_machine *machine, struct pc_str said)
 {
 	struct pc_str line = pc_str_cut(&said, '\n');
 	struct pc_str first = pc_str_cut(&line, ' ');
 	struct version version;
 
 	if (read_version(&version, first))
-		client->version = pc_arena_printf(agent->arena, "%u.%u.%u",
+		client->version = pc_arena_printf(machine->arena, "%u.%u.%u",
 			version.parts[0], version.parts[1], version.parts[2]);
 	else
 		client->fault = PC_STR("does not say its version");
 }
 
-static void ask(struct machine_client *client, const struct agent *agent,
-	const struct machine_home *as)
+static void ask(struct pc_machine_client *client, const struct pc_machine *machine,
+	const struct pc_machine_home *as)
 {
 	enum { PATIENCE = 5000 };
-	const struct ask_program program = {.path = client->path.ptr,
+	const struct pc_program program = {.path = client->path.ptr,
 		.argument = "--version",
 		.home = as->path.len ? as->path.ptr : NULL,
 		.uid = as->uid,
@@ -145,22 +145,22 @@ static void ask(struct machine_client *client, const struct agent *agent,
 	struct pc_err err;
 	int status;
 
-	if (ask_program(&said, &status, agent->arena, &program, &err) != PC_OK)
-		client->fault = pc_arena_str(agent->arena, pc_str(err.text));
+	if (pc_program_ask(&said, &status, machine->arena, &program, &err) != PC_OK)
+		client->fault = pc_arena_str(machine->arena, pc_str(err.text));
 	else
-		read_answer(client, agent, said);
+		read_answer(client, machine, said);
 }
 
 /* ---- finding them
  * ---------------------------------------------------------------------- */
 
 struct search {
-	struct machine_clients *out;
-	const struct agent *agent;
-	const struct machine_hook *hook;
+	struct pc_machine_clients *out;
+	const struct pc_machine *machine;
+	const struct pc_machine_hook *hook;
 };
 
-static bool is_known(const struct machine_clients *clients, struct pc_str real)
+static bool is_known(const struct pc_machine_clients *clients, struct pc_str real)
 {
 	for (size_t i = 0; i < clients->count; i++) {
 		if (pc_str_eq(clients->items[i].real, real))
@@ -171,58 +171,60 @@ static bool is_known(const struct machine_clients *clients, struct pc_str real)
 
 /* as: who runs it, for what lies in somebody's home may be anything. */
 static void see(
-	const struct search *search, struct pc_str path, const struct machine_home *as)
+	const struct search *search, struct pc_str path, const struct pc_machine_home *as)
 {
-	const struct agent *agent = search->agent;
-	struct machine_clients *out = search->out;
-	struct machine_client client = {.path = path, .user = as->user};
+	const struct pc_machine *machine = search->machine;
+	struct pc_machine_clients *out = search->out;
+	struct pc_machine_client client = {
+		.path = path, .user = as->user, .uid = as->uid, .gid = as->gid};
 	struct stat st;
 
 	if (out->count == PC_MAX_CLIENTS ||
-		pc_fs_real(&client.real, agent->arena, path) != PC_OK ||
+		pc_fs_real(&client.real, machine->arena, path) != PC_OK ||
 		is_known(out, client.real) || stat(path.ptr, &st) < 0 ||
 		!S_ISREG(st.st_mode) || !(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)))
 		return;
-	ask(&client, agent, as);
+	ask(&client, machine, as);
 	if (client.version.len)
-		compare(&client, agent, search->hook);
-	pc_arena_grow(agent->arena, out->items, out->count, out->cap);
+		compare(&client, machine, search->hook);
+	pc_arena_grow(machine->arena, out->items, out->count, out->cap);
 	out->items[out->count++] = client;
 }
 
 /* The shell's own way of finding it; another root has another one. */
-static void see_path(const struct search *search, const struct machine_home *as)
+static void see_path(const struct search *search, const struct pc_machine_home *as)
 {
 	struct pc_str rest = pc_str(getenv("PATH"));
 
-	while (search->agent->root.len == 0 && rest.ptr) {
+	while (search->machine->root.len == 0 && rest.ptr) {
 		struct pc_str dir = pc_str_cut(&rest, ':');
 
 		if (dir.len && dir.ptr[0] == '/')
 			see(search,
-				pc_path_join(search->agent->arena, dir, PC_STR("claude")),
+				pc_path_join(
+					search->machine->arena, dir, PC_STR("claude")),
 				as);
 	}
 }
 
-void machine_find_clients(struct machine_clients *out, const struct agent *agent,
-	const struct machine_hook *hook)
+void pc_machine_find_clients(struct pc_machine_clients *out,
+	const struct pc_machine *machine, const struct pc_machine_hook *hook)
 {
 	enum { NOBODY = 65534 };
-	const struct search search = {out, agent, hook};
+	const struct search search = {out, machine, hook};
 	/* Root runs nothing of others as root, and nothing needlessly. */
-	const struct machine_home nobody = {.uid = NOBODY, .gid = NOBODY};
-	struct machine_homes homes;
+	const struct pc_machine_home nobody = {.uid = NOBODY, .gid = NOBODY};
+	struct pc_machine_homes homes;
 
-	*out = (struct machine_clients){0};
+	*out = (struct pc_machine_clients){0};
 	see_path(&search, &nobody);
 	for (size_t i = 0; i < PC_COUNT(common_places); i++)
-		see(&search, agent_path(agent, pc_str(common_places[i])), &nobody);
-	machine_find_homes(&homes, agent);
+		see(&search, pc_machine_path(machine, pc_str(common_places[i])), &nobody);
+	pc_machine_find_homes(&homes, machine);
 	for (size_t h = 0; h < homes.count; h++) {
 		for (size_t i = 0; i < PC_COUNT(own_places); i++)
 			see(&search,
-				pc_path_join(agent->arena, homes.items[h].path,
+				pc_path_join(machine->arena, homes.items[h].path,
 					pc_str(own_places[i])),
 				&homes.items[h]);
 	}
