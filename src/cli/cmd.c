@@ -19,6 +19,7 @@ const struct cmd *const commands[] = {
 	&cmd_hook,
 	&cmd_log,
 	&cmd_probe,
+	&cmd_report,
 	&cmd_rollback,
 	&cmd_schema,
 	&cmd_show,

@@ -63,6 +63,7 @@ extern const struct cmd cmd_helper;
 extern const struct cmd cmd_hook;
 extern const struct cmd cmd_log;
 extern const struct cmd cmd_probe;
+extern const struct cmd cmd_report;
 extern const struct cmd cmd_rollback;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;

@@ -170,8 +170,8 @@ enum pc_status probe_find_rules(
 		probed->settings = NULL;
 	add_unread(probed, managed, true);
 	add_unread(probed,
-		pc_path_join(probed->arena, managed,
-			pc_str(probed->agent.target->dropins)),
+		pc_path_join(
+			probed->arena, managed, pc_str(probed->agent.target->dropins)),
 		false);
 	add_in_force(probed);
 	return policy.len ? add_named(probed, policy, err) : PC_OK;

@@ -78,8 +78,8 @@ static enum pc_status try_it(
 		"clients would not start with it on this machine: %.*s", PC_STR_ARG(is));
 }
 
-static enum pc_status hold(struct apply *apply, struct pc_str commit, struct pc_str why,
-	struct pc_err *err)
+static enum pc_status hold(
+	struct apply *apply, struct pc_str commit, struct pc_str why, struct pc_err *err)
 {
 	const struct hold held = {.commit = commit, .why = why, .at = role_now()};
 
@@ -101,8 +101,9 @@ static enum pc_status go_back_from(
 		return why->status;
 	}
 	apply_tell(FD_EVENTS, &back);
-	return pc_err_wrap(why, "it was put in force and taken back, generation %" PRIu64
-				" holds, and this commit is not tried again",
+	return pc_err_wrap(why,
+		"it was put in force and taken back, generation %" PRIu64
+		" holds, and this commit is not tried again",
 		back.applied.generation);
 }
 

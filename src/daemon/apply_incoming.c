@@ -35,8 +35,7 @@ static void take_part(struct apply *apply, const struct message *message)
 	if (apply->coming.n_files == MOST_FILES && part->file == 1)
 		return; /* what is only monitored changes nothing for the client */
 	if (apply->coming.n_files == 0 || apply->coming.n_files > MOST_FILES ||
-		part->file != 0 ||
-		part->offset != apply->document.len ||
+		part->file != 0 || part->offset != apply->document.len ||
 		apply->document.len + part->bytes.len > PC_CLIENT_MAX_FILE) {
 		daemon_log("apply", "a piece of a policy that does not fit was left out");
 		apply_forget_coming(apply);

@@ -4,6 +4,7 @@
  *
  *   check --policy--> apply --what it did, drift--> serve <--what came of it-- sync,
  * check supervisor <--progress, wishes--
+ *   survey --what it saw--> serve <--what became of reports-- report
  *
  * An attempt's outcome is one of: same, new, offline, refused, failed (sync, with check's
  * own refusals and failures), expired (check: the policy is in force, and too old).
@@ -29,6 +30,8 @@ enum message_type {
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
 	MESSAGE_ASK,       /* check -> apply: what is in force? */
 	MESSAGE_IN_FORCE,  /* apply -> check: that */
+	MESSAGE_SURVEYED,  /* survey -> serve: what the machine shows */
+	MESSAGE_SENT,      /* report -> serve: what became of a report */
 	MESSAGE_TYPES,
 };
 
@@ -91,7 +94,15 @@ struct message_progress {
 	struct pc_str role;
 };
 
-enum wish { WISH_SYNC, WISH_ROLLBACK, WISH_SWEEP, WISH_PAUSE, WISH_RESUME };
+enum wish {
+	WISH_SYNC,
+	WISH_ROLLBACK,
+	WISH_SWEEP,
+	WISH_PAUSE,
+	WISH_RESUME,
+	WISH_SURVEY, /* serve -> supervisor: start survey */
+	WISH_SEND,   /* serve -> supervisor: start report */
+};
 
 struct message_wish {
 	uint64_t wish; /* of enum wish */
@@ -114,6 +125,17 @@ struct message_in_force {
 	struct pc_str held, held_why;
 };
 
+struct message_surveyed {
+	struct pc_str survey; /* JSON, of pc_report_survey_table */
+};
+
+struct message_sent {
+	struct pc_str name;   /* of the report in the queue; empty: none could be sent */
+	uint64_t outcome;     /* of enum pc_post_outcome */
+	uint64_t retry_after; /* milliseconds that the hub wants us to wait; 0: any */
+	struct pc_str reason;
+};
+
 struct message {
 	enum message_type type;
 	union {
@@ -129,6 +151,8 @@ struct message {
 		struct message_wish wish;
 		struct message_ask ask;
 		struct message_in_force in_force;
+		struct message_surveyed surveyed;
+		struct message_sent sent;
 	};
 };
 

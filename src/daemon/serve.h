@@ -9,6 +9,7 @@
 
 struct clients;
 struct spool;
+struct reporter;
 
 /* Findings of looks that have not come to their end. */
 struct incoming {
@@ -25,6 +26,7 @@ struct serve {
 	struct pc_watch *sweep;  /* a timer: spool, retention */
 	struct clients *clients;
 	struct spool *spool;
+	struct reporter *reporter; /* serve_report.h */
 	struct incoming incoming;
 };
 

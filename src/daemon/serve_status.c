@@ -7,7 +7,7 @@
 #include "pc/doc/write.h"
 #include "pc/record/rows.h"
 #include "role.h"
-#include "serve.h"
+#include "serve_report.h"
 
 static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
 
@@ -196,6 +196,7 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 	PC_TRY(add_sync(out, serve, "refusal", is_refusal, err));
 	PC_TRY(add_findings(out, serve, err));
 	PC_TRY(add_day(out, serve, err));
+	reporter_status(out, serve->reporter);
 	pc_buf_puts(out, "}\n");
 	return PC_OK;
 }

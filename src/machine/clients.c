@@ -145,7 +145,9 @@ static void ask(struct pc_machine_client *client, const struct pc_machine *machi
 	struct pc_err err;
 	int status;
 
-	if (pc_program_ask(&said, &status, machine->arena, &program, &err) != PC_OK)
+	if (machine->until && pc_program_now() >= machine->until)
+		client->fault = PC_STR("was not asked: others took all the time");
+	else if (pc_program_ask(&said, &status, machine->arena, &program, &err) != PC_OK)
 		client->fault = pc_arena_str(machine->arena, pc_str(err.text));
 	else
 		read_answer(client, machine, said);

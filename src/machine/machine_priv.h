@@ -4,6 +4,9 @@
  *   policy.c    the document that was put in force, and the hook that it names
  *   sources.c   what stands above the files, for whom
  *   clients.c   which clients there are, and what they make of the policy
+ *   survey.c    all of that, for a report
+ *   report.c    that, and what was recorded since the report before
+ *   judge.c     whether the machine complies, by what is in the report
  */
 #ifndef PC_MACHINE_PRIV_H
 #define PC_MACHINE_PRIV_H

@@ -233,6 +233,17 @@ enum {
 	PC_MAX_REPORT_DRIFTS = 20,
 	PC_MAX_REPORT_RULES = 20,
 	PC_MAX_REPORT_REASONS = 20,
+	PC_MAX_REPORT_FINDINGS = 20,
+	/* Rows behind the newest in which drift and findings are looked for. */
+	PC_MAX_REPORT_ROWS = 1000,
+	/* Decisions that one report looks at, in a tenth of a second; usual ones have
+	 * hundreds.  Of more it only says how many. */
+	PC_MAX_REPORT_DECISIONS = 100000,
+	/* Reports that wait for the hub: two days of them, an hour apart, with some more for
+	 * what happens in between.  And those that it did not want. */
+	PC_MAX_QUEUED = 64,
+	PC_MAX_QUEUED_SIZE = 1 << 20,
+	PC_MAX_REJECTED = 16,
 	/* A token for the hub, JWT included. */
 	PC_MAX_TOKEN = 4096,
 	/* What the hub may say to a report; only its status counts. */

@@ -23,7 +23,9 @@ struct pc_config {
 	int64_t timeout;          /* ms that a look at the repository may take */
 	bool exclusive;           /* documents of others are removed */
 	int64_t keep;             /* generations kept to roll back to */
-	struct pc_str hub, hub_token_file;
+	struct pc_str hub, hub_token_file; /* hub empty: nothing is reported */
+	struct pc_str hub_ca_file; /* instead of ca_file; may be empty */
+	int64_t report_interval;   /* ms between two reports */
 	struct pc_str sync_user, serve_user;
 	struct pc_str state; /* directory of all that is kept */
 	struct pc_str spool; /* directory in which hooks hand in decisions */
