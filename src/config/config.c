@@ -56,6 +56,8 @@ static const struct pc_field fields[] = {
 		"between two reports to the hub"),
 	DURATION("sweep", sweep, SECOND, DAY, "between two looks at the machine"),
 	DURATION("timeout", timeout, SECOND, HOUR, "for one look at the repository"),
+	{"users", PC_FIELD_TEXTS, offsetof(struct pc_config, users), false, 0, 0, NULL,
+		"users of a directory, for groups that are told by users"},
 	{"targets", PC_FIELD_TEXTS, offsetof(struct pc_config, targets), false, 0, 0,
 		NULL, "the agents that get the policy"},
 	{"exclusive", PC_FIELD_BOOL, offsetof(struct pc_config, exclusive), false, 0, 0,

@@ -28,6 +28,7 @@ struct serve {
 	struct spool *spool;
 	struct reporter *reporter; /* serve_report.h */
 	struct incoming incoming;
+	int64_t looked; /* when the last look at the repository was over; 0: none was */
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */

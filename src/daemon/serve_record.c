@@ -52,6 +52,10 @@ static enum pc_status add_sync(
 		.reason = message->synced.reason,
 	};
 
+	if (pc_str_is(row.outcome, "done")) {
+		serve->looked = row.at;
+		return PC_OK;
+	}
 	return pc_sync_add(serve->db, &row, err);
 }
 

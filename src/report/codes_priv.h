@@ -15,6 +15,7 @@ extern const struct pc_code codes_review[];    /* PC18xx: policy tests */
 extern const struct pc_code codes_build[];     /* PC19xx: what a target cannot hold */
 extern const struct pc_code codes_config[];    /* PC21xx: configurations */
 extern const struct pc_code codes_machine[];   /* PC22xx: what is seen on machines */
+extern const struct pc_code codes_targets[];   /* PC23xx: targets.yaml, overrides/ */
 extern const struct pc_code codes_spool[];     /* PC24xx: decisions of hooks */
 
 #endif

@@ -4,23 +4,25 @@
 #include "codes_priv.h"
 #include "report_priv.h"
 
-/* effect: of who is not the client; NULL: the code says what the client does. */
 static const struct area {
-	const char *prefix, *title, *effect;
+	const char *prefix, *title;
+	const char *effect;   /* of who is not the client; NULL: the code says it */
+	const char *on_error; /* instead, of errors; NULL: the same */
 } areas[] = {
-	{"PC11", "Documents", NULL},
-	{"PC12", "Files", NULL},
-	{"PC13", "Keys and values", NULL},
-	{"PC14", "Rules that mean nothing", NULL},
-	{"PC15", "Rules that mean less than they seem", NULL},
-	{"PC16", "Rules against each other", NULL},
-	{"PC17", "Fragments, hooks and machines", NULL},
-	{"PC18", "Policy tests", NULL},
-	{"PC19", "Builds", NULL},
-	{"PC21", "Configurations of policyd", "policyd takes none of it"},
+	{"PC11", "Documents", NULL, NULL},
+	{"PC12", "Files", NULL, NULL},
+	{"PC13", "Keys and values", NULL, NULL},
+	{"PC14", "Rules that mean nothing", NULL, NULL},
+	{"PC15", "Rules that mean less than they seem", NULL, NULL},
+	{"PC16", "Rules against each other", NULL, NULL},
+	{"PC17", "Fragments, hooks and machines", NULL, NULL},
+	{"PC18", "Policy tests", NULL, NULL},
+	{"PC19", "Builds", NULL, NULL},
+	{"PC21", "Configurations of policyd", "policyd takes none of it", NULL},
 	{"PC22", "Machines, as policyd sees them",
-		"policyd records it, policyctl status tells it"},
-	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out"},
+		"policyd records it, policyctl status tells it", NULL},
+	{"PC23", "Targets and overrides", "policyd heeds it", "policyd takes none of it"},
+	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out", NULL},
 };
 
 static const char *const effects[] = {
@@ -46,8 +48,12 @@ static void put_effect(struct pc_buf *out, const struct pc_code *code)
 {
 	pc_buf_printf(out, "%s; ", pc_severity_name(code->severity));
 	for (size_t i = 0; i < PC_COUNT(areas); i++) {
-		if (areas[i].effect && is_in(code, &areas[i])) {
-			pc_buf_puts(out, areas[i].effect);
+		const struct area *area = &areas[i];
+
+		if (area->effect && is_in(code, area)) {
+			pc_buf_puts(out, area->on_error && code->severity == PC_ERROR
+						 ? area->on_error
+						 : area->effect);
 			return;
 		}
 	}

@@ -39,9 +39,9 @@ class Stand:
         self.spool = os.path.join(self.root, "var/spool/policyctl")
         self.managed = os.path.join(self.root, "etc/claude-code")
         self.shared = os.path.join(self.root, "var/lib/policyctl")
-        for directory in (self.managed, self.spool, self.shared, self.state + "/staging", self.state + "/record", self.state + "/apply", self.run):
+        for directory in (self.managed, self.spool, self.shared, self.state + "/staging", self.state + "/record", self.state + "/apply", self.state + "/queue", self.run):
             os.makedirs(directory, mode=0o755)
-        for directory, mode in ((self.state + "/staging", 0o700), (self.state + "/record", 0o700), (self.run, 0o755), (self.spool, 0o3733)):
+        for directory, mode in ((self.state + "/staging", 0o700), (self.state + "/record", 0o700), (self.state + "/queue", 0o700), (self.run, 0o755), (self.spool, 0o3733)):
             if AS_ROOT:
                 shutil.chown(directory, OTHER, "nogroup")
             os.chmod(directory, mode)

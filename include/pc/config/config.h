@@ -17,6 +17,7 @@ struct pc_config {
 	struct pc_str proxy;   /* empty: none; "auto": as git finds it */
 	struct pc_str ssh_key, known_hosts;
 	struct pc_str label_file; /* words that groups of machines are told by */
+	struct pc_texts users;    /* who may log in, beside those of /etc/passwd */
 	struct pc_texts targets;  /* names of pc_target_find(); empty: this system's */
 	int64_t interval;         /* ms between two looks at the repository */
 	int64_t sweep;            /* ms between two looks at the machine */
