@@ -77,16 +77,6 @@ static void do_sync(struct pc_buf *out, struct client *client, const struct pc_n
 	wish(out, &(struct message){MESSAGE_WISH, .wish.wish = WISH_SYNC});
 }
 
-static void do_resume(
-	struct pc_buf *out, struct client *client, const struct pc_node *said)
-{
-	struct message message = {MESSAGE_WISH, .wish.wish = WISH_RESUME};
-
-	message.wish.reason = pc_node_text(pc_node_get_c(said, "reason"));
-	record_wish(client->all->serve, "resume asked for", message.wish.reason);
-	wish(out, &message);
-}
-
 static void do_report(
 	struct pc_buf *out, struct client *client, const struct pc_node *said)
 {
@@ -104,6 +94,16 @@ static void do_send(struct pc_buf *out, struct client *client, const struct pc_n
 		answer_text(out, "done", "asked for");
 	else
 		answer_text(out, "error", "policyd.yaml names no hub");
+}
+
+static void do_resume(
+	struct pc_buf *out, struct client *client, const struct pc_node *said)
+{
+	struct message message = {MESSAGE_WISH, .wish.wish = WISH_RESUME};
+
+	message.wish.reason = pc_node_text(pc_node_get_c(said, "reason"));
+	record_wish(client->all->serve, "resume asked for", message.wish.reason);
+	wish(out, &message);
 }
 
 static void do_rollback(

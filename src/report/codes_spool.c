@@ -45,5 +45,26 @@ const struct pc_code codes_spool[] = {
 		.mend = "Look at what runs so many tool calls, or only pretends to.",
 		.bad = "128 MiB of decisions",
 		.good = "two decisions a second around the clock"},
+	{.code = "PC2405",
+		.title = "A policy that is not compiled for users",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It holds all the same. The hooks of users other than root read "
+			"the files of it for each call, which takes longer; what is only "
+			"monitored is recorded as ever.",
+		.mend = "Do what the text says, such as making the files readable for "
+			"everybody, or the directory root's.",
+		.bad = "managed-settings.d/50-it.json with mode 0600",
+		.good = "managed-settings.d/50-it.json with mode 0644"},
+	{.code = "PC2406",
+		.title = "A policy that cannot be monitored",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "What is enforced is in force. What the fragments that are only "
+			"monitored would deny is not recorded.",
+		.mend = "Do what the text says; the next policy, or a restart, tries "
+			"again.",
+		.bad = "/var/lib/policyctl is a file",
+		.good = "/var/lib/policyctl, a directory of root's"},
 	{.code = NULL},
 };
