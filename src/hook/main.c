@@ -173,6 +173,7 @@ int main(int argc, char **argv)
 	places.spool = spool_of(&arena, &options);
 	places.shared =
 		options.shared.len ? absolute(&arena, options.shared) : machine_dir;
+	places.monitor = pc_path_join(&arena, places.shared, PC_STR("monitor"));
 	if (options.compile)
 		return compile(&places);
 	if (places.agent->project)

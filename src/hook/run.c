@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One request: read, decided, answered, and then recorded, in this order, so that no log
  * can change or delay what the client is told. */
+#include <limits.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "hook_priv.h"
 #include "pc/base/fs.h"
@@ -103,14 +105,53 @@ static void keep(const struct hook_places *places, struct pc_str line)
 			err.text);
 }
 
+/* Nothing is stricter than a denial, and other events no rule speaks of. */
+static bool may_be_stricter(const struct hook_run *run, const struct hook_places *places)
+{
+	char path[PATH_MAX];
+
+	if (run->request.kind != EVENT_CALL || run->answer.by != ANSWER_BY_RULE ||
+		run->answer.opinion == OPINION_DENY || places->monitor.len == 0 ||
+		places->monitor.len > PATH_MAX / 2)
+		return false;
+	snprintf(path, sizeof(path), "%.*s/managed-settings.json",
+		PC_STR_ARG(places->monitor));
+	return access(path, F_OK) == 0;
+}
+
+/* What the fragments would have said that are only monitored.  A process has one policy
+ * at a time, so the one in force goes. */
+static void add_would(
+	struct pc_buf *line, struct hook_run *run, const struct hook_places *places)
+{
+	struct hook_places watched = *places;
+	struct answer answer = {0};
+	struct force force = {0};
+	struct pc_err err;
+
+	if (!may_be_stricter(run, places))
+		return;
+	force_done(&run->force);
+	run->answer.rule = NULL; /* it was that policy's */
+	watched.managed = places->monitor;
+	if (force_load(&force, &watched, &run->request, &err) != PC_OK)
+		return; /* policyd tells who may mend it */
+	decide_call(&answer, &run->arena, &force, &run->request);
+	if (answer.opinion > run->answer.opinion)
+		record_would(line, &answer, &force);
+	run->force = force;
+}
+
 static void record(
-	const struct hook_run *run, const struct hook_places *places, uint64_t duration)
+	struct hook_run *run, const struct hook_places *places, uint64_t duration)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 
 	pc_buf_add_char(&line, '\n');
-	record_write(&line, &run->request, &run->answer,
-		run->force.settings ? &run->force : NULL, duration);
+	record_begin(&line, &run->request, &run->answer,
+		run->force.settings ? &run->force : NULL);
+	add_would(&line, run, places);
+	record_end(&line, duration);
 	keep(places, pc_buf_str(&line));
 }
 

@@ -72,6 +72,17 @@ others() {
 	[[ "$output" == *"error PC1201 a.json:3:4: is no object"* ]]
 }
 
+@test "what monitored fragments would have said is told, and chosen by" {
+	three
+	printf '{"id":"w","time":"2026-11-04T10:00:00.000Z","session":"s-9","tool":"Bash","verdict":"none","would":"deny","would_rule":"Bash(wget:*)","would_source":"50-try.json"}\n' >> "$spool/decisions.jsonl"
+	import
+	output=$(log --would deny | tr -s ' \n' ' ')
+	[[ "$output" == *"none Bash, would be deny by monitored rule Bash(wget:*) (50-try.json) (user $(id -u), session s-9)"* ]]
+	[ "$(log --would deny --format json | wc -l)" -eq 1 ]
+	[ "$(log --would ask --format json | wc -l)" -eq 0 ]
+	run -0 log --verify
+}
+
 @test "filters choose rows" {
 	three
 	others
