@@ -50,7 +50,7 @@ static int wrong(const char *why)
 	return EXIT_USAGE;
 }
 
-/* ---- what came of it --------------------------------------------------------------- */
+/* ---- what came of it --------------------------------------------------- */
 
 static void say(FILE *to, struct pc_str what, struct pc_str detail)
 {
@@ -140,8 +140,7 @@ static int ask(const struct sync_args *args, struct pc_arena *arena, int64_t tim
 	return wait_for(&agent, asked, timeout);
 }
 
-/* ---- words ---------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------- */
 
 static int check_words(const struct sync_args *args)
 {

@@ -28,7 +28,7 @@ struct explaining {
 /* Of a machine that is only thought of nobody knows what it has. */
 static const struct pc_str whatever = PC_STR("what it has");
 
-/* ---- the machine ------------------------------------------------------------------- */
+/* ---- the machine ------------------------------------------------------- */
 
 static struct pc_texts texts_of(const struct texts *typed)
 {
@@ -60,8 +60,7 @@ static enum pc_status find_facts(struct explaining *e, struct pc_err *err)
 	return PC_OK;
 }
 
-/* ---- the repository -----------------------------------------------------------------
- */
+/* ---- the repository ---------------------------------------------------- */
 
 static enum pc_status open_staging(struct explaining *e, struct pc_err *err)
 {
@@ -126,8 +125,7 @@ static void find_signers(struct explaining *e)
 	e->out.is_trusted_blindly = false;
 }
 
-/* ---- what is asked -------------------------------------------------------------------
- */
+/* ---- what is asked ----------------------------------------------------- */
 
 static enum pc_status load_targets(struct pc_targets **out, struct explaining *e,
 	struct pc_export *copy, struct pc_str commit, struct pc_err *err)

@@ -9,8 +9,7 @@
 
 enum { LABEL = 12, PER_SECOND = 1000 };
 
-/* ---- for people ---------------------------------------------------------------------
- */
+/* ---- for people -------------------------------------------------------- */
 
 static void put(struct pc_buf *out, const char *label, struct pc_str text)
 {
@@ -86,8 +85,7 @@ void explanation_text(
 		put(out, "killed", e->choice.killed);
 }
 
-/* ---- for programs -------------------------------------------------------------------
- */
+/* ---- for programs ------------------------------------------------------ */
 
 static void json_number(struct pc_buf *out, const char *name, int64_t number)
 {

@@ -157,7 +157,7 @@ static enum pc_status build(struct pc_str *out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-/* ---- what of it this machine gets --------------------------------------------- */
+/* ---- what of it this machine gets -------------------------------------- */
 
 static const char *drop_ins(struct pc_arena *arena, const struct pc_export *copy)
 {
@@ -202,7 +202,7 @@ static enum pc_status build_without(struct pc_str *out, struct pc_arena *arena,
 	return build(out, arena, wish, settings, err);
 }
 
-/* ---- kill switches ------------------------------------------------------------ */
+/* ---- kill switches ----------------------------------------------------- */
 
 /* Behind every drop-in of the authors; "*" is every tool. */
 static const char kill_name[] = "~kill.json";
@@ -237,7 +237,7 @@ static enum pc_status add_kill(
 		kill_document(arena, wish), S_IRUSR | S_IWUSR, err);
 }
 
-/* ---- the whole ------------------------------------------------------------------ */
+/* ---- the whole --------------------------------------------------------- */
 
 static enum pc_status make_picked(struct policy *out, struct pc_arena *arena,
 	const struct policy_wish *wish, struct pc_err *err)

@@ -188,6 +188,20 @@ static enum pc_status read_openpgp(
 	return PC_OK;
 }
 
+/* A file that is named and not there might have revoked somebody. */
+static enum pc_status read_revoked(
+	struct pc_revoked *out, struct check *check, struct pc_err *err)
+{
+	const char *file = pc_arena_str(&check->arena, check->daemon->config.revoked).ptr;
+	struct pc_str text;
+
+	if (pc_fs_read(&text, &check->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, err) !=
+			PC_OK ||
+		pc_revoked_read(out, &check->arena, file, text, err) != PC_OK)
+		return pc_err_wrap(err, "revoked-signers '%s'", file);
+	return PC_OK;
+}
+
 static enum pc_status judge(
 	struct check *check, const struct pc_repo *repo, struct pc_err *err)
 {
@@ -203,6 +217,10 @@ static enum pc_status judge(
 		.in_force = check->in_force.commit,
 		.trust = {.signers = signers, .now = check->started / PER_SECOND},
 	};
+	if (config->revoked.len) {
+		PC_TRY(read_revoked(&check->revoked, check, err));
+		check->rules.trust.revoked = &check->revoked;
+	}
 	if (config->keyring.len) {
 		PC_TRY(read_openpgp(&check->openpgp, check, err));
 		check->rules.trust.openpgp = &check->openpgp;
@@ -316,6 +334,7 @@ static enum pc_status enter(struct check *check, struct pc_err *err)
 		{check->staging, PC_SANDBOX_READ},
 		{check->copies, PC_SANDBOX_WRITE},
 		{role_path(arena, none, config->signers), PC_SANDBOX_READ},
+		{role_path(arena, none, config->revoked), PC_SANDBOX_READ},
 		{role_path(arena, none, config->label_file), PC_SANDBOX_READ},
 		{role_path(arena, config->root, pc_str(pc_facts_files[0])),
 			PC_SANDBOX_READ},

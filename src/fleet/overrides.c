@@ -28,7 +28,7 @@ static const struct pc_field fields[] = {
 };
 static const struct pc_fields table = {"an override", fields, PC_COUNT(fields)};
 
-/* ---- reading ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 void override_read(
 	struct override *out, const struct pc_node *tree, struct pc_diags *diags)
@@ -74,7 +74,7 @@ enum pc_status overrides_load(struct pc_targets *targets,
 	return PC_OK;
 }
 
-/* ---- what is wrong --------------------------------------------------------------- */
+/* ---- what is wrong ----------------------------------------------------- */
 
 static bool is_commit(struct pc_str text)
 {
@@ -141,7 +141,7 @@ void overrides_check(const struct pc_targets *targets, const struct checking *ch
 	}
 }
 
-/* ---- here and now ------------------------------------------------------------------ */
+/* ---- here and now ------------------------------------------------------ */
 
 bool override_is_here(const struct override *override, const struct pc_facts *machine)
 {

@@ -22,7 +22,7 @@ static void check_groups(const struct pc_targets *targets, const struct checking
 	}
 }
 
-/* ---- circles --------------------------------------------------------------------- */
+/* ---- circles ----------------------------------------------------------- */
 
 enum colour { WHITE, GREY, BLACK };
 
@@ -77,7 +77,7 @@ static void check_all_groups(
 	}
 }
 
-/* ---- fragments, rings, brakes ------------------------------------------------------ */
+/* ---- fragments, rings, brakes ------------------------------------------ */
 
 static void check_rules(const struct pc_targets *targets, const struct checking *check)
 {

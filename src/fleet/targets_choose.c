@@ -19,7 +19,7 @@ const char *pc_kill_name(enum pc_kill kill)
 	return kill_names[kill];
 }
 
-/* ---- the deck --------------------------------------------------------------------- */
+/* ---- the deck ---------------------------------------------------------- */
 
 uint32_t pc_ring_figure(struct pc_str salt, struct pc_str id)
 {
@@ -44,7 +44,7 @@ bool pc_ring_has(int64_t percent, uint32_t figure)
 	return percent >= all || (int64_t)figure * all < (percent << 32);
 }
 
-/* ---- this machine's ring ----------------------------------------------------------- */
+/* ---- this machine's ring ----------------------------------------------- */
 
 struct choosing {
 	const struct pc_targets_question *q;
@@ -121,8 +121,7 @@ static void find_ring(struct choosing *choosing)
 					      "it gets no new commit")});
 }
 
-/* ---- brakes -------------------------------------------------------------------------
- */
+/* ---- brakes ------------------------------------------------------------ */
 
 static bool is_meant(struct choosing *choosing, const struct brake *brake)
 {
@@ -213,8 +212,7 @@ static void find_overrides(struct choosing *choosing)
 	}
 }
 
-/* ---- candidates -----------------------------------------------------------------------
- */
+/* ---- candidates -------------------------------------------------------- */
 
 /* How many of the candidates came after what this machine went back from. */
 static size_t newer_than_held(const struct pc_targets_question *q)
@@ -315,11 +313,9 @@ static const struct pc_candidate *find_due(struct choosing *choosing)
 }
 
 /* Without any policy a new one is better than none: its soaking does not count. */
-static const struct pc_candidate *find_first(const struct choosing *choosing)
+static const struct pc_candidate *find_first(const struct pc_targets_question *q)
 {
-	const struct pc_targets_question *q = choosing->q;
-
-	for (size_t i = 0; q->in_force.len == 0 && i < q->n_candidates; i++) {
+	for (size_t i = 0; i < q->n_candidates; i++) {
 		if (q->candidates[i].is_signed && !q->candidates[i].halted.len)
 			return &q->candidates[i];
 	}
@@ -363,18 +359,16 @@ static void choose(struct choosing *choosing)
 			out->commit = q->in_force;
 		return;
 	}
-	if (q->is_rollback && q->n_candidates)
-		found = &q->candidates[0];
-	else
+	if (!q->is_rollback)
 		found = find_due(choosing);
-	if (!found)
-		found = find_first(choosing);
+	if (!found && (q->is_rollback || q->in_force.len == 0))
+		found = find_first(q);
 	if (found)
 		out->commit = found->commit;
 	/* What somebody went back to is not made again from its commit. */
 	else if (q->held.len == 0 || out->kill)
 		out->commit = q->in_force;
-	if (found == q->candidates && found)
+	if (found && found == q->candidates)
 		out->waits = (struct pc_str){0};
 }
 

@@ -94,7 +94,7 @@ static const struct pc_field top_fields[] = {
 };
 TABLE(top_table, "targets.yaml", top_fields);
 
-/* ---- maps and lists of maps ----------------------------------------------------- */
+/* ---- maps and lists of maps -------------------------------------------- */
 
 static bool is_kind(const struct pc_node *node, enum pc_kind kind, const char *what,
 	size_t most, struct pc_diags *diags)
@@ -216,7 +216,7 @@ static void read_top(
 	read_brakes(&out->kills, &out->n_kills, &kill_table, top.kill, diags);
 }
 
-/* ---- files ------------------------------------------------------------------------ */
+/* ---- files ------------------------------------------------------------- */
 
 static void unreadable(struct pc_diags *diags, const struct pc_err *err, const char *file)
 {

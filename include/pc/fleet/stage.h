@@ -60,7 +60,7 @@ PC_MUST_CHECK enum pc_status pc_stage_open(
 struct pc_staged pc_stage_judge(const struct pc_repo *repo, struct pc_arena *arena,
 	const struct pc_stage_rules *rules);
 
-/* ---- what else could be put in force ----------------------------------------------- */
+/* ---- what else could be put in force ----------------------------------- */
 
 struct pc_history_wish {
 	const struct pc_stage_rules *rules; /* .trust.signers NULL: everybody may sign */

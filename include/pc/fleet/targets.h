@@ -22,7 +22,7 @@
 #include "pc/base/hash.h"
 #include "pc/doc/fields.h"
 
-/* ---- facts ------------------------------------------------------------------- */
+/* ---- facts ------------------------------------------------------------- */
 
 /* What groups of machines are told by. */
 struct pc_facts {
@@ -40,7 +40,7 @@ struct pc_candidate {
 	struct pc_str halted; /* who halted it; empty: nobody */
 };
 
-/* ---- targets.yaml -------------------------------------------------------------- */
+/* ---- targets.yaml ------------------------------------------------------ */
 
 struct pc_targets;
 
@@ -70,7 +70,7 @@ void pc_targets_files(struct pc_texts *out, struct pc_arena *arena, struct pc_st
  * commit is pinned, which may be any. */
 int64_t pc_targets_soak(const struct pc_targets *targets);
 
-/* ---- answers ------------------------------------------------------------------- */
+/* ---- answers ----------------------------------------------------------- */
 
 /* Why, in steps for people and programs. */
 struct pc_why {

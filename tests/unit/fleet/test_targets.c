@@ -14,7 +14,7 @@
 
 static const int64_t now = 1800000000; /* 2027-01-15T08:00:00Z */
 
-/* ---- the machine of all rows ------------------------------------------------------ */
+/* ---- the machine of all rows ------------------------------------------- */
 
 static struct pc_str labels[] = {{"laptop", 6}, {"data", 4}};
 static struct pc_str users[] = {{"ann", 3}};
@@ -26,8 +26,7 @@ static const struct pc_facts machine = {
 	.users = {.items = users, .count = 1},
 };
 
-/* ---- patterns ------------------------------------------------------------------------
- */
+/* ---- patterns ---------------------------------------------------------- */
 
 static const struct pattern_row {
 	const char *name, *pattern, *text;
@@ -52,8 +51,7 @@ static void check_pattern(const struct pattern_row *r)
 		pc_name_matches(pc_str(r->pattern), pc_str(r->text)), r->matches);
 }
 
-/* ---- groups --------------------------------------------------------------------------
- */
+/* ---- groups ------------------------------------------------------------ */
 
 static const struct group_row {
 	const char *name, *group;
@@ -113,8 +111,7 @@ static void check_group(const struct group_row *r)
 	assert_int_equal(is_member(&membership, PC_STR("it")), r->is_member);
 }
 
-/* ---- findings ------------------------------------------------------------------------
- */
+/* ---- findings ---------------------------------------------------------- */
 
 static const struct finding_row {
 	const char *name, *yaml, *code;
@@ -169,8 +166,7 @@ static void check_finding(const struct finding_row *r)
 	assert_int_equal(found->at.line, r->line);
 }
 
-/* ---- rings ---------------------------------------------------------------------------
- */
+/* ---- rings ------------------------------------------------------------- */
 
 static struct pc_str id_of(struct pc_arena *arena, int i)
 {
@@ -231,8 +227,7 @@ static void another_salt_deals_anew(void **state)
 		pc_ring_figure(PC_STR("a"), PC_STR("bc")));
 }
 
-/* ---- choosing -------------------------------------------------------------------------
- */
+/* ---- choosing ---------------------------------------------------------- */
 
 #define RINGS                                                                            \
 	"groups: {builders: {host: build-*}, lappies: {host: lap-*}}\n"                  \
