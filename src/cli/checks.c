@@ -33,9 +33,8 @@ static struct pc_str shown_as(struct pc_arena *arena, struct pc_str dir)
 
 	if (pc_str_is(path, "."))
 		return (struct pc_str){0};
-	return pc_str_is(path, "/")
-		       ? path
-		       : pc_arena_printf(arena, "%.*s/", PC_STR_ARG(path));
+	return pc_str_is(path, "/") ? path
+				    : pc_arena_printf(arena, "%.*s/", PC_STR_ARG(path));
 }
 
 int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *arena,
@@ -45,8 +44,8 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 	const int64_t now = clean_now() / PER_SECOND;
 	const struct pc_targets_where where = {
 		.dir = dir, .shown = shown_as(arena, dir), .now = now, .made = now};
-	struct pc_str name = pc_arena_printf(
-		arena, "%.*stargets.yaml", PC_STR_ARG(where.shown));
+	struct pc_str name =
+		pc_arena_printf(arena, "%.*stargets.yaml", PC_STR_ARG(where.shown));
 	struct pc_targets *targets;
 	struct pc_err err;
 

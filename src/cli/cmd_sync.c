@@ -18,24 +18,28 @@ static const struct opt options[] = {
 	{OPT_FLAG, "explain", NULL, "Say why this machine gets what it gets",
 		FIELD(explain)},
 	{OPT_TEXT, "repository", "DIR",
-		"--explain: a policy repository, instead of policyd's copy",
+		"With --explain: a policy repository, instead of policyd's copy",
 		FIELD(repository)},
-	{OPT_TEXT, "at", "REV", "--explain: as if this were published (default: the head)",
+	{OPT_TEXT, "at", "REV",
+		"With --explain: as if this were published (default: the head)",
 		FIELD(at)},
-	{OPT_TEXT, "machine", "NAME", "--explain: another machine, of which only this is "
-				      "known",
+	{OPT_TEXT, "machine", "NAME",
+		"With --explain: another machine, of which only what follows is known",
 		FIELD(machine)},
-	{OPT_WORD, "os", "linux|macos|windows", "--explain: its system", FIELD(os)},
-	{OPT_TEXT, "id", "ID", "--explain: its machine id", FIELD(id)},
-	{OPT_LIST, "label", "WORD", "--explain: a word of its label file", FIELD(labels)},
-	{OPT_LIST, "user", "NAME", "--explain: a user with a home on it", FIELD(users)},
+	{OPT_WORD, "os", "linux|macos|windows", "With --explain: the machine's system",
+		FIELD(os)},
+	{OPT_TEXT, "id", "ID", "With --explain: the machine's id", FIELD(id)},
+	{OPT_LIST, "label", "WORD", "With --explain: a word of the machine's label file",
+		FIELD(labels)},
+	{OPT_LIST, "user", "NAME", "With --explain: a user with a home on the machine",
+		FIELD(users)},
 	{OPT_FLAG, "resume", NULL, "End what a rollback on this machine holds",
 		FIELD(resume)},
-	{OPT_TEXT, "reason", "TEXT", "--resume: why; it is recorded", FIELD(reason)},
+	{OPT_TEXT, "reason", "TEXT", "With --resume: why; it is recorded", FIELD(reason)},
 	{OPT_TEXT, "timeout", "TIME",
 		"How long to wait for policyd, such as 30s (default: 2m)",
 		FIELD(timeout)},
-	{OPT_WORD, "format", "text|json", "--explain: how to print (default: text)",
+	{OPT_WORD, "format", "text|json", "With --explain: how to print (default: text)",
 		FIELD(format)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
@@ -46,7 +50,7 @@ static int wrong(const char *why)
 	return EXIT_USAGE;
 }
 
-/* ---- what came of it --------------------------------------------------------------- */
+/* ---- what came of it --------------------------------------------------- */
 
 static void say(FILE *to, struct pc_str what, struct pc_str detail)
 {
@@ -128,14 +132,15 @@ static int ask(const struct sync_args *args, struct pc_arena *arena, int64_t tim
 		return wrong("--reason is too long");
 	agent_read(&agent, arena, &args->words);
 	asked = clean_now();
-	if (ask_policyd(&answer, arena, agent.socket, question, PATIENCE, &err) != PC_OK) {
+	if (ask_policyd(&answer, arena, agent.socket, question, PATIENCE, &err) !=
+		PC_OK) {
 		output_error(&err);
 		return EXIT_COULD_NOT;
 	}
 	return wait_for(&agent, asked, timeout);
 }
 
-/* ---- words --------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------- */
 
 static int check_words(const struct sync_args *args)
 {

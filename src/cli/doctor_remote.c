@@ -11,6 +11,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/reach/reach.h"
+#include "pc/trust/revoked.h"
 #include "pc/trust/signers.h"
 
 enum { SECOND = 1000 };
@@ -47,6 +48,7 @@ static void look_at_clock(struct health_report *out, struct doctor *doctor)
 
 struct remote {
 	struct pc_str host, port, path;
+	struct pc_str ca_file; /* instead of the system's authorities; may be empty */
 	bool tls;
 };
 
@@ -107,12 +109,14 @@ static struct remote read_remote(struct pc_str text)
 /* A proxy that was named is what is spoken to. */
 static struct remote hop_to(const struct pc_config *config, struct pc_str address)
 {
-	struct remote remote = read_remote(address), proxy;
+	struct remote hop = read_remote(address), proxy;
 
-	if (config->proxy.len == 0 || pc_str_is(config->proxy, "auto"))
-		return remote;
-	proxy = read_remote(config->proxy);
-	return proxy.host.len ? proxy : remote;
+	if (config->proxy.len && !pc_str_is(config->proxy, "auto")) {
+		proxy = read_remote(config->proxy);
+		hop = proxy.host.len ? proxy : hop;
+	}
+	hop.ca_file = config->ca_file;
+	return hop;
 }
 
 static struct remote next_hop(const struct doctor *doctor)
@@ -134,10 +138,10 @@ static enum pc_reach_step reach(
 {
 	enum { PATIENCE = 10 * SECOND };
 	struct pc_arena *arena = doctor->arena;
-	struct pc_str ca_file = doctor->agent.config.ca_file;
 	const struct pc_reach plan = {.host = pc_arena_str(arena, hop->host).ptr,
 		.port = pc_arena_str(arena, hop->port).ptr,
-		.ca_file = ca_file.len ? pc_arena_str(arena, ca_file).ptr : NULL,
+		.ca_file =
+			hop->ca_file.len ? pc_arena_str(arena, hop->ca_file).ptr : NULL,
 		.tls = tls,
 		.deadline = PATIENCE};
 
@@ -232,6 +236,8 @@ static void look_at_hub(struct health_report *out, struct doctor *doctor)
 	struct remote hop = hop_to(config, config->hub);
 	struct pc_err err;
 
+	if (config->hub_ca_file.len)
+		hop.ca_file = config->hub_ca_file;
 	if (!has_hub(out, doctor))
 		return;
 	if (doctor->no_network)
@@ -294,6 +300,39 @@ static bool others_write(struct pc_str path)
 		       (st.st_uid != 0 && st.st_uid != geteuid()));
 }
 
+/* NULL: it can be read, or none is named; else why policyd would not go on. */
+static const char *revoked_fault(struct doctor *doctor, struct pc_str path)
+{
+	struct pc_revoked revoked;
+	struct pc_str text;
+	struct pc_err err;
+
+	if (doctor->agent.config.revoked.len == 0 ||
+		(pc_fs_read(&text, doctor->arena, AT_FDCWD, path.ptr, PC_MAX_SIGNERS_SIZE,
+			 &err) == PC_OK &&
+			pc_revoked_read(&revoked, doctor->arena, path.ptr, text, &err) ==
+				PC_OK))
+		return NULL;
+	return pc_arena_str(doctor->arena, pc_str(err.text)).ptr;
+}
+
+static void look_at_revoked(struct health_report *out, struct doctor *doctor)
+{
+	struct pc_str path = agent_path(&doctor->agent, doctor->agent.config.revoked);
+	const char *why = revoked_fault(doctor, path);
+
+	if (why)
+		health_fault(out, doctor, path,
+			"revoked-signers cannot be read, so nothing new is put in force: "
+			"%s",
+			why);
+	else if (doctor->agent.config.revoked.len && others_write(path)) {
+		health_fault(out, doctor, path, "others than root may write '%.*s'",
+			PC_STR_ARG(path));
+		out->mend = "chown root:root @ && chmod 0644 @";
+	}
+}
+
 static void look_at_signers(struct health_report *out, struct doctor *doctor)
 {
 	struct pc_signers signers = {0};
@@ -314,6 +353,8 @@ static void look_at_signers(struct health_report *out, struct doctor *doctor)
 		health_fault(out, doctor, path, "others than root may write '%.*s'",
 			PC_STR_ARG(path));
 		out->mend = "chown root:root @ && chmod 0644 @";
+	} else {
+		look_at_revoked(out, doctor);
 	}
 }
 

@@ -22,8 +22,8 @@ struct explanation {
 	struct pc_facts facts;
 	struct pc_str source; /* a repository, as people call it */
 	char head[PC_COMMIT_HEX];
-	struct pc_str in_force; /* empty: not asked about */
-	bool is_staged;         /* policyd's own copy; else an author's repository */
+	struct pc_str in_force;  /* empty: not asked about */
+	bool is_staged;          /* policyd's own copy; else an author's repository */
 	bool is_trusted_blindly; /* nobody looked at signatures */
 	const struct pc_targets *targets;
 	struct pc_choice choice;
@@ -33,8 +33,8 @@ struct explanation {
 /* Returns an exit status; prints what goes wrong. */
 int sync_explain(const struct sync_args *args, struct pc_arena *arena);
 
-void explanation_text(
-	struct pc_buf *out, struct pc_arena *arena, const struct explanation *explanation);
+void explanation_text(struct pc_buf *out, struct pc_arena *arena,
+	const struct explanation *explanation);
 void explanation_json(struct pc_buf *out, const struct explanation *explanation);
 
 #endif

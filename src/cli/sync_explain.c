@@ -28,7 +28,7 @@ struct explaining {
 /* Of a machine that is only thought of nobody knows what it has. */
 static const struct pc_str whatever = PC_STR("what it has");
 
-/* ---- the machine ------------------------------------------------------------------- */
+/* ---- the machine ------------------------------------------------------- */
 
 static struct pc_texts texts_of(const struct texts *typed)
 {
@@ -60,15 +60,14 @@ static enum pc_status find_facts(struct explaining *e, struct pc_err *err)
 	return PC_OK;
 }
 
-/* ---- the repository ----------------------------------------------------------------- */
+/* ---- the repository ---------------------------------------------------- */
 
 static enum pc_status open_staging(struct explaining *e, struct pc_err *err)
 {
 	const struct pc_config *config = &e->agent.config;
 
-	e->staging = pc_arena_printf(
-		e->arena, "%.*s/staging", PC_STR_ARG(e->agent.state))
-			     .ptr;
+	e->staging =
+		pc_arena_printf(e->arena, "%.*s/staging", PC_STR_ARG(e->agent.state)).ptr;
 	if (pc_stage_open(&e->repo, e->staging, err) != PC_OK) {
 		if (err->status == PC_ERR_ABSENT)
 			return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
@@ -80,10 +79,9 @@ static enum pc_status open_staging(struct explaining *e, struct pc_err *err)
 	e->out.is_staged = true;
 	e->out.source = pc_remote_shown(e->arena, config->remote);
 	e->revision = (struct pc_revision){.path = config->path,
-		.rev = e->args->at.len
-			       ? e->args->at
-			       : pc_arena_printf(e->arena, "refs/heads/%.*s",
-					 PC_STR_ARG(config->branch))};
+		.rev = e->args->at.len ? e->args->at
+				       : pc_arena_printf(e->arena, "refs/heads/%.*s",
+						 PC_STR_ARG(config->branch))};
 	return PC_OK;
 }
 
@@ -127,22 +125,20 @@ static void find_signers(struct explaining *e)
 	e->out.is_trusted_blindly = false;
 }
 
-/* ---- what is asked ------------------------------------------------------------------- */
+/* ---- what is asked ----------------------------------------------------- */
 
 static enum pc_status load_targets(struct pc_targets **out, struct explaining *e,
 	struct pc_export *copy, struct pc_str commit, struct pc_err *err)
 {
 	struct pc_revision revision = {.rev = commit, .path = e->revision.path};
 	struct pc_diags diags = {.arena = e->arena};
-	struct pc_targets_where where = {
-		.now = e->question.now, .made = e->question.now};
+	struct pc_targets_where where = {.now = e->question.now, .made = e->question.now};
 
 	PC_TRY(pc_repo_export(copy, e->repo, e->arena, &revision, err));
 	where.dir = copy->path;
-	where.shown = e->revision.path.len
-			      ? pc_arena_printf(e->arena, "%.*s/",
-					PC_STR_ARG(e->revision.path))
-			      : e->revision.path;
+	where.shown = e->revision.path.len ? pc_arena_printf(e->arena, "%.*s/",
+						     PC_STR_ARG(e->revision.path))
+					   : e->revision.path;
 	PC_TRY(pc_targets_load(out, &where, &diags, err));
 	if (pc_diags_count(&diags, PC_ERROR) == 0)
 		return PC_OK;
@@ -167,8 +163,7 @@ static void find_state(struct explaining *e)
 	if (agent_generation(&generation, &e->agent, answer))
 		e->question.in_force = e->out.in_force = generation.commit;
 	if (pc_hold_read(&e->hold, e->arena,
-		    pc_arena_printf(
-			    e->arena, "%.*s/apply", PC_STR_ARG(e->agent.state)),
+		    pc_arena_printf(e->arena, "%.*s/apply", PC_STR_ARG(e->agent.state)),
 		    &err) == PC_OK) {
 		e->question.held = e->hold.commit;
 		e->question.held_why = e->hold.why;
@@ -184,8 +179,7 @@ static void find_candidates(struct explaining *e)
 		.soak = pc_targets_soak(e->question.targets)};
 	struct pc_candidate *items;
 
-	pc_stage_history(
-		&items, &e->question.n_candidates, e->repo, e->arena, &wish);
+	pc_stage_history(&items, &e->question.n_candidates, e->repo, e->arena, &wish);
 	e->question.candidates = items;
 }
 
@@ -222,8 +216,8 @@ static enum pc_status find_out(
 	find_candidates(e);
 	pc_targets_choose(&e->out.choice, e->arena, &e->question);
 	PC_TRY(find_files(&files, e, &targets, copy, err));
-	pc_targets_pick(&e->out.picks, e->arena, targets, &e->question, &files,
-		&e->out.choice);
+	pc_targets_pick(
+		&e->out.picks, e->arena, targets, &e->question, &files, &e->out.choice);
 	if (pc_str_eq(e->out.choice.commit, whatever))
 		e->out.choice.commit = (struct pc_str){0};
 	return PC_OK;

@@ -9,7 +9,7 @@
 
 enum { LABEL = 12, PER_SECOND = 1000 };
 
-/* ---- for people --------------------------------------------------------------------- */
+/* ---- for people -------------------------------------------------------- */
 
 static void put(struct pc_buf *out, const char *label, struct pc_str text)
 {
@@ -22,8 +22,8 @@ static struct pc_str joined(struct pc_arena *arena, const struct pc_texts *texts
 	struct pc_str out = {0};
 
 	for (size_t i = 0; i < texts->count; i++)
-		out = pc_arena_printf(arena, "%.*s%s%.*s", PC_STR_ARG(out),
-			i ? ", " : "", PC_STR_ARG(texts->items[i]));
+		out = pc_arena_printf(arena, "%.*s%s%.*s", PC_STR_ARG(out), i ? ", " : "",
+			PC_STR_ARG(texts->items[i]));
 	return out.len ? out : PC_STR("none");
 }
 
@@ -35,8 +35,7 @@ static void put_machine(
 	put(out, "machine",
 		pc_arena_printf(arena, "%.*s, %.*s; labels: %.*s; users: %.*s",
 			PC_STR_ARG(facts->name.len ? facts->name : PC_STR("no name")),
-			PC_STR_ARG(facts->os),
-			PC_STR_ARG(joined(arena, &facts->labels)),
+			PC_STR_ARG(facts->os), PC_STR_ARG(joined(arena, &facts->labels)),
 			PC_STR_ARG(joined(arena, &facts->users))));
 	put(out, "repository",
 		pc_arena_printf(arena, "%.*s%s%s", PC_STR_ARG(e->source),
@@ -53,8 +52,8 @@ static void put_why(struct pc_buf *out, struct pc_arena *arena, const struct pc_
 		why->name.len ? ": " : "", why->verdict);
 
 	if (why->text.len)
-		line = pc_arena_printf(arena, "%.*s, %.*s", PC_STR_ARG(line),
-			PC_STR_ARG(why->text));
+		line = pc_arena_printf(
+			arena, "%.*s, %.*s", PC_STR_ARG(line), PC_STR_ARG(why->text));
 	if (why->owner.len)
 		line = pc_arena_printf(arena, "%.*s (%.*s, until %.*s)", PC_STR_ARG(line),
 			PC_STR_ARG(why->owner),
@@ -86,7 +85,7 @@ void explanation_text(
 		put(out, "killed", e->choice.killed);
 }
 
-/* ---- for programs ------------------------------------------------------------------- */
+/* ---- for programs ------------------------------------------------------ */
 
 static void json_number(struct pc_buf *out, const char *name, int64_t number)
 {
@@ -94,8 +93,7 @@ static void json_number(struct pc_buf *out, const char *name, int64_t number)
 	pc_buf_printf(out, "%" PRId64, number);
 }
 
-static void json_texts(
-	struct pc_buf *out, const char *name, const struct pc_texts *texts)
+static void json_texts(struct pc_buf *out, const char *name, const struct pc_texts *texts)
 {
 	pc_json_key(out, name);
 	pc_buf_add_char(out, '[');

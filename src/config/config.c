@@ -32,6 +32,7 @@ static const struct pc_field fields[] = {
 	TEXT("branch", branch, false, "the branch that is followed"),
 	TEXT("path", path, false, "where in the repository the policy is"),
 	TEXT("allowed-signers", signers, false, "the file of who may sign"),
+	TEXT("revoked-signers", revoked, false, "the file of who may no longer sign"),
 	TEXT("gpg-keyring", keyring, false, "the directory of gpg's keys"),
 	TEXT("ca-file", ca_file, false,
 		"the authorities that the remote is held against"),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What check and the supervisor say to apply, and what it answers. */
 #include "apply.h"
-#include "pc/enforce/hold.h"
 #include "pc/base/limits.h"
+#include "pc/enforce/hold.h"
 
 enum { MOST_FILES = 2 };
 

@@ -16,12 +16,13 @@ struct check {
 	struct message_in_force in_force; /* texts in arena */
 	struct pc_signers signers;
 	struct pc_openpgp openpgp;
+	struct pc_revoked revoked;
 	struct pc_stage_rules rules;
 	struct pc_staged staged; /* the head of the branch */
 	int64_t started;         /* ms since 1970 */
 };
 
-/* ---- check_aim.c ----------------------------------------------------------------- */
+/* ---- check_aim.c ------------------------------------------------------- */
 
 /* What of all that is staged is this machine's. */
 struct aim {

@@ -22,9 +22,8 @@ static enum pc_status copy_of(struct pc_export *out, struct check *check,
 static enum pc_status read_targets(struct pc_targets **out, struct check *check,
 	const struct pc_export *copy, const struct pc_staged *of, struct pc_err *err)
 {
-	const struct policy_wish wish = {.copy = copy,
-		.now = check->started / PER_SECOND,
-		.made = of->signed_at};
+	const struct policy_wish wish = {
+		.copy = copy, .now = check->started / PER_SECOND, .made = of->signed_at};
 
 	return policy_targets(out, &check->arena, &wish, err);
 }
@@ -59,8 +58,8 @@ static void find_candidates(struct pc_targets_question *question, struct check *
 		items->is_signed = true;
 		question->n_candidates = 1;
 	} else {
-		pc_stage_history(&items, &question->n_candidates, repo, &check->arena,
-			&wish);
+		pc_stage_history(
+			&items, &question->n_candidates, repo, &check->arena, &wish);
 	}
 	question->candidates = items;
 }
@@ -103,8 +102,8 @@ static enum pc_status pick(struct aim *aim, struct check *check,
 		PC_TRY(read_targets(&targets, check, &aim->copy, &aim->taken, err));
 	}
 	pc_targets_files(&files, &check->arena, aim->copy.path);
-	pc_targets_pick(&aim->picks, &check->arena, targets, question, &files,
-		&aim->choice);
+	pc_targets_pick(
+		&aim->picks, &check->arena, targets, question, &files, &aim->choice);
 	return PC_OK;
 }
 

@@ -157,12 +157,11 @@ static enum pc_status build(struct pc_str *out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-/* ---- what of it this machine gets --------------------------------------------- */
+/* ---- what of it this machine gets -------------------------------------- */
 
 static const char *drop_ins(struct pc_arena *arena, const struct pc_export *copy)
 {
-	return pc_arena_printf(
-		arena, "%.*s/managed-settings.d", PC_STR_ARG(copy->path))
+	return pc_arena_printf(arena, "%.*s/managed-settings.d", PC_STR_ARG(copy->path))
 		.ptr;
 }
 
@@ -195,21 +194,20 @@ static enum pc_status build_without(struct pc_str *out, struct pc_arena *arena,
 
 	for (size_t i = 0; i < wish->picks->count; i++) {
 		if (is_one(&wish->picks->items[i]))
-			PC_TRY(take_out(arena, wish->copy, wish->picks->items[i].file,
-				err));
+			PC_TRY(take_out(
+				arena, wish->copy, wish->picks->items[i].file, err));
 	}
 	PC_TRY(read_settings(&settings, &diags, wish->copy, err));
 	PC_TRY(check_start(settings, err));
 	return build(out, arena, wish, settings, err);
 }
 
-/* ---- kill switches ------------------------------------------------------------ */
+/* ---- kill switches ----------------------------------------------------- */
 
 /* Behind every drop-in of the authors; "*" is every tool. */
 static const char kill_name[] = "~kill.json";
 
-static struct pc_str kill_document(
-	struct pc_arena *arena, const struct policy_wish *wish)
+static struct pc_str kill_document(struct pc_arena *arena, const struct policy_wish *wish)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	bool all = wish->kill == PC_KILL_AGENTS;
@@ -234,11 +232,12 @@ static enum pc_status add_kill(
 
 	if (mkdir(dir, S_IRWXU) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "'%s'", dir);
-	return pc_fs_replace(AT_FDCWD, pc_arena_printf(arena, "%s/%s", dir, kill_name).ptr,
+	return pc_fs_replace(AT_FDCWD,
+		pc_arena_printf(arena, "%s/%s", dir, kill_name).ptr,
 		kill_document(arena, wish), S_IRUSR | S_IWUSR, err);
 }
 
-/* ---- the whole ------------------------------------------------------------------ */
+/* ---- the whole --------------------------------------------------------- */
 
 static enum pc_status make_picked(struct policy *out, struct pc_arena *arena,
 	const struct policy_wish *wish, struct pc_err *err)

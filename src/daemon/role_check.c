@@ -110,8 +110,8 @@ static enum pc_status send_parts(
 	return PC_OK;
 }
 
-static enum pc_status send_policy(const struct aim *aim,
-	const struct policy *policy, struct pc_err *err)
+static enum pc_status send_policy(
+	const struct aim *aim, const struct policy *policy, struct pc_err *err)
 {
 	const struct pc_staged *taken = &aim->taken;
 	const struct message begin = {
@@ -154,7 +154,8 @@ static int put_in_force(
 		return ENDED_REFUSED;
 	}
 	daemon_log("check", "%s by %.*s is in force as generation %" PRIu64,
-		aim->taken.commit, PC_STR_ARG(aim->taken.signer), answer.applied.generation);
+		aim->taken.commit, PC_STR_ARG(aim->taken.signer),
+		answer.applied.generation);
 	return ENDED_WELL;
 }
 
@@ -187,6 +188,20 @@ static enum pc_status read_openpgp(
 	return PC_OK;
 }
 
+/* A file that is named and not there might have revoked somebody. */
+static enum pc_status read_revoked(
+	struct pc_revoked *out, struct check *check, struct pc_err *err)
+{
+	const char *file = pc_arena_str(&check->arena, check->daemon->config.revoked).ptr;
+	struct pc_str text;
+
+	if (pc_fs_read(&text, &check->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, err) !=
+			PC_OK ||
+		pc_revoked_read(out, &check->arena, file, text, err) != PC_OK)
+		return pc_err_wrap(err, "revoked-signers '%s'", file);
+	return PC_OK;
+}
+
 static enum pc_status judge(
 	struct check *check, const struct pc_repo *repo, struct pc_err *err)
 {
@@ -202,6 +217,10 @@ static enum pc_status judge(
 		.in_force = check->in_force.commit,
 		.trust = {.signers = signers, .now = check->started / PER_SECOND},
 	};
+	if (config->revoked.len) {
+		PC_TRY(read_revoked(&check->revoked, check, err));
+		check->rules.trust.revoked = &check->revoked;
+	}
 	if (config->keyring.len) {
 		PC_TRY(read_openpgp(&check->openpgp, check, err));
 		check->rules.trust.openpgp = &check->openpgp;
@@ -315,6 +334,7 @@ static enum pc_status enter(struct check *check, struct pc_err *err)
 		{check->staging, PC_SANDBOX_READ},
 		{check->copies, PC_SANDBOX_WRITE},
 		{role_path(arena, none, config->signers), PC_SANDBOX_READ},
+		{role_path(arena, none, config->revoked), PC_SANDBOX_READ},
 		{role_path(arena, none, config->label_file), PC_SANDBOX_READ},
 		{role_path(arena, config->root, pc_str(pc_facts_files[0])),
 			PC_SANDBOX_READ},

@@ -17,8 +17,8 @@ static const char *path_of(struct pc_arena *arena, struct pc_str state)
 	return pc_arena_printf(arena, "%.*s/held.json", PC_STR_ARG(state)).ptr;
 }
 
-enum pc_status pc_hold_read(struct pc_hold *out, struct pc_arena *arena, struct pc_str state,
-	struct pc_err *err)
+enum pc_status pc_hold_read(struct pc_hold *out, struct pc_arena *arena,
+	struct pc_str state, struct pc_err *err)
 {
 	const char *path = path_of(arena, state);
 	const struct pc_node *at;

@@ -72,13 +72,12 @@ static struct pc_str halted_by(struct judge *judge)
 	return tag.trust.principal;
 }
 
-static struct pc_candidate look_at(
-	struct chain *chain, size_t i, const struct seen *seen)
+static struct pc_candidate look_at(struct chain *chain, size_t i, const struct seen *seen)
 {
 	const struct pc_history_wish *wish = chain->wish;
 	struct pc_staged staged = {0};
-	struct judge judge = {chain->repo, chain->arena, wish->rules, &staged,
-		chain->ids[i]};
+	struct judge judge = {
+		chain->repo, chain->arena, wish->rules, &staged, chain->ids[i]};
 	struct pc_candidate out = {0};
 
 	git_oid_tostr(staged.commit, sizeof(staged.commit), &judge.head);

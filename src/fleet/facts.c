@@ -61,8 +61,8 @@ static struct pc_str read_name(const struct reading *reading)
 	return first_line(read_fact(reading, NAME));
 }
 
-static void add(struct pc_texts *list, struct pc_arena *arena, size_t *cap,
-	struct pc_str text)
+static void add(
+	struct pc_texts *list, struct pc_arena *arena, size_t *cap, struct pc_str text)
 {
 	pc_arena_grow(arena, list->items, list->count, *cap);
 	list->items[list->count++] = text;
@@ -81,8 +81,7 @@ static bool logs_in(const struct reading *reading, struct pc_str line)
 		pc_str_ends(fields[SHELL], PC_STR("/nologin")) ||
 		pc_str_ends(fields[SHELL], PC_STR("/false")))
 		return false;
-	return stat(path_of(reading,
-			    pc_arena_str(reading->arena, fields[HOME]).ptr),
+	return stat(path_of(reading, pc_arena_str(reading->arena, fields[HOME]).ptr),
 		       &st) == 0 &&
 	       S_ISDIR(st.st_mode);
 }

@@ -313,7 +313,8 @@ static int find_branch(struct fetch *fetch, const git_remote_head **heads, size_
 			PC_STR_ARG(fetch->wish->branch));
 	if (n_tags > PC_MAX_POLICY_TAGS)
 		return END(fetch, PC_FETCH_REFUSED,
-			"the remote has more than %d tags below policy/, rollback/ and halt/: "
+			"the remote has more than %d tags below policy/, rollback/ and "
+			"halt/: "
 			"remove old ones",
 			PC_MAX_POLICY_TAGS);
 	return 0;

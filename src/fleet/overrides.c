@@ -28,7 +28,7 @@ static const struct pc_field fields[] = {
 };
 static const struct pc_fields table = {"an override", fields, PC_COUNT(fields)};
 
-/* ---- reading ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 void override_read(
 	struct override *out, const struct pc_node *tree, struct pc_diags *diags)
@@ -43,8 +43,8 @@ static enum pc_status read_one(struct override *out, const struct pc_targets_whe
 	struct pc_arena *arena = diags->arena;
 	struct pc_str path = pc_arena_printf(
 		arena, "%.*s/overrides/%.*s", PC_STR_ARG(where->dir), PC_STR_ARG(name));
-	const char *shown = pc_arena_printf(arena, "%.*soverrides/%.*s",
-		PC_STR_ARG(where->shown), PC_STR_ARG(name))
+	const char *shown = pc_arena_printf(
+		arena, "%.*soverrides/%.*s", PC_STR_ARG(where->shown), PC_STR_ARG(name))
 				    .ptr;
 	struct pc_node *tree;
 
@@ -69,12 +69,12 @@ enum pc_status overrides_load(struct pc_targets *targets,
 		pc_arena_new_array(diags->arena, struct override, names.count);
 	targets->n_overrides = names.count;
 	for (size_t i = 0; i < names.count; i++)
-		PC_TRY(read_one(&targets->overrides[i], where, names.items[i], diags,
-			err));
+		PC_TRY(read_one(
+			&targets->overrides[i], where, names.items[i], diags, err));
 	return PC_OK;
 }
 
-/* ---- what is wrong --------------------------------------------------------------- */
+/* ---- what is wrong ----------------------------------------------------- */
 
 static bool is_commit(struct pc_str text)
 {
@@ -141,7 +141,7 @@ void overrides_check(const struct pc_targets *targets, const struct checking *ch
 	}
 }
 
-/* ---- here and now ------------------------------------------------------------------ */
+/* ---- here and now ------------------------------------------------------ */
 
 bool override_is_here(const struct override *override, const struct pc_facts *machine)
 {

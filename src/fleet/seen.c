@@ -87,13 +87,12 @@ void seen_note(const char *staging, const char *commit, int64_t now)
 	struct seens seens;
 
 	seens_read(&seens, &arena, staging);
-	if (seens.count == 0 ||
-		!pc_str_is(seens.items[seens.count - 1].commit, commit)) {
+	if (seens.count == 0 || !pc_str_is(seens.items[seens.count - 1].commit, commit)) {
 		items = pc_arena_new_array(&arena, struct seen, seens.count + 1);
 		if (seens.count)
 			memcpy(items, seens.items, seens.count * sizeof(*items));
-		items[seens.count] = (struct seen){pc_str(commit),
-			seens.count ? last_look(path) : 0, now};
+		items[seens.count] = (struct seen){
+			pc_str(commit), seens.count ? last_look(path) : 0, now};
 		seens.items = items;
 		seens.count++;
 		write_all(&seens, path);

@@ -53,8 +53,8 @@ static bool broken(struct judge *judge)
 
 /* ---- signed objects -------------------------------------------------------- */
 
-bool stage_object(struct signed_object *out, struct judge *judge,
-	const git_oid *id, enum pc_object_kind kind)
+bool stage_object(struct signed_object *out, struct judge *judge, const git_oid *id,
+	enum pc_object_kind kind)
 {
 	static const git_object_t types[] = {
 		[PC_OBJECT_COMMIT] = GIT_OBJECT_COMMIT, [PC_OBJECT_TAG] = GIT_OBJECT_TAG};
@@ -232,7 +232,8 @@ static bool take_rollback_tag(struct judge *judge, struct pc_str name, const git
 	return stage_read_id(&from, pc_str_from(name, sizeof("rollback/") - 1)) &&
 	       stage_read_id(&in_force, judge->rules->in_force) &&
 	       stage_object(&tag, judge, id, PC_OBJECT_TAG) &&
-	       tag.trust.status == PC_TRUST_GOOD && stage_tag_means_head(judge, &tag, name) &&
+	       tag.trust.status == PC_TRUST_GOOD &&
+	       stage_tag_means_head(judge, &tag, name) &&
 	       stage_comes_after(judge, &from, &in_force) == 1;
 }
 

@@ -22,7 +22,7 @@ static void check_groups(const struct pc_targets *targets, const struct checking
 	}
 }
 
-/* ---- circles --------------------------------------------------------------------- */
+/* ---- circles ----------------------------------------------------------- */
 
 enum colour { WHITE, GREY, BLACK };
 
@@ -58,7 +58,8 @@ static bool goes_round(
 	return round;
 }
 
-static void check_all_groups(const struct pc_targets *targets, const struct checking *check)
+static void check_all_groups(
+	const struct pc_targets *targets, const struct checking *check)
 {
 	char *colours = pc_arena_new_array(check->diags->arena, char, targets->n_groups);
 
@@ -67,7 +68,7 @@ static void check_all_groups(const struct pc_targets *targets, const struct chec
 
 		for (size_t k = 0; k < group->n_terms; k++) {
 			check_groups(targets, check, &group->terms[k].any);
-			check_groups(targets, check, &group->terms[k].not);
+			check_groups(targets, check, &group->terms[k].not );
 		}
 		if (goes_round(targets, group, colours))
 			FAULT(check, "PC2303", group->at,
@@ -76,7 +77,7 @@ static void check_all_groups(const struct pc_targets *targets, const struct chec
 	}
 }
 
-/* ---- fragments, rings, brakes ------------------------------------------------------ */
+/* ---- fragments, rings, brakes ------------------------------------------ */
 
 static void check_rules(const struct pc_targets *targets, const struct checking *check)
 {
@@ -84,7 +85,7 @@ static void check_rules(const struct pc_targets *targets, const struct checking 
 		const struct rule *rule = &targets->rules[i];
 
 		check_groups(targets, check, &rule->groups);
-		check_groups(targets, check, &rule->not);
+		check_groups(targets, check, &rule->not );
 		check_groups(targets, check, &rule->monitor);
 		if (!is_file(check, rule->file))
 			FAULT(check, "PC2304", rule->at,
@@ -135,7 +136,7 @@ static void check_brakes(const struct pc_targets *targets, const struct checking
 		const struct brake *brake = &brakes[i];
 
 		check_groups(targets, check, &brake->groups);
-		check_groups(targets, check, &brake->not);
+		check_groups(targets, check, &brake->not );
 		if (!check->where || !brake->until)
 			continue;
 		if (is_over(brake->until, check->where->now))

@@ -19,7 +19,7 @@ const char *pc_kill_name(enum pc_kill kill)
 	return kill_names[kill];
 }
 
-/* ---- the deck --------------------------------------------------------------------- */
+/* ---- the deck ---------------------------------------------------------- */
 
 uint32_t pc_ring_figure(struct pc_str salt, struct pc_str id)
 {
@@ -44,7 +44,7 @@ bool pc_ring_has(int64_t percent, uint32_t figure)
 	return percent >= all || (int64_t)figure * all < (percent << 32);
 }
 
-/* ---- this machine's ring ----------------------------------------------------------- */
+/* ---- this machine's ring ----------------------------------------------- */
 
 struct choosing {
 	const struct pc_targets_question *q;
@@ -64,7 +64,8 @@ static void why(struct choosing *choosing, struct pc_why why)
 	whys_add(&choosing->out->whys, choosing->arena, &why);
 }
 
-static bool is_in_ring(struct choosing *choosing, const struct ring *ring, uint32_t figure)
+static bool is_in_ring(
+	struct choosing *choosing, const struct ring *ring, uint32_t figure)
 {
 	if (member_of(&choosing->membership, &ring->groups).ptr)
 		return true;
@@ -85,8 +86,9 @@ static void explain_ring(struct choosing *choosing, uint32_t figure)
 			.name = ring->name,
 			.verdict = "member",
 			.at = ring->at,
-			.text = TEXT(choosing, "ring %zu of %zu%s%.*s; its figure is %.3f of "
-					       "100%s",
+			.text = TEXT(choosing,
+				"ring %zu of %zu%s%.*s; its figure is %.3f of "
+				"100%s",
 				(size_t)(ring - targets->rings) + 1, targets->n_rings,
 				by.ptr ? " by group " : "", PC_STR_ARG(by), percent,
 				choosing->q->machine->id.len
@@ -111,28 +113,28 @@ static void find_ring(struct choosing *choosing)
 	}
 	choosing->ring = NULL;
 	if (targets->n_rings)
-		why(choosing,
-			(struct pc_why){.topic = "ring",
-				.verdict = "none",
-				.at = targets->rings[targets->n_rings - 1].at,
-				.text = PC_STR("no ring reaches this machine's figure, so "
-					       "it gets no new commit")});
+		why(choosing, (struct pc_why){.topic = "ring",
+				      .verdict = "none",
+				      .at = targets->rings[targets->n_rings - 1].at,
+				      .text = PC_STR(
+					      "no ring reaches this machine's figure, so "
+					      "it gets no new commit")});
 }
 
-/* ---- brakes ------------------------------------------------------------------------- */
+/* ---- brakes ------------------------------------------------------------ */
 
 static bool is_meant(struct choosing *choosing, const struct brake *brake)
 {
 	return (brake->groups.count == 0 ||
 		       member_of(&choosing->membership, &brake->groups).ptr) &&
-	       !member_of(&choosing->membership, &brake->not).ptr;
+	       !member_of(&choosing->membership, &brake->not ).ptr;
 }
 
 static void explain_brake(struct choosing *choosing, const struct brake *brake,
 	const char *topic, const char *name)
 {
 	const char *verdict = is_over(brake->until, choosing->q->now) ? "over"
-			      : is_meant(choosing, brake)	      ? "holds"
+			      : is_meant(choosing, brake)             ? "holds"
 								      : "not meant";
 
 	why(choosing, (struct pc_why){.topic = topic,
@@ -162,8 +164,9 @@ static void find_brakes(struct choosing *choosing)
 		if (!holds(choosing, kill) || what <= out->kill)
 			continue;
 		out->kill = what;
-		out->killed = TEXT(choosing, "the kill switch '%s' of %.*s is on until "
-					     "%.*s: %.*s",
+		out->killed = TEXT(choosing,
+			"the kill switch '%s' of %.*s is on until "
+			"%.*s: %.*s",
 			pc_kill_name(what), PC_STR_ARG(kill->owner),
 			PC_STR_ARG(date_of(choosing->arena, kill->until)),
 			PC_STR_ARG(kill->reason));
@@ -179,7 +182,7 @@ static void explain_override(struct choosing *choosing, const struct override *o
 {
 	const struct pc_targets_question *q = choosing->q;
 	const char *verdict = override_holds(override, q->machine, q->now) ? "holds"
-			      : override_is_here(override, q->machine)	   ? "over"
+			      : override_is_here(override, q->machine)     ? "over"
 									   : NULL;
 
 	if (verdict)
@@ -209,7 +212,7 @@ static void find_overrides(struct choosing *choosing)
 	}
 }
 
-/* ---- candidates ----------------------------------------------------------------------- */
+/* ---- candidates -------------------------------------------------------- */
 
 /* How many of the candidates came after what this machine went back from. */
 static size_t newer_than_held(const struct pc_targets_question *q)
@@ -269,8 +272,9 @@ static struct verdict judge(
 				PC_STR_ARG(held_why))};
 	if (pin && !pc_str_eq(pin->pin, candidate->commit))
 		return (struct verdict){.word = "pinned",
-			.text = TEXT(choosing, "override '%.*s' of %.*s pins %.*s until "
-					       "%.*s: %.*s",
+			.text = TEXT(choosing,
+				"override '%.*s' of %.*s pins %.*s until "
+				"%.*s: %.*s",
 				PC_STR_ARG(pin->name), PC_STR_ARG(pin->owner), SHORT,
 				pin->pin.ptr,
 				PC_STR_ARG(date_of(choosing->arena, pin->expires)),
@@ -295,8 +299,7 @@ static const struct pc_candidate *find_due(struct choosing *choosing)
 	size_t n_newer = newer_than_held(q);
 
 	for (size_t i = 0; i < q->n_candidates; i++) {
-		struct verdict verdict =
-			judge(choosing, &q->candidates[i], i < n_newer);
+		struct verdict verdict = judge(choosing, &q->candidates[i], i < n_newer);
 
 		explain_candidate(choosing, &q->candidates[i], &verdict);
 		if (strcmp(verdict.word, "due") == 0)
@@ -310,18 +313,17 @@ static const struct pc_candidate *find_due(struct choosing *choosing)
 }
 
 /* Without any policy a new one is better than none: its soaking does not count. */
-static const struct pc_candidate *find_first(const struct choosing *choosing)
+static const struct pc_candidate *find_first(const struct pc_targets_question *q)
 {
-	const struct pc_targets_question *q = choosing->q;
-
-	for (size_t i = 0; q->in_force.len == 0 && i < q->n_candidates; i++) {
+	for (size_t i = 0; i < q->n_candidates; i++) {
 		if (q->candidates[i].is_signed && !q->candidates[i].halted.len)
 			return &q->candidates[i];
 	}
 	return NULL;
 }
 
-/* ---- the whole ------------------------------------------------------------------------- */
+/* ---- the whole
+ * ------------------------------------------------------------------------- */
 
 /* Nothing new while one of these is on; a machine that has nothing waits for none. */
 static bool is_stopped(struct choosing *choosing)
@@ -332,8 +334,8 @@ static bool is_stopped(struct choosing *choosing)
 	if (choosing->q->in_force.len == 0)
 		return false;
 	if (pause)
-		choosing->out->waits = TEXT(choosing,
-			"paused by %.*s until %.*s: %.*s", PC_STR_ARG(pause->owner),
+		choosing->out->waits = TEXT(choosing, "paused by %.*s until %.*s: %.*s",
+			PC_STR_ARG(pause->owner),
 			PC_STR_ARG(date_of(choosing->arena, pause->until)),
 			PC_STR_ARG(pause->reason));
 	else if (hold)
@@ -357,18 +359,16 @@ static void choose(struct choosing *choosing)
 			out->commit = q->in_force;
 		return;
 	}
-	if (q->is_rollback && q->n_candidates)
-		found = &q->candidates[0];
-	else
+	if (!q->is_rollback)
 		found = find_due(choosing);
-	if (!found)
-		found = find_first(choosing);
+	if (!found && (q->is_rollback || q->in_force.len == 0))
+		found = find_first(q);
 	if (found)
 		out->commit = found->commit;
 	/* What somebody went back to is not made again from its commit. */
 	else if (q->held.len == 0 || out->kill)
 		out->commit = q->in_force;
-	if (found == q->candidates && found)
+	if (found && found == q->candidates)
 		out->waits = (struct pc_str){0};
 }
 

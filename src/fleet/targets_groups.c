@@ -87,7 +87,7 @@ static bool is_true(struct membership *membership, const struct term *term)
 		(term->user.count && !any_matches(&term->user, &machine->users)))
 		return false;
 	return (term->any.count == 0 || member_of(membership, &term->any).ptr) &&
-	       !member_of(membership, &term->not).ptr;
+	       !member_of(membership, &term->not ).ptr;
 }
 
 bool is_member(struct membership *membership, struct pc_str name)

@@ -42,7 +42,7 @@ static struct pc_why by_rule(struct picking *picking, struct pc_pick *pick)
 		return why;
 	why.at = rule->at;
 	in = member_of(membership, &rule->groups);
-	out = member_of(membership, &rule->not);
+	out = member_of(membership, &rule->not );
 	watched = member_of(membership, &rule->monitor);
 	pick->is_in = (rule->groups.count == 0 || in.ptr) && !out.ptr;
 	pick->is_watched = pick->is_in && (rule->mode == MODE_MONITOR || watched.ptr);
@@ -53,11 +53,11 @@ static struct pc_why by_rule(struct picking *picking, struct pc_pick *pick)
 	else if (!pick->is_in)
 		why.text = PC_STR("for groups that this machine is not in");
 	else if (watched.ptr)
-		why.text = pc_arena_printf(picking->arena,
-			"only monitored on group %.*s", PC_STR_ARG(watched));
+		why.text = pc_arena_printf(picking->arena, "only monitored on group %.*s",
+			PC_STR_ARG(watched));
 	else if (in.ptr)
-		why.text = pc_arena_printf(
-			picking->arena, "for group %.*s", PC_STR_ARG(in));
+		why.text =
+			pc_arena_printf(picking->arena, "for group %.*s", PC_STR_ARG(in));
 	return why;
 }
 

@@ -19,7 +19,7 @@
 /* All of its keys have to be true; of a key's values one suffices. */
 struct term {
 	struct pc_span at;
-	struct pc_texts host, os, label, user, any, not;
+	struct pc_texts host, os, label, user, any, not ;
 };
 
 /* Machines of which one term is true. */
@@ -51,14 +51,14 @@ struct ring {
 /* A pause or a kill switch. */
 struct brake {
 	struct pc_span at;
-	struct pc_texts groups, not;
+	struct pc_texts groups, not ;
 	struct pc_str owner, reason;
 	int64_t until; /* seconds since 1970 */
 	int what;      /* of enum pc_kill, less one */
 };
 
 struct override {
-	struct pc_span at; /* the file as a whole */
+	struct pc_span at;  /* the file as a whole */
 	struct pc_str name; /* of the file */
 	struct pc_texts machines, users, skip, monitor;
 	struct pc_str pin, owner, reason;
@@ -82,7 +82,7 @@ struct pc_targets {
 	int64_t longest;    /* an override, in ms */
 };
 
-/* ---- targets_read.c --------------------------------------------------------- */
+/* ---- targets_read.c ---------------------------------------------------- */
 
 /* A file of YAML that may be absent: then *out is NULL. */
 enum pc_status targets_tree(struct pc_node **out, struct pc_str path, const char *shown,
@@ -92,7 +92,7 @@ enum pc_status targets_tree(struct pc_node **out, struct pc_str path, const char
 struct pc_texts targets_list(
 	struct pc_arena *arena, struct pc_str directory, size_t most);
 
-/* ---- targets_check.c -------------------------------------------------------- */
+/* ---- targets_check.c --------------------------------------------------- */
 
 struct checking {
 	const struct pc_targets_where *where; /* NULL: of a text alone */
@@ -104,7 +104,7 @@ struct checking {
 bool is_file(const struct checking *check, struct pc_str name);
 void targets_check(const struct pc_targets *targets, const struct checking *check);
 
-/* ---- targets_groups.c ------------------------------------------------------- */
+/* ---- targets_groups.c -------------------------------------------------- */
 
 /* Which groups the machine is in, each found out once. */
 struct membership {
@@ -127,7 +127,7 @@ void whys_add(struct pc_whys *whys, struct pc_arena *arena, const struct pc_why 
 void explain_groups(
 	struct pc_whys *whys, struct pc_arena *arena, struct membership *membership);
 
-/* ---- overrides.c ------------------------------------------------------------ */
+/* ---- overrides.c ------------------------------------------------------- */
 
 enum pc_status overrides_load(struct pc_targets *targets,
 	const struct pc_targets_where *where, struct pc_diags *diags, struct pc_err *err);

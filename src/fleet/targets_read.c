@@ -39,7 +39,8 @@ TABLE(term_table, "a group", term_fields);
 static const struct pc_field rule_fields[] = {
 	FIELD(rule, TEXTS, "groups", groups, false, "who gets it"),
 	FIELD(rule, TEXTS, "not", not, false, "who does not get it"),
-	FIELD(rule, TEXTS, "monitor", monitor, false, "groups that it is not enforced on"),
+	FIELD(rule, TEXTS, "monitor", monitor, false,
+		"groups that it is not enforced on"),
 	{"mode", PC_FIELD_WORD, offsetof(struct rule, mode), false, 0, 0, modes,
 		"enforce or monitor"},
 };
@@ -93,12 +94,12 @@ static const struct pc_field top_fields[] = {
 };
 TABLE(top_table, "targets.yaml", top_fields);
 
-/* ---- maps and lists of maps ----------------------------------------------------- */
+/* ---- maps and lists of maps -------------------------------------------- */
 
 static bool is_kind(const struct pc_node *node, enum pc_kind kind, const char *what,
 	size_t most, struct pc_diags *diags)
 {
-	size_t n = !node		 ? 0
+	size_t n = !node                   ? 0
 		   : node->kind == PC_MAP  ? node->n_pairs
 		   : node->kind == PC_LIST ? node->n_items
 					   : 0;
@@ -166,8 +167,7 @@ static void read_rules(
 	for (size_t i = 0; i < map->n_pairs; i++) {
 		out->rules[i].file = map->pairs[i].key;
 		out->rules[i].at = map->pairs[i].key_at;
-		pc_fields_read(
-			&out->rules[i], &rule_table, map->pairs[i].value, diags);
+		pc_fields_read(&out->rules[i], &rule_table, map->pairs[i].value, diags);
 	}
 }
 
@@ -216,7 +216,7 @@ static void read_top(
 	read_brakes(&out->kills, &out->n_kills, &kill_table, top.kill, diags);
 }
 
-/* ---- files ------------------------------------------------------------------------ */
+/* ---- files ------------------------------------------------------------- */
 
 static void unreadable(struct pc_diags *diags, const struct pc_err *err, const char *file)
 {

@@ -38,7 +38,8 @@ const struct pc_code codes_targets[] = {
 		.title = "Targets or an override of a fragment that is not there",
 		.severity = PC_ERROR,
 		.effect = PC_EFFECT_ACCEPTED,
-		.then = "A fragment without an entry goes to every machine, so a mistyped "
+		.then = "A fragment without an entry goes to every machine, so a "
+			"mistyped "
 			"name would enforce what should be tried out. No machine takes "
 			"such a policy.",
 		.mend = "Write the file's name as managed-settings.d has it. Take the "

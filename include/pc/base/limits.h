@@ -164,8 +164,8 @@ enum {
 	 * of which a drift may hold a diff of some ten kB. */
 	PC_MAX_QUESTION = 4096,
 	/* What one fetch may bring: ten years of a policy repository are some MB and
-	 * 100,000 objects.  And the memory that taking it apart may need: a small pack can
-	 * describe very large objects. */
+	 * 100,000 objects.  And the memory that taking it apart may need: a small pack
+	 * can describe very large objects. */
 	PC_MAX_FETCH_SIZE = 64 << 20,
 	PC_MAX_FETCH_OBJECTS = 1 << 18,
 	PC_MAX_FETCH_MEMORY = 512 << 20,
@@ -203,9 +203,9 @@ enum {
 	PC_DRIFT_WINDOW = 10 * 60 * 1000,
 	PC_MAX_DRIFT_ROWS = 50,
 	/* Drift of one path of ours that is an alert: so often within so long (ms).  Who
-	 * edits a file by hand sees after one or two times that it is put back; five times
-	 * in ten minutes somebody means it, or a program does.  A package that is set up
-	 * again, or a job that runs each hour, shows by the day. */
+	 * edits a file by hand sees after one or two times that it is put back; five
+	 * times in ten minutes somebody means it, or a program does.  A package that is
+	 * set up again, or a job that runs each hour, shows by the day. */
 	PC_TAMPER_TIMES = 5,
 	PC_TAMPER_WINDOW = 10 * 60 * 1000,
 	PC_TAMPER_DAILY = 20,
@@ -213,8 +213,9 @@ enum {
 	/* After so long without any the alert is over, in ms: whoever looks at status the
 	 * same hour still sees it. */
 	PC_TAMPER_CALM = 60 * 60 * 1000,
-	/* Findings of one look at the machine, and those of all that status tells: one for
-	 * each client or home of a shared machine.  Their texts fit into an answer. */
+	/* Findings of one look at the machine, and those of all that status tells: one
+	 * for each client or home of a shared machine.  Their texts fit into an answer.
+	 */
 	PC_MAX_LOOK_FINDINGS = 256,
 	PC_MAX_STATUS_FINDINGS = 64,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
@@ -228,9 +229,10 @@ enum {
 	PC_MAX_PACKAGE_JSON = 64 << 10,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
-	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
-	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
-	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine
+	 * each hour.  What its lists hold: enough to see what is going on; all of it is
+	 * counted. It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in
+	 * a message. */
 	PC_MAX_REPORT = 64 << 10,
 	PC_MAX_REPORT_DRIFTS = 20,
 	PC_MAX_REPORT_RULES = 20,

@@ -12,6 +12,7 @@ struct pc_config {
 	struct pc_str branch;  /* what is followed */
 	struct pc_str path;    /* of the policy in the repository; empty: its root */
 	struct pc_str signers; /* file of who may sign, in git's allowed_signers format */
+	struct pc_str revoked; /* file of keys that may no longer; may be empty */
 	struct pc_str keyring; /* directory of gpg's keys; empty: OpenPGP is refused */
 	struct pc_str ca_file; /* instead of the system's authorities; may be empty */
 	struct pc_str proxy;   /* empty: none; "auto": as git finds it */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* That this machine went back from a commit, and why: a file in the state directory of a
- * site, which outlives restarts.  While it is there, nothing but what comes after that commit is wanted. */
+ * site, which outlives restarts.  While it is there, nothing but what comes after that
+ * commit is wanted. */
 #ifndef PC_ENFORCE_HOLD_H
 #define PC_ENFORCE_HOLD_H
 

@@ -19,7 +19,7 @@ extern const char *const pc_facts_files[];
 /* Texts live in arena.  Users are those of /etc/passwd that log in and have a home that
  * is there.  What is missing leaves its fact empty; a label file that is named and cannot
  * be read is a failure, since a machine in the wrong group gets the wrong policy. */
-PC_MUST_CHECK enum pc_status pc_facts_read(struct pc_facts *out,
-	struct pc_arena *arena, const struct pc_facts_where *where, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_facts_read(struct pc_facts *out, struct pc_arena *arena,
+	const struct pc_facts_where *where, struct pc_err *err);
 
 #endif

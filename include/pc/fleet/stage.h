@@ -60,11 +60,12 @@ PC_MUST_CHECK enum pc_status pc_stage_open(
 struct pc_staged pc_stage_judge(const struct pc_repo *repo, struct pc_arena *arena,
 	const struct pc_stage_rules *rules);
 
-/* ---- what else could be put in force ----------------------------------------------- */
+/* ---- what else could be put in force ----------------------------------- */
 
 struct pc_history_wish {
 	const struct pc_stage_rules *rules; /* .trust.signers NULL: everybody may sign */
-	const char *head; /* where it begins, in hexadecimal: what pc_stage_judge() said */
+	const char
+		*head; /* where it begins, in hexadecimal: what pc_stage_judge() said */
 	const char *staging; /* where it was seen; NULL: nobody knows */
 	int64_t now;         /* seconds since 1970 */
 	/* Nothing is looked for behind a commit that may be put in force and is that many

@@ -14,7 +14,7 @@
  * takes, so that a change of targets is rolled out like any other.
  *
  * Both answers are pure: the same facts, texts and time give the same answer, with rows
- * that say why (docs/decisions/0008). */
+ * that say why (docs/decisions/0009). */
 #ifndef PC_FLEET_TARGETS_H
 #define PC_FLEET_TARGETS_H
 
@@ -22,7 +22,7 @@
 #include "pc/base/hash.h"
 #include "pc/doc/fields.h"
 
-/* ---- facts ------------------------------------------------------------------- */
+/* ---- facts ------------------------------------------------------------- */
 
 /* What groups of machines are told by. */
 struct pc_facts {
@@ -40,7 +40,7 @@ struct pc_candidate {
 	struct pc_str halted; /* who halted it; empty: nobody */
 };
 
-/* ---- targets.yaml -------------------------------------------------------------- */
+/* ---- targets.yaml ------------------------------------------------------ */
 
 struct pc_targets;
 
@@ -70,7 +70,7 @@ void pc_targets_files(struct pc_texts *out, struct pc_arena *arena, struct pc_st
  * commit is pinned, which may be any. */
 int64_t pc_targets_soak(const struct pc_targets *targets);
 
-/* ---- answers ------------------------------------------------------------------- */
+/* ---- answers ----------------------------------------------------------- */
 
 /* Why, in steps for people and programs. */
 struct pc_why {
@@ -101,7 +101,7 @@ struct pc_targets_question {
 	size_t n_candidates;
 	struct pc_str in_force;       /* a commit; empty: nothing is */
 	struct pc_str held, held_why; /* see struct message_in_force */
-	bool is_rollback; /* the head is where a signed tag leads back to */
+	bool is_rollback;             /* the head is where a signed tag leads back to */
 };
 
 struct pc_choice {

@@ -14,7 +14,7 @@
 
 static const int64_t now = 1800000000; /* 2027-01-15T08:00:00Z */
 
-/* ---- the machine of all rows ------------------------------------------------------ */
+/* ---- the machine of all rows ------------------------------------------- */
 
 static struct pc_str labels[] = {{"laptop", 6}, {"data", 4}};
 static struct pc_str users[] = {{"ann", 3}};
@@ -26,7 +26,7 @@ static const struct pc_facts machine = {
 	.users = {.items = users, .count = 1},
 };
 
-/* ---- patterns ------------------------------------------------------------------------ */
+/* ---- patterns ---------------------------------------------------------- */
 
 static const struct pattern_row {
 	const char *name, *pattern, *text;
@@ -51,7 +51,7 @@ static void check_pattern(const struct pattern_row *r)
 		pc_name_matches(pc_str(r->pattern), pc_str(r->text)), r->matches);
 }
 
-/* ---- groups -------------------------------------------------------------------------- */
+/* ---- groups ------------------------------------------------------------ */
 
 static const struct group_row {
 	const char *name, *group;
@@ -111,7 +111,7 @@ static void check_group(const struct group_row *r)
 	assert_int_equal(is_member(&membership, PC_STR("it")), r->is_member);
 }
 
-/* ---- findings ------------------------------------------------------------------------ */
+/* ---- findings ---------------------------------------------------------- */
 
 static const struct finding_row {
 	const char *name, *yaml, *code;
@@ -124,9 +124,8 @@ static const struct finding_row {
 	{"a group that is not there", "fragments:\n  a.json: {groups: b}", "PC2302", 2},
 	{"of a group", "groups:\n  a: {any: b}", "PC2302", 2},
 	{"of a ring", "rings: [{name: a, groups: b}, {name: c}]", "PC2302", 1},
-	{"of a pause",
-		"pause: [{groups: b, owner: a, reason: x, until: 2030-01-01}]", "PC2302",
-		1},
+	{"of a pause", "pause: [{groups: b, owner: a, reason: x, until: 2030-01-01}]",
+		"PC2302", 1},
 	{"a group that is told by itself", "groups:\n  a: {not: a}", "PC2303", 2},
 	{"a circle of three",
 		"groups:\n  a: {any: b}\n  b: [{os: linux}, {not: c}]\n  c: {any: a}",
@@ -136,15 +135,15 @@ static const struct finding_row {
 	{"percent that does not rise",
 		"rings:\n- {name: a, percent: 10}\n- {name: b, percent: 10}\n- {name: c}",
 		"PC2305", 3},
-	{"a ring behind everybody",
-		"rings:\n- {name: a}\n- {name: b, percent: 100}", "PC2305", 3},
+	{"a ring behind everybody", "rings:\n- {name: a}\n- {name: b, percent: 100}",
+		"PC2305", 3},
 	{"percent past a hundred", "rings: [{name: a, percent: 101}]", "PC2104", 1},
 	{"a ring without a name", "rings: [{percent: 100}]", "PC2103", 1},
 	{"a ring that soaks for a year", "rings: [{name: a, soak: 365d}]", "PC2104", 1},
 	{"a kill switch without an owner",
 		"kill: [{what: agents, reason: x, until: 2030-01-01}]", "PC2103", 1},
-	{"a kill switch of nothing",
-		"kill: [{owner: a, reason: x, until: 2030-01-01}]", "PC2103", 1},
+	{"a kill switch of nothing", "kill: [{owner: a, reason: x, until: 2030-01-01}]",
+		"PC2103", 1},
 	{"a pause without an end", "pause: [{owner: a, reason: x}]", "PC2103", 1},
 	{"overrides for ever", "longest-override: 91d", "PC2104", 1},
 	{"halt-after nothing", "halt-after: 0", "PC2104", 1},
@@ -167,7 +166,7 @@ static void check_finding(const struct finding_row *r)
 	assert_int_equal(found->at.line, r->line);
 }
 
-/* ---- rings --------------------------------------------------------------------------- */
+/* ---- rings ------------------------------------------------------------- */
 
 static struct pc_str id_of(struct pc_arena *arena, int i)
 {
@@ -219,8 +218,8 @@ static void another_salt_deals_anew(void **state)
 
 		both += pc_ring_has(10, pc_ring_figure(PC_STR("a"), id)) &&
 			pc_ring_has(10, pc_ring_figure(PC_STR("b"), id));
-		assert_int_equal(pc_ring_figure(PC_STR("a"), id),
-			pc_ring_figure(PC_STR("a"), id));
+		assert_int_equal(
+			pc_ring_figure(PC_STR("a"), id), pc_ring_figure(PC_STR("a"), id));
 	}
 	assert_in_range(both, 0, MACHINES / 20);
 	/* Where one text ends and the other begins counts. */
@@ -228,15 +227,15 @@ static void another_salt_deals_anew(void **state)
 		pc_ring_figure(PC_STR("a"), PC_STR("bc")));
 }
 
-/* ---- choosing ------------------------------------------------------------------------- */
+/* ---- choosing ---------------------------------------------------------- */
 
 #define RINGS                                                                            \
 	"groups: {builders: {host: build-*}, lappies: {host: lap-*}}\n"                  \
 	"rings:\n- {name: canary, groups: lappies, soak: 1h}\n"                          \
 	"- {name: early, percent: 50, soak: 1d}\n- {name: rest}\n"
-#define PAUSE(until)                                                                     \
-	"pause: [{owner: ann, reason: freeze, until: " until "}]\n"
-#define KILL(what) "kill: [{what: " what ", owner: ann, reason: bad, until: 2027-02-01}]\n"
+#define PAUSE(until) "pause: [{owner: ann, reason: freeze, until: " until "}]\n"
+#define KILL(what)                                                                       \
+	"kill: [{what: " what ", owner: ann, reason: bad, until: 2027-02-01}]\n"
 
 enum { MOST_COMMITS = 4 };
 
@@ -276,9 +275,8 @@ static const struct choice_row {
 	{"one that nobody signed is passed over", RINGS,
 		{{"e", 0, 0}, {"d", 2 * DAY, "unsigned"}, {"c", 2 * DAY, 0}}, "b", "",
 		"c", "ring 'rest'", PC_KILL_NOTHING, DAY + HOUR, false},
-	{"one that was halted is passed over", "about: x",
-		{{"d", 0, "eve"}, {"c", 0, 0}}, "b", "", "c", "it was halted by eve",
-		PC_KILL_NOTHING, 0, false},
+	{"one that was halted is passed over", "about: x", {{"d", 0, "eve"}, {"c", 0, 0}},
+		"b", "", "c", "it was halted by eve", PC_KILL_NOTHING, 0, false},
 	{"what is behind a halted one is not halted", "about: x",
 		{{"d", 0, 0}, {"c", 0, "eve"}}, "b", "", "d", NULL, PC_KILL_NOTHING, 0,
 		false},
@@ -290,20 +288,19 @@ static const struct choice_row {
 	{"with nothing in force and nothing due, the head", RINGS,
 		{{"d", 0, 0}, {"c", HOUR, 0}}, "", "", "d", NULL, PC_KILL_NOTHING,
 		DAY + HOUR, false},
-	{"with nothing in force, no halted one", RINGS,
-		{{"d", 0, "eve"}, {"c", HOUR, 0}}, "", "", "c", "halted",
-		PC_KILL_NOTHING, 0, false},
+	{"with nothing in force, no halted one", RINGS, {{"d", 0, "eve"}, {"c", HOUR, 0}},
+		"", "", "c", "halted", PC_KILL_NOTHING, 0, false},
 	{"no ring reaches it", "rings: [{name: a, percent: 10}]", {{"c", 9 * DAY, 0}},
 		"b", "", "b", "no ring reaches", PC_KILL_NOTHING, 0, false},
-	{"a ring that just reaches it", "rings: [{name: a, percent: 86}]",
-		{{"c", 0, 0}}, "b", "", "c", NULL, PC_KILL_NOTHING, 0, false},
+	{"a ring that just reaches it", "rings: [{name: a, percent: 86}]", {{"c", 0, 0}},
+		"b", "", "c", NULL, PC_KILL_NOTHING, 0, false},
 	{"paused: nothing is changed", PAUSE("2027-02-01"), {{"c", 0, 0}}, "b", "", "",
 		"paused by ann until 2027-02-01T00:00:00Z: freeze", PC_KILL_NOTHING, 0,
 		false},
 	{"a pause that is over", PAUSE("2027-01-15T08:00:00Z"), {{"c", 0, 0}}, "b", "",
 		"c", NULL, PC_KILL_NOTHING, 0, false},
-	{"a pause in its last second", PAUSE("2027-01-15T08:00:01Z"), {{"c", 0, 0}},
-		"b", "", "", "paused", PC_KILL_NOTHING, 0, false},
+	{"a pause in its last second", PAUSE("2027-01-15T08:00:01Z"), {{"c", 0, 0}}, "b",
+		"", "", "paused", PC_KILL_NOTHING, 0, false},
 	{"a pause of others",
 		RINGS "pause: [{groups: lappies, owner: a, reason: x, until: "
 		      "2028-01-01}]",
@@ -333,9 +330,8 @@ static const struct choice_row {
 		"d", "", "went back", PC_KILL_NOTHING, 0, false},
 	{"held: something newer", "about: x", {{"d", 0, 0}, {"c", 0, 0}}, "b", "c", "d",
 		NULL, PC_KILL_NOTHING, 0, false},
-	{"held: something newer that is not due", RINGS,
-		{{"d", 0, 0}, {"c", 2 * DAY, 0}}, "b", "c", "", "ring 'rest'",
-		PC_KILL_NOTHING, DAY + HOUR, false},
+	{"held: something newer that is not due", RINGS, {{"d", 0, 0}, {"c", 2 * DAY, 0}},
+		"b", "c", "", "ring 'rest'", PC_KILL_NOTHING, DAY + HOUR, false},
 	{"held and killed", KILL("agents"), {{"c", 0, 0}}, "b", "c", "b", "went back",
 		PC_KILL_AGENTS, 0, false},
 	{"back to what was in force, with another part of it", "about: x", {{0}}, "b",
@@ -370,7 +366,8 @@ static void check_choice(const struct choice_row *r)
 		commits[i] = (struct pc_candidate){.commit = pc_str(r->commits[i].commit),
 			.published = now - r->commits[i].age,
 			.is_signed = !pc_str_is(flaw, "unsigned"),
-			.halted = pc_str_is(flaw, "unsigned") ? (struct pc_str){0} : flaw};
+			.halted =
+				pc_str_is(flaw, "unsigned") ? (struct pc_str){0} : flaw};
 	}
 	pc_targets_choose(&choice, &arena, &question);
 	assert_str(choice.commit, r->takes);
@@ -405,7 +402,8 @@ static void who_cannot_be_dealt_comes_last(void **state)
 	assert_int_equal(choice.due, now + HOUR);
 }
 
-/* ---- overrides and fragments: files in a directory ------------------------------------- */
+/* ---- overrides and fragments: files in a directory
+ * ------------------------------------- */
 
 static char top[64];
 
@@ -427,8 +425,9 @@ static const struct pick_row {
 	const char *code;  /* a finding of the override; NULL: none */
 } picks[] = {
 	{"nothing said: everything", "about: x", NULL, "iii", "d", NULL},
-	{"for a group that it is in", "groups: {g: {os: linux}}\nfragments: {b.json: "
-				      "{groups: g}}",
+	{"for a group that it is in",
+		"groups: {g: {os: linux}}\nfragments: {b.json: "
+		"{groups: g}}",
 		NULL, "iii", "d", NULL},
 	{"for a group that it is not in",
 		"groups: {g: {os: macos}}\nfragments: {b.json: {groups: g}}", NULL, "ioi",
@@ -558,9 +557,7 @@ static void check_pick(const struct pick_row *r)
 	assert_str(pc_str_head(choice.commit, 1), r->takes);
 	pc_targets_pick(&got, &arena, targets, &question, &files, &choice);
 	for (size_t i = 0; i < got.count; i++)
-		text[i] = !got.items[i].is_in	       ? 'o'
-			  : got.items[i].is_watched ? 'm'
-						       : 'i';
+		text[i] = !got.items[i].is_in ? 'o' : got.items[i].is_watched ? 'm' : 'i';
 	assert_string_equal(text, r->picks);
 }
 
@@ -605,16 +602,15 @@ static void a_plan_is_of_what_differs(void **state)
 			.now = now};
 
 		pc_targets_choose(&choice, &arena, &question);
-		pc_targets_pick(&got[i], &arena, question.targets, &question, &files,
-			&choice);
+		pc_targets_pick(
+			&got[i], &arena, question.targets, &question, &files, &choice);
 	}
 	assert_string_equal(got[0].plan, got[1].plan);
 	assert_string_not_equal(got[0].plan, got[2].plan);
 	assert_string_not_equal(got[2].plan, got[3].plan);
 	choice.kill = PC_KILL_POLICY;
 	pc_targets_pick(&got[1], &arena, read_targets(&diags, yaml[0], 0),
-		&(struct pc_targets_question){
-			.targets = read_targets(&diags, yaml[0], 0),
+		&(struct pc_targets_question){.targets = read_targets(&diags, yaml[0], 0),
 			.machine = &machine,
 			.now = now},
 		&files, &choice);
