@@ -67,8 +67,10 @@ void agent_read(
 			      .ptr;
 	out->target = find_target(&out->config);
 	out->managed = agent_path(out, pc_str(out->target->place));
-	out->machine =
-		(struct pc_machine){arena, out->root, out->managed, out->target->os};
+	out->machine = (struct pc_machine){.arena = arena,
+		.root = out->root,
+		.managed = out->managed,
+		.os = out->target->os};
 }
 
 enum pc_status agent_status(

@@ -107,8 +107,7 @@ enum effect probed_effect(const struct probed *probed, size_t i)
 		enum pc_fate_kind fate = probed->hook_probe.fates[i].kind;
 
 		/* A hook that failed offers no tool. */
-		judge(&judging, canary,
-			fate == PC_FATE_UNCLEAR ? PC_FATE_NONE : fate);
+		judge(&judging, canary, fate == PC_FATE_UNCLEAR ? PC_FATE_NONE : fate);
 	}
 	for (size_t c = 0; c < probed->n_clients; c++) {
 		const struct probed_client *client = &probed->clients[c];
@@ -175,7 +174,8 @@ static bool find_who(struct task *task)
 	user = getpwnam(task->args->user.ptr);
 	if (!user || (geteuid() != 0 && user->pw_uid != geteuid()))
 		return false;
-	task->who = (struct pc_probe_who){geteuid() == 0, user->pw_uid, user->pw_gid};
+	task->who = (struct pc_probe_who){
+		user->pw_uid != geteuid(), user->pw_uid, user->pw_gid};
 	task->user = task->args->user;
 	return true;
 }
@@ -192,7 +192,7 @@ static bool takes_no_servers(const struct probed *probed)
 	       pc_node_get_c(root, "managedMcpServers") ||
 	       access(pc_path_join(probed->arena, probed->agent.managed,
 			      PC_STR("managed-mcp.json"))
-				.ptr,
+			       .ptr,
 		       F_OK) == 0;
 }
 
@@ -219,16 +219,17 @@ static void find_clients(struct task *task)
 
 	if (task->args->client.len == 0)
 		pc_machine_find_clients(&found, &probed->agent.machine, &probed->hook);
-	probed->clients = pc_arena_new_array(
-		probed->arena, struct probed_client, found.count + 1);
+	probed->clients =
+		pc_arena_new_array(probed->arena, struct probed_client, found.count + 1);
 	if (task->args->client.len)
 		add_client(task, places_absolute(probed->arena, task->args->client),
 			(struct pc_str){0}, task->user, &task->who);
 	for (size_t i = 0; i < found.count; i++) {
 		const struct pc_machine_client *client = &found.items[i];
-		const struct pc_probe_who owner = {true, client->uid, client->gid};
-		bool is_owners = client->user.len && task->who.drop &&
-				 task->args->user.len == 0;
+		const struct pc_probe_who owner = {
+			client->uid != geteuid(), client->uid, client->gid};
+		bool is_owners =
+			client->user.len && geteuid() == 0 && task->args->user.len == 0;
 
 		add_client(task, client->path, client->version,
 			is_owners ? client->user : task->user,
@@ -236,7 +237,8 @@ static void find_clients(struct task *task)
 	}
 }
 
-/* ---- running ------------------------------------------------------------------------ */
+/* ---- running ------------------------------------------------------------------------
+ */
 
 static struct pc_str explain_fault(struct probed *probed, const char *fault)
 {
@@ -254,8 +256,7 @@ static struct pc_str explain_fault(struct probed *probed, const char *fault)
 static enum pc_status run_client(
 	struct probed *probed, struct probed_client *client, struct pc_err *err)
 {
-	enum pc_status status =
-		pc_probe_client(&client->probe, client->path.ptr, err);
+	enum pc_status status = pc_probe_client(&client->probe, client->path.ptr, err);
 
 	if (status != PC_OK) {
 		client->fault = pc_arena_str(probed->arena, pc_str(err->text));
@@ -334,8 +335,8 @@ static int probe(struct task *task)
 		return output_failure(&err);
 	if (probed->canaries.count == 0)
 		return say_none("there is no deny rule that should be in force");
-	probed->chosen = pc_canaries_choose(probed->arena, &probed->canaries, task->most,
-		&probed->n_chosen);
+	probed->chosen = pc_canaries_choose(
+		probed->arena, &probed->canaries, task->most, &probed->n_chosen);
 	if (!task->args->hook_only)
 		find_clients(task);
 	if (!probed_hook(probed) && probed->n_clients == 0)
@@ -397,8 +398,8 @@ static int check_words(struct task *task)
 		return wrong("--rules must be a number from 1 to 4096");
 	if (args->rules.ptr && args->all)
 		return wrong("--rules and --all exclude each other");
-	if (args->timeout.ptr && (!pc_duration_read(&task->timeout, args->timeout) ||
-					 task->timeout <= 0))
+	if (args->timeout.ptr &&
+		(!pc_duration_read(&task->timeout, args->timeout) || task->timeout <= 0))
 		return wrong("--timeout must be a duration such as 30s");
 	if (args->hook_only && args->client.len)
 		return wrong("--hook-only and --client exclude each other");

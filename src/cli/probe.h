@@ -22,7 +22,7 @@ struct probed {
 	struct agent agent;
 	struct pc_stage stage;
 	const struct pc_settings *settings; /* as clients read them; NULL: nothing can */
-	struct pc_canaries canaries;        /* of every deny rule that should be in force */
+	struct pc_canaries canaries; /* of every deny rule that should be in force */
 	const struct pc_canary **chosen;
 	size_t n_chosen;
 	struct pc_machine_hook hook;      /* of settings as clients read them */

@@ -41,7 +41,8 @@ static struct pc_str call_text(
 	return pc_analyze_show(probed->arena, probed->settings, &canary->action);
 }
 
-/* ---- for people --------------------------------------------------------------------- */
+/* ---- for people ---------------------------------------------------------------------
+ */
 
 enum { LABEL = 12 };
 
@@ -153,8 +154,8 @@ static size_t put_untried(struct pc_buf *out, const struct probed *probed)
 		n += !canary->is_dead;
 		if (!canary->is_dead && !probed->lists_all)
 			continue;
-		put_rule(out, probed, canary->is_dead ? "no effect" : "not tried",
-			canary);
+		put_rule(
+			out, probed, canary->is_dead ? "no effect" : "not tried", canary);
 		put(out, "", canary->why);
 	}
 	return n;
@@ -176,8 +177,8 @@ void probe_write_text(struct pc_buf *out, const struct probed *probed)
 		pc_plural(probed->canaries.count), probed_count(probed, EFFECT_YES), none,
 		unknown);
 	if (untried && !probed->lists_all)
-		pc_buf_printf(out,
-			"%zu of the others cannot be tried; --all says why\n", untried);
+		pc_buf_printf(out, "%zu of the others cannot be tried; --all says why\n",
+			untried);
 }
 
 /* ---- for programs --------------------------------------------------------------------
@@ -242,8 +243,7 @@ static void json_rules(struct pc_buf *out, const struct probed *probed)
 		pc_json_next(out);
 		pc_buf_add_char(out, '{');
 		json_place(out, canary);
-		pc_json_member(
-			out, "effect", pc_str(words[probed_effect(probed, i)]));
+		pc_json_member(out, "effect", pc_str(words[probed_effect(probed, i)]));
 		pc_json_member(out, "tool", canary->action.tool);
 		pc_json_key(out, "input");
 		pc_node_write(out, canary->action.input, PC_FORMAT_JSON_LINE);
@@ -320,8 +320,8 @@ void probe_write_json(struct pc_buf *out, const struct probed *probed)
 	pc_json_key(out, "effective");
 	pc_buf_printf(out, "%zu", probed_count(probed, EFFECT_YES));
 	pc_json_key(out, "without_effect");
-	pc_buf_printf(out, "%zu",
-		probed_count(probed, EFFECT_NONE) + probed_dead(probed));
+	pc_buf_printf(
+		out, "%zu", probed_count(probed, EFFECT_NONE) + probed_dead(probed));
 	pc_json_key(out, "unknown");
 	pc_buf_printf(out, "%zu", probed_count(probed, EFFECT_UNKNOWN));
 	json_clients(out, probed);

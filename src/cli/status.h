@@ -27,13 +27,23 @@ struct status {
 	struct pc_machine_sources sources;
 	struct pc_machine_clients clients;
 	enum state state;
-	bool is_read_back;      /* the document is what was put in force */
+	bool is_read_back; /* the document is what was put in force */
+	/* Read back, clients start with it, and they all look at it. */
+	bool is_in_force;
 	struct reason *reasons; /* why it is not compliant */
 	size_t n_reasons, reasons_cap;
 };
 
 /* The last look at the repository, as policyd told it; NULL: there was none. */
 const struct pc_node *status_look(const struct status *status);
+
+/* The commit that is not in force (STATE_PENDING), or will not be as it is
+ * (STATE_FAILED), and why, as far as anybody knows.  False: there is none. */
+struct pending {
+	struct pc_str commit, why;
+	int64_t since; /* milliseconds since 1970 */
+};
+bool status_pending(struct pending *out, const struct status *status);
 
 /* For people, already cleaned; for programs, one object and a line end. */
 void status_write_text(struct pc_buf *out, const struct status *status);

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the parts of policyd fit together.
  *
- *   main.c        words of the command line -> the supervisor, or one role
+ *   main.c, main_remote.c, words.c
+ *                 words of the command line -> the supervisor, or one role
  *   supervise.c   starts the roles, and again what ended; schedule, signals, watchdog
  *   role_sync.c   network, unprivileged, for one look: remote -> staging
  *   role_check.c  no network, unprivileged, for one look: staging -> a policy, or why not
  *   policy.c      a signed commit's files -> the document that the machine gets
  *   role_apply.c  root, no network: a policy -> the machine; drift -> mended (apply_*.c)
- *   role_serve.c  unprivileged: what happened -> records; questions -> answers
+ *   role_serve.c  unprivileged: what happened -> records; questions -> answers;
+ *                 when to report what (serve_*.c)
+ *   role_survey.c root, reads alone, for one look: the machine -> a part of a report
+ *   role_report.c network, unprivileged, for one run: the queue of reports -> the hub
  *   message.c     what they tell each other
  *
- * Each role is this program started again, so that none has another one's memory.  A role
- * first becomes its user, then enters its sandbox, then listens. */
+ * Each role is a process of its own, so that none has another one's memory.  A role first
+ * becomes its user, then enters its sandbox, then listens. */
 #ifndef DAEMON_PRIV_H
 #define DAEMON_PRIV_H
 
@@ -37,9 +41,10 @@ enum {
 struct daemon {
 	struct pc_config config;
 	const char *config_file;
-	const char *root;    /* absolute, as --root gave it; "": what the file says */
-	const char *program; /* absolute path of this program */
-	bool is_once;        /* one look at the repository, then end */
+	const char *root; /* absolute, as --root gave it; "": what the file says */
+	const char
+		*program; /* absolute path of this program; policyd-remote lies beside */
+	bool is_once;     /* one look at the repository, then end */
 };
 
 /* Each returns the exit status of the process. */
@@ -48,6 +53,15 @@ int role_sync(struct daemon *daemon);
 int role_check(struct daemon *daemon);
 int role_apply(struct daemon *daemon);
 int role_serve(struct daemon *daemon);
+int role_survey(struct daemon *daemon);
+int role_report(struct daemon *daemon);
+
+/* What a program can be; the one named "" is meant without --role. */
+struct role_entry {
+	const char *name;
+	int (*fn)(struct daemon *daemon);
+};
+int daemon_main(int argc, char **argv, const struct role_entry *roles, size_t n_roles);
 
 /* One line to the journal: "policyd: <role>: <text>". */
 void daemon_log(const char *role, const char *fmt, ...) PC_PRINTF(2, 3);

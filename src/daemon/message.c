@@ -80,6 +80,11 @@ static const struct field {
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.plan)},
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.held)},
 	{MESSAGE_IN_FORCE, TEXT, offsetof(struct message, in_force.held_why)},
+	{MESSAGE_SURVEYED, LONG_TEXT, offsetof(struct message, surveyed.survey)},
+	{MESSAGE_SENT, TEXT, offsetof(struct message, sent.name)},
+	{MESSAGE_SENT, NUMBER, offsetof(struct message, sent.outcome)},
+	{MESSAGE_SENT, NUMBER, offsetof(struct message, sent.retry_after)},
+	{MESSAGE_SENT, TEXT, offsetof(struct message, sent.reason)},
 };
 
 /* Both ends are the same program on the same machine: its own byte order serves. */

@@ -4,9 +4,12 @@
  *
  *   check --policy--> apply --what it did, drift--> serve <--what came of it-- sync,
  * check supervisor <--progress, wishes--
+ *   survey --what it saw--> serve <--what became of reports-- report
  *
  * An attempt's outcome is one of: same, new, offline, refused, failed (sync, with check's
- * own refusals and failures), expired (check: the policy is in force, and too old).
+ * own refusals and failures), expired (check: the policy is in force, and too old),
+ * waiting (check: the head is not for this machine, or not yet), killed (check: a kill
+ * switch is on), done (check: the look is over; not for the record).
  *
  * A message is a C struct; a table says which fields it has and how long they may be.
  * What arrives is held against the table: another length, kind or text ends the peer. */
@@ -29,6 +32,8 @@ enum message_type {
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
 	MESSAGE_ASK,       /* check -> apply: what is in force? */
 	MESSAGE_IN_FORCE,  /* apply -> check: that */
+	MESSAGE_SURVEYED,  /* survey -> serve: what the machine shows */
+	MESSAGE_SENT,      /* report -> serve: what became of a report */
 	MESSAGE_TYPES,
 };
 
@@ -91,7 +96,13 @@ struct message_progress {
 	struct pc_str role;
 };
 
-enum wish { WISH_SYNC, WISH_ROLLBACK, WISH_SWEEP, WISH_PAUSE, WISH_RESUME };
+enum wish {
+	WISH_SYNC,     /* look at the repository */
+	WISH_ROLLBACK, /* to what was in force before, or to generation .number */
+	WISH_RESUME,   /* a rollback holds nothing any more; look */
+	WISH_SURVEY,   /* serve -> supervisor: start survey */
+	WISH_SEND,     /* serve -> supervisor: start report */
+};
 
 struct message_wish {
 	uint64_t wish; /* of enum wish */
@@ -114,6 +125,17 @@ struct message_in_force {
 	struct pc_str held, held_why;
 };
 
+struct message_surveyed {
+	struct pc_str survey; /* JSON, of pc_report_survey_table */
+};
+
+struct message_sent {
+	struct pc_str name;   /* of the report in the queue; empty: none could be sent */
+	uint64_t outcome;     /* of enum pc_post_outcome */
+	uint64_t retry_after; /* milliseconds that the hub wants us to wait; 0: any */
+	struct pc_str reason;
+};
+
 struct message {
 	enum message_type type;
 	union {
@@ -129,6 +151,8 @@ struct message {
 		struct message_wish wish;
 		struct message_ask ask;
 		struct message_in_force in_force;
+		struct message_surveyed surveyed;
+		struct message_sent sent;
 	};
 };
 

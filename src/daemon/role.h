@@ -4,6 +4,7 @@
 #define DAEMON_ROLE_H
 
 #include "daemon_priv.h"
+#include "pc/enforce/target.h"
 #include "pc/os/sandbox.h"
 
 /* Becomes user (NULL: stays), with the supervisor's death as its own, then gives up all
@@ -11,11 +12,21 @@
 PC_MUST_CHECK enum pc_status role_enter(const char *role, const char *user,
 	const struct pc_sandbox *sandbox, struct pc_err *err);
 
+/* The paths of own, and files that a connection and a name's address are made with. */
+struct pc_sandbox role_with_network(struct pc_arena *arena,
+	const struct pc_sandbox_path *own, size_t n_own, unsigned may);
+
 /* Root's paths, as a NUL-terminated text in arena: "<root><path>". */
 char *role_path(struct pc_arena *arena, struct pc_str root, struct pc_str path);
 
 /* Milliseconds since 1970. */
 int64_t role_now(void);
+
+/* A number from 0 below most: machines must not come to a server all at once. */
+int64_t role_some(int64_t most);
+
+/* The target whose directory of files this machine's client reads. */
+const struct pc_target *role_target(const struct pc_config *config);
 
 /* Tells the supervisor that work was done. */
 void role_progress(const char *role);

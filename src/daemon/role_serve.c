@@ -7,7 +7,13 @@
 
 #include "pc/base/fs.h"
 #include "role.h"
-#include "serve.h"
+#include "serve_report.h"
+
+static void take(struct serve *serve, const struct message *message)
+{
+	if (!reporter_hear(serve->reporter, message))
+		record_message(serve, message);
+}
 
 static void on_message(void *arg, int fd)
 {
@@ -17,7 +23,7 @@ static void on_message(void *arg, int fd)
 	struct pc_err err;
 
 	if (message_receive(&message, &arena, fd, &err) == PC_OK) {
-		record_message(serve, &message);
+		take(serve, &message);
 		return;
 	}
 	daemon_log("serve", "%s", err.text);
@@ -66,9 +72,12 @@ static enum pc_status enter(
 	struct pc_str no_root = {0};
 	const struct pc_sandbox_path paths[] = {
 		{role_path(arena, config->state, PC_STR("/record")), PC_SANDBOX_WRITE},
+		{role_path(arena, config->state, PC_STR("/queue")), PC_SANDBOX_WRITE},
 		{role_path(arena, no_root, config->run), PC_SANDBOX_WRITE},
 		{serve->spool, PC_SANDBOX_READ},
 		{"/etc/localtime", PC_SANDBOX_READ},
+		{role_path(arena, config->root, PC_STR("/etc/os-release")),
+			PC_SANDBOX_READ},
 	};
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_LOCAL};
 
@@ -90,6 +99,7 @@ static enum pc_status begin(
 	PC_TRY(pc_changes_new(&serve->changes, serve->loop, on_spooled, serve, err));
 	PC_TRY(clients_open(&serve->clients, serve,
 		role_path(arena, config->run, PC_STR("/policyd.sock")), err));
+	reporter_open(&serve->reporter, serve);
 	serve->events =
 		pc_loop_fd(serve->loop, FD_EVENTS, PC_LOOP_READ, on_message, serve);
 	serve->sweep = pc_loop_timer(serve->loop, on_sweep, serve);
@@ -100,6 +110,7 @@ static enum pc_status begin(
 static void end(struct serve *serve)
 {
 	clients_close(&serve->clients);
+	reporter_close(&serve->reporter);
 	pc_changes_free(&serve->changes);
 	pc_watch_free(&serve->events);
 	pc_watch_free(&serve->sweep);
@@ -120,7 +131,7 @@ static void hear_the_rest(struct serve *serve)
 
 		if (message_receive(&message, &arena, FD_EVENTS, &err) != PC_OK)
 			return;
-		record_message(serve, &message);
+		take(serve, &message);
 	}
 }
 

@@ -152,7 +152,6 @@ static int follow(struct daemon *daemon, pid_t child, int64_t started)
 	return WEXITSTATUS(status);
 }
 
-/* Files that a connection and a name's address are made with. */
 static enum pc_status enter(
 	struct daemon *daemon, struct pc_arena *arena, struct pc_err *err)
 {
@@ -168,24 +167,9 @@ static enum pc_status enter(
 			 pc_str_starts(remote, PC_STR("file://")) ? pc_str_from(remote, 7)
 								  : remote),
 			PC_SANDBOX_READ},
-		{"/etc/ssl", PC_SANDBOX_READ},
-		{"/usr/share/ca-certificates", PC_SANDBOX_READ},
-		{"/usr/local/share/ca-certificates", PC_SANDBOX_READ},
-		{"/etc/resolv.conf", PC_SANDBOX_READ},
-		{"/etc/hosts", PC_SANDBOX_READ},
-		{"/etc/host.conf", PC_SANDBOX_READ},
-		{"/etc/nsswitch.conf", PC_SANDBOX_READ},
-		{"/etc/gai.conf", PC_SANDBOX_READ},
-		{"/etc/services", PC_SANDBOX_READ},
-		{"/etc/ld.so.cache", PC_SANDBOX_READ},
-		{"/etc/localtime", PC_SANDBOX_READ},
-		{"/usr/lib", PC_SANDBOX_READ}, /* for the resolver's modules */
-		{"/lib", PC_SANDBOX_READ},
-		{"/lib64", PC_SANDBOX_READ},
-		{"/dev/urandom", PC_SANDBOX_READ},
-		{"/dev/null", PC_SANDBOX_READ},
 	};
-	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_CONNECT};
+	const struct pc_sandbox sandbox =
+		role_with_network(arena, paths, PC_COUNT(paths), PC_SANDBOX_CONNECT);
 
 	return role_enter(
 		"sync", role_path(arena, none, config->sync_user), &sandbox, err);

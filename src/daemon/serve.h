@@ -9,6 +9,7 @@
 #include "pc/record/events.h"
 
 struct clients;
+struct reporter;
 
 /* Findings of looks that have not come to their end. */
 struct incoming {
@@ -25,8 +26,10 @@ struct serve {
 	struct pc_watch *sweep;  /* a timer: spool, retention */
 	struct pc_changes *changes;
 	struct clients *clients;
+	struct reporter *reporter; /* serve_report.h */
 	const char *spool;
 	struct incoming incoming;
+	int64_t looked; /* when the last look at the repository was over; 0: none was */
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */

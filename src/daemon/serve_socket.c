@@ -14,7 +14,7 @@
 #include "pc/doc/node.h"
 #include "pc/doc/read.h"
 #include "pc/doc/write.h"
-#include "serve.h"
+#include "serve_report.h"
 
 enum { MOST_CLIENTS = 16, PATIENCE = 2000, MODE = 0666 };
 
@@ -77,6 +77,35 @@ static void do_sync(struct pc_buf *out, struct client *client, const struct pc_n
 	wish(out, &(struct message){MESSAGE_WISH, .wish.wish = WISH_SYNC});
 }
 
+static void do_report(
+	struct pc_buf *out, struct client *client, const struct pc_node *said)
+{
+	struct pc_err err;
+
+	(void)said;
+	if (reporter_show(out, client->all->serve->reporter, &err) != PC_OK)
+		answer_text(out, "error", err.text);
+}
+
+static void do_send(struct pc_buf *out, struct client *client, const struct pc_node *said)
+{
+	(void)said;
+	if (reporter_wish(client->all->serve->reporter))
+		answer_text(out, "done", "asked for");
+	else
+		answer_text(out, "error", "policyd.yaml names no hub");
+}
+
+static void do_resume(
+	struct pc_buf *out, struct client *client, const struct pc_node *said)
+{
+	struct message message = {MESSAGE_WISH, .wish.wish = WISH_RESUME};
+
+	message.wish.reason = pc_node_text(pc_node_get_c(said, "reason"));
+	record_wish(client->all->serve, "resume asked for", message.wish.reason);
+	wish(out, &message);
+}
+
 static void do_rollback(
 	struct pc_buf *out, struct client *client, const struct pc_node *said)
 {
@@ -104,7 +133,10 @@ static const struct {
 } questions[] = {
 	{"status", false, do_status},
 	{"sync", true, do_sync},
+	{"resume", true, do_resume},
 	{"rollback", true, do_rollback},
+	{"report", true, do_report},
+	{"send", true, do_send},
 };
 
 static bool may_want(const struct client *client)
@@ -138,7 +170,8 @@ static void answer(struct pc_buf *out, struct client *client, struct pc_str line
 			questions[i].fn(out, client, said);
 		return;
 	}
-	answer_text(out, "error", "\"do\" has to be status, sync or rollback");
+	answer_text(out, "error",
+		"\"do\" has to be status, sync, resume, rollback, report or send");
 }
 
 /* ---- the way in and out -------------------------------------------------------- */

@@ -7,16 +7,24 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon_priv.h"
+#include "pc/base/buf.h"
 #include "pc/base/fs.h"
 #include "pc/os/child.h"
 #include "pc/os/service.h"
+#include "role.h"
 
-enum role { ROLE_APPLY, ROLE_SERVE, ROLE_SYNC, ROLE_CHECK, ROLES };
+enum role {
+	ROLE_APPLY,
+	ROLE_SERVE,
+	ROLE_SYNC,
+	ROLE_CHECK,
+	ROLE_SURVEY,
+	ROLE_REPORT,
+	ROLES
+};
 
 /* Which end of which pair a role holds at its descriptors from FD_CONTROL on. */
 enum pair { CONTROL_APPLY, CONTROL_SERVE, POLICY, EVENTS, PAIRS, NO_PAIR };
@@ -24,19 +32,25 @@ enum end { NEAR, FAR };
 
 static const struct role_kind {
 	const char *name;
-	bool stays; /* started again when it ends */
+	bool stays;     /* started again when it ends */
+	bool is_remote; /* policyd-remote has it */
 	struct {
 		enum pair pair;
 		enum end end;
 	} holds[3];
 } kinds[ROLES] = {
-	[ROLE_APPLY] = {"apply", true,
+	[ROLE_APPLY] = {"apply", true, false,
 		{{CONTROL_APPLY, FAR}, {POLICY, FAR}, {EVENTS, NEAR}}},
-	[ROLE_SERVE] = {"serve", true,
+	[ROLE_SERVE] = {"serve", true, false,
 		{{CONTROL_SERVE, FAR}, {NO_PAIR, NEAR}, {EVENTS, FAR}}},
-	[ROLE_SYNC] = {"sync", false, {{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
-	[ROLE_CHECK] = {"check", false,
+	[ROLE_SYNC] = {"sync", false, true,
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_CHECK] = {"check", false, true,
 		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_SURVEY] = {"survey", false, false,
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_REPORT] = {"report", false, true,
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 };
 
 enum { SECOND = 1000, LONGEST_PAUSE = 60 * SECOND, GRACE = 5 * SECOND };
@@ -49,6 +63,7 @@ struct running {
 	int64_t pause;          /* before that, in ms; grows while it keeps ending */
 	bool progressed;        /* since the watchdog was told */
 	bool began;             /* this child has shown work */
+	bool is_wanted;         /* again, when this child has ended */
 };
 
 struct supervisor {
@@ -74,16 +89,6 @@ static void start_again(void *arg, int what)
 {
 	(void)what;
 	start(arg);
-}
-
-/* A number from 0 below most: machines must not come to the repository all at once. */
-static int64_t some(int64_t most)
-{
-	uint64_t number = 0;
-
-	if (most <= 0 || getrandom(&number, sizeof(number), GRND_NONBLOCK) < 0)
-		return 0;
-	return (int64_t)(number % (uint64_t)most);
 }
 
 static bool anything_runs(const struct supervisor *supervisor)
@@ -157,7 +162,7 @@ static void plan_look(struct supervisor *supervisor)
 		       << (failed < MOST_DOUBLINGS ? failed : MOST_DOUBLINGS);
 		wait = wait < config->interval ? wait : config->interval;
 	}
-	pc_watch_after(supervisor->look, wait + some(wait / SHARE));
+	pc_watch_after(supervisor->look, wait + role_some(wait / SHARE));
 }
 
 /* A look is sync, then check: also when nothing could be fetched, for what is staged may
@@ -177,6 +182,14 @@ static void look_went_on(struct running *role, const struct pc_ending *ending)
 	plan_look(supervisor);
 }
 
+/* What it does not see any more, the next one sees. */
+static void start_wanted(struct running *role)
+{
+	role->is_wanted = role->child != NULL;
+	if (!role->child)
+		start(role);
+}
+
 static void ended(void *arg, const struct pc_ending *ending)
 {
 	struct running *role = arg;
@@ -190,8 +203,13 @@ static void ended(void *arg, const struct pc_ending *ending)
 	if (ending->signal)
 		daemon_log(role->kind->name, "ended by signal %d%s", ending->signal,
 			ending->late ? ", as its time was over" : "");
-	if (!role->kind->stays) {
+	if (role->kind == &kinds[ROLE_SYNC] || role->kind == &kinds[ROLE_CHECK]) {
 		look_went_on(role, ending);
+		return;
+	}
+	if (!role->kind->stays) {
+		if (role->is_wanted)
+			start_wanted(role);
 		return;
 	}
 	daemon_log(role->kind->name, "ended with status %d; it starts again in %lld s",
@@ -200,12 +218,23 @@ static void ended(void *arg, const struct pc_ending *ending)
 	role->pause = role->pause * 2 < LONGEST_PAUSE ? role->pause * 2 : LONGEST_PAUSE;
 }
 
+/* The caller frees it. */
+static char *program_of(const struct running *role)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf path = {0};
+
+	pc_buf_puts(&path, role->supervisor->daemon->program);
+	if (role->kind->is_remote)
+		pc_buf_puts(&path, "-remote");
+	return pc_str_dup(pc_buf_str(&path));
+}
+
 static void start(struct running *role)
 {
 	struct supervisor *supervisor = role->supervisor;
 	struct daemon *daemon = supervisor->daemon;
 	char role_option[32], config_option[4200], root_option[4200];
-	char *argv[] = {pc_str_dup(pc_str(daemon->program)), role_option, config_option,
+	char *argv[] = {program_of(role), role_option, config_option,
 		*daemon->root ? root_option : NULL, NULL};
 	int fds[FD_EVENTS + 1] = {-1, STDERR_FILENO, STDERR_FILENO, -1, -1, -1};
 	struct pc_child_plan plan = {.argv = argv,
@@ -268,6 +297,37 @@ static void tell_ready(struct supervisor *supervisor)
 	pc_service_tell(PC_STR("READY=1"));
 }
 
+/* The machine is apply's business; serve only passes on who wants what. */
+static void pass_on(struct supervisor *supervisor, const struct message *wish)
+{
+	struct pc_err err;
+
+	if (message_send(supervisor->pairs[CONTROL_APPLY][NEAR], wish, &err) != PC_OK)
+		daemon_log("supervisor", "%s", err.text);
+}
+
+static void on_wish(struct supervisor *supervisor, const struct message *wish)
+{
+	switch ((enum wish)wish->wish.wish) {
+	case WISH_SYNC:
+		look_now(supervisor);
+		return;
+	case WISH_ROLLBACK:
+		pass_on(supervisor, wish);
+		return;
+	case WISH_RESUME:
+		pass_on(supervisor, wish);
+		look_now(supervisor);
+		return;
+	case WISH_SURVEY:
+		start_wanted(&supervisor->roles[ROLE_SURVEY]);
+		return;
+	case WISH_SEND:
+		start_wanted(&supervisor->roles[ROLE_REPORT]);
+		return;
+	}
+}
+
 static void on_control(void *arg, int fd)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -290,13 +350,8 @@ static void on_control(void *arg, int fd)
 		if (supervisor->is_ending)
 			go_on_ending(supervisor);
 	}
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SYNC)
-		look_now(supervisor);
-	/* The machine is apply's business; serve only passes on who wants what. */
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_ROLLBACK &&
-		message_send(supervisor->pairs[CONTROL_APPLY][NEAR], &message, &err) !=
-			PC_OK)
-		daemon_log("supervisor", "%s", err.text);
+	if (message.type == MESSAGE_WISH)
+		on_wish(supervisor, &message);
 }
 
 static void on_signal(void *arg, int signal)

@@ -29,66 +29,9 @@ static const char *const common_places[] = {
 	"/snap/bin/claude",
 };
 
-/* ---- versions ------------------------------------------------------------------- */
-
-struct version {
-	unsigned parts[3];
-};
-
-static bool read_version(struct version *out, struct pc_str text)
-{
-	enum { DIGITS = 5, BASE = 10 };
-	struct version version = {0};
-
-	for (size_t i = 0, at = 0; i < PC_COUNT(version.parts); i++) {
-		size_t start = at;
-
-		for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9' &&
-			at - start < DIGITS;
-			at++)
-			version.parts[i] =
-				version.parts[i] * BASE + (unsigned)(text.ptr[at] - '0');
-		if (at == start)
-			return false;
-		if (i + 1 < PC_COUNT(version.parts) &&
-			(at == text.len || text.ptr[at++] != '.'))
-			return false;
-	}
-	*out = version;
-	return true;
-}
-
-/* False when either is none: the client does not compare it, either. */
-static bool is_older(struct pc_str a, struct pc_str b)
-{
-	struct version x, y;
-
-	if (!read_version(&x, a) || !read_version(&y, b))
-		return false;
-	for (size_t i = 0; i < PC_COUNT(x.parts); i++) {
-		if (x.parts[i] != y.parts[i])
-			return x.parts[i] < y.parts[i];
-	}
-	return false;
-}
-
 /* ---- what it makes of the policy --------------------------------------------------- */
 
-static void add_ignored(struct pc_machine_client *client,
-	const struct pc_machine *machine, struct pc_str key)
-{
-	client->ignores = client->n_ignores
-				  ? pc_arena_printf(machine->arena, "%.*s, %.*s",
-					    PC_STR_ARG(client->ignores), PC_STR_ARG(key))
-				  : pc_arena_str(machine->arena, key);
-	client->n_ignores++;
-}
-
-/* The first client that blocks a call when its hook fails. */
-static const char heeds_failures[] = "2.1.295";
-
-static void compare(struct pc_machine_client *client, const struct pc_machine *machine,
-	const struct pc_machine_hook *hook)
+static void compare(struct pc_machine_client *client, const struct pc_machine *machine)
 {
 	struct pc_diags diags = {.arena = machine->arena};
 	struct pc_err err;
@@ -98,16 +41,12 @@ static void compare(struct pc_machine_client *client, const struct pc_machine *m
 	struct pc_str least = machine_text(root, "requiredMinimumVersion");
 	struct pc_str most = machine_text(root, "requiredMaximumVersion");
 
-	for (size_t i = 0; i < diags.count; i++) {
-		if (strcmp(diags.items[i].code, "PC1319") == 0)
-			add_ignored(client, machine, diags.items[i].key);
-	}
-	if (hook->fails_closed && is_older(client->version, pc_str(heeds_failures)))
-		add_ignored(client, machine, PC_STR("onFailure of the hook"));
-	if (is_older(client->version, least))
+	client->ignores = machine_ignored(
+		&client->n_ignores, machine, client->version, settings, &diags);
+	if (machine_is_older(client->version, least))
 		client->refuses = pc_arena_printf(
 			machine->arena, "is older than %.*s", PC_STR_ARG(least));
-	if (is_older(most, client->version))
+	if (machine_is_older(most, client->version))
 		client->refuses = pc_arena_printf(
 			machine->arena, "is newer than %.*s", PC_STR_ARG(most));
 }
@@ -121,12 +60,9 @@ static void read_answer(struct pc_machine_client *client,
 {
 	struct pc_str line = pc_str_cut(&said, '\n');
 	struct pc_str first = pc_str_cut(&line, ' ');
-	struct version version;
 
-	if (read_version(&version, first))
-		client->version = pc_arena_printf(machine->arena, "%u.%u.%u",
-			version.parts[0], version.parts[1], version.parts[2]);
-	else
+	client->version = machine_version(machine->arena, first);
+	if (!client->version.len)
 		client->fault = PC_STR("does not say its version");
 }
 
@@ -145,7 +81,9 @@ static void ask(struct pc_machine_client *client, const struct pc_machine *machi
 	struct pc_err err;
 	int status;
 
-	if (pc_program_ask(&said, &status, machine->arena, &program, &err) != PC_OK)
+	if (machine->until && pc_program_now() >= machine->until)
+		client->fault = PC_STR("was not asked: others took all the time");
+	else if (pc_program_ask(&said, &status, machine->arena, &program, &err) != PC_OK)
 		client->fault = pc_arena_str(machine->arena, pc_str(err.text));
 	else
 		read_answer(client, machine, said);
@@ -157,7 +95,6 @@ static void ask(struct pc_machine_client *client, const struct pc_machine *machi
 struct search {
 	struct pc_machine_clients *out;
 	const struct pc_machine *machine;
-	const struct pc_machine_hook *hook;
 };
 
 static bool is_known(const struct pc_machine_clients *clients, struct pc_str real)
@@ -169,7 +106,27 @@ static bool is_known(const struct pc_machine_clients *clients, struct pc_str rea
 	return false;
 }
 
-/* as: who runs it, for what lies in somebody's home may be anything. */
+/* Root runs nothing of others as root, and nothing needlessly. */
+static const struct pc_machine_home nobody = {.uid = 65534, .gid = 65534};
+
+/* What there is at path, unless it is known already, and its version as it was
+ * installed. */
+static bool look(struct pc_machine_client *out, const struct search *search)
+{
+	struct pc_arena *arena = search->machine->arena;
+	struct stat st;
+
+	if (stat(out->path.ptr, &st) < 0 || !S_ISREG(st.st_mode) ||
+		!(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) ||
+		pc_fs_real(&out->real, arena, out->path) != PC_OK ||
+		is_known(search->out, out->real))
+		return false;
+	out->version = machine_installed_version(search->machine, out->real);
+	return true;
+}
+
+/* as: whose home it lies in, or nobody: who looks at it, and runs it if need be, for it
+ * may be anything. */
 static void see(
 	const struct search *search, struct pc_str path, const struct pc_machine_home *as)
 {
@@ -177,16 +134,18 @@ static void see(
 	struct pc_machine_clients *out = search->out;
 	struct pc_machine_client client = {
 		.path = path, .user = as->user, .uid = as->uid, .gid = as->gid};
-	struct stat st;
+	bool is_there;
 
-	if (out->count == PC_MAX_CLIENTS ||
-		pc_fs_real(&client.real, machine->arena, path) != PC_OK ||
-		is_known(out, client.real) || stat(path.ptr, &st) < 0 ||
-		!S_ISREG(st.st_mode) || !(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)))
+	if (out->count == PC_MAX_CLIENTS || (as->path.len && !machine_act_as(as)))
 		return;
-	ask(&client, machine, as);
+	is_there = look(&client, search);
+	machine_act_as(NULL);
+	if (!is_there)
+		return;
+	if (!client.version.len)
+		ask(&client, machine, as->uid == 0 ? &nobody : as);
 	if (client.version.len)
-		compare(&client, machine, search->hook);
+		compare(&client, machine);
 	pc_arena_grow(machine->arena, out->items, out->count, out->cap);
 	out->items[out->count++] = client;
 }
@@ -210,12 +169,10 @@ static void see_path(const struct search *search, const struct pc_machine_home *
 void pc_machine_find_clients(struct pc_machine_clients *out,
 	const struct pc_machine *machine, const struct pc_machine_hook *hook)
 {
-	enum { NOBODY = 65534 };
-	const struct search search = {out, machine, hook};
-	/* Root runs nothing of others as root, and nothing needlessly. */
-	const struct pc_machine_home nobody = {.uid = NOBODY, .gid = NOBODY};
+	const struct search search = {out, machine};
 	struct pc_machine_homes homes;
 
+	(void)hook;
 	*out = (struct pc_machine_clients){0};
 	see_path(&search, &nobody);
 	for (size_t i = 0; i < PC_COUNT(common_places); i++)

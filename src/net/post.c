@@ -9,14 +9,6 @@
 #include "pc/base/arena.h"
 #include "pc/base/limits.h"
 
-const char *pc_post_outcome_name(enum pc_post_outcome outcome)
-{
-	static const char *const names[] = {
-		"taken", "later", "refused", "offline", "failed"};
-
-	return names[outcome];
-}
-
 /* ---- addresses -------------------------------------------------------------------- */
 
 struct address {

@@ -15,7 +15,7 @@
 
 #include "pc/base/fs.h"
 
-static int64_t now_ms(void)
+int64_t pc_program_now(void)
 {
 	enum { PER_SECOND = 1000, PER_MILLI = 1000000 };
 	struct timespec now;
@@ -28,12 +28,12 @@ enum pc_status pc_program_hear(struct pc_str *out, struct pc_arena *arena, int f
 	int64_t deadline, size_t most, struct pc_err *err)
 {
 	char *room = pc_arena_bytes(arena, most);
-	int64_t until = now_ms() + deadline;
+	int64_t until = pc_program_now() + deadline;
 	size_t len = 0;
 
 	for (;;) {
 		struct pollfd watched = {fd, POLLIN, 0};
-		int64_t left = until - now_ms();
+		int64_t left = until - pc_program_now();
 		ssize_t n;
 
 		if (left <= 0 || poll(&watched, 1, (int)left) == 0)
@@ -101,7 +101,7 @@ static bool ended(int *status, pid_t child, int64_t until)
 {
 	const struct timespec moment = {.tv_nsec = 2000000};
 
-	while (now_ms() < until) {
+	while (pc_program_now() < until) {
 		pid_t got = waitpid(child, status, WNOHANG);
 
 		if (got == child)
@@ -116,7 +116,7 @@ static bool ended(int *status, pid_t child, int64_t until)
 enum pc_status pc_program_ask(struct pc_str *out, int *status, struct pc_arena *arena,
 	const struct pc_program *program, struct pc_err *err)
 {
-	int64_t until = now_ms() + program->deadline;
+	int64_t until = pc_program_now() + program->deadline;
 	PC_AUTO(pc_close) int from = -1;
 	PC_AUTO(pc_close) int to = -1;
 	enum pc_status got;

@@ -105,3 +105,12 @@ enum pc_status versions_check(struct load *load)
 		check_map(&oldest, NULL, (struct pc_str){0}, load->docs[i].root);
 	return PC_OK;
 }
+
+const char *pc_settings_since(struct pc_str path)
+{
+	const struct key *key = key_top(pc_str_cut(&path, '.'));
+
+	while (key && path.ptr)
+		key = key->members ? key_find(key->members, pc_str_cut(&path, '.')) : NULL;
+	return key ? key->since : NULL;
+}

@@ -18,13 +18,16 @@ struct pc_config {
 	struct pc_str proxy;   /* empty: none; "auto": as git finds it */
 	struct pc_str ssh_key, known_hosts;
 	struct pc_str label_file; /* words that groups of machines are told by */
+	struct pc_texts users;    /* who may log in, beside those of /etc/passwd */
 	struct pc_texts targets;  /* names of pc_target_find(); empty: this system's */
 	int64_t interval;         /* ms between two looks at the repository */
 	int64_t sweep;            /* ms between two looks at the machine */
 	int64_t timeout;          /* ms that a look at the repository may take */
 	bool exclusive;           /* documents of others are removed */
 	int64_t keep;             /* generations kept to roll back to */
-	struct pc_str hub, hub_token_file;
+	struct pc_str hub, hub_token_file; /* hub empty: nothing is reported */
+	struct pc_str hub_ca_file; /* instead of ca_file; may be empty */
+	int64_t report_interval;   /* ms between two reports */
 	struct pc_str sync_user, serve_user;
 	struct pc_str state; /* directory of all that is kept */
 	struct pc_str run;   /* directory of the socket */

@@ -15,6 +15,9 @@ struct pc_machine {
 	struct pc_str root;    /* before all paths of the machine; may be empty */
 	struct pc_str managed; /* the directory that the client reads, with root */
 	const char *os;        /* of pc_target: "linux" */
+	/* Clients that would be asked after this moment of the monotonic clock, in
+	 * milliseconds, are not; 0: all are asked. */
+	int64_t until;
 };
 
 /* A path of the machine, with root before it. */

@@ -28,4 +28,7 @@ PC_MUST_CHECK enum pc_status pc_program_ask(struct pc_str *out, int *status,
 PC_MUST_CHECK enum pc_status pc_program_hear(struct pc_str *out, struct pc_arena *arena,
 	int fd, int64_t deadline, size_t most, struct pc_err *err);
 
+/* Milliseconds of the clock that only goes forward. */
+int64_t pc_program_now(void);
+
 #endif

@@ -99,6 +99,16 @@ PC_MUST_CHECK enum pc_status pc_rows_count(int64_t *out, struct pc_db *db,
 	const struct pc_table *table, const struct pc_row_filter *filter,
 	struct pc_err *err);
 
+/* Counts the filter's rows by the texts of two columns (the second may be NULL), and
+ * calls fn for each pair, the most frequent first.  Texts live until fn returns. */
+struct pc_tally {
+	struct pc_str texts[2];
+	int64_t count;
+};
+PC_MUST_CHECK enum pc_status pc_rows_tally(struct pc_db *db, const struct pc_table *table,
+	const struct pc_row_filter *filter, const char *const columns[static 2],
+	pc_row_fn *fn, void *arg, struct pc_err *err);
+
 /* A row's columns as members of a JSON object that the caller began. */
 void pc_row_write_members(
 	struct pc_buf *out, const struct pc_table *table, const void *row);

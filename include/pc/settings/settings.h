@@ -187,6 +187,10 @@ PC_MUST_CHECK enum pc_status pc_settings_load(struct pc_settings **out,
 const struct pc_value *pc_settings_find(
 	const struct pc_settings *settings, struct pc_str path);
 
+/* The first client version that knows the key "sandbox.network.deniedDomains"; NULL: that
+ * is not on record. */
+const char *pc_settings_since(struct pc_str path);
+
 /* SHA-256 over the managed settings in force, as section "digest" of the manual says:
  * JSON with keys sorted at every level, no white space. hex needs 65 bytes. */
 void pc_settings_digest(const struct pc_settings *settings, char *hex);

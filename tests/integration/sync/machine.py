@@ -138,11 +138,15 @@ class Machine:
     def use(self, **settings):
         self.settings.update({key.replace("_", "-"): value for key, value in settings.items()})
 
-    def look(self):
-        """policyd --once; the exit status."""
+    def configure(self):
         config = os.path.join(self.top, "policyd.yaml")
         with open(config, "w", encoding="utf-8") as out:
             out.writelines("%s: %s\n" % item for item in self.settings.items() if item[1] is not None)
+        return config
+
+    def look(self):
+        """policyd --once; the exit status."""
+        config = self.configure()
         done = subprocess.run([self.policyd, "--once", "--config", config], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=120, check=False)
         self.said = done.stdout.decode(errors="replace")
@@ -169,7 +173,7 @@ class Machine:
         return seen
 
     def document(self):
-        for directory, _, files in os.walk(self.root):
+        for directory, _, files in os.walk(os.path.join(self.root, "etc", "claude-code")):
             for name in files:
                 with open(os.path.join(directory, name), encoding="utf-8") as file:
                     return file.read()

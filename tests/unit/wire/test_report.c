@@ -10,22 +10,24 @@
 #define COMMIT "89abcdef0123456789abcdef0123456789abcdef"
 #define ID     "00112233445566778899aabbccddeeff"
 
-static struct pc_report_client clients[] = {
+static struct pc_wire_client clients[] = {
 	{.path = PC_STR("/usr/bin/claude"), .version = PC_STR("2.1.283")},
 	{.path = PC_STR("/home/é/claude"),
 		.user = PC_STR("é"),
 		.ignores = PC_STR("a, b")},
 };
-static struct pc_report_source sources[] = {
+static struct pc_wire_source sources[] = {
 	{.what = PC_STR("a profile"), .path = PC_STR("/p"), .is_dead = true}};
-static struct pc_report_reason reasons[] = {{PC_STR("hook"), PC_STR("is not there")}};
-static struct pc_report_drift_row drifts[] = {
-	{5, 2, true, PC_STR("/etc/x\n\"y\""), PC_STR("changed"), PC_STR("vi (17)")}};
-static struct pc_report_rule rules[] = {{PC_STR("Bash(rm:*)"), PC_STR("deny"), 9}};
+static struct pc_wire_reason reasons[] = {{PC_STR("hook"), PC_STR("is not there")}};
+static struct pc_wire_drift_row drifts[] = {{5, 6, 2, 2, true, PC_STR("drift"),
+	PC_STR("/etc/x\n\"y\""), PC_STR("changed"), PC_STR("vi (17)")}};
+static struct pc_wire_finding found[] = {{1, 2, 3, PC_STR("PC1"), PC_STR("error"),
+	PC_STR("look"), PC_STR("/f"), PC_STR("t")}};
+static struct pc_wire_rule rules[] = {{PC_STR("Bash(rm:*)"), PC_STR("deny"), 9}};
 
-static struct pc_report full(void)
+static struct pc_wire_report full(void)
 {
-	return (struct pc_report){
+	return (struct pc_wire_report){
 		.seq = 7,
 		.since = 1000,
 		.at = 2000,
@@ -42,7 +44,7 @@ static struct pc_report full(void)
 		.pending = {.outcome = PC_STR("refused"), .reason = PC_STR("unsigned")},
 		.drift = {4, 1, {drifts, PC_COUNT(drifts), 3}},
 		.decisions = {1, 2, 3, 4, {rules, PC_COUNT(rules), 0}},
-		.findings = {1, 2, 3},
+		.findings = {1, 2, 3, {found, PC_COUNT(found), 0}},
 		.survey = {.at = 1999,
 			.document = {PC_STR("/etc/d"), PC_STR(DIGEST), {0}},
 			.hook = {true, PC_STR("/usr/bin/h"), {0}, true, true},
@@ -51,11 +53,11 @@ static struct pc_report full(void)
 	};
 }
 
-static struct pc_str written(struct pc_arena *arena, const struct pc_report *report)
+static struct pc_str written(struct pc_arena *arena, const struct pc_wire_report *report)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 
-	pc_report_write(&out, report);
+	pc_wire_report_write(&out, report);
 	assert_true(out.len <= PC_MAX_REPORT);
 	return pc_arena_str(arena, pc_buf_str(&out));
 }
@@ -63,13 +65,13 @@ static struct pc_str written(struct pc_arena *arena, const struct pc_report *rep
 static void round_trip(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report report = full(), read;
+	struct pc_wire_report report = full(), read;
 	struct pc_str first = written(&arena, &report), second;
-	const struct pc_report_client *client;
+	const struct pc_wire_client *client;
 	struct pc_err err;
 
 	(void)state;
-	assert_int_equal(pc_report_read(&read, &arena, first, &err), PC_OK);
+	assert_int_equal(pc_wire_report_read(&read, &arena, first, &err), PC_OK);
 	second = written(&arena, &read);
 	assert_true(pc_str_eq(first, second));
 	assert_int_equal(read.schema, PC_REPORT_SCHEMA);
@@ -78,19 +80,20 @@ static void round_trip(void **state)
 	assert_true(read.survey.hook.fails_closed);
 	client = read.survey.clients.items;
 	assert_str(client[1].user, "é");
-	assert_str(((struct pc_report_drift_row *)read.drift.rows.items)->path,
+	assert_str(((struct pc_wire_drift_row *)read.drift.rows.items)->path,
 		"/etc/x\n\"y\"");
 }
 
 static void nothing_known(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report report = {.seq = 1, .machine.id = PC_STR(ID)}, read;
+	struct pc_wire_report report = {.seq = 1, .machine.id = PC_STR(ID)}, read;
 	struct pc_err err;
 
 	(void)state;
 	assert_int_equal(
-		pc_report_read(&read, &arena, written(&arena, &report), &err), PC_OK);
+		pc_wire_report_read(&read, &arena, written(&arena, &report), &err),
+		PC_OK);
 	assert_int_equal(read.policy.generation, 0);
 	assert_int_equal(read.survey.clients.count, 0);
 }
@@ -100,9 +103,9 @@ static void too_much(void **state)
 {
 	enum { MANY = 5000, LONG = 5000 };
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report report = full(), read;
-	struct pc_report_client *many =
-		pc_arena_new_array(&arena, struct pc_report_client, MANY);
+	struct pc_wire_report report = full(), read;
+	struct pc_wire_client *many =
+		pc_arena_new_array(&arena, struct pc_wire_client, MANY);
 	char *text = pc_arena_bytes(&arena, LONG);
 	struct pc_str hostile = {text, LONG};
 	struct pc_err err;
@@ -110,7 +113,7 @@ static void too_much(void **state)
 	(void)state;
 	memset(text, 1, LONG);
 	for (size_t i = 0; i < MANY; i++)
-		many[i] = (struct pc_report_client){.path = hostile,
+		many[i] = (struct pc_wire_client){.path = hostile,
 			.fault = hostile,
 			.ignores = hostile,
 			.refuses = hostile};
@@ -122,7 +125,8 @@ static void too_much(void **state)
 	report.survey.document.path = report.survey.document.fault = hostile;
 	report.survey.hook.program = report.survey.hook.fault = hostile;
 	assert_int_equal(
-		pc_report_read(&read, &arena, written(&arena, &report), &err), PC_OK);
+		pc_wire_report_read(&read, &arena, written(&arena, &report), &err),
+		PC_OK);
 	assert_int_equal(
 		(int64_t)read.survey.clients.count + read.survey.clients.left_out,
 		MANY + 1);
@@ -135,7 +139,7 @@ static void too_much(void **state)
 static void cut(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report report = full(), read;
+	struct pc_wire_report report = full(), read;
 	char name[400];
 	struct pc_err err;
 
@@ -144,14 +148,15 @@ static void cut(void **state)
 		memcpy(name + i, "é", 2);
 	report.machine.hostname = (struct pc_str){name, sizeof(name)};
 	assert_int_equal(
-		pc_report_read(&read, &arena, written(&arena, &report), &err), PC_OK);
+		pc_wire_report_read(&read, &arena, written(&arena, &report), &err),
+		PC_OK);
 	assert_int_equal(read.machine.hostname.len, 124 + 3);
 }
 
 static void no_secrets(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report report = full();
+	struct pc_wire_report report = full();
 	struct pc_str text;
 
 	(void)state;
@@ -215,11 +220,11 @@ static const struct row {
 static void check(const struct row *row)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_report read = {.seq = 42};
+	struct pc_wire_report read = {.seq = 42};
 	struct pc_err err;
 
 	assert_int_equal(
-		pc_report_read(&read, &arena, pc_str(row->text), &err), row->status);
+		pc_wire_report_read(&read, &arena, pc_str(row->text), &err), row->status);
 	assert_int_equal(read.seq, row->status == PC_OK ? 1 : 42);
 }
 PC_TABLE(texts, check)
@@ -230,16 +235,16 @@ static void too_large(void **state)
 	char *text = pc_arena_bytes(&arena, PC_MAX_REPORT + 1);
 	static const struct pc_str least =
 		PC_STR("{\"schema\":1,\"seq\":1,\"machine\":{\"id\":\"ab\"}}");
-	struct pc_report read;
+	struct pc_wire_report read;
 	struct pc_err err;
 
 	(void)state;
 	memset(text, ' ', PC_MAX_REPORT + 1);
 	memcpy(text, least.ptr, least.len);
-	assert_int_equal(
-		pc_report_read(&read, &arena, (struct pc_str){text, PC_MAX_REPORT}, &err),
+	assert_int_equal(pc_wire_report_read(&read, &arena,
+				 (struct pc_str){text, PC_MAX_REPORT}, &err),
 		PC_OK);
-	assert_int_equal(pc_report_read(&read, &arena,
+	assert_int_equal(pc_wire_report_read(&read, &arena,
 				 (struct pc_str){text, PC_MAX_REPORT + 1}, &err),
 		PC_ERR_LIMIT);
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a machine tells its hub, put together: what it shows by itself (a survey), and
+ * what was recorded since it last told. */
+#ifndef PC_MACHINE_REPORT_H
+#define PC_MACHINE_REPORT_H
+
+#include "pc/machine/machine.h"
+#include "pc/record/db.h"
+#include "pc/wire/report.h"
+
+/* Looks at everything; asks every client for its version unless it may not. */
+void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *machine,
+	bool asks_clients, int64_t now);
+
+/* Why the machine does not comply, and whether its policy is in force all the same. */
+void pc_machine_judge(struct pc_wire_report *report, struct pc_arena *arena, int64_t now);
+
+/* How far the last report went; kept between reports. */
+struct pc_wire_mark {
+	struct pc_str id; /* of the machine; hexadecimal */
+	int64_t seq, until;
+	int64_t decision; /* the newest one that it counted */
+};
+extern const struct pc_wire_table pc_wire_mark_table;
+
+/* A machine's new id, by chance.  PC_ERR_SYSTEM: there is none to be had. */
+PC_MUST_CHECK enum pc_status pc_machine_mark_new(
+	struct pc_wire_mark *out, struct pc_arena *arena, struct pc_err *err);
+
+struct pc_machine_told {
+	struct pc_db *db;                  /* NULL: there is no record */
+	const struct pc_wire_mark *mark;   /* of the report before */
+	const struct pc_wire_survey *seen; /* zero: nobody has looked yet */
+	struct pc_str root;
+	int64_t now;
+};
+
+/* The report that comes now, and the mark that it leaves when it is kept.  Texts live in
+ * arena, in the mark and in the survey. */
+PC_MUST_CHECK enum pc_status pc_machine_report(struct pc_wire_report *out,
+	struct pc_wire_mark *next, struct pc_arena *arena,
+	const struct pc_machine_told *from, struct pc_err *err);
+
+#endif
