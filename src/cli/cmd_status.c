@@ -117,6 +117,17 @@ static void judge_policy(struct status *status)
 				status->arena, generation->expires * PER_SECOND)));
 }
 
+/* In force and read back, and yet no policy. */
+static void judge_kill(struct status *status)
+{
+	const struct pc_node *refusal =
+		agent_refusal(status->answer, &status->generation);
+
+	if (pc_str_is(agent_text(refusal, "outcome"), "killed"))
+		REASON(status, "killed", "%.*s",
+			PC_STR_ARG(agent_text(refusal, "reason")));
+}
+
 static void judge_machine(struct status *status)
 {
 	const struct pc_machine_hook *hook = &status->hook;
@@ -221,6 +232,7 @@ static void look_at_everything(struct status *status, const struct status_args *
 	status->state = judge_state(status);
 	judge_daemon(status);
 	judge_policy(status);
+	judge_kill(status);
 	judge_machine(status);
 	judge_drift(status);
 	judge_findings(status);

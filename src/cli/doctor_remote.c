@@ -11,6 +11,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/reach/reach.h"
+#include "pc/trust/revoked.h"
 #include "pc/trust/signers.h"
 
 enum { SECOND = 1000 };
@@ -299,6 +300,39 @@ static bool others_write(struct pc_str path)
 		       (st.st_uid != 0 && st.st_uid != geteuid()));
 }
 
+/* NULL: it can be read, or none is named; else why policyd would not go on. */
+static const char *revoked_fault(struct doctor *doctor, struct pc_str path)
+{
+	struct pc_revoked revoked;
+	struct pc_str text;
+	struct pc_err err;
+
+	if (doctor->agent.config.revoked.len == 0 ||
+		(pc_fs_read(&text, doctor->arena, AT_FDCWD, path.ptr, PC_MAX_SIGNERS_SIZE,
+			 &err) == PC_OK &&
+			pc_revoked_read(&revoked, doctor->arena, path.ptr, text, &err) ==
+				PC_OK))
+		return NULL;
+	return pc_arena_str(doctor->arena, pc_str(err.text)).ptr;
+}
+
+static void look_at_revoked(struct health_report *out, struct doctor *doctor)
+{
+	struct pc_str path = agent_path(&doctor->agent, doctor->agent.config.revoked);
+	const char *why = revoked_fault(doctor, path);
+
+	if (why)
+		health_fault(out, doctor, path,
+			"revoked-signers cannot be read, so nothing new is put in force: "
+			"%s",
+			why);
+	else if (doctor->agent.config.revoked.len && others_write(path)) {
+		health_fault(out, doctor, path, "others than root may write '%.*s'",
+			PC_STR_ARG(path));
+		out->mend = "chown root:root @ && chmod 0644 @";
+	}
+}
+
 static void look_at_signers(struct health_report *out, struct doctor *doctor)
 {
 	struct pc_signers signers = {0};
@@ -319,6 +353,8 @@ static void look_at_signers(struct health_report *out, struct doctor *doctor)
 		health_fault(out, doctor, path, "others than root may write '%.*s'",
 			PC_STR_ARG(path));
 		out->mend = "chown root:root @ && chmod 0644 @";
+	} else {
+		look_at_revoked(out, doctor);
 	}
 }
 

@@ -29,6 +29,7 @@ struct serve {
 	struct reporter *reporter; /* serve_report.h */
 	const char *spool;
 	struct incoming incoming;
+	int64_t looked; /* when the last look at the repository was over; 0: none was */
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */

@@ -271,6 +271,17 @@ while True:
 	fault signers "others than root may write"
 	mend
 	fine signers
+	echo "revoked-signers: /etc/policyd/revoked" >> "$root/etc/policyd/policyd.yaml"
+	fault signers "revoked-signers cannot be read, so nothing new is put in force: "
+	echo "$key" > "$root/etc/policyd/revoked"
+	fine signers
+	chmod 666 "$root/etc/policyd/revoked"
+	fault signers "others than root may write"
+	mend
+	fine signers
+	echo "bob" > "$root/etc/policyd/revoked"
+	fault signers "line 1 is no public key"
+	sed -i '/^revoked/d' "$root/etc/policyd/policyd.yaml"
 	: > "$file"
 	fault signer "lists nobody who may sign now: 0 lines"
 	rm "$file"

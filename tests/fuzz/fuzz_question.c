@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "daemon/serve.h"
+#include "daemon/serve_report.h"
 #include "must.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
@@ -21,6 +22,7 @@ static int control = -1; /* the supervisor's end */
 static void remove_top(void)
 {
 	clients_close(&serve.clients);
+	reporter_close(&serve.reporter);
 	pc_db_close(&serve.db);
 	pc_loop_free(&serve.loop);
 	pc_fs_remove_tree(top);
@@ -50,7 +52,9 @@ static void begin(void)
 	atexit(remove_top);
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s/sock", top);
 	machine.config = pc_config_usual;
+	machine.config.state = pc_str(top);
 	must(pc_loop_new(&serve.loop, &err) == PC_OK, "a loop");
+	reporter_open(&serve.reporter, &serve);
 	must(clients_open(&serve.clients, &serve, at.sun_path, &err) == PC_OK,
 		"the socket");
 }

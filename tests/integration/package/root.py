@@ -111,7 +111,7 @@ class Root:
     def as_the_unit(self, *argv, check=True):
         """Runs it with no more rights than the unit leaves: capabilities, files, umask."""
         unit = self.unit()
-        caps = ",".join("+" + cap.lower().removeprefix("cap_") for cap in unit["CapabilityBoundingSet"][0].split())
+        caps = ",".join("+" + cap.lower().removeprefix("cap_") for cap in " ".join(unit["CapabilityBoundingSet"]).split())
         writable = [p.lstrip("-") for p in unit["ReadWritePaths"][0].split() if self.has(p.lstrip("-"))]
         script = "set -e; umask %s; for p in %s /tmp; do mount --rbind $p $p; done; mount -o remount,bind,ro /; " % (unit["UMask"][0], " ".join(writable))
         script += 'exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,%s "$@"' % caps
