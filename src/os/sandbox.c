@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -145,6 +146,7 @@ static const struct {
 	{PC_SANDBOX_SPAWN, SCMP_SYS(execve)},
 	{PC_SANDBOX_SPAWN, SCMP_SYS(execveat)},
 	{PC_SANDBOX_CONNECT | PC_SANDBOX_LOCAL, SCMP_SYS(connect)},
+	{PC_SANDBOX_CONNECT | PC_SANDBOX_LOCAL, SCMP_SYS(socketpair)},
 	{PC_SANDBOX_LOCAL, SCMP_SYS(bind)},
 	{PC_SANDBOX_LOCAL, SCMP_SYS(listen)},
 	{PC_SANDBOX_LOCAL, SCMP_SYS(accept)},
@@ -152,7 +154,13 @@ static const struct {
 	{0, SCMP_SYS(ptrace)},
 	{0, SCMP_SYS(process_vm_readv)},
 	{0, SCMP_SYS(process_vm_writev)},
+	{0, SCMP_SYS(pidfd_getfd)},
 	{0, SCMP_SYS(mount)},
+	{0, SCMP_SYS(mount_setattr)},
+	{0, SCMP_SYS(move_mount)},
+	{0, SCMP_SYS(open_tree)},
+	{0, SCMP_SYS(fsopen)},
+	{0, SCMP_SYS(fsmount)},
 	{0, SCMP_SYS(umount2)},
 	{0, SCMP_SYS(pivot_root)},
 	{0, SCMP_SYS(chroot)},
@@ -205,6 +213,22 @@ static int close_sockets(scmp_filter_ctx filter, unsigned may)
 	return failed;
 }
 
+/* A process that is nobody here would be root in a namespace of its own.  What clone3()
+ * asks for no filter sees; where it is not there, libc takes clone(). */
+static int close_namespaces(scmp_filter_ctx filter)
+{
+	static const scmp_datum_t kinds[] = {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWNET,
+		CLONE_NEWPID, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP};
+	int failed =
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+
+	for (size_t i = 0; i < PC_COUNT(kinds); i++)
+		failed |=
+			seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(clone),
+				1, SCMP_A0(SCMP_CMP_MASKED_EQ, kinds[i], kinds[i]));
+	return failed;
+}
+
 static enum pc_status close_calls(unsigned may, struct pc_err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
@@ -217,6 +241,8 @@ static enum pc_status close_calls(unsigned may, struct pc_err *err)
 	}
 	if (!failed)
 		failed = close_sockets(filter, may);
+	if (!failed)
+		failed = close_namespaces(filter);
 	if (!failed)
 		failed = seccomp_load(filter);
 	seccomp_release(filter);

@@ -16,6 +16,8 @@ struct pc_decision_row {
 	struct pc_str id;     /* of the line in the spool; no two are the same */
 	struct pc_str agent, session, event, tool, verdict, by, rule, source, reason,
 		policy, cwd, sha256;
+	/* What fragments that are only monitored would have said; empty: nothing else. */
+	struct pc_str would, would_rule, would_source;
 	struct pc_str line; /* as the hook wrote it, which the hash is made of */
 	struct pc_str hash; /* of this line and the hash before it; hexadecimal */
 };
