@@ -192,9 +192,8 @@ class Daemon:
         self.talk = os.path.join(machine.top, "talk")
         with open(self.talk, "ab") as talk:
             self.process = subprocess.Popen([machine.policyd, "--config", self.config], stdin=subprocess.DEVNULL, stdout=talk, stderr=talk)
-        socket = os.path.join(machine.top, "run", "policyd.sock")
-        for _ in range(400):
-            if os.path.exists(socket):
+        for _ in range(200):
+            if self.ctl("status", "--no-clients") != 70 and "does not answer" not in machine.said:
                 break
             time.sleep(0.05)
         self.sync()
@@ -203,8 +202,6 @@ class Daemon:
         done = subprocess.run([self.policyctl, words[0], "--config", self.config, *words[1:]], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=120, check=False)
         self.machine.said = done.stdout.decode(errors="replace")
-        if done.returncode == 70:
-            print("policyctl %s: %s" % (" ".join(words), self.machine.said))
         with open(self.talk, encoding="utf-8", errors="replace") as talk:
             print("".join(line for line in talk if "rror" in line), end="")
         return done.returncode
