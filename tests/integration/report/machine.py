@@ -105,7 +105,8 @@ def seed(machine, tool):
     """Rows with what nobody should keep, and everybody does."""
     now = int(time.time() * 1000)
     spool = machine.place.path("seeds")
-    os.mkdir(spool)
+    own = os.path.join(spool, str(os.geteuid()))
+    os.makedirs(own)
     rows = [
         {"table": "drift", "at": now, "last": now, "times": 1, "change": "drift", "mended": 1, "kind": "changed", "by": "vi (4)",
          "path": "/etc/claude-code/managed-settings.d/token=%s.json" % CANARY, "diff": "+ the contents: %s" % CANARY},
@@ -115,7 +116,7 @@ def seed(machine, tool):
          "text": "sk-ant-" + "api03-%sAbCdEfGh12345678" % CANARY},
         {"spool": spool},
     ]
-    with open(os.path.join(spool, "decisions.jsonl"), "w", encoding="utf-8") as out:
+    with open(os.path.join(own, "decisions.jsonl"), "w", encoding="utf-8") as out:
         for i, (verdict, rule) in enumerate([("deny", "Bash(curl -H Authorization: Bearer %s)" % CANARY), ("deny", "Bash(rm:*)"),
                                              ("deny", "Bash(rm:*)"), ("allow", "Read(//x/**)"), ("ask", "")]):
             line = {"id": "018f3c2e-9a4b-7cde-8f01-00000000000%d" % i, "time": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
