@@ -27,7 +27,7 @@ static const struct opt options[] = {
 
 /* ---- judging ------------------------------------------------------------------ */
 
-static void add_reason(struct status *status, const char *id, struct pc_str text)
+void status_add_reason(struct status *status, const char *id, struct pc_str text)
 {
 	pc_arena_grow(
 		status->arena, status->reasons, status->n_reasons, status->reasons_cap);
@@ -35,7 +35,7 @@ static void add_reason(struct status *status, const char *id, struct pc_str text
 }
 
 #define REASON(status, id, ...)                                                          \
-	add_reason((status), (id), pc_arena_printf((status)->arena, __VA_ARGS__))
+	status_add_reason((status), (id), pc_arena_printf((status)->arena, __VA_ARGS__))
 
 const struct pc_node *status_look(const struct status *status)
 {
@@ -163,6 +163,7 @@ static void look_at_everything(struct status *status, const struct status_args *
 	judge_policy(status);
 	judge_machine(status);
 	judge_drift(status);
+	status_judge_findings(status);
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)

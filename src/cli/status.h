@@ -4,6 +4,7 @@
 #define PC_CLI_STATUS_H
 
 #include "agent.h"
+#include "pc/base/buf.h"
 #include "pc/machine/machine.h"
 
 /* What became of the newest publication. */
@@ -34,6 +35,10 @@ struct status {
 
 /* The last look at the repository, as policyd told it; NULL: there was none. */
 const struct pc_node *status_look(const struct status *status);
+
+void status_add_reason(struct status *status, const char *id, struct pc_str text);
+/* ---- status_findings.c */
+void status_judge_findings(struct status *status);
 
 /* For people, already cleaned; for programs, one object and a line end. */
 void status_write_text(struct pc_buf *out, const struct status *status);

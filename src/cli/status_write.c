@@ -245,7 +245,7 @@ static void json_sources(struct pc_buf *out, const struct pc_machine_sources *so
 
 void status_write_json(struct pc_buf *out, const struct status *status)
 {
-	static const char *const passed[] = {"look", "day", "report"};
+	static const char *const passed[] = {"look", "day", "findings", "report"};
 
 	pc_buf_add_char(out, '{');
 	json_bool(out, "compliant", status->n_reasons == 0);

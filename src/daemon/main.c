@@ -8,6 +8,7 @@ static const struct role_entry roles[] = {
 	{"", supervise},
 	{"apply", role_apply},
 	{"serve", role_serve},
+	{"glance", role_glance},
 	{"survey", role_survey},
 };
 

@@ -29,6 +29,7 @@ struct serve {
 	struct reporter *reporter; /* serve_report.h */
 	const char *spool;
 	struct incoming incoming;
+	int64_t glanced_at, surveyed_at; /* moments of the monotonic clock; 0: never */
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */
@@ -54,6 +55,13 @@ PC_MUST_CHECK enum pc_status record_finding(
 	struct serve *serve, const struct message *message, struct pc_err *err);
 PC_MUST_CHECK enum pc_status record_findings(
 	struct serve *serve, const struct message *message, struct pc_err *err);
+
+/* ---- serve_looks.c ----------------------------------------------------------- */
+
+/* Asks for the looks at the machine that are due. */
+void looks_plan(struct serve *serve);
+/* What others tell, as far as it matters to looks. */
+void looks_hear(struct serve *serve, const struct message *message);
 
 /* ---- serve_status.c ---------------------------------------------------------- */
 

@@ -21,6 +21,7 @@ enum role {
 	ROLE_SERVE,
 	ROLE_SYNC,
 	ROLE_CHECK,
+	ROLE_GLANCE,
 	ROLE_SURVEY,
 	ROLE_REPORT,
 	ROLES
@@ -47,6 +48,8 @@ static const struct role_kind {
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_CHECK] = {"check", false, true,
 		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_GLANCE] = {"glance", false, false,
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_SURVEY] = {"survey", false, false,
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_REPORT] = {"report", false, true,
@@ -321,6 +324,8 @@ static void on_control(void *arg, int fd)
 	}
 	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SYNC)
 		look_now(supervisor);
+	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_GLANCE)
+		start_wanted(&supervisor->roles[ROLE_GLANCE]);
 	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SURVEY)
 		start_wanted(&supervisor->roles[ROLE_SURVEY]);
 	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SEND)
