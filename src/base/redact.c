@@ -282,11 +282,18 @@ static struct makeup look_at(struct pc_str word)
  * name, are shorter. */
 static bool is_chance(const struct makeup *made)
 {
-	enum { LEAST = 24, LEAST_RUN = 13, LEAST_HEX = 32, LEAST_DISTINCT = 12 };
+	enum {
+		LEAST = 24,
+		LEAST_RUN = 13,
+		LEAST_HEX = 32,
+		COMMIT = 40,
+		LEAST_DISTINCT = 12
+	};
 	bool is_mixed = made->of[LOWER] && made->of[UPPER] && made->of[DIGIT];
 
 	if (made->is_hex)
-		return made->len >= LEAST_HEX && made->of[DIGIT];
+		return made->len >= LEAST_HEX && made->of[DIGIT] &&
+		       (made->len != COMMIT || made->of[UPPER]);
 	if (made->len < LEAST || made->longest < LEAST_RUN ||
 		made->distinct < LEAST_DISTINCT)
 		return false;

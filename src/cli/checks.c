@@ -2,7 +2,12 @@
 /* The library's checks, with what a command says when they cannot be done. */
 #include "checks.h"
 
+#include <unistd.h>
+
+#include "clean.h"
 #include "output.h"
+#include "pc/base/fs.h"
+#include "pc/fleet/targets.h"
 #include "pc/review/checks.h"
 
 int checks_run(struct checks *checks, const struct pc_settings *settings,
@@ -18,5 +23,35 @@ int checks_run(struct checks *checks, const struct pc_settings *settings,
 	checks->n_tests = all.n_tests;
 	for (size_t i = 0; checks->files && i < all.tests.n_files; i++)
 		texts_add(checks->files, arena, pc_str(all.tests.files[i]));
+	return 0;
+}
+
+/* How verify names the files of a directory. */
+static struct pc_str shown_as(struct pc_arena *arena, struct pc_str dir)
+{
+	struct pc_str path = pc_path_normal(arena, dir);
+
+	if (pc_str_is(path, "."))
+		return (struct pc_str){0};
+	return pc_str_is(path, "/") ? path
+				    : pc_arena_printf(arena, "%.*s/", PC_STR_ARG(path));
+}
+
+int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags)
+{
+	enum { PER_SECOND = 1000 };
+	const int64_t now = clean_now() / PER_SECOND;
+	const struct pc_targets_where where = {
+		.dir = dir, .shown = shown_as(arena, dir), .now = now, .made = now};
+	struct pc_str name =
+		pc_arena_printf(arena, "%.*stargets.yaml", PC_STR_ARG(where.shown));
+	struct pc_targets *targets;
+	struct pc_err err;
+
+	if (pc_targets_load(&targets, &where, diags, &err) != PC_OK)
+		return output_failure(&err);
+	if (access(name.ptr, F_OK) == 0)
+		texts_add(files, arena, name);
 	return 0;
 }

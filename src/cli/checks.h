@@ -19,4 +19,9 @@ struct checks {
 int checks_run(struct checks *checks, const struct pc_settings *settings,
 	struct pc_arena *arena, struct pc_diags *diags);
 
+/* Whom the policy of that directory is for: findings about targets.yaml and overrides/.
+ * The same. */
+int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags);
+
 #endif

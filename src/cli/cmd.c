@@ -24,6 +24,7 @@ const struct cmd *const commands[] = {
 	&cmd_schema,
 	&cmd_show,
 	&cmd_status,
+	&cmd_sync,
 	&cmd_test,
 	&cmd_verify,
 	NULL,

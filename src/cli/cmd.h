@@ -68,6 +68,7 @@ extern const struct cmd cmd_rollback;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_status;
+extern const struct cmd cmd_sync;
 extern const struct cmd cmd_test;
 extern const struct cmd cmd_verify;
 extern const struct cmd cmd_explain;

@@ -174,7 +174,8 @@ static bool find_who(struct task *task)
 	user = getpwnam(task->args->user.ptr);
 	if (!user || (geteuid() != 0 && user->pw_uid != geteuid()))
 		return false;
-	task->who = (struct pc_probe_who){geteuid() == 0, user->pw_uid, user->pw_gid};
+	task->who = (struct pc_probe_who){
+		user->pw_uid != geteuid(), user->pw_uid, user->pw_gid};
 	task->user = task->args->user;
 	return true;
 }
@@ -225,9 +226,10 @@ static void find_clients(struct task *task)
 			(struct pc_str){0}, task->user, &task->who);
 	for (size_t i = 0; i < found.count; i++) {
 		const struct pc_machine_client *client = &found.items[i];
-		const struct pc_probe_who owner = {true, client->uid, client->gid};
+		const struct pc_probe_who owner = {
+			client->uid != geteuid(), client->uid, client->gid};
 		bool is_owners =
-			client->user.len && task->who.drop && task->args->user.len == 0;
+			client->user.len && geteuid() == 0 && task->args->user.len == 0;
 
 		add_client(task, client->path, client->version,
 			is_owners ? client->user : task->user,

@@ -59,6 +59,27 @@ static enum state judge_state(const struct status *status)
 	return status->is_read_back ? STATE_VERIFIED : STATE_VERIFYING;
 }
 
+bool status_pending(struct pending *out, const struct status *status)
+{
+	const struct pc_node *look = status_look(status);
+	const struct pc_node *refusal =
+		agent_refusal(status->answer, &status->generation);
+	const struct pc_node *newest = pc_node_get_c(status->answer, "sync");
+	const struct pc_node *about = refusal ? refusal : look;
+
+	if (status->state != STATE_PENDING && status->state != STATE_FAILED)
+		return false;
+	*out = (struct pending){.commit = agent_text(about, "commit_id"),
+		.why = agent_text(refusal, "reason"),
+		.since = agent_number(about, "at")};
+	/* What keeps it waiting is told after the look that found it. */
+	if (!refusal && pc_str_eq(agent_text(newest, "commit_id"), out->commit))
+		out->why = agent_text(newest, "reason");
+	return true;
+}
+
+/* ---- reasons ------------------------------------------------------------------- */
+
 static void judge_daemon(struct status *status)
 {
 	if (!status->answer)
@@ -94,6 +115,17 @@ static void judge_policy(struct status *status)
 				status->arena, now - generation->expires * PER_SECOND)),
 			PC_STR_ARG(clean_time(
 				status->arena, generation->expires * PER_SECOND)));
+}
+
+/* In force and read back, and yet no policy. */
+static void judge_kill(struct status *status)
+{
+	const struct pc_node *refusal =
+		agent_refusal(status->answer, &status->generation);
+
+	if (pc_str_is(agent_text(refusal, "outcome"), "killed"))
+		REASON(status, "killed", "%.*s",
+			PC_STR_ARG(agent_text(refusal, "reason")));
 }
 
 static void judge_machine(struct status *status)
@@ -137,6 +169,15 @@ static void judge_drift(struct status *status)
 			left, pc_plural((size_t)left), left == 1 ? "was" : "were");
 }
 
+static bool judge_force(const struct status *status)
+{
+	bool is_dead = status->settings && status->settings->refused;
+
+	for (size_t i = 0; i < status->sources.count; i++)
+		is_dead |= status->sources.items[i].is_dead;
+	return status->is_read_back && !is_dead;
+}
+
 static void look_at_everything(struct status *status, const struct status_args *args)
 {
 	const struct agent *agent = &status->agent;
@@ -161,9 +202,11 @@ static void look_at_everything(struct status *status, const struct status_args *
 	status->state = judge_state(status);
 	judge_daemon(status);
 	judge_policy(status);
+	judge_kill(status);
 	judge_machine(status);
 	judge_drift(status);
 	status_judge_findings(status);
+	status->is_in_force = judge_force(status);
 }
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)

@@ -141,7 +141,10 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 			&target, &verify->diags);
 	if (status == 0)
 		look_at(verify, settings, target.is_repository ? path : no_repository);
-	else
+	if (status == 0 && target.is_repository)
+		status = checks_targets(
+			path, &verify->files, verify->arena, &verify->diags);
+	if (status != 0)
 		verify->status = status;
 }
 

@@ -218,6 +218,25 @@ static void look_at_expiry(struct health_report *out, struct doctor *doctor)
 			PC_STR_ARG(clean_time(doctor->arena, expires)));
 }
 
+/* What policyd has found and still stands: tampering, for example. */
+static void look_at_alerts(struct health_report *out, struct doctor *doctor)
+{
+	const struct pc_node *all = pc_node_get_c(doctor->answer, "findings");
+
+	if (!doctor->answer)
+		health_skip(out, "policyd does not answer");
+	for (size_t i = 0; all && all->kind == PC_LIST && i < all->n_items; i++) {
+		struct pc_str file = agent_text(all->items[i], "file");
+
+		if (!pc_str_is(agent_text(all->items[i], "severity"), "error"))
+			continue;
+		health_fault(out, doctor, agent_text(all->items[i], "code"), "%.*s%s%.*s",
+			PC_STR_ARG(file), file.len ? ": " : "",
+			PC_STR_ARG(agent_text(all->items[i], "text")));
+		return;
+	}
+}
+
 static void look_at_kernel(struct health_report *out, struct doctor *doctor)
 {
 	if (!pc_sandbox_knows_files())
@@ -244,6 +263,8 @@ const struct check doctor_daemon[] = {
 		"systemctl restart policyd"},
 	{"expiry", "the policy has not expired", look_at_expiry,
 		"systemctl reload policyd"},
+	{"alerts", "policyd has found nothing that still stands", look_at_alerts,
+		"policyctl explain @ && policyctl log --kind drift --limit 20"},
 	{"landlock", "the kernel can keep policyd's roles apart", look_at_kernel,
 		"grubby --update-kernel ALL --args lsm=landlock,lockdown,yama,integrity,"
 		"apparmor,bpf"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The repository and who may sign in it: clock, name, connection, signers. */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/reach/reach.h"
+#include "pc/trust/revoked.h"
 #include "pc/trust/signers.h"
 
 enum { SECOND = 1000 };
@@ -46,6 +48,7 @@ static void look_at_clock(struct health_report *out, struct doctor *doctor)
 
 struct remote {
 	struct pc_str host, port, path;
+	struct pc_str ca_file; /* instead of the system's authorities; may be empty */
 	bool tls;
 };
 
@@ -104,15 +107,21 @@ static struct remote read_remote(struct pc_str text)
 }
 
 /* A proxy that was named is what is spoken to. */
+static struct remote hop_to(const struct pc_config *config, struct pc_str address)
+{
+	struct remote hop = read_remote(address), proxy;
+
+	if (config->proxy.len && !pc_str_is(config->proxy, "auto")) {
+		proxy = read_remote(config->proxy);
+		hop = proxy.host.len ? proxy : hop;
+	}
+	hop.ca_file = config->ca_file;
+	return hop;
+}
+
 static struct remote next_hop(const struct doctor *doctor)
 {
-	const struct pc_config *config = &doctor->agent.config;
-	struct remote remote = read_remote(config->remote), proxy;
-
-	if (config->proxy.len == 0 || pc_str_is(config->proxy, "auto"))
-		return remote;
-	proxy = read_remote(config->proxy);
-	return proxy.host.len ? proxy : remote;
+	return hop_to(&doctor->agent.config, doctor->agent.config.remote);
 }
 
 static bool can_ask(struct health_report *out, const struct doctor *doctor)
@@ -129,10 +138,10 @@ static enum pc_reach_step reach(
 {
 	enum { PATIENCE = 10 * SECOND };
 	struct pc_arena *arena = doctor->arena;
-	struct pc_str ca_file = doctor->agent.config.ca_file;
 	const struct pc_reach plan = {.host = pc_arena_str(arena, hop->host).ptr,
 		.port = pc_arena_str(arena, hop->port).ptr,
-		.ca_file = ca_file.len ? pc_arena_str(arena, ca_file).ptr : NULL,
+		.ca_file =
+			hop->ca_file.len ? pc_arena_str(arena, hop->ca_file).ptr : NULL,
 		.tls = tls,
 		.deadline = PATIENCE};
 
@@ -167,6 +176,31 @@ static void look_at_directory(
 	out->mend = "ls -ld @";
 }
 
+static void say_step(struct health_report *out, struct doctor *doctor,
+	const struct remote *hop, enum pc_reach_step step, const struct pc_err *err)
+{
+	static const struct {
+		const char *what, *mend;
+	} steps[] = {
+		[PC_REACH_NAME] = {"has no address", "resolvectl query @"},
+		[PC_REACH_CONNECT] = {"cannot be reached",
+			"ip route get \"$(getent hosts @ | cut -d ' ' -f 1)\""},
+		[PC_REACH_TLS] = {"is reached, but not trusted",
+			"openssl s_client -connect @ -showcerts   # its authority "
+			"belongs into the file that ca-file names"},
+	};
+	struct pc_str about = hop->host;
+
+	if (step == PC_REACH_ALL)
+		return;
+	if (step == PC_REACH_TLS)
+		about = pc_arena_printf(doctor->arena, "%.*s:%.*s", PC_STR_ARG(hop->host),
+			PC_STR_ARG(hop->port));
+	health_fault(out, doctor, about, "'%.*s' %s: %s", PC_STR_ARG(hop->host),
+		steps[step].what, err->text);
+	out->mend = steps[step].mend;
+}
+
 static void look_at_connection(struct health_report *out, struct doctor *doctor)
 {
 	struct remote hop = next_hop(doctor);
@@ -182,17 +216,61 @@ static void look_at_connection(struct health_report *out, struct doctor *doctor)
 	step = reach(doctor, &hop, hop.tls, &err);
 	if (step == PC_REACH_NAME)
 		health_skip(out, "the name has no address");
-	if (step == PC_REACH_CONNECT)
-		health_fault(out, doctor, hop.host, "'%.*s' cannot be reached: %s",
-			PC_STR_ARG(hop.host), err.text);
-	if (step == PC_REACH_TLS) {
-		health_fault(out, doctor,
-			pc_arena_printf(doctor->arena, "%.*s:%.*s", PC_STR_ARG(hop.host),
-				PC_STR_ARG(hop.port)),
-			"'%.*s' is reached, but not trusted: %s", PC_STR_ARG(hop.host),
-			err.text);
-		out->mend = "openssl s_client -connect @ -showcerts   # its authority "
-			    "belongs into the file that ca-file names";
+	else
+		say_step(out, doctor, &hop, step, &err);
+}
+
+/* ---- the hub --------------------------------------------------------------------- */
+
+static bool has_hub(struct health_report *out, const struct doctor *doctor)
+{
+	if (doctor->agent.config.hub.len)
+		return true;
+	health_skip(out, "there is no hub that reports go to");
+	return false;
+}
+
+static void look_at_hub(struct health_report *out, struct doctor *doctor)
+{
+	const struct pc_config *config = &doctor->agent.config;
+	struct remote hop = hop_to(config, config->hub);
+	struct pc_err err;
+
+	if (config->hub_ca_file.len)
+		hop.ca_file = config->hub_ca_file;
+	if (!has_hub(out, doctor))
+		return;
+	if (doctor->no_network)
+		health_skip(out, "--no-network");
+	else if (hop.host.len)
+		say_step(out, doctor, &hop, reach(doctor, &hop, hop.tls, &err), &err);
+}
+
+/* What policyd demands of the file; its content is nobody's business here. */
+static void look_at_token(struct health_report *out, struct doctor *doctor)
+{
+	struct pc_str path = doctor->agent.config.hub_token_file;
+	struct stat st;
+
+	if (!has_hub(out, doctor))
+		return;
+	if (path.len == 0) {
+		health_fault(out, doctor, pc_str(doctor->agent.config_file),
+			"hub-token-file does not name the file of this machine's token");
+		out->mend = "sudoedit @";
+		return;
+	}
+	path = pc_arena_str(doctor->arena, path);
+	if (stat(path.ptr, &st) < 0 && errno == EACCES)
+		health_skip(out, "only root can see it");
+	else if (stat(path.ptr, &st) < 0 || !S_ISREG(st.st_mode))
+		health_fault(out, doctor, path, "there is no token: '%.*s' is no file",
+			PC_STR_ARG(path));
+	else if ((st.st_uid != 0 && st.st_uid != geteuid()) ||
+		 (st.st_mode & (S_IWGRP | S_IRWXO))) {
+		health_fault(out, doctor, path,
+			"others may use or replace the token '%.*s'", PC_STR_ARG(path));
+		out->mend = "chown root @ && chmod g-w,o= @";
 	}
 }
 
@@ -222,6 +300,39 @@ static bool others_write(struct pc_str path)
 		       (st.st_uid != 0 && st.st_uid != geteuid()));
 }
 
+/* NULL: it can be read, or none is named; else why policyd would not go on. */
+static const char *revoked_fault(struct doctor *doctor, struct pc_str path)
+{
+	struct pc_revoked revoked;
+	struct pc_str text;
+	struct pc_err err;
+
+	if (doctor->agent.config.revoked.len == 0 ||
+		(pc_fs_read(&text, doctor->arena, AT_FDCWD, path.ptr, PC_MAX_SIGNERS_SIZE,
+			 &err) == PC_OK &&
+			pc_revoked_read(&revoked, doctor->arena, path.ptr, text, &err) ==
+				PC_OK))
+		return NULL;
+	return pc_arena_str(doctor->arena, pc_str(err.text)).ptr;
+}
+
+static void look_at_revoked(struct health_report *out, struct doctor *doctor)
+{
+	struct pc_str path = agent_path(&doctor->agent, doctor->agent.config.revoked);
+	const char *why = revoked_fault(doctor, path);
+
+	if (why)
+		health_fault(out, doctor, path,
+			"revoked-signers cannot be read, so nothing new is put in force: "
+			"%s",
+			why);
+	else if (doctor->agent.config.revoked.len && others_write(path)) {
+		health_fault(out, doctor, path, "others than root may write '%.*s'",
+			PC_STR_ARG(path));
+		out->mend = "chown root:root @ && chmod 0644 @";
+	}
+}
+
 static void look_at_signers(struct health_report *out, struct doctor *doctor)
 {
 	struct pc_signers signers = {0};
@@ -242,6 +353,8 @@ static void look_at_signers(struct health_report *out, struct doctor *doctor)
 		health_fault(out, doctor, path, "others than root may write '%.*s'",
 			PC_STR_ARG(path));
 		out->mend = "chown root:root @ && chmod 0644 @";
+	} else {
+		look_at_revoked(out, doctor);
 	}
 }
 
@@ -293,7 +406,10 @@ const struct check doctor_remote[] = {
 		"timedatectl set-ntp true"},
 	{"dns", "the remote's name has an address", look_at_name, "resolvectl query @"},
 	{"connect", "the remote can be reached and trusted", look_at_connection,
-		"ip route get \"$(getent hosts @ | cut -d ' ' -f 1)\""},
+		"resolvectl query @"},
+	{"hub", "the hub can be reached and trusted", look_at_hub, "resolvectl query @"},
+	{"hub-token", "the hub's token is there, and nobody else's", look_at_token,
+		"install -m 0640 -o root /dev/stdin @   # and type the token"},
 	{"signers", "the file of signers is right", look_at_signers, "sudoedit @"},
 	{"signer", "somebody may sign today", look_for_signer, "sudoedit @"},
 	{"publication", "the newest publication was not refused", look_at_refusal,

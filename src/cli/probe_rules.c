@@ -32,13 +32,18 @@ static enum pc_status add(struct probed *probed, struct pc_where *where,
 	struct pc_settings *loaded;
 	struct pc_policy *policy;
 	size_t before = all->count;
+	bool refused;
 
 	where->apart = true;
 	where->home = ground.home;
 	where->cwd = ground.work;
 	PC_TRY(pc_settings_load(&loaded, probed->arena, where, &diags, err));
 	PC_TRY(pc_policy_compile(&policy, loaded, &diags, err));
+	/* What a rule is about does not change where no client starts. */
+	refused = loaded->refused;
+	loaded->refused = false;
 	pc_canaries_add(&more, probed->arena, policy, &ground);
+	loaded->refused = refused;
 	for (size_t i = 0; i < more.count && all->count < PC_MAX_CANARIES; i++) {
 		if (is_known(all, before, more.items[i].rule->text))
 			continue;

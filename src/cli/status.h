@@ -28,7 +28,9 @@ struct status {
 	struct pc_machine_sources sources;
 	struct pc_machine_clients clients;
 	enum state state;
-	bool is_read_back;      /* the document is what was put in force */
+	bool is_read_back; /* the document is what was put in force */
+	/* Read back, clients start with it, and they all look at it. */
+	bool is_in_force;
 	struct reason *reasons; /* why it is not compliant */
 	size_t n_reasons, reasons_cap;
 };
@@ -39,6 +41,13 @@ const struct pc_node *status_look(const struct status *status);
 void status_add_reason(struct status *status, const char *id, struct pc_str text);
 /* ---- status_findings.c */
 void status_judge_findings(struct status *status);
+/* The commit that is not in force (STATE_PENDING), or will not be as it is
+ * (STATE_FAILED), and why, as far as anybody knows.  False: there is none. */
+struct pending {
+	struct pc_str commit, why;
+	int64_t since; /* milliseconds since 1970 */
+};
+bool status_pending(struct pending *out, const struct status *status);
 
 /* For people, already cleaned; for programs, one object and a line end. */
 void status_write_text(struct pc_buf *out, const struct status *status);

@@ -58,6 +58,28 @@ static void put_policy(struct pc_buf *out, const struct status *status)
 		put(out, "expires", moment(arena, generation->expires * PER_SECOND));
 }
 
+static void put_pending(struct pc_buf *out, const struct status *status)
+{
+	struct pending pending;
+
+	if (!status_pending(&pending, status))
+		return;
+	PUT(out, status->arena, status->state == STATE_FAILED ? "refused" : "pending",
+		"commit %.*s, %.*s%s%.*s", PC_STR_ARG(pending.commit),
+		PC_STR_ARG(moment(status->arena, pending.since)),
+		pending.why.len ? ": " : "", PC_STR_ARG(pending.why));
+}
+
+static void put_force(struct pc_buf *out, const struct status *status)
+{
+	const char *word = status->is_in_force    ? "yes, read back"
+			   : status->is_read_back ? "not for everybody, though read back"
+						  : "no";
+
+	PUT(out, status->arena, "in force", "%s, %.*s", word,
+		PC_STR_ARG(status->document.path));
+}
+
 static void put_sync(struct pc_buf *out, const struct status *status)
 {
 	const struct pc_node *look = status_look(status);
@@ -119,9 +141,8 @@ void status_write_text(struct pc_buf *out, const struct status *status)
 		put(out, i ? "" : "because", status->reasons[i].text);
 	put(out, "state", pc_str(state_names[status->state]));
 	put_policy(out, status);
-	PUT(out, status->arena, "in force", "%s, %.*s",
-		status->is_read_back ? "yes, read back" : "no",
-		PC_STR_ARG(status->document.path));
+	put_force(out, status);
+	put_pending(out, status);
 	put_sync(out, status);
 	put_hook(out, status);
 	for (size_t i = 0; i < status->clients.count; i++)
@@ -190,6 +211,22 @@ static void json_policy(struct pc_buf *out, const struct status *status)
 	pc_buf_add_char(out, '}');
 }
 
+static void json_pending(struct pc_buf *out, const struct status *status)
+{
+	struct pending pending;
+
+	pc_json_key(out, "pending");
+	if (!status_pending(&pending, status)) {
+		pc_buf_puts(out, "null");
+		return;
+	}
+	pc_buf_add_char(out, '{');
+	pc_json_member(out, "commit", pending.commit);
+	json_number(out, "since", pending.since);
+	pc_json_member(out, "why", pending.why);
+	pc_buf_add_char(out, '}');
+}
+
 static void json_read_back(struct pc_buf *out, const struct status *status)
 {
 	json_begin(out, "read_back", '{');
@@ -245,14 +282,16 @@ static void json_sources(struct pc_buf *out, const struct pc_machine_sources *so
 
 void status_write_json(struct pc_buf *out, const struct status *status)
 {
-	static const char *const passed[] = {"look", "day", "findings", "report"};
+	static const char *const passed[] = {"look", "day", "report", "findings"};
 
 	pc_buf_add_char(out, '{');
 	json_bool(out, "compliant", status->n_reasons == 0);
 	pc_json_member(out, "state", pc_str(state_names[status->state]));
 	json_reasons(out, status);
 	json_policy(out, status);
+	json_bool(out, "in_force", status->is_in_force);
 	json_read_back(out, status);
+	json_pending(out, status);
 	json_hook(out, &status->hook);
 	json_sources(out, &status->sources);
 	json_clients(out, &status->clients);

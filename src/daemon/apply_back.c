@@ -5,8 +5,8 @@
 #include <inttypes.h>
 
 #include "apply.h"
-#include "hold.h"
 #include "pc/enforce/drift.h"
+#include "pc/enforce/hold.h"
 #include "pc/settings/settings.h"
 
 static struct pc_str refusal(struct apply *apply, struct pc_arena *arena)
@@ -81,9 +81,9 @@ static enum pc_status try_it(
 static enum pc_status hold(
 	struct apply *apply, struct pc_str commit, struct pc_str why, struct pc_err *err)
 {
-	const struct hold held = {.commit = commit, .why = why, .at = role_now()};
+	const struct pc_hold held = {.commit = commit, .why = why, .at = role_now()};
 
-	return commit.len ? hold_write(apply->where.state, &held, err) : PC_OK;
+	return commit.len ? pc_hold_write(apply->where.state, &held, err) : PC_OK;
 }
 
 /* Without an earlier generation there is nothing to go back to: what came stays, and the
@@ -117,7 +117,7 @@ enum pc_status apply_prove(struct apply *apply, const struct message_applied *ap
 	if (try_it(apply, before, err) != PC_OK)
 		return go_back_from(apply, applied->commit, err);
 	if (!pc_str_eq(applied->commit, before->commit) &&
-		hold_lift(apply->where.state, &lifted) != PC_OK)
+		pc_hold_lift(apply->where.state, &lifted) != PC_OK)
 		daemon_log("apply", "%s", lifted.text);
 	return PC_OK;
 }
@@ -127,16 +127,20 @@ enum pc_status apply_go_back(struct apply *apply, struct message_applied *out,
 	struct pc_arena *arena, const struct message_wish *wish, struct pc_err *err)
 {
 	struct pc_str left = commit_in_force(apply, arena);
-	struct hold before;
+	struct pc_hold before;
+	enum pc_status status;
 	struct pc_err failed;
 
-	PC_TRY(hold_read(&before, arena, apply->where.state, err));
+	PC_TRY(pc_hold_read(&before, arena, apply->where.state, err));
 	/* Further back: what was left first is still what nobody wants. */
 	if (before.commit.len == 0)
 		PC_TRY(hold(apply, left, wish->reason, err));
-	if (apply_earlier(apply, out, arena, (int64_t)wish->number, err) == PC_OK)
-		return PC_OK;
-	if (before.commit.len == 0 && hold_lift(apply->where.state, &failed) != PC_OK)
-		daemon_log("apply", "%s", failed.text);
-	return err->status;
+	status = apply_earlier(apply, out, arena, (int64_t)wish->number, err);
+	/* Whoever goes back to what was left does not hold it any more. */
+	if ((status != PC_OK && before.commit.len == 0) ||
+		(status == PC_OK && pc_str_eq(before.commit, out->commit))) {
+		if (pc_hold_lift(apply->where.state, &failed) != PC_OK)
+			daemon_log("apply", "%s", failed.text);
+	}
+	return status;
 }

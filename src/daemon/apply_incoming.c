@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What check and the supervisor say to apply, and what it answers. */
 #include "apply.h"
-#include "hold.h"
 #include "pc/base/limits.h"
+#include "pc/enforce/hold.h"
 
 enum { MOST_FILES = 2 };
 
@@ -75,7 +75,7 @@ static void take_wish(struct apply *apply, const struct message *message)
 	struct pc_err err;
 
 	if (message->wish.wish == WISH_RESUME) {
-		if (hold_lift(apply->where.state, &err) != PC_OK)
+		if (pc_hold_lift(apply->where.state, &err) != PC_OK)
 			daemon_log("apply", "%s", err.text);
 		return;
 	}
@@ -96,9 +96,9 @@ static enum pc_status find_in_force(struct message_in_force *out, struct apply *
 	const struct pc_applied *applied;
 	const struct pc_history *history;
 	struct apply_note note;
-	struct hold hold;
+	struct pc_hold hold;
 
-	PC_TRY(hold_read(&hold, arena, apply->where.state, err));
+	PC_TRY(pc_hold_read(&hold, arena, apply->where.state, err));
 	PC_TRY(pc_site_open(&site, &apply->where, PC_SITE_LOOK, err));
 	history = pc_site_history(site);
 	applied = pc_applied_find(history, history->current);

@@ -8,7 +8,9 @@
  *   survey --what it saw--> serve <--what became of reports-- report
  *
  * An attempt's outcome is one of: same, new, offline, refused, failed (sync, with check's
- * own refusals and failures), expired (check: the policy is in force, and too old).
+ * own refusals and failures), expired (check: the policy is in force, and too old),
+ * waiting (check: the head is not for this machine, or not yet), killed (check: a kill
+ * switch is on), done (check: the look is over; not for the record).
  *
  * A message is a C struct; a table says which fields it has and how long they may be.
  * What arrives is held against the table: another length, kind or text ends the peer. */
@@ -96,14 +98,12 @@ struct message_progress {
 };
 
 enum wish {
-	WISH_SYNC,
-	WISH_ROLLBACK,
-	WISH_SWEEP,
-	WISH_PAUSE,
-	WISH_RESUME,
-	WISH_GLANCE, /* serve -> supervisor: start glance */
-	WISH_SURVEY, /* serve -> supervisor: start survey */
-	WISH_SEND,   /* serve -> supervisor: start report */
+	WISH_SYNC,     /* look at the repository */
+	WISH_ROLLBACK, /* to what was in force before, or to generation .number */
+	WISH_RESUME,   /* a rollback holds nothing any more; look */
+	WISH_GLANCE,   /* serve -> supervisor: start glance */
+	WISH_SURVEY,   /* serve -> supervisor: start survey */
+	WISH_SEND,     /* serve -> supervisor: start report */
 };
 
 struct message_wish {

@@ -7,16 +7,33 @@
 #include "pc/base/hash.h"
 #include "pc/enforce/target.h"
 #include "pc/fleet/repo.h"
+#include "pc/fleet/targets.h"
 
 struct policy {
 	struct pc_str path; /* in the target's directory */
 	struct pc_str bytes;
 	char digest[PC_SHA256_HEX]; /* of the bytes */
+	/* The same with the fragments enforced that are only monitored; empty: none is.
+	 */
+	struct pc_str monitor;
+};
+
+struct policy_wish {
+	const struct pc_target *target;
+	const struct pc_export *copy; /* fragments that are not picked are taken out */
+	const struct pc_picks *picks;
+	enum pc_kill kill;
+	struct pc_str killed; /* why; see struct pc_choice */
+	int64_t now, made;    /* see struct pc_targets_where */
 };
 
 /* Everything lives in arena.  PC_ERR_PARSE: they are not right; the text is the first
  * error, where it stands, and how many there are. */
 PC_MUST_CHECK enum pc_status policy_make(struct policy *out, struct pc_arena *arena,
-	const struct pc_target *target, const struct pc_export *copy, struct pc_err *err);
+	const struct policy_wish *wish, struct pc_err *err);
+
+/* The targets of a copy; errors as in policy_make(). */
+PC_MUST_CHECK enum pc_status policy_targets(struct pc_targets **out,
+	struct pc_arena *arena, const struct policy_wish *wish, struct pc_err *err);
 
 #endif

@@ -14,22 +14,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/enforce/plan.h"
-#include "pc/fleet/stage.h"
-#include "policy.h"
-#include "role.h"
-
-struct check {
-	struct daemon *daemon;
-	struct pc_arena arena;
-	const char *staging, *copies;
-	const struct pc_target *target;
-	struct message_in_force in_force; /* texts in arena */
-	struct pc_staged staged;
-	int64_t started;
-};
 
 /* ---- what it tells --------------------------------------------------------------- */
 
@@ -49,6 +37,19 @@ static void tell(struct check *check, const char *outcome, struct pc_str reason)
 
 	daemon_log("check", "%s: %s%s%.*s", outcome, check->staged.commit,
 		check->staged.commit[0] ? ": " : "", PC_STR_ARG(reason));
+	if (message_send(FD_EVENTS, &message, &err) != PC_OK)
+		daemon_log("check", "%s", err.text);
+}
+
+/* Whoever asked for this look waits for that. */
+static void tell_done(struct check *check)
+{
+	const struct message message = {
+		MESSAGE_SYNCED, .synced = {.outcome = PC_STR("done"),
+					.started = (uint64_t)check->started,
+					.ended = (uint64_t)role_now()}};
+	struct pc_err err;
+
 	if (message_send(FD_EVENTS, &message, &err) != PC_OK)
 		daemon_log("check", "%s", err.text);
 }
@@ -95,62 +96,65 @@ static enum pc_status ask(struct check *check, struct pc_err *err)
 	return PC_OK;
 }
 
-static enum pc_status send_parts(const struct policy *policy, struct pc_err *err)
+static enum pc_status send_parts(
+	uint64_t file, struct pc_str name, struct pc_str bytes, struct pc_err *err)
 {
-	struct message part = {.type = MESSAGE_PART, .part.name = policy->path};
-	struct pc_str rest = policy->bytes;
+	struct message part = {MESSAGE_PART, .part = {.file = file, .name = name}};
 
-	while (rest.len) {
-		part.part.bytes = pc_str_head(rest, PC_MAX_MESSAGE_BYTES);
+	while (bytes.len) {
+		part.part.bytes = pc_str_head(bytes, PC_MAX_MESSAGE_BYTES);
 		PC_TRY(message_send(FD_POLICY, &part, err));
 		part.part.offset += part.part.bytes.len;
-		rest = pc_str_from(rest, part.part.bytes.len);
+		bytes = pc_str_from(bytes, part.part.bytes.len);
 	}
 	return PC_OK;
 }
 
 static enum pc_status send_policy(
-	const struct check *check, const struct policy *policy, struct pc_err *err)
+	const struct aim *aim, const struct policy *policy, struct pc_err *err)
 {
-	const struct pc_staged *staged = &check->staged;
+	const struct pc_staged *taken = &aim->taken;
 	const struct message begin = {
 		MESSAGE_BEGIN, .begin = {
-				       .commit = pc_str(staged->commit),
+				       .commit = pc_str(taken->commit),
+				       .plan = pc_str(aim->picks.plan),
 				       .digest = pc_str(policy->digest),
-				       .signer = staged->signer,
-				       .signed_at = (uint64_t)staged->signed_at,
-				       .expires = (uint64_t)staged->expires,
-				       .n_files = 1,
+				       .signer = taken->signer,
+				       .signed_at = (uint64_t)taken->signed_at,
+				       .expires = (uint64_t)taken->expires,
+				       .n_files = policy->monitor.len ? 2 : 1,
 			       }};
 	const struct message commit = {
 		MESSAGE_COMMIT, .commit.digest = pc_str(policy->digest)};
 
 	PC_TRY(message_send(FD_POLICY, &begin, err));
-	PC_TRY(send_parts(policy, err));
+	PC_TRY(send_parts(0, policy->path, policy->bytes, err));
+	PC_TRY(send_parts(1, PC_STR("monitor"), policy->monitor, err));
 	return message_send(FD_POLICY, &commit, err);
 }
 
 /* Apply tells the record itself what it did, or why not. */
-static int put_in_force(struct check *check, const struct policy *policy)
+static int put_in_force(
+	struct check *check, const struct aim *aim, const struct policy *policy)
 {
 	struct message answer;
 	struct pc_err err;
 
-	if (send_policy(check, policy, &err) != PC_OK)
+	if (send_policy(aim, policy, &err) != PC_OK)
 		return failed(check, &err);
 	do {
 		if (message_receive(&answer, &check->arena, FD_POLICY, &err) != PC_OK)
 			return failed(check, &err);
 	} while (answer.type != MESSAGE_APPLIED ||
 		 !pc_str_is(answer.applied.digest, policy->digest) ||
-		 !pc_str_is(answer.applied.commit, check->staged.commit));
+		 !pc_str_is(answer.applied.commit, aim->taken.commit));
 	if (answer.applied.generation == 0) {
 		daemon_log(
 			"check", "not applied: %.*s", PC_STR_ARG(answer.applied.reason));
 		return ENDED_REFUSED;
 	}
 	daemon_log("check", "%s by %.*s is in force as generation %" PRIu64,
-		check->staged.commit, PC_STR_ARG(check->staged.signer),
+		aim->taken.commit, PC_STR_ARG(aim->taken.signer),
 		answer.applied.generation);
 	return ENDED_WELL;
 }
@@ -184,86 +188,111 @@ static enum pc_status read_openpgp(
 	return PC_OK;
 }
 
+/* A file that is named and not there might have revoked somebody. */
+static enum pc_status read_revoked(
+	struct pc_revoked *out, struct check *check, struct pc_err *err)
+{
+	const char *file = pc_arena_str(&check->arena, check->daemon->config.revoked).ptr;
+	struct pc_str text;
+
+	if (pc_fs_read(&text, &check->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, err) !=
+			PC_OK ||
+		pc_revoked_read(out, &check->arena, file, text, err) != PC_OK)
+		return pc_err_wrap(err, "revoked-signers '%s'", file);
+	return PC_OK;
+}
+
 static enum pc_status judge(
 	struct check *check, const struct pc_repo *repo, struct pc_err *err)
 {
 	enum { PER_SECOND = 1000 };
 	const struct pc_config *config = &check->daemon->config;
-	struct pc_signers signers;
-	struct pc_stage_rules rules = {
+	const char *file = pc_arena_str(&check->arena, config->signers).ptr;
+	struct pc_signers *signers = &check->signers;
+	struct pc_str text;
+
+	check->rules = (struct pc_stage_rules){
 		.branch = config->branch,
 		.path = config->path,
 		.in_force = check->in_force.commit,
-		.trust = {.signers = &signers, .now = check->started / PER_SECOND},
+		.trust = {.signers = signers, .now = check->started / PER_SECOND},
 	};
-	const char *file = pc_arena_str(&check->arena, config->signers).ptr;
-	struct pc_openpgp openpgp;
-	struct pc_str text;
-
+	if (config->revoked.len) {
+		PC_TRY(read_revoked(&check->revoked, check, err));
+		check->rules.trust.revoked = &check->revoked;
+	}
 	if (config->keyring.len) {
-		PC_TRY(read_openpgp(&openpgp, check, err));
-		rules.trust.openpgp = &openpgp;
+		PC_TRY(read_openpgp(&check->openpgp, check, err));
+		check->rules.trust.openpgp = &check->openpgp;
 	}
 	PC_TRY(pc_fs_read(
 		&text, &check->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, err));
-	PC_TRY(pc_signers_read(&signers, &check->arena, file, text, err));
-	for (size_t i = 0; i < signers.n_faults; i++)
-		daemon_log("check", "%s:%u: %.*s", file, signers.faults[i].at.line,
-			PC_STR_ARG(signers.faults[i].text));
-	check->staged = pc_stage_judge(repo, &check->arena, &rules);
+	PC_TRY(pc_signers_read(signers, &check->arena, file, text, err));
+	for (size_t i = 0; i < signers->n_faults; i++)
+		daemon_log("check", "%s:%u: %.*s", file, signers->faults[i].at.line,
+			PC_STR_ARG(signers->faults[i].text));
+	check->staged = pc_stage_judge(repo, &check->arena, &check->rules);
 	return PC_OK;
 }
 
-/* PC_ERR_PARSE and PC_ERR_LIMIT are the policy's fault, the others ours. */
-static enum pc_status make(struct policy *out, struct check *check,
-	const struct pc_repo *repo, struct pc_err *err)
-{
-	PC_AUTO(pc_export_done) struct pc_export copy = {0};
-	struct pc_revision revision = {
-		.rev = pc_str(check->staged.commit), .path = check->daemon->config.path};
+/* ---- what is due ------------------------------------------------------------------- */
 
-	PC_TRY(pc_repo_export(&copy, repo, &check->arena, &revision, err));
-	return policy_make(out, &check->arena, check->target, &copy, err);
+static bool is_expired(const struct check *check, const struct pc_staged *taken)
+{
+	enum { PER_SECOND = 1000 };
+
+	return taken->expires && taken->expires <= check->started / PER_SECOND;
+}
+
+/* What is in force is not what it could be; told with every look. */
+static int tell_state(struct check *check, const struct aim *aim)
+{
+	if (aim->choice.kill) {
+		tell(check, "killed", aim->choice.killed);
+		return ENDED_REFUSED;
+	}
+	if (is_expired(check, &aim->taken)) {
+		tell(check, "expired",
+			PC_STR("it is in force, but too old: nothing newer was "
+			       "published, or somebody keeps it from us"));
+		return ENDED_REFUSED;
+	}
+	if (aim->choice.waits.len)
+		tell(check, "waiting", aim->choice.waits);
+	return ENDED_WELL;
+}
+
+/* PC_ERR_PARSE and PC_ERR_LIMIT are the policy's fault, the others ours. */
+static int give_up(struct check *check, const struct pc_err *err)
+{
+	if (err->status == PC_ERR_PARSE || err->status == PC_ERR_LIMIT)
+		return refused(check, pc_str(err->text));
+	return failed(check, err);
 }
 
 static int go_on(struct check *check, const struct pc_repo *repo)
 {
+	PC_AUTO(aim_done) struct aim aim = {0};
+	int status = ENDED_WELL;
 	struct policy policy;
 	struct pc_err err;
-	enum pc_status status = make(&policy, check, repo, &err);
 
-	if (status == PC_ERR_PARSE || status == PC_ERR_LIMIT)
-		return refused(check, pc_str(err.text));
-	if (status != PC_OK)
-		return failed(check, &err);
-	return put_in_force(check, &policy);
-}
-
-static bool is_expired(const struct check *check)
-{
-	enum { PER_SECOND = 1000 };
-
-	return check->staged.expires &&
-	       check->staged.expires <= check->started / PER_SECOND;
-}
-
-static int tell_expired(struct check *check, int status)
-{
-	if (!is_expired(check) || status != ENDED_WELL)
-		return status;
-	tell(check, "expired",
-		PC_STR("it is in force, but too old: nothing newer was published, or "
-		       "somebody keeps it from us"));
-	return ENDED_REFUSED;
+	if (aim_take(&aim, check, repo, &err) != PC_OK)
+		return give_up(check, &err);
+	if (!aim.is_as_it_is) {
+		if (aim_make(&policy, &aim, check, &err) != PC_OK)
+			return give_up(check, &err);
+		status = put_in_force(check, &aim, &policy);
+	}
+	return status == ENDED_WELL ? tell_state(check, &aim) : status;
 }
 
 static int decide(struct check *check, const struct pc_repo *repo)
 {
 	switch (check->staged.status) {
 	case PC_STAGE_GOOD:
-		return tell_expired(check, go_on(check, repo));
 	case PC_STAGE_SAME:
-		return tell_expired(check, ENDED_WELL);
+		return go_on(check, repo);
 	case PC_STAGE_REFUSED:
 		return refused(check, check->staged.reason);
 	case PC_STAGE_NOTHING:
@@ -305,7 +334,14 @@ static enum pc_status enter(struct check *check, struct pc_err *err)
 		{check->staging, PC_SANDBOX_READ},
 		{check->copies, PC_SANDBOX_WRITE},
 		{role_path(arena, none, config->signers), PC_SANDBOX_READ},
+		{role_path(arena, none, config->revoked), PC_SANDBOX_READ},
 		{role_path(arena, none, config->label_file), PC_SANDBOX_READ},
+		{role_path(arena, config->root, pc_str(pc_facts_files[0])),
+			PC_SANDBOX_READ},
+		{role_path(arena, config->root, pc_str(pc_facts_files[1])),
+			PC_SANDBOX_READ},
+		{role_path(arena, config->root, pc_str(pc_facts_files[2])),
+			PC_SANDBOX_READ},
 		{"/etc/localtime", PC_SANDBOX_READ},
 		{"/dev/urandom", PC_SANDBOX_READ},
 		{"/dev/null", PC_SANDBOX_WRITE},
@@ -364,6 +400,7 @@ int role_check(struct daemon *daemon)
 	check.copies = role_path(&check.arena, none,
 		pc_arena_printf(&check.arena, "%s/export", check.staging));
 	status = run(&check);
+	tell_done(&check);
 	pc_arena_done(&check.arena);
 	return status;
 }

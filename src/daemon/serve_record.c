@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages and spooled decisions to rows. */
+#include <stddef.h>
+
+#include "pc/base/redact.h"
 #include "pc/record/chain.h"
 #include "pc/record/spool.h"
 #include "role.h"
@@ -52,6 +55,10 @@ static enum pc_status add_sync(
 		.reason = message->synced.reason,
 	};
 
+	if (pc_str_is(row.outcome, "done")) {
+		serve->looked = row.at;
+		return PC_OK;
+	}
 	return pc_sync_add(serve->db, &row, err);
 }
 
@@ -64,15 +71,47 @@ static enum pc_status (*const recorders[MESSAGE_TYPES])(
 	[MESSAGE_SYNCED] = add_sync,
 };
 
+/* Texts of others, in which somebody may have left a password: what a file held, the
+ * words of a process, what a server said. */
+static const struct {
+	enum message_type of;
+	size_t offset; /* in struct message */
+} foreign[] = {
+	{MESSAGE_APPLIED, offsetof(struct message, applied.reason)},
+	{MESSAGE_DRIFT, offsetof(struct message, drift.by)},
+	{MESSAGE_DRIFT, offsetof(struct message, drift.diff)},
+	{MESSAGE_SYNCED, offsetof(struct message, synced.remote)},
+	{MESSAGE_SYNCED, offsetof(struct message, synced.reason)},
+};
+
+static void redact(struct message *message, struct pc_arena *arena)
+{
+	for (size_t i = 0; i < PC_COUNT(foreign); i++) {
+		PC_AUTO(pc_buf_done) struct pc_buf clean = {0};
+		char *at = (char *)message + foreign[i].offset;
+		struct pc_str text;
+
+		if (foreign[i].of != message->type)
+			continue;
+		memcpy(&text, at, sizeof(text));
+		pc_redact(&clean, text);
+		text = pc_arena_str(arena, pc_buf_str(&clean));
+		memcpy(at, &text, sizeof(text));
+	}
+}
+
 void record_message(struct serve *serve, const struct message *message)
 {
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct message clean = *message;
 	struct pc_err err;
 
 	if (!recorders[message->type]) {
 		daemon_log("serve", "a message that is not for the record");
 		return;
 	}
-	if (recorders[message->type](serve, message, &err) != PC_OK)
+	redact(&clean, &arena);
+	if (recorders[message->type](serve, &clean, &err) != PC_OK)
 		daemon_log("serve", "%s", err.text);
 }
 

@@ -96,6 +96,16 @@ static void do_send(struct pc_buf *out, struct client *client, const struct pc_n
 		answer_text(out, "error", "policyd.yaml names no hub");
 }
 
+static void do_resume(
+	struct pc_buf *out, struct client *client, const struct pc_node *said)
+{
+	struct message message = {MESSAGE_WISH, .wish.wish = WISH_RESUME};
+
+	message.wish.reason = pc_node_text(pc_node_get_c(said, "reason"));
+	record_wish(client->all->serve, "resume asked for", message.wish.reason);
+	wish(out, &message);
+}
+
 static void do_rollback(
 	struct pc_buf *out, struct client *client, const struct pc_node *said)
 {
@@ -123,6 +133,7 @@ static const struct {
 } questions[] = {
 	{"status", false, do_status},
 	{"sync", true, do_sync},
+	{"resume", true, do_resume},
 	{"rollback", true, do_rollback},
 	{"report", true, do_report},
 	{"send", true, do_send},
@@ -159,8 +170,8 @@ static void answer(struct pc_buf *out, struct client *client, struct pc_str line
 			questions[i].fn(out, client, said);
 		return;
 	}
-	answer_text(
-		out, "error", "\"do\" has to be status, sync, rollback, report or send");
+	answer_text(out, "error",
+		"\"do\" has to be status, sync, resume, rollback, report or send");
 }
 
 /* ---- the way in and out -------------------------------------------------------- */

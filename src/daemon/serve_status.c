@@ -49,7 +49,7 @@ static bool is_look(const struct pc_sync_row *row)
 static bool is_refusal(const struct pc_sync_row *row)
 {
 	static const char *const outcomes[] = {
-		"refused", "failed", "expired", "not applied"};
+		"refused", "failed", "expired", "killed", "not applied"};
 
 	for (size_t i = 0; row->commit.len && i < PC_COUNT(outcomes); i++) {
 		if (pc_str_is(row->outcome, outcomes[i]))
@@ -190,6 +190,7 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 	add_number(out, "pid", getpid());
 	pc_json_member(out, "remote", config->remote);
 	add_number(out, "interval", config->interval);
+	add_number(out, "looked", serve->looked);
 	for (size_t i = 0; i < PC_COUNT(tables); i++)
 		PC_TRY(add_newest(out, serve, tables[i], err));
 	PC_TRY(add_sync(out, serve, "look", is_look, err));

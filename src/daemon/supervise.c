@@ -300,6 +300,40 @@ static void tell_ready(struct supervisor *supervisor)
 	pc_service_tell(PC_STR("READY=1"));
 }
 
+/* The machine is apply's business; serve only passes on who wants what. */
+static void pass_on(struct supervisor *supervisor, const struct message *wish)
+{
+	struct pc_err err;
+
+	if (message_send(supervisor->pairs[CONTROL_APPLY][NEAR], wish, &err) != PC_OK)
+		daemon_log("supervisor", "%s", err.text);
+}
+
+static void on_wish(struct supervisor *supervisor, const struct message *wish)
+{
+	switch ((enum wish)wish->wish.wish) {
+	case WISH_SYNC:
+		look_now(supervisor);
+		return;
+	case WISH_ROLLBACK:
+		pass_on(supervisor, wish);
+		return;
+	case WISH_RESUME:
+		pass_on(supervisor, wish);
+		look_now(supervisor);
+		return;
+	case WISH_GLANCE:
+		start_wanted(&supervisor->roles[ROLE_GLANCE]);
+		return;
+	case WISH_SURVEY:
+		start_wanted(&supervisor->roles[ROLE_SURVEY]);
+		return;
+	case WISH_SEND:
+		start_wanted(&supervisor->roles[ROLE_REPORT]);
+		return;
+	}
+}
+
 static void on_control(void *arg, int fd)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -322,19 +356,8 @@ static void on_control(void *arg, int fd)
 		if (supervisor->is_ending)
 			go_on_ending(supervisor);
 	}
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SYNC)
-		look_now(supervisor);
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_GLANCE)
-		start_wanted(&supervisor->roles[ROLE_GLANCE]);
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SURVEY)
-		start_wanted(&supervisor->roles[ROLE_SURVEY]);
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_SEND)
-		start_wanted(&supervisor->roles[ROLE_REPORT]);
-	/* The machine is apply's business; serve only passes on who wants what. */
-	if (message.type == MESSAGE_WISH && message.wish.wish == WISH_ROLLBACK &&
-		message_send(supervisor->pairs[CONTROL_APPLY][NEAR], &message, &err) !=
-			PC_OK)
-		daemon_log("supervisor", "%s", err.text);
+	if (message.type == MESSAGE_WISH)
+		on_wish(supervisor, &message);
 }
 
 static void on_signal(void *arg, int signal)

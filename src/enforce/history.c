@@ -103,6 +103,8 @@ static void read_applied(
 			.of = read_number(r, item, "of"),
 		};
 		read_digest(out->applied[i].sha256, r, item);
+		r->is_damaged |=
+			i > 0 && out->applied[i].number <= out->applied[i - 1].number;
 	}
 }
 
@@ -116,7 +118,8 @@ static enum pc_status read_history(struct pc_history *out, struct reader *r,
 	out->foreign = read_foreign(&out->n_foreign, r, root, "foreign");
 	out->taken = read_foreign(&out->n_taken, r, root, "taken");
 	r->is_damaged |= out->current && !pc_applied_find(out, out->current);
-	r->is_damaged |= out->next && !pc_applied_find(out, out->next);
+	r->is_damaged |= out->next &&
+			 (out->next == out->current || !pc_applied_find(out, out->next));
 	if (r->is_damaged) {
 		return pc_err_set(r->err, PC_ERR_PARSE, (struct pc_span){0},
 			"'%s' in '%s' is not as it was written", state_name,

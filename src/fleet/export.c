@@ -13,13 +13,13 @@
 #include "pc/base/limits.h"
 #include "pc/doc/format.h"
 
-static const char *const documents[] = {
-	"managed-settings.json", "managed-settings.yaml", "managed-settings.yml"};
+static const char *const documents[] = {"managed-settings.json", "managed-settings.yaml",
+	"managed-settings.yml", "targets.yaml"};
 static const struct directory {
 	const char *name;
 	bool takes_all; /* also what no reader reads: it has to be said that it is there
 			 */
-} directories[] = {{"managed-settings.d", true}, {"tests", false}};
+} directories[] = {{"managed-settings.d", true}, {"tests", false}, {"overrides", false}};
 
 struct job {
 	struct tree tree;

@@ -10,6 +10,7 @@
 #include "pc/base/base64.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "seen.h"
 
 struct fetch {
 	const struct pc_fetch_wish *wish;
@@ -224,7 +225,8 @@ static git_remote_callbacks callbacks_of(struct fetch *fetch)
 /* ---- what the remote has ----------------------------------------------------- */
 
 /* Names that are taken, of tags; the branch comes beside them. */
-static const char *const tag_places[] = {"refs/tags/policy/", "refs/tags/rollback/"};
+static const char *const tag_places[] = {
+	"refs/tags/policy/", "refs/tags/rollback/", "refs/tags/halt/"};
 
 static struct pc_str branch_ref(struct fetch *fetch)
 {
@@ -311,7 +313,8 @@ static int find_branch(struct fetch *fetch, const git_remote_head **heads, size_
 			PC_STR_ARG(fetch->wish->branch));
 	if (n_tags > PC_MAX_POLICY_TAGS)
 		return END(fetch, PC_FETCH_REFUSED,
-			"the remote has more than %d tags below policy/ and rollback/: "
+			"the remote has more than %d tags below policy/, rollback/ and "
+			"halt/: "
 			"remove old ones",
 			PC_MAX_POLICY_TAGS);
 	return 0;
@@ -430,7 +433,9 @@ static enum pc_status run(struct fetch *fetch, struct pc_err *err)
 		fetch_say(fetch->out, fetch->wish, code, &fetch->end);
 		return PC_OK;
 	}
-	return staging_settle(&fetch->staging, &fetch->arena, err);
+	PC_TRY(staging_settle(&fetch->staging, &fetch->arena, err));
+	seen_note(fetch->wish->staging, fetch->out->commit, (int64_t)time(NULL));
+	return PC_OK;
 }
 
 struct pc_fetched pc_fetch(const struct pc_fetch_wish *wish)

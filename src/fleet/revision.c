@@ -111,6 +111,24 @@ static enum pc_status no_such_revision(
 		"'%.*s' is no revision of this repository%s", PC_STR_ARG(rev), why);
 }
 
+enum pc_status pc_repo_commit(
+	char *out, const struct pc_repo *repo, struct pc_str rev, struct pc_err *err)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	git_object *object = NULL, *commit = NULL;
+
+	if (git_revparse_single(&object, repo->git, pc_arena_str(&arena, rev).ptr) < 0)
+		return no_such_revision(repo, rev, err);
+	if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0)
+		git_oid_tostr(out, GIT_OID_HEXSZ + 1, git_object_id(commit));
+	git_object_free(object);
+	if (!commit)
+		return pc_err_set(err, PC_ERR_USAGE, nowhere, "'%.*s' is no commit",
+			PC_STR_ARG(rev));
+	git_object_free(commit);
+	return PC_OK;
+}
+
 /* ---- revisions ------------------------------------------------------------ */
 
 enum pc_status revision_tree(

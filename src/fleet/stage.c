@@ -10,7 +10,7 @@
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
 #include "pc/doc/fields.h"
-#include "pc/fleet/stage.h"
+#include "stage_priv.h"
 
 static const char *const status_names[] = {
 	[PC_STAGE_UNKNOWN] = "unknown",
@@ -25,14 +25,6 @@ const char *pc_stage_status_name(enum pc_stage_status status)
 {
 	return status_names[status];
 }
-
-struct judge {
-	const struct pc_repo *repo;
-	struct pc_arena *arena;
-	const struct pc_stage_rules *rules;
-	struct pc_staged *out;
-	git_oid head;
-};
 
 /* False, so that "return no(...)" ends a step. */
 static bool PC_PRINTF(3, 4)
@@ -61,14 +53,8 @@ static bool broken(struct judge *judge)
 
 /* ---- signed objects -------------------------------------------------------- */
 
-struct signed_object {
-	struct pc_trust trust;
-	struct pc_object object;
-};
-
-/* False: it is none of that kind, or not to be read. */
-static bool check_object(struct signed_object *out, struct judge *judge,
-	const git_oid *id, enum pc_object_kind kind)
+bool stage_object(struct signed_object *out, struct judge *judge, const git_oid *id,
+	enum pc_object_kind kind)
 {
 	static const git_object_t types[] = {
 		[PC_OBJECT_COMMIT] = GIT_OBJECT_COMMIT, [PC_OBJECT_TAG] = GIT_OBJECT_TAG};
@@ -119,8 +105,7 @@ static bool find_tag(struct judge *judge, const char *glob, tag_fn *take)
 	return found;
 }
 
-/* A signed tag that says by itself what it is called and that it means this head. */
-static bool tag_means_head(
+bool stage_tag_means_head(
 	struct judge *judge, const struct signed_object *tag, struct pc_str name)
 {
 	return pc_str_eq(tag->object.name, name) &&
@@ -178,13 +163,13 @@ static bool take_policy_tag(struct judge *judge, struct pc_str name, const git_o
 {
 	struct signed_object tag;
 
-	if (!check_object(&tag, judge, id, PC_OBJECT_TAG) ||
+	if (!stage_object(&tag, judge, id, PC_OBJECT_TAG) ||
 		!pc_str_is(tag.object.target, judge->out->commit))
 		return false;
 	if (tag.trust.status != PC_TRUST_GOOD)
 		return no(judge, PC_STAGE_REFUSED, "its tag '%.*s': %.*s",
 			PC_STR_ARG(name), PC_STR_ARG(tag.trust.reason));
-	if (!tag_means_head(judge, &tag, name))
+	if (!stage_tag_means_head(judge, &tag, name))
 		return no(judge, PC_STAGE_REFUSED,
 			"its tag '%.*s' was signed under another name, '%.*s'",
 			PC_STR_ARG(name), PC_STR_ARG(tag.object.name));
@@ -196,11 +181,11 @@ static bool take_policy_tag(struct judge *judge, struct pc_str name, const git_o
 	return true;
 }
 
-static bool is_signed(struct judge *judge)
+bool stage_is_signed(struct judge *judge)
 {
 	struct signed_object head;
 
-	if (!check_object(&head, judge, &judge->head, PC_OBJECT_COMMIT))
+	if (!stage_object(&head, judge, &judge->head, PC_OBJECT_COMMIT))
 		return broken(judge);
 	if (head.trust.status == PC_TRUST_GOOD)
 		take_signer(judge, &head.trust);
@@ -216,8 +201,7 @@ static bool is_signed(struct judge *judge)
 
 /* ---- after what -------------------------------------------------------------- */
 
-/* 1: later was made after earlier, or is it; 0: not; -1: nobody can tell. */
-static int comes_after(
+int stage_comes_after(
 	const struct judge *judge, const git_oid *later, const git_oid *earlier)
 {
 	git_odb *odb = NULL;
@@ -232,7 +216,7 @@ static int comes_after(
 	return git_graph_descendant_of(judge->repo->git, later, earlier);
 }
 
-static bool read_id(git_oid *out, struct pc_str hex)
+bool stage_read_id(git_oid *out, struct pc_str hex)
 {
 	return hex.len == GIT_OID_HEXSZ && git_oid_fromstrn(out, hex.ptr, hex.len) == 0;
 }
@@ -245,11 +229,12 @@ static bool take_rollback_tag(struct judge *judge, struct pc_str name, const git
 	struct signed_object tag;
 	git_oid from, in_force;
 
-	return read_id(&from, pc_str_from(name, sizeof("rollback/") - 1)) &&
-	       read_id(&in_force, judge->rules->in_force) &&
-	       check_object(&tag, judge, id, PC_OBJECT_TAG) &&
-	       tag.trust.status == PC_TRUST_GOOD && tag_means_head(judge, &tag, name) &&
-	       comes_after(judge, &from, &in_force) == 1;
+	return stage_read_id(&from, pc_str_from(name, sizeof("rollback/") - 1)) &&
+	       stage_read_id(&in_force, judge->rules->in_force) &&
+	       stage_object(&tag, judge, id, PC_OBJECT_TAG) &&
+	       tag.trust.status == PC_TRUST_GOOD &&
+	       stage_tag_means_head(judge, &tag, name) &&
+	       stage_comes_after(judge, &from, &in_force) == 1;
 }
 
 static bool is_next(struct judge *judge)
@@ -260,11 +245,11 @@ static bool is_next(struct judge *judge)
 
 	if (in_force.len == 0)
 		return true;
-	if (!read_id(&old, in_force))
+	if (!stage_read_id(&old, in_force))
 		return no(judge, PC_STAGE_REFUSED,
 			"nobody knows which commit is in force, so none can be told to "
 			"be newer");
-	after = comes_after(judge, &judge->head, &old);
+	after = stage_comes_after(judge, &judge->head, &old);
 	if (after < 0)
 		return broken(judge);
 	if (after == 1)
@@ -367,8 +352,13 @@ static bool find_head(struct judge *judge)
 {
 	struct pc_str name = pc_arena_printf(
 		judge->arena, "refs/heads/%.*s", PC_STR_ARG(judge->rules->branch));
-	int code = git_reference_name_to_id(&judge->head, judge->repo->git, name.ptr);
+	int code;
 
+	if (judge->rules->commit.len)
+		return stage_read_id(&judge->head, judge->rules->commit) &&
+		       git_oid_tostr(judge->out->commit, sizeof(judge->out->commit),
+			       &judge->head);
+	code = git_reference_name_to_id(&judge->head, judge->repo->git, name.ptr);
 	if (code == GIT_ENOTFOUND)
 		return no(judge, PC_STAGE_NOTHING, "nothing was fetched yet");
 	if (code < 0)
@@ -382,7 +372,7 @@ static bool is_good(struct judge *judge)
 	git_commit *commit = NULL;
 	bool good;
 
-	if (!find_head(judge) || !is_signed(judge) || !is_next(judge))
+	if (!find_head(judge) || !stage_is_signed(judge) || !is_next(judge))
 		return false;
 	if (git_commit_lookup(&commit, judge->repo->git, &judge->head) < 0)
 		return broken(judge);
@@ -413,6 +403,8 @@ enum pc_status pc_stage_open(
 
 	git_libgit2_init();
 	git_be_alone();
+	/* It is policyd's, whoever looks; its signatures count. */
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	status = pc_repo_open(
 		out, pc_arena_printf(&arena, "%s/repo.git", staging).ptr, err);
 	git_libgit2_shutdown();

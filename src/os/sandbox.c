@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sandbox as Linux has it: Landlock, which no library in Debian 12 wraps, and a
- * filter of system calls by libseccomp. */
+/* The sandbox as Linux has it: no capabilities but those of files, Landlock, which no
+ * library in Debian 12 wraps, and a filter of system calls by libseccomp. */
 #include "pc/os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
@@ -14,6 +15,29 @@
 #include <unistd.h>
 
 #include "pc/base/fs.h"
+
+/* ---- capabilities ------------------------------------------------------------- */
+
+/* Root without these could not take back a file that was given away.  Nobody else has any
+ * to lose. */
+static enum pc_status drop_capabilities(struct pc_err *err)
+{
+	const uint32_t of_files =
+		1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER;
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+	if (syscall(SYS_capget, &head, sets) < 0)
+		return pc_err_sys(err, "looking at its capabilities");
+	for (size_t i = 0; i < PC_COUNT(sets); i++) {
+		uint32_t kept = i == 0 ? sets[i].permitted & of_files : 0;
+
+		sets[i] = (struct __user_cap_data_struct){kept, kept, 0};
+	}
+	if (syscall(SYS_capset, &head, sets) < 0)
+		return pc_err_sys(err, "giving up capabilities");
+	return PC_OK;
+}
 
 /* ---- files ------------------------------------------------------------------ */
 
@@ -204,6 +228,7 @@ enum pc_status pc_sandbox_enter(
 	*out = (struct pc_sandboxed){false, false};
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return pc_err_sys(err, "giving up new privileges");
+	PC_TRY(drop_capabilities(err));
 	PC_TRY(close_files(&out->files, sandbox, err));
 	PC_TRY(close_calls(sandbox->may, err));
 	out->calls = true;

@@ -111,10 +111,10 @@ static struct pc_node *completed(struct pc_arena *arena, const struct pc_action 
 	for (size_t i = 0; tool && i < 2 && tool->extra[i][0]; i++) {
 		if (pc_node_get_c(input, tool->extra[i][0]))
 			continue;
-		map->pairs[map->n_pairs++] = (struct pc_pair){
-			.key = pc_str(tool->extra[i][0]),
-			.value = pc_node_new_text(arena, pc_str(tool->extra[i][1]),
-				(struct pc_span){0})};
+		map->pairs[map->n_pairs++] =
+			(struct pc_pair){.key = pc_str(tool->extra[i][0]),
+				.value = pc_node_new_text(arena,
+					pc_str(tool->extra[i][1]), (struct pc_span){0})};
 	}
 	return map;
 }

@@ -76,8 +76,8 @@ static bool is_taken(struct group *group)
 const struct pc_canary **pc_canaries_choose(struct pc_arena *arena,
 	const struct pc_canaries *canaries, size_t most, size_t *n)
 {
-	const struct pc_canary **chosen = pc_arena_new_array(
-		arena, const struct pc_canary *, canaries->count + 1);
+	const struct pc_canary **chosen =
+		pc_arena_new_array(arena, const struct pc_canary *, canaries->count + 1);
 	struct groups groups = {0};
 
 	*n = 0;

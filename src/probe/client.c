@@ -35,8 +35,8 @@ static void refuse(struct pc_http_answer *answer, int status, const char *type)
 }
 
 /* Whatever else a client wants, also of others: there is nothing. */
-static void on_request(void *arg, const struct pc_http_request *request,
-	struct pc_http_answer *answer)
+static void on_request(
+	void *arg, const struct pc_http_request *request, struct pc_http_answer *answer)
 {
 	static const char path[] = "/v1/messages";
 	struct run *run = arg;
@@ -56,8 +56,7 @@ static void on_request(void *arg, const struct pc_http_request *request,
 		pc_buf_puts(&answer->body, "{\"input_tokens\":1}");
 	} else if (rest.len && rest.ptr[0] != '?') {
 		refuse(answer, STATUS_ABSENT, "not_found_error");
-	} else if (!model_answer(
-			   &run->model, &answer->body, &is_stream, request->body)) {
+	} else if (!model_answer(&run->model, &answer->body, &is_stream, request->body)) {
 		pc_buf_done(&answer->body);
 		refuse(answer, STATUS_BAD, "invalid_request_error");
 	}
@@ -78,9 +77,9 @@ static void on_end(void *arg, const struct pc_ending *ending)
 static char **make_env(struct run *run)
 {
 	struct pc_arena *arena = &run->arena;
-	const char *proxy = pc_arena_printf(
-		arena, "http://127.0.0.1:%u", pc_httpd_port(run->httpd))
-				    .ptr;
+	const char *proxy =
+		pc_arena_printf(arena, "http://127.0.0.1:%u", pc_httpd_port(run->httpd))
+			.ptr;
 	struct pc_str dir = pc_path_dir(pc_str(run->work->client));
 	const char *const more[] = {
 		/* What interprets a script often lies beside it. */
@@ -122,10 +121,10 @@ static enum pc_status start(struct run *run, struct pc_err *err)
 	struct pc_child *child;
 
 	PC_TRY(pc_loop_new(&run->loop, err));
-	PC_TRY(pc_httpd_new(&run->httpd, run->loop, PC_MAX_REQUEST_SIZE, on_request, run,
-		err));
-	run->model.is_offline = run->work->told->is_alone ||
-				pc_loopback_port(pc_httpd_port(run->httpd));
+	PC_TRY(pc_httpd_new(
+		&run->httpd, run->loop, PC_MAX_REQUEST_SIZE, on_request, run, err));
+	run->model.is_offline =
+		run->work->told->is_alone || pc_loopback_port(pc_httpd_port(run->httpd));
 	run->work->told->is_alone = run->model.is_offline;
 	plan.env = make_env(run);
 	PC_TRY(pc_child_start(&child, run->loop, &plan, on_end, run, err));

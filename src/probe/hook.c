@@ -21,8 +21,8 @@ struct asking {
 
 /* ---- one question --------------------------------------------------------------- */
 
-static void put_event(struct pc_buf *out, const struct pc_stage *stage,
-	const struct pc_canary *canary)
+static void put_event(
+	struct pc_buf *out, const struct pc_stage *stage, const struct pc_canary *canary)
 {
 	pc_buf_add_char(out, '{');
 	pc_json_member(out, "session_id", PC_STR("policyctl-probe"));
@@ -118,12 +118,10 @@ static void judge(struct pc_fate *fate, struct asking *asking)
 			asking->ending.late ? PC_STR("it did not answer in time")
 			: asking->errors.len
 				? asking->errors
-				: pc_arena_printf(&asking->arena,
-					  "it ended with %s %d",
+				: pc_arena_printf(&asking->arena, "it ended with %s %d",
 					  asking->ending.signal ? "signal" : "status",
-					  asking->ending.signal
-						  ? asking->ending.signal
-						  : asking->ending.status));
+					  asking->ending.signal ? asking->ending.signal
+								: asking->ending.status));
 	}
 }
 
@@ -155,8 +153,8 @@ void run_hook(struct work *work)
 	pc_arena_done(&arena);
 }
 
-enum pc_status pc_probe_hook(struct pc_probe *probe, char *const *argv, int64_t patience,
-	struct pc_err *err)
+enum pc_status pc_probe_hook(
+	struct pc_probe *probe, char *const *argv, int64_t patience, struct pc_err *err)
 {
 	struct work work = {
 		.probe = probe, .run = run_hook, .argv = argv, .patience = patience};

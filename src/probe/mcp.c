@@ -57,8 +57,8 @@ bool mcp_split(struct pc_str *server, struct pc_str *tool, struct pc_str name)
 }
 
 /* The server of canary i; false: it needs none, or none can be had. */
-static bool server_of(
-	struct pc_str *server, struct pc_str *tool, const struct pc_probe *probe, size_t i)
+static bool server_of(struct pc_str *server, struct pc_str *tool,
+	const struct pc_probe *probe, size_t i)
 {
 	const struct pc_canary *canary = probe->canaries[i];
 
@@ -123,8 +123,7 @@ enum pc_status mcp_lay(struct pc_str *config, struct pc_arena *arena,
 	*config = (struct pc_str){0};
 	pc_buf_puts(&out, "{\"mcpServers\":{");
 	for (size_t i = 0; i < probe->n && n < PC_MAX_PROBE_SERVERS; i++) {
-		if (!server_of(&server, &tool, probe, i) ||
-			came_before(probe, i, server))
+		if (!server_of(&server, &tool, probe, i) || came_before(probe, i, server))
 			continue;
 		put_server(&out, probe, server, program);
 		n++;

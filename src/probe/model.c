@@ -69,8 +69,8 @@ static struct pc_str result_text(struct pc_arena *arena, const struct pc_node *c
 
 	for (size_t i = 0; content && content->kind == PC_LIST && i < content->n_items;
 		i++) {
-		struct pc_str part = pc_node_text(
-			pc_node_get_c(content->items[i], "text"));
+		struct pc_str part =
+			pc_node_text(pc_node_get_c(content->items[i], "text"));
 
 		text = pc_arena_printf(
 			arena, "%.*s%.*s\n", PC_STR_ARG(text), PC_STR_ARG(part));
@@ -100,8 +100,8 @@ static void take_control(
 	model->shows_shell |= !is_stub;
 }
 
-static void take_result(struct model *model, struct pc_arena *arena,
-	const struct pc_node *result)
+static void take_result(
+	struct model *model, struct pc_arena *arena, const struct pc_node *result)
 {
 	const struct pc_node *error = pc_node_get_c(result, "is_error");
 	bool is_error = error && error->kind == PC_BOOL && error->boolean;
@@ -111,8 +111,8 @@ static void take_result(struct model *model, struct pc_arena *arena,
 	size_t number;
 	int fate;
 
-	if (!read_id(&number, &try_,
-		    pc_node_text(pc_node_get_c(result, "tool_use_id"))) ||
+	if (!read_id(
+		    &number, &try_, pc_node_text(pc_node_get_c(result, "tool_use_id"))) ||
 		number >= model->probe->n + N_CONTROLS)
 		return;
 	call = &model->tries[number];
@@ -144,8 +144,8 @@ static void take_messages(
 		const struct pc_node *content =
 			pc_node_get_c(messages->items[m], "content");
 
-		for (size_t i = 0; content && content->kind == PC_LIST &&
-				   i < content->n_items;
+		for (size_t i = 0;
+			content && content->kind == PC_LIST && i < content->n_items;
 			i++) {
 			const struct pc_node *part = content->items[i];
 
@@ -196,8 +196,8 @@ static size_t issue_controls(
 			calls[i].input = one_field(
 				arena, "file_path", model->probe->stage->control);
 		} else {
-			calls[i].input = one_field(
-				arena, "command", pc_str(control_commands[i]));
+			calls[i].input =
+				one_field(arena, "command", pc_str(control_commands[i]));
 		}
 	}
 	return N_CONTROLS;
@@ -345,8 +345,8 @@ static void take_servers(struct model *model, const struct pc_node *servers)
 		struct pc_str server, tool;
 
 		if (fate->kind != PC_FATE_ABSENT ||
-			!mcp_split(&server, &tool,
-				model->probe->canaries[i]->action.tool) ||
+			!mcp_split(
+				&server, &tool, model->probe->canaries[i]->action.tool) ||
 			is_connected(servers, server))
 			continue;
 		fate->kind = PC_FATE_HELD;

@@ -39,10 +39,12 @@ struct model {
 	char *refused; /* PC_MAX_CANARY_TEXT: probe->refused */
 	bool is_offline;
 	/* One for each canary, then for each control. */
-	struct try {
+	struct
+	try {
 		unsigned issued; /* how often */
 		bool settled, is_error;
-	} *tries;
+	}
+	*tries;
 	size_t next; /* canary that was not issued yet */
 	size_t n_asked;
 	bool is_begun, shows_stub, shows_shell;
@@ -76,9 +78,11 @@ void say_whole(struct pc_buf *out, struct pc_str model_name,
 /* ---- stage.c ------------------------------------------------------------------ */
 
 /* Empty directories that belong to who. */
-PC_MUST_CHECK enum pc_status stage_lay(const struct pc_stage *stage,
-	const struct pc_probe_who *who, struct pc_err *err);
+PC_MUST_CHECK enum pc_status stage_lay(
+	const struct pc_stage *stage, const struct pc_probe_who *who, struct pc_err *err);
 
+/* Those that wait while a stage is there. */
+void stage_signals(sigset_t *out);
 /* A new file of ours. */
 PC_MUST_CHECK enum pc_status stage_put(
 	struct pc_str path, mode_t mode, struct pc_str text, struct pc_err *err);
@@ -107,9 +111,9 @@ struct work {
 	struct pc_probe *probe; /* .fates are told's */
 	struct told *told;
 	void (*run)(struct work *work);
-	const char *client; /* path */
+	const char *client;    /* path */
 	struct pc_str servers; /* a file that names MCP servers; may be empty */
-	char *const *argv;  /* of the hook */
+	char *const *argv;     /* of the hook */
 	int64_t patience;
 };
 

@@ -75,8 +75,8 @@ static void stream_call(struct pc_buf *out, size_t i, const struct said_call *ca
 static void stream_word(struct pc_buf *out)
 {
 	begin(out, "content_block_start");
-	pc_buf_puts(out,
-		",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+	pc_buf_puts(
+		out, ",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
 	end(out);
 	begin(out, "content_block_delta");
 	pc_buf_printf(out,

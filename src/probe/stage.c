@@ -20,6 +20,22 @@ static bool is_fit(const char *dir)
 	       !(fs.f_flag & (ST_NOEXEC | ST_RDONLY)) && access(dir, W_OK | X_OK) == 0;
 }
 
+static void hold_signals(sigset_t *before)
+{
+	sigset_t ends;
+
+	stage_signals(&ends);
+	sigprocmask(SIG_BLOCK, &ends, before);
+}
+
+void stage_signals(sigset_t *out)
+{
+	sigemptyset(out);
+	sigaddset(out, SIGINT);
+	sigaddset(out, SIGTERM);
+	sigaddset(out, SIGHUP);
+}
+
 static enum pc_status make_top(
 	struct pc_str *out, struct pc_arena *arena, struct pc_err *err)
 {
@@ -59,7 +75,12 @@ enum pc_status pc_stage_make(
 	struct pc_stage stage = {0};
 	enum pc_status status;
 
-	PC_TRY(make_top(&stage.top, arena, err));
+	hold_signals(&stage.signals);
+	status = make_top(&stage.top, arena, err);
+	if (status != PC_OK) {
+		pc_stage_remove(&stage);
+		return status;
+	}
 	stage.home = pc_path_join(arena, stage.top, PC_STR("home"));
 	stage.work = pc_path_join(arena, stage.top, PC_STR("work"));
 	stage.tmp = pc_path_join(arena, stage.top, PC_STR("tmp"));
@@ -98,4 +119,5 @@ void pc_stage_remove(const struct pc_stage *stage)
 {
 	if (stage->top.len)
 		pc_fs_remove_tree(stage->top.ptr);
+	sigprocmask(SIG_SETMASK, &stage->signals, NULL);
 }

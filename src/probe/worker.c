@@ -43,8 +43,8 @@ char **worker_env(
 	size_t n = 0;
 
 	for (size_t i = 0; i < PC_COUNT(ours); i++)
-		env[n++] = (char *)(uintptr_t)pc_arena_printf(arena, "%s=%.*s",
-			ours[i].name, PC_STR_ARG(ours[i].value))
+		env[n++] = (char *)(uintptr_t)pc_arena_printf(
+			arena, "%s=%.*s", ours[i].name, PC_STR_ARG(ours[i].value))
 				   .ptr;
 	for (; *more && n + 1 < MOST; more++)
 		env[n++] = (char *)(uintptr_t)pc_arena_str(arena, pc_str(*more)).ptr;
@@ -58,10 +58,9 @@ static enum pc_status become(const struct work *work, struct pc_err *err)
 	const struct pc_probe_who *who = &work->probe->who;
 	const struct rlimit none = {0, 0};
 
-	if (who->drop &&
-		(setgroups(1, &who->gid) < 0 ||
-			setresgid(who->gid, who->gid, who->gid) < 0 ||
-			setresuid(who->uid, who->uid, who->uid) < 0))
+	if (who->drop && (setgroups(1, &who->gid) < 0 ||
+				 setresgid(who->gid, who->gid, who->gid) < 0 ||
+				 setresuid(who->uid, who->uid, who->uid) < 0))
 		return pc_err_sys(err, "becoming user %ld", (long)who->uid);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || setrlimit(RLIMIT_CORE, &none) < 0 ||
 		chdir(work->probe->stage->work.ptr) < 0)
@@ -91,7 +90,6 @@ static void worker_main(struct work *work)
 static bool wait_for(pid_t worker, int signals, int64_t deadline)
 {
 	PC_AUTO(pc_close) int process = (int)syscall(SYS_pidfd_open, worker, 0);
-	struct signalfd_siginfo taken;
 	struct pollfd watched[] = {{process, POLLIN, 0}, {signals, POLLIN, 0}};
 	int n;
 
@@ -100,9 +98,7 @@ static bool wait_for(pid_t worker, int signals, int64_t deadline)
 	do
 		n = poll(watched, PC_COUNT(watched), (int)deadline);
 	while (n < 0 && errno == EINTR);
-	/* Taken, so that whoever called us can clean up. */
-	return !(watched[1].revents & POLLIN) ||
-	       read(signals, &taken, sizeof(taken)) != sizeof(taken);
+	return !(watched[1].revents & POLLIN);
 }
 
 static enum pc_status run_worker(struct work *work, int signals, struct pc_err *err)
@@ -122,16 +118,15 @@ static enum pc_status run_worker(struct work *work, int signals, struct pc_err *
 	while (waitpid(worker, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (!goes_on)
-		return pc_err_set(
-			err, PC_ERR_SYSTEM, (struct pc_span){0}, "interrupted");
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0}, "interrupted");
 	return PC_OK;
 }
 
 static struct told *make_told(const struct pc_probe *probe)
 {
 	size_t size = sizeof(struct told) + probe->n * sizeof(struct pc_fate);
-	void *room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		-1, 0);
+	void *room = mmap(
+		NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (room == MAP_FAILED)
 		abort();
@@ -161,20 +156,15 @@ enum pc_status worker_run(struct work *work, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int signals = -1;
 	enum pc_status status;
-	sigset_t ends, before;
+	sigset_t ends;
 
 	PC_TRY(stage_lay(work->probe->stage, &work->probe->who, err));
 	work->told = make_told(work->probe);
 	work->probe->fates = work->told->fates;
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGHUP);
-	sigprocmask(SIG_BLOCK, &ends, &before);
+	stage_signals(&ends);
 	signals = signalfd(-1, &ends, SFD_CLOEXEC);
 	status = run_worker(work, signals, err);
 	if (status == PC_OK)
 		status = hear(work, err);
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

@@ -99,13 +99,17 @@ static const struct member {
 /* "2026-11-22T03:27:56.123Z" to milliseconds. */
 static bool read_time(int64_t *out, struct pc_str text)
 {
-	enum { SECONDS = 19, MILLIS = 1000, WHOLE = 24 };
+	enum { SECONDS = 19, MILLIS = 1000, WHOLE = 24, DECIMAL = 10 };
 	char whole[SECONDS + 2];
-	int millis;
+	int64_t millis = 0;
 
-	if (text.len != WHOLE || text.ptr[SECONDS] != '.' ||
-		sscanf(text.ptr + SECONDS + 1, "%3dZ", &millis) != 1)
+	if (text.len != WHOLE || text.ptr[SECONDS] != '.' || text.ptr[WHOLE - 1] != 'Z')
 		return false;
+	for (size_t i = SECONDS + 1; i < WHOLE - 1; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+		millis = millis * DECIMAL + text.ptr[i] - '0';
+	}
 	snprintf(whole, sizeof(whole), "%.*sZ", SECONDS, text.ptr);
 	if (!pc_time_read(out, pc_str(whole)))
 		return false;

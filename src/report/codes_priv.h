@@ -15,5 +15,6 @@ extern const struct pc_code codes_review[];    /* PC18xx: policy tests */
 extern const struct pc_code codes_build[];     /* PC19xx: what a target cannot hold */
 extern const struct pc_code codes_config[];    /* PC21xx: configurations */
 extern const struct pc_code codes_machine[];   /* PC22xx: what is seen on machines */
+extern const struct pc_code codes_targets[];   /* PC23xx: targets.yaml, overrides/ */
 
 #endif

@@ -18,6 +18,7 @@ static const struct area {
 	{"PC19", "Builds"},
 	{"PC21", "Configurations of policyd"},
 	{"PC22", "Machines, as policyd sees them"},
+	{"PC23", "Targets and overrides"},
 };
 
 static const char *const effects[] = {
@@ -44,8 +45,12 @@ static bool is_said(const char *text)
 static void put_effect(struct pc_buf *out, const struct pc_code *code)
 {
 	pc_buf_printf(out, "%s; ", pc_severity_name(code->severity));
-	if (pc_str_starts(pc_str(code->code), PC_STR("PC21")))
+	if (pc_str_starts(pc_str(code->code), PC_STR("PC21")) ||
+		(pc_str_starts(pc_str(code->code), PC_STR("PC23")) &&
+			code->severity == PC_ERROR))
 		pc_buf_puts(out, "policyd takes none of it");
+	else if (pc_str_starts(pc_str(code->code), PC_STR("PC23")))
+		pc_buf_puts(out, "policyd heeds it");
 	else if (pc_str_starts(pc_str(code->code), PC_STR("PC22")))
 		pc_buf_puts(out, "policyd records it, policyctl status tells it");
 	else

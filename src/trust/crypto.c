@@ -15,6 +15,7 @@
 #include "trust_priv.h"
 
 static const char *const digest_names[] = {
+	[DIGEST_SHA1] = "SHA1",
 	[DIGEST_SHA256] = "SHA256",
 	[DIGEST_SHA384] = "SHA384",
 	[DIGEST_SHA512] = "SHA512",

@@ -45,9 +45,9 @@ struct refusal sshcert_read(struct sshcert *out, struct pc_arena *arena,
 	struct sshcert cert = {0};
 	struct pc_str extensions, authority;
 
-	wire_u64(wire); /* serial */
+	cert.serial = wire_u64(wire);
 	cert.kind = wire_u32(wire);
-	wire_string(wire); /* key id: a text for logs */
+	cert.id = wire_string(wire);
 	cert.principals = wire_string(wire);
 	cert.valid_after = wire_u64(wire);
 	cert.valid_before = wire_u64(wire);

@@ -144,6 +144,21 @@ static struct refusal read_cert(
 	return sshcert_read(cert, arena, wire, blob);
 }
 
+/* A number may be written with zeros before it: the same key, and it has to be known as
+ * that wherever it is listed or revoked. */
+static void trim_rsa(struct sshkey *key, struct pc_arena *arena)
+{
+	const struct pc_str numbers[] = {key->e, key->n};
+	struct pc_buf out = {0};
+
+	wire_put(&out, pc_str(key->type->name));
+	for (size_t i = 0; i < PC_COUNT(numbers); i++)
+		wire_put_natural(&out, numbers[i]);
+	if (!pc_str_eq(key->plain, pc_buf_str(&out)))
+		key->plain = pc_arena_str(arena, pc_buf_str(&out));
+	pc_buf_done(&out);
+}
+
 struct refusal sshkey_read(struct sshkey *out, struct pc_arena *arena, struct pc_str blob)
 {
 	struct wire wire = {.rest = blob};
@@ -167,6 +182,8 @@ struct refusal sshkey_read(struct sshkey *out, struct pc_arena *arena, struct pc
 	}
 	if (!wire_is_done(&wire))
 		return REFUSE(MALFORMED, "something follows the key in it");
+	if (key.type->family == FAMILY_RSA)
+		trim_rsa(&key, arena);
 	*out = key;
 	return ACCEPT;
 }

@@ -95,7 +95,8 @@ static void judge_ssh(struct pc_trust *out, struct pc_arena *arena,
 		trust_refuse(out, arena, refusal.status, "%s", refusal.why);
 		return;
 	}
-	allowed_judge(out, arena, rules, &sig.key);
+	if (!rules->revoked || !revoked_judge(out, arena, rules->revoked, &sig.key))
+		allowed_judge(out, arena, rules, &sig.key);
 }
 
 static void judge_x509(struct pc_trust *out, struct pc_arena *arena)

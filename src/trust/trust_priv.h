@@ -10,6 +10,7 @@
  *   crypto.c       the one file that talks to libcrypto
  *   signers.c      the file of allowed signers; when.c its times, pattern.c its patterns
  *   allowed.c      may this key sign, for this, now
+ *   revoked.c      may it no longer; krl.c one of the two forms of saying so
  *   openpgp.c      asking gpg; openpgp_status.c what it said
  *   trust.c        one signature or object -> the verdict */
 #ifndef PC_TRUST_PRIV_H
@@ -53,6 +54,8 @@ struct pc_str wire_natural(struct wire *wire);
 /* Everything was there, and nothing more is. */
 bool wire_is_done(const struct wire *wire);
 void wire_put(struct pc_buf *out, struct pc_str string);
+/* As wire_natural() gives it. */
+void wire_put_natural(struct pc_buf *out, struct pc_str number);
 
 /* ---- armor.c -------------------------------------------------------------- */
 
@@ -72,7 +75,12 @@ bool base64_read(struct pc_str *out, struct pc_arena *arena, struct pc_str text)
 
 /* ---- crypto.c ------------------------------------------------------------- */
 
-enum digest { DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
+enum digest {
+	DIGEST_SHA1 /* to find what others summed */,
+	DIGEST_SHA256,
+	DIGEST_SHA384,
+	DIGEST_SHA512
+};
 enum { DIGEST_MAX = 64 };
 
 enum curve { CURVE_P256, CURVE_P384, CURVE_P521 };
@@ -140,6 +148,8 @@ struct pc_str sshkey_fingerprint(struct pc_arena *arena, struct pc_str plain);
 /* ---- sshcert.c: OpenSSH's PROTOCOL.certkeys ------------------------------- */
 
 struct sshcert {
+	uint64_t serial;                    /* 0: it has none */
+	struct pc_str id;                   /* a text for logs */
 	uint32_t kind;                      /* 1: user, 2: host */
 	struct pc_str principals;           /* a sequence of strings */
 	struct pc_str critical;             /* a sequence of pairs of strings */
@@ -191,6 +201,23 @@ bool pattern_list_matches(struct pc_str list, struct pc_str text);
 /* Fills status, principal and listed, or the reason. */
 void allowed_judge(struct pc_trust *out, struct pc_arena *arena,
 	const struct pc_trust_rules *rules, const struct sshkey *key);
+
+/* ---- revoked.c, krl.c ----------------------------------------------------- */
+
+/* True: the key is, and *out says so. */
+bool revoked_judge(struct pc_trust *out, struct pc_arena *arena,
+	const struct pc_revoked *revoked, const struct sshkey *key);
+/* The plain form of a key or certificate; also of a key that is too weak to sign with, as
+ * somebody may have revoked it for that. */
+struct refusal revoked_key(
+	struct pc_str *out, struct pc_arena *arena, struct pc_str blob);
+void revoked_add(struct pc_revoked *revoked, struct pc_arena *arena,
+	const struct pc_revoked_item *item);
+
+bool krl_is_one(struct pc_str text);
+/* Adds to *out, which knows its file. */
+enum pc_status krl_read(struct pc_revoked *out, struct pc_arena *arena,
+	struct pc_str text, struct pc_err *err);
 
 /* ---- openpgp.c ------------------------------------------------------------ */
 

@@ -62,9 +62,24 @@ bool wire_is_done(const struct wire *wire)
 	return !wire->is_bad && wire->rest.len == 0;
 }
 
-void wire_put(struct pc_buf *out, struct pc_str string)
+static void put_size(struct pc_buf *out, size_t size)
 {
 	for (int shift = 24; shift >= 0; shift -= 8)
-		pc_buf_add_char(out, (char)(string.len >> shift & 0xff));
+		pc_buf_add_char(out, (char)(size >> shift & 0xff));
+}
+
+void wire_put(struct pc_buf *out, struct pc_str string)
+{
+	put_size(out, string.len);
 	pc_buf_add(out, string);
+}
+
+void wire_put_natural(struct pc_buf *out, struct pc_str number)
+{
+	bool is_padded = number.len && (unsigned char)number.ptr[0] & 0x80;
+
+	put_size(out, number.len + is_padded);
+	if (is_padded)
+		pc_buf_add_char(out, '\0');
+	pc_buf_add(out, number);
 }

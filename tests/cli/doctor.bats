@@ -204,6 +204,55 @@ while True:
 	fault connect "is no directory"
 }
 
+@test "hub: no name, nobody there; its token: none, for everybody" {
+	config=$root/etc/policyd/policyd.yaml
+	fine hub skipped
+	fine hub-token skipped
+	echo 'hub: https://no-such-host.invalid/report' >> "$config"
+	fault hub "'no-such-host.invalid' has no address"
+	sed -i 's|^hub:.*|hub: https://127.0.0.1:1/report|' "$config"
+	fault hub "'127.0.0.1' cannot be reached: port 1: Connection refused"
+	run -0 doctor --no-network --check hub
+	fault hub-token "hub-token-file does not name"
+	echo "hub-token-file: $dir/token" >> "$config"
+	fault hub-token "there is no token: '$dir/token' is no file"
+	echo a-word-of-eight > "$dir/token"
+	chmod 644 "$dir/token"
+	fault hub-token "others may use or replace the token"
+	is_root
+	mend
+	fine hub-token
+}
+
+@test "alerts: what policyd found still stands" {
+	fine alerts skipped
+	policyd_up
+	put "$dir/one.json" "$one"
+	fine alerts
+	file=$managed/managed-settings.d/zz-policyd.json
+	right=$(sha256sum < "$file")
+	for i in 1 2 3 4 5 6; do
+		echo "$i" >> "$file"
+		for _ in $(seq 100); do [ "$(sha256sum < "$file")" = "$right" ] && break; sleep 0.05; done
+	done
+	for _ in $(seq 100); do
+		run doctor --check alerts
+		[ "$status" -eq 1 ] && break
+		sleep 0.05
+	done
+	fault alerts "zz-policyd.json: "
+	[[ "$output" == *"policyctl explain 'PC220"* ]]
+}
+
+@test "landlock: a kernel that cannot" {
+	run doctor --check landlock --format json
+	[[ "$(of "$output" 'a["checks"][0]["health"]')" == @(ok|fault) ]]
+	# A filter stands in for such a kernel: the question itself is refused.
+	"$PARTS/no_landlock" "$POLICYCTL" doctor "${here[@]}" --check landlock > "$dir/out" || [ $? -eq 1 ]
+	grep -q "this kernel has no Landlock" "$dir/out"
+	grep -q "mend: .*lsm=landlock" "$dir/out"
+}
+
 @test "signers: none, faulty, open to others, expired" {
 	file=$root/etc/policyd/allowed_signers
 	key=$(cut -d ' ' -f 1,2 "$dir/key.pub")
@@ -222,6 +271,17 @@ while True:
 	fault signers "others than root may write"
 	mend
 	fine signers
+	echo "revoked-signers: /etc/policyd/revoked" >> "$root/etc/policyd/policyd.yaml"
+	fault signers "revoked-signers cannot be read, so nothing new is put in force: "
+	echo "$key" > "$root/etc/policyd/revoked"
+	fine signers
+	chmod 666 "$root/etc/policyd/revoked"
+	fault signers "others than root may write"
+	mend
+	fine signers
+	echo "bob" > "$root/etc/policyd/revoked"
+	fault signers "line 1 is no public key"
+	sed -i '/^revoked/d' "$root/etc/policyd/policyd.yaml"
 	: > "$file"
 	fault signer "lists nobody who may sign now: 0 lines"
 	rm "$file"

@@ -41,12 +41,17 @@ wait_for() {
 	return 1
 }
 
+is_up_or_gone() {
+	[ -S "$dir/run/policyd.sock" ] || ! kill -0 "$stand" 2> /dev/null
+}
+
 policyd_up() {
 	mkfifo "$dir/to"
 	"$PARTS/policyd_stand" "$root/etc/policyd/policyd.yaml" "$root" < "$dir/to" > "$dir/said" 2> "$dir/talk" 3>&- &
 	stand=$!
 	exec 7> "$dir/to"
-	wait_for [ -S "$dir/run/policyd.sock" ] || { cat "$dir/talk"; return 1; }
+	wait_for is_up_or_gone
+	[ -S "$dir/run/policyd.sock" ] || { cat "$dir/talk"; return 1; }
 }
 
 policyd_down() {

@@ -275,7 +275,9 @@ for name in "ab":
 	probe=$!
 	for _ in $(seq 100); do [ -n "$(ls "$TMPDIR"/*/work 2> /dev/null)" ] && break; sleep 0.05; done
 	kill -TERM "$probe"
-	run ! wait "$probe"
+	code=0
+	wait "$probe" || code=$?
+	[ "$code" -eq 143 ]
 	[[ "$(cat "$dir/out")" == *"interrupted"* ]]
 	[ -z "$(ls -A "$TMPDIR")" ]
 }

@@ -58,16 +58,25 @@ because() {
 	put "$dir/one.json" "$one"
 	tell synced "$root/srv/policy.git" "$two" new
 	run -0 status --format json
-	[ "$(of "$output" 'a["state"]')" = pending ]
+	[ "$(of "$output" 'a["state"], a["pending"]["commit"], a["in_force"]')" = "('pending', '$two', True)" ]
+	run -0 status
+	[[ "$output" == *"pending     commit $two, "* ]]
 	tell synced "$root/srv/policy.git" "$two" refused nobody signed it
 	run -0 status --format json
 	[ "$(of "$output" 'a["state"], a["look"]["reason"], a["policy"]["commit"] == "1" * 40')" = "('failed', 'nobody signed it', True)" ]
+	[ "$(of "$output" 'a["pending"]["commit"] == "2" * 40, a["pending"]["why"]')" = "(True, 'nobody signed it')" ]
+	run -0 status
+	[[ "$output" == *"refused     commit $two, "*": nobody signed it"* ]]
 	tell synced "$root/srv/policy.git" "$two" same
 	run -0 status --format json
 	[ "$(of "$output" 'a["state"]')" = failed ]
 	tell synced "$root/srv/policy.git" 3333333333333333333333333333333333333333 new
 	run -0 status --format json
 	[ "$(of "$output" 'a["state"]')" = pending ]
+	# Another part of policyd tells what it waits for, without a remote.
+	tell "synced  3333333333333333333333333333333333333333 waiting the ring 'all' is not due"
+	run -0 status --format json
+	[ "$(of "$output" 'a["state"], a["pending"]["why"]')" = "('pending', \"the ring 'all' is not due\")" ]
 }
 
 @test "policyd that is gone is a reason, and what is seen without it is said" {
@@ -118,6 +127,26 @@ time.sleep(600)' "$dir/run/policyd.sock" 3>&- &
 	[[ "$output" == *"changed: managed-settings.d/zz-policyd.json by "*", mended, generation 1"* ]]
 }
 
+@test "what policyd found, and still stands" {
+	policyd_up
+	put "$dir/one.json" "$one"
+	file=$managed/managed-settings.d/zz-policyd.json
+	right=$(sha256sum < "$file")
+	for i in 1 2 3 4 5 6; do
+		echo "$i" >> "$file"
+		for _ in $(seq 100); do [ "$(sha256sum < "$file")" = "$right" ] && break; sleep 0.05; done
+	done
+	for _ in $(seq 100); do
+		run status --format json
+		[ "$status" -eq 1 ] && break
+		sleep 0.05
+	done
+	[[ "$(of "$output" 'a["reasons"][0]["id"]')" =~ ^(tampering|other-manager)$ ]]
+	[ "$(of "$output" 'a["findings"][0]["severity"], a["in_force"]')" = "('error', True)" ]
+	run -1 status
+	[[ "$(tr -s ' \n' ' ' <<< "$output")" == *"because "*"zz-policyd.json: "* ]]
+}
+
 @test "a policy past its expiry" {
 	policyd_up
 	put "$dir/one.json" "$one" 1700000000 1700000001
@@ -134,6 +163,7 @@ time.sleep(600)' "$dir/run/policyd.sock" 3>&- &
 	run -0 status
 	echo '{"model":"opus"}' > "$root/home/ann/.claude/remote-settings.json"
 	because higher-source
+	[ "$(of "$output" 'a["in_force"], a["read_back"]["same"]')" = "(False, True)" ]
 	[ "$(of "$output" 'a["reasons"][0]["text"]')" = "the files do not count for ann: server-managed settings come first ($root/home/ann/.claude/remote-settings.json)" ]
 	echo '{"model":"opus","managedSourcesBehavior":"merge"}' > "$root/home/ann/.claude/remote-settings.json"
 	run -0 status --format json

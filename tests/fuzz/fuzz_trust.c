@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a signature, a file of signers, an object of git or what gpg says; the
- * first byte tells which.  Nothing may crash, every refusal has its reason, and taking an
- * object apart loses nothing. */
+/* Any bytes as a signature, a file of signers or of who is revoked, an object of git or
+ * what gpg says; the first byte tells which.  Nothing may crash, every refusal has its
+ * reason, and taking an object apart loses nothing. */
 #include "pc/base/utf.h"
 #include "trust/trust_priv.h"
 
@@ -73,6 +73,26 @@ static void check_signers(struct pc_arena *arena, struct pc_str text)
 		must(signers.faults[i].text.len && signers.faults[i].at.col, "a place");
 }
 
+/* Whoever is revoked cannot sign, with or without a certificate. */
+static void check_revoked(struct pc_arena *arena, struct pc_str text)
+{
+	const struct sshcert cert = {.serial = 7, .authority.plain = PC_STR("authority")};
+	const struct sshkey key = {.plain = PC_STR("key"), .cert = &cert};
+	struct pc_revoked revoked;
+	struct pc_trust v = {0};
+	struct pc_err err;
+
+	if (pc_revoked_read(&revoked, arena, "f", text, &err) != PC_OK) {
+		must(err.text[0], "a refusal has its reason");
+		return;
+	}
+	must((text.len > 0) >= (revoked.count > 0), "nothing comes of nothing");
+	if (revoked_judge(&v, arena, &revoked, &key))
+		check_verdict(&v);
+	else
+		must(v.status == PC_TRUST_UNCHECKED, "nothing is said of others");
+}
+
 static void check_object(
 	struct pc_arena *arena, enum pc_object_kind kind, struct pc_str bytes)
 {
@@ -122,6 +142,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 's':
 		check_signers(&arena, rest);
+		break;
+	case 'r':
+		check_revoked(&arena, rest);
 		break;
 	case 'c':
 		check_object(&arena, PC_OBJECT_COMMIT, rest);

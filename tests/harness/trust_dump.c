@@ -3,7 +3,7 @@
  *
  *   trust_dump [KEYRING_DIR FINGERPRINT PRINCIPAL]
  *   signature <tab> PAYLOAD_FILE <tab> SIGNATURE_FILE <tab> SIGNERS <tab> NAMESPACE
- *             <tab> PRINCIPAL <tab> NOW
+ *             <tab> PRINCIPAL <tab> NOW [<tab> REVOKED]
  *   commit|tag|faults <tab> FILE <tab> <tab> SIGNERS <tab> NAMESPACE <tab> PRINCIPAL
  * <tab> NOW
  *
@@ -53,12 +53,14 @@ static void answer(struct pc_arena *arena, struct pc_str line, struct pc_openpgp
 	struct pc_str signers_path = pc_str_cut(&line, '\t');
 	struct pc_signers signers = {0};
 	struct pc_trust_rules rules = {.signers = &signers, .openpgp = pgp};
+	struct pc_revoked revoked;
 	struct pc_trust verdict;
 	struct pc_err err;
 
 	rules.space = pc_str_cut(&line, '\t');
 	rules.principal = pc_str_cut(&line, '\t');
-	rules.now = strtoll(pc_arena_str(arena, line).ptr, NULL, 10);
+	rules.now = strtoll(
+		pc_arena_str(arena, pc_str_cut(&line, '\t')).ptr, NULL, 10);
 	if (pc_signers_read(&signers, arena, pc_arena_str(arena, signers_path).ptr,
 		    read_file(arena, signers_path), &err) != PC_OK) {
 		printf("%s\n", err.text);
@@ -67,6 +69,14 @@ static void answer(struct pc_arena *arena, struct pc_str line, struct pc_openpgp
 	if (pc_str_is(what, "faults")) {
 		print_faults(&signers);
 		return;
+	}
+	if (line.len) {
+		if (pc_revoked_read(&revoked, arena, "revoked", read_file(arena, line),
+			    &err) != PC_OK) {
+			printf("unread\t%s\n", err.text);
+			return;
+		}
+		rules.revoked = &revoked;
 	}
 	if (pc_str_is(what, "signature")) {
 		verdict = pc_trust_signature(

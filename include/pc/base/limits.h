@@ -164,8 +164,8 @@ enum {
 	 * of which a drift may hold a diff of some ten kB. */
 	PC_MAX_QUESTION = 4096,
 	/* What one fetch may bring: ten years of a policy repository are some MB and
-	 * 100,000 objects.  And the memory that taking it apart may need: a small pack can
-	 * describe very large objects. */
+	 * 100,000 objects.  And the memory that taking it apart may need: a small pack
+	 * can describe very large objects. */
 	PC_MAX_FETCH_SIZE = 64 << 20,
 	PC_MAX_FETCH_OBJECTS = 1 << 18,
 	PC_MAX_FETCH_MEMORY = 512 << 20,
@@ -179,6 +179,22 @@ enum {
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
 	PC_MAX_ANSWER = 1 << 20,
+	/* A targets.yaml or one override: hundreds of groups are some 20 kB; and its
+	 * groups, fragments, pauses. */
+	PC_MAX_TARGETS_SIZE = 1 << 20,
+	PC_MAX_TARGET_ENTRIES = 1024,
+	/* Rings of a rollout: people have three to five. */
+	PC_MAX_RINGS = 32,
+	/* Files in overrides/: exceptions that are the rule belong into targets.yaml. */
+	PC_MAX_OVERRIDES = 1024,
+	/* What is still an exception, and no other policy. */
+	PC_MAX_OVERRIDE_DAYS = 90,
+	/* Commits before the head that are looked at for one that is due: years. */
+	PC_MAX_CANDIDATES = 1024,
+	/* Heads that were seen at the remote, a line of 70 bytes each. */
+	PC_MAX_SEEN_SIZE = 256 << 10,
+	/* A label file, a list of users, a machine's id or name. */
+	PC_MAX_FACTS_SIZE = 1 << 20,
 	/* Rows behind the newest in which the last look at the repository is found. */
 	PC_MAX_STATUS_ROWS = 100,
 	/* Drift of one path: how long after the last time the same again is counted with
@@ -187,9 +203,9 @@ enum {
 	PC_DRIFT_WINDOW = 10 * 60 * 1000,
 	PC_MAX_DRIFT_ROWS = 50,
 	/* Drift of one path of ours that is an alert: so often within so long (ms).  Who
-	 * edits a file by hand sees after one or two times that it is put back; five times
-	 * in ten minutes somebody means it, or a program does.  A package that is set up
-	 * again, or a job that runs each hour, shows by the day. */
+	 * edits a file by hand sees after one or two times that it is put back; five
+	 * times in ten minutes somebody means it, or a program does.  A package that is
+	 * set up again, or a job that runs each hour, shows by the day. */
 	PC_TAMPER_TIMES = 5,
 	PC_TAMPER_WINDOW = 10 * 60 * 1000,
 	PC_TAMPER_DAILY = 20,
@@ -197,8 +213,9 @@ enum {
 	/* After so long without any the alert is over, in ms: whoever looks at status the
 	 * same hour still sees it. */
 	PC_TAMPER_CALM = 60 * 60 * 1000,
-	/* Findings of one look at the machine, and those of all that status tells: one for
-	 * each client or home of a shared machine.  Their texts fit into an answer. */
+	/* Findings of one look at the machine, and those of all that status tells: one
+	 * for each client or home of a shared machine.  Their texts fit into an answer.
+	 */
 	PC_MAX_LOOK_FINDINGS = 256,
 	PC_MAX_STATUS_FINDINGS = 64,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
@@ -212,9 +229,10 @@ enum {
 	PC_MAX_PACKAGE_JSON = 64 << 10,
 	/* Clients that are asked: one for each user of a shared machine. */
 	PC_MAX_CLIENTS = 64,
-	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine each
-	 * hour.  What its lists hold: enough to see what is going on; all of it is counted.
-	 * It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in a message. */
+	/* A report to the hub: usual ones are 3 kB, and a hub gets one of each machine
+	 * each hour.  What its lists hold: enough to see what is going on; all of it is
+	 * counted. It has to fit into PC_MAX_MESSAGE_BYTES, as the survey in it comes in
+	 * a message. */
 	PC_MAX_REPORT = 64 << 10,
 	PC_MAX_REPORT_DRIFTS = 20,
 	PC_MAX_REPORT_RULES = 20,

@@ -13,7 +13,8 @@
  *   the name and password of an address (of ssh: the password alone),
  *   what follows "Bearer", and the value of "password=", "API_KEY: ", "--token " ...,
  *   keys and tokens that begin as those of a known service do, and private keys (PEM),
- *   long words that look as if chance had made them, hexadecimal ones of 32 digits too.
+ *   long words that look as if chance had made them, hexadecimal ones of 32 digits too,
+ *   but for those of 40 small ones, as git names commits.
  * A text that was redacted comes out as it went in. */
 void pc_redact(struct pc_buf *out, struct pc_str text);
 

@@ -12,11 +12,13 @@ struct pc_config {
 	struct pc_str branch;  /* what is followed */
 	struct pc_str path;    /* of the policy in the repository; empty: its root */
 	struct pc_str signers; /* file of who may sign, in git's allowed_signers format */
+	struct pc_str revoked; /* file of keys that may no longer; may be empty */
 	struct pc_str keyring; /* directory of gpg's keys; empty: OpenPGP is refused */
 	struct pc_str ca_file; /* instead of the system's authorities; may be empty */
 	struct pc_str proxy;   /* empty: none; "auto": as git finds it */
 	struct pc_str ssh_key, known_hosts;
 	struct pc_str label_file; /* words that groups of machines are told by */
+	struct pc_texts users;    /* who may log in, beside those of /etc/passwd */
 	struct pc_texts targets;  /* names of pc_target_find(); empty: this system's */
 	int64_t interval;         /* ms between two looks at the repository */
 	int64_t sweep;            /* ms between two looks at the machine */

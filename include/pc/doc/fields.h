@@ -35,8 +35,8 @@ struct pc_texts {
 struct pc_field {
 	const char *name;
 	enum pc_field_kind kind;
-	size_t offset; /* of the member, which keeps its value when the key is not there
-			*/
+	uint32_t offset; /* of the member, which keeps its value when the key is not
+			  * there */
 	bool is_must;
 	int64_t least, most; /* of a number or duration; both 0: any that is not negative
 			      */

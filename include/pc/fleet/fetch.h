@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The followed branch of a remote repository, brought into a directory of ours: staging.
  *
- *   <staging>/repo.git   bare; refs/heads/<branch>, refs/tags/policy/,
- * refs/tags/rollback/ <staging>/home       what ssh reads: the hosts that are known
+ *   <staging>/repo.git   bare; refs/heads/<branch>, and the tags below
+ *                        policy/, rollback/ and halt/
+ *   <staging>/seen       which heads were seen, and when
+ *   <staging>/home       what ssh reads: the hosts that are known
  *   <staging>/export     for who judges what came (stage.h)
  *
  * Nothing that comes is believed: who published it is found out later (stage.h).  Nothing

@@ -39,6 +39,11 @@ PC_MUST_CHECK enum pc_status pc_repo_resolve(struct pc_revision *out,
 	const struct pc_repo *repo, struct pc_arena *arena, struct pc_str text,
 	struct pc_err *err);
 
+/* The commit that a revision without a path names, in hexadecimal: out has room for
+ * PC_COMMIT_HEX bytes (fetch.h). */
+PC_MUST_CHECK enum pc_status pc_repo_commit(
+	char *out, const struct pc_repo *repo, struct pc_str rev, struct pc_err *err);
+
 /* A copy of a revision's policy files in a private directory. */
 struct pc_export {
 	char *top;              /* the directory, removed by pc_export_done() */
@@ -47,10 +52,11 @@ struct pc_export {
 	size_t n_files;
 };
 
-/* Copies managed-settings.json (.yaml, .yml), managed-settings.d/ and the tests, or the
- * one file.  Links are followed inside the revision; one that leaves it is an error, as
- * nobody can tell what it says.  A file past PC_MAX_DOC_SIZE becomes one that is just as
- * unreadable.  Texts live in arena; *out needs pc_export_done() only after PC_OK. */
+/* Copies managed-settings.json (.yaml, .yml), managed-settings.d/, the tests,
+ * targets.yaml and overrides/, or the one file.  Links are followed inside the revision;
+ * one that leaves it is an error, as nobody can tell what it says.  A file past
+ * PC_MAX_DOC_SIZE becomes one that is just as unreadable.  Texts live in arena; *out
+ * needs pc_export_done() only after PC_OK. */
 PC_MUST_CHECK enum pc_status pc_repo_export(struct pc_export *out,
 	const struct pc_repo *repo, struct pc_arena *arena,
 	const struct pc_revision *revision, struct pc_err *err);

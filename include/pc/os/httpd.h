@@ -23,8 +23,8 @@ struct pc_http_answer {
 };
 
 /* Fills the answer; what the request says is foreign. */
-typedef void pc_http_fn(void *arg, const struct pc_http_request *request,
-	struct pc_http_answer *answer);
+typedef void pc_http_fn(
+	void *arg, const struct pc_http_request *request, struct pc_http_answer *answer);
 
 /* Listens at 127.0.0.1, a port that the system chooses.  A request whose body is larger
  * than max_body, or whose head is larger than PC_MAX_HTTP_HEAD, is refused and never

@@ -11,6 +11,7 @@
 #ifndef PC_PROBE_PROBE_H
 #define PC_PROBE_PROBE_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "pc/base/limits.h"
@@ -42,9 +43,12 @@ struct pc_stage {
 	struct pc_str top, home, work, tmp;
 	struct pc_str shell;   /* runs nothing, and says so */
 	struct pc_str control; /* a file in work that anybody may read */
+	sigset_t signals;      /* that were blocked before */
 };
 
-/* Links are followed, so that paths are what the client makes of them. */
+/* Links are followed, so that paths are what the client makes of them.  Signals that end
+ * a program wait from now on, so that the stage does not stay behind: a probe that is
+ * running then fails with PC_ERR_SYSTEM, and pc_stage_remove() lets them come. */
 PC_MUST_CHECK enum pc_status pc_stage_make(
 	struct pc_stage *out, struct pc_arena *arena, struct pc_err *err);
 void pc_stage_remove(const struct pc_stage *stage);
@@ -68,7 +72,7 @@ struct pc_probe {
 	struct pc_fate *fates; /* n */
 	const char *version;   /* as the client said it; may be empty */
 	const char *fault;     /* why it did not come to its end; empty: it did */
-	const char *refused;   /* what was said of a harmless call that was refused, too */
+	const char *refused; /* what was said of a harmless call that was refused, too */
 	bool is_alone; /* it had no network but the loopback, whatever it would do */
 };
 
@@ -79,7 +83,7 @@ PC_MUST_CHECK enum pc_status pc_probe_client(
 
 /* One start of the hook for each canary.  argv as it is to be started, NULL at the end;
  * patience: milliseconds for one. */
-PC_MUST_CHECK enum pc_status pc_probe_hook(struct pc_probe *probe, char *const *argv,
-	int64_t patience, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_probe_hook(
+	struct pc_probe *probe, char *const *argv, int64_t patience, struct pc_err *err);
 
 #endif

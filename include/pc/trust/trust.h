@@ -11,6 +11,7 @@
 
 #include "pc/trust/object.h"
 #include "pc/trust/openpgp.h"
+#include "pc/trust/revoked.h"
 #include "pc/trust/signers.h"
 
 enum pc_trust_status {
@@ -23,7 +24,7 @@ enum pc_trust_status {
 	PC_TRUST_UNKNOWN,     /* it does, and nobody lists this key */
 	PC_TRUST_EXPIRED,     /* listed, but no more */
 	PC_TRUST_NOT_YET,     /* listed, but not yet */
-	PC_TRUST_REVOKED,     /* by its owner; OpenPGP only */
+	PC_TRUST_REVOKED,     /* by its owner, or the revocation file */
 	PC_TRUST_UNACCEPTED,  /* a kind of key, hash or certificate that is too weak, or
 				 that says it is for something else */
 	PC_TRUST_UNAVAILABLE, /* it could not be checked here and now: no gpg, a deadline
@@ -51,6 +52,7 @@ struct pc_trust {
 
 struct pc_trust_rules {
 	const struct pc_signers *signers; /* NULL: nobody may sign with an SSH key */
+	const struct pc_revoked *revoked; /* SSH keys that may not; NULL: none */
 	const struct pc_openpgp *openpgp; /* NULL: nobody may sign with OpenPGP */
 	int64_t now;                      /* seconds since 1970, not negative */
 	struct pc_str space;              /* namespace; empty: "git" */

@@ -121,7 +121,7 @@ sweep: 1s
 
     def reasons(self):
         said = subprocess.run([POLICYCTL, "status", "--root", self.path("root"), "--state", self.path("state"),
-                               "--socket", self.path("run/policyd.sock"), "--no-clients", "--format", "json"],
+                               "--socket", self.path("run/policyd.sock"), "--format", "json"],
                               stdout=subprocess.PIPE, check=False)
         return {row["id"]: row["text"] for row in json.loads(said.stdout)["reasons"]}
 

@@ -3,13 +3,12 @@
 """The Ansible role: what it is made of, and what it does to a machine: ansible.py [BUILD-DIRECTORY CPACK]"""
 import json
 import os
-import shutil
 import sys
 import tempfile
 
 import yaml
 
-from root import TOP, Checks, Root, build_packages, run, skip
+from root import TOP, Checks, Root, build_packages, need, run, skip
 
 ROLE = os.path.join(TOP, "packaging", "ansible", "roles", "policyd")
 SITE = os.path.join(TOP, "packaging", "ansible", "site.yml")
@@ -73,8 +72,7 @@ def main():
     if len(sys.argv) == 1:
         check_files(checks)
         checks.end("ansible role, files")
-    if not shutil.which("ansible-playbook"):
-        skip("ansible-playbook is not installed")
+    need("ansible-playbook")
     status, text = run("ansible-playbook", "-i", "localhost,", "--syntax-check", SITE, check=False, env=dict(os.environ, ANSIBLE_ROLES_PATH=os.path.dirname(ROLE)))
     checks.that(status == 0, "syntax", text)
     try:

@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The .deb installed, used, upgraded, removed and purged: deb.py BUILD-DIRECTORY CPACK"""
 import os
-import shutil
 import sys
 import tempfile
 
-from root import TOP, Checks, Root, build_packages, check_fresh, put_in_force, run, seed, skip
+from root import TOP, Checks, Root, build_packages, check_fresh, need, put_in_force, run, seed
 from machine import Place, Repo
 
 DPKG = ("dpkg", "--no-triggers", "--force-unsafe-io", "--force-confdef", "--force-confold")
@@ -41,9 +40,7 @@ def upgrade(checks, root, package):
 
 def main():
     build, cpack = sys.argv[1:]
-    for program in ("dpkg", "dpkg-deb", "dpkg-shlibdeps", "deb-systemd-helper", "systemd-sysusers", "systemd-tmpfiles", "setpriv", "git", "ssh-keygen"):
-        if not shutil.which(program):
-            skip(program + " is not installed")
+    need("dpkg", "dpkg-deb", "dpkg-shlibdeps", "deb-systemd-helper", "systemd-sysusers", "systemd-tmpfiles", "setpriv", "git", "ssh-keygen")
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="pc-deb-") as out:
         os.chmod(out, 0o755)

@@ -24,6 +24,14 @@ def skip(why):
     sys.exit(77)
 
 
+def need(*programs):
+    if os.geteuid() != 0:
+        skip("only root can make users and their directories")
+    for program in programs:
+        if not shutil.which(program):
+            skip(program + " is not installed")
+
+
 def run(*argv, check=True, **more):
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **more)
     text = done.stdout.decode(errors="replace")
@@ -47,8 +55,6 @@ def build_packages(build, cpack, generator, versions, out):
 class Root:
     def __init__(self, shared):
         """shared: directories of this machine that are to be seen inside."""
-        if os.geteuid() != 0:
-            skip("only root can make users and their directories")
         if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) < 0:
             skip("no mount namespace: " + os.strerror(ctypes.get_errno()))
         run("mount", "--make-rprivate", "/")
@@ -105,7 +111,7 @@ class Root:
     def as_the_unit(self, *argv, check=True):
         """Runs it with no more rights than the unit leaves: capabilities, files, umask."""
         unit = self.unit()
-        caps = ",".join("+" + cap.lower().removeprefix("cap_") for cap in unit["CapabilityBoundingSet"][0].split())
+        caps = ",".join("+" + cap.lower().removeprefix("cap_") for cap in " ".join(unit["CapabilityBoundingSet"]).split())
         writable = [p.lstrip("-") for p in unit["ReadWritePaths"][0].split() if self.has(p.lstrip("-"))]
         script = "set -e; umask %s; for p in %s /tmp; do mount --rbind $p $p; done; mount -o remount,bind,ro /; " % (unit["UMask"][0], " ".join(writable))
         script += 'exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,%s "$@"' % caps

@@ -4,11 +4,10 @@
 
 Where packages are Debian's, rpm knows of none that is installed: what the package needs is not asked for."""
 import os
-import shutil
 import sys
 import tempfile
 
-from root import TOP, Checks, Root, build_packages, check_fresh, put_in_force, run, seed, skip
+from root import TOP, Checks, Root, build_packages, check_fresh, need, put_in_force, run, seed
 from machine import Place, Repo
 
 RPM = ("rpm", "--nodeps", "--force-debian", "--noplugins")
@@ -17,9 +16,7 @@ UNIT = "usr/lib/systemd/system/policyd.service"
 
 def main():
     build, cpack = sys.argv[1:]
-    for program in ("rpmbuild", "rpm", "systemctl", "systemd-sysusers", "systemd-tmpfiles", "setpriv", "git", "ssh-keygen"):
-        if not shutil.which(program):
-            skip(program + " is not installed")
+    need("rpmbuild", "rpm", "systemctl", "systemd-sysusers", "systemd-tmpfiles", "setpriv", "git", "ssh-keygen")
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="pc-rpm-") as out:
         os.chmod(out, 0o755)

@@ -223,6 +223,17 @@ def unwilling(tally, policyd, hub):
     tally.that(json.loads(hub.got[-1][1])["rejected"] == 2, "what was rejected is not counted: %s" % hub.got[-1][1])
 
 
+def tamper(tally, policyd):
+    """What somebody writes into the document is in the record, but for the secrets in it."""
+    for directory, _, files in os.walk(policyd.machine.root):
+        for name in files:
+            if name == "zz-policyd.json":
+                with open(os.path.join(directory, name), "w", encoding="utf-8") as out:
+                    out.write('{"env":{"API_TOKEN":"%s","SHOWN":"plain4711"}}\n' % CANARY)
+    rows = until("a record of that", lambda: [r for r in policyd.machine.rows("drift") if "plain4711" in r["diff"]])
+    tally.that("[redacted]" in rows[0]["diff"] and CANARY not in str(rows), "the record keeps a secret: %s" % rows)
+
+
 def slow(tally, policyd, hub):
     """Nobody waits for a hub that is slow; and while it is, nobody sees the token."""
     hub.answer, hub.got = silent, []
@@ -293,6 +304,7 @@ def main():
         shown(tally, policyd, hub, report)
         offline(tally, policyd, hub)
         unwilling(tally, policyd, hub)
+        tamper(tally, policyd)
         slow(tally, policyd, hub)
         secrets(tally, policyd, hub, bodies)
     finally:

@@ -15,6 +15,7 @@ from hub import TOKEN, Hub, Proxy, Tally, authority, endless, need, silent, stuc
 
 AS_ROOT = os.geteuid() == 0
 OTHER = "nobody"
+KEPT = {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
 OUTCOMES = ["taken", "later", "refused", "offline", "failed"]
 WELL, BADLY, REFUSED, OFFLINE = 0, 1, 3, 4
 
@@ -58,7 +59,7 @@ class Sender:
             os.dup2(high, 5)
 
         child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False,
-                                 preexec_fn=settle, env={"PATH": "/usr/bin:/bin", **(environment or {})})
+                                 preexec_fn=settle, env={"PATH": "/usr/bin:/bin", **KEPT, **(environment or {})})
         theirs.close()
         output = child.communicate(timeout=60)[0]
         self.everything += output

@@ -42,9 +42,10 @@ class Place:
         for name in [n for n in os.environ if n.lower() in ("https_proxy", "http_proxy", "all_proxy", "no_proxy")]:
             del os.environ[name]
         os.mkdir(self.path("home"))
-        for key in ("signer", "stranger"):
+        for key in ("signer", "stranger", "gone"):
             run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", self.path(key))
-        self.write("signers", 'signer@example.com namespaces="git" ' + self.public("signer") + "\n")
+        self.write("signers", 'signer@example.com namespaces="git" %s\ngone@example.com %s\n' % (self.public("signer"), self.public("gone")))
+        self.write("revoked", "# left in spring\n%s\n" % self.public("gone"))
 
     def path(self, *names):
         return os.path.join(self.top, *names)
@@ -127,7 +128,7 @@ class Machine:
             os.chmod(os.path.join(self.top, directory), 0o700)
             if AS_ROOT:
                 shutil.chown(os.path.join(self.top, directory), OTHER)
-        self.settings = {"remote": remote, "allowed-signers": place.path("signers"), "state": self.state, "root": self.root,
+        self.settings = {"remote": remote, "allowed-signers": place.path("signers"), "revoked-signers": place.path("revoked"), "state": self.state, "root": self.root,
                          "run": os.path.join(self.top, "run"), "timeout": "60s", "proxy": '""'}
         if AS_ROOT:
             self.settings.update({"sync-user": OTHER, "serve-user": OTHER})
@@ -137,11 +138,15 @@ class Machine:
     def use(self, **settings):
         self.settings.update({key.replace("_", "-"): value for key, value in settings.items()})
 
-    def look(self):
-        """policyd --once; the exit status."""
+    def configure(self):
         config = os.path.join(self.top, "policyd.yaml")
         with open(config, "w", encoding="utf-8") as out:
             out.writelines("%s: %s\n" % item for item in self.settings.items() if item[1] is not None)
+        return config
+
+    def look(self):
+        """policyd --once; the exit status."""
+        config = self.configure()
         done = subprocess.run([self.policyd, "--once", "--config", config], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=120, check=False)
         self.said = done.stdout.decode(errors="replace")
@@ -168,7 +173,7 @@ class Machine:
         return seen
 
     def document(self):
-        for directory, _, files in os.walk(self.root):
+        for directory, _, files in os.walk(os.path.join(self.root, "etc", "claude-code")):
             for name in files:
                 with open(os.path.join(directory, name), encoding="utf-8") as file:
                     return file.read()

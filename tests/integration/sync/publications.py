@@ -47,6 +47,10 @@ def by_a_stranger(repo):
     repo.publish("Bash(a:*)", key="stranger")
 
 
+def by_one_who_is_revoked(repo):
+    repo.publish("Bash(a:*)", key="gone")
+
+
 def altered(repo):
     repo.publish("Bash(a:*)")
     repo.put(repo.raw().replace(b"a change", b"A change"))
@@ -197,6 +201,7 @@ def branch_gone(repo):
 BAD = [
     (unsigned, "refused", "unsigned: "),
     (by_a_stranger, "refused", "unknown-signer: "),
+    (by_one_who_is_revoked, "refused", "revoked: "),
     (altered, "refused", "bad: "),
     (signature_stripped, "refused", "unsigned: "),
     (signature_empty, "refused", "refused"),

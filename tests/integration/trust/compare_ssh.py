@@ -23,27 +23,29 @@ class Cases:
     def __init__(self, place):
         self.place, self.list = place, []
 
-    def add(self, name, payload, signature, signers, principal="a@example.com", space="git", now=NOW, stricter=False):
+    def add(self, name, payload, signature, signers, principal="a@example.com", space="git", now=NOW, stricter=False, revoked=None):
         p = self.place
         self.list.append({"name": name, "payload": payload, "signature": p.write(signature), "signers": p.write(signers),
-                          "principal": principal, "space": space, "now": now, "stricter": stricter})
+                          "principal": principal, "space": space, "now": now, "stricter": stricter,
+                          "revoked": None if revoked is None else p.write(revoked)})
 
     def theirs(self, case):
         when = time.strftime("%Y%m%d%H%M%S", time.gmtime(case["now"]))
         with open(case["payload"], "rb") as file:
             return subprocess.run(["ssh-keygen", "-Y", "verify", "-f", case["signers"], "-I", case["principal"], "-n", case["space"],
-                                   "-s", case["signature"], "-Overify-time=" + when], stdin=file, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, check=False).returncode == 0
+                                   "-s", case["signature"], "-Overify-time=" + when, *(["-r", case["revoked"]] if case["revoked"] else [])],
+                                  stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
     def judge(self, case, theirs):
-        answer = self.place.ask("signature", case["payload"], case["signature"], case["signers"], case["space"], case["principal"], case["now"])
+        answer = self.place.ask("signature", case["payload"], case["signature"], case["signers"], case["space"], case["principal"], case["now"],
+                                *([case["revoked"]] if case["revoked"] else []))
         case["ours"], case["theirs"] = answer[0] == "good", theirs
         said = answer[-1] != ""
         case["right"] = said != case["ours"] and (theirs and not case["ours"] if case["stricter"] else case["ours"] == theirs)
         if not case["right"]:
             print("%s: ssh-keygen %s, ours %s" % (case["name"], "accepts" if theirs else "refuses", answer))
 
-    def run(self):
+    def run(self, least=40):
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for case, theirs in zip(self.list, pool.map(self.theirs, self.list)):
                 self.judge(case, theirs)
@@ -56,7 +58,7 @@ class Cases:
         for case in self.list:
             if "-v" in sys.argv and (case["ours"] or case["theirs"]):
                 print(case["name"], "ours" if case["ours"] else "", "theirs" if case["theirs"] else "")
-        return 1 if wrong or len(good) < 40 else 0
+        return 1 if wrong or len(good) < least else 0
 
 
 def flips(cases, name, payload, armored, signers):

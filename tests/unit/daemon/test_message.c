@@ -42,9 +42,9 @@ static void every_kind_arrives_as_it_was(void **state)
 	(void)state;
 	ends_open(&ends);
 	through(&got, &ends,
-		&(struct message){MESSAGE_BEGIN, .begin = {PC_STR("c0ffee"), PC_STR("p0"),
-							 PC_STR("d1"), PC_STR("ann"), 12,
-							 34, 2}});
+		&(struct message){
+			MESSAGE_BEGIN, .begin = {PC_STR("c0ffee"), PC_STR("p0"),
+					       PC_STR("d1"), PC_STR("ann"), 12, 34, 2}});
 	assert_str(got.begin.commit, "c0ffee");
 	assert_str(got.begin.plan, "p0");
 	assert_str(got.begin.digest, "d1");
@@ -60,10 +60,9 @@ static void every_kind_arrives_as_it_was(void **state)
 	assert_int_equal(got.part.offset, 7);
 	assert_str(got.part.bytes, "{\"a\":1}");
 	through(&got, &ends,
-		&(struct message){
-			MESSAGE_DRIFT, .drift = {PC_STR("drift"), PC_STR("/p"),
-					       PC_STR("mode"), PC_STR("'rm'"),
-					       PC_STR("-a\n+b"), 4, 1, 4711, 1}});
+		&(struct message){MESSAGE_DRIFT,
+			.drift = {PC_STR("drift"), PC_STR("/p"), PC_STR("mode"),
+				PC_STR("'rm'"), PC_STR("-a\n+b"), 4, 1, 4711, 1}});
 	assert_str(got.drift.change, "drift");
 	assert_str(got.drift.by, "'rm'");
 	assert_int_equal(got.drift.process, 4711);
@@ -89,8 +88,8 @@ static void every_kind_arrives_as_it_was(void **state)
 	assert_true(got.ask.number == UINT64_MAX);
 	through(&got, &ends,
 		&(struct message){MESSAGE_IN_FORCE,
-			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1"),
-				PC_STR("p0"), PC_STR("c0de"), PC_STR("it hurt")}});
+			.in_force = {5, 6, PC_STR("c0ffee"), PC_STR("d1"), PC_STR("p0"),
+				PC_STR("c0de"), PC_STR("it hurt")}});
 	assert_int_equal(got.in_force.number, 5);
 	assert_int_equal(got.in_force.generation, 6);
 	assert_str(got.in_force.commit, "c0ffee");

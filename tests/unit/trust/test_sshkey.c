@@ -128,6 +128,27 @@ static struct refusal read_cert(struct pc_arena *arena, size_t names)
 	return sshkey_read(&key, arena, pc_buf_str(&blob));
 }
 
+/* Somebody who is revoked must not come back with a zero before his number. */
+static void a_number_has_one_form(void **state)
+{
+	static const struct pc_str exponents[] = {S("\1\0\1"), S("\0\1\0\1")};
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct sshkey keys[PC_COUNT(exponents)];
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(exponents); i++) {
+		PC_AUTO(pc_buf_done) struct pc_buf blob = {0};
+
+		wire_put(&blob, PC_STR("ssh-rsa"));
+		wire_put(&blob, exponents[i]);
+		put_modulus(&blob, PC_MIN_RSA_BITS);
+		assert_null(sshkey_read(
+			&keys[i], &arena, pc_arena_str(&arena, pc_buf_str(&blob)))
+				    .why);
+	}
+	assert_true(pc_str_eq(keys[0].plain, keys[1].plain));
+}
+
 static void a_certificate_may_have_so_many_names(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -144,6 +165,7 @@ PC_TABLE(rows, check)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_number_has_one_form),
 		cmocka_unit_test(a_certificate_may_have_so_many_names),
 	};
 

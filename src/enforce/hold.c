@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One small file of JSON, replaced as a whole. */
-#include "hold.h"
+#include "pc/enforce/hold.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +17,8 @@ static const char *path_of(struct pc_arena *arena, struct pc_str state)
 	return pc_arena_printf(arena, "%.*s/held.json", PC_STR_ARG(state)).ptr;
 }
 
-enum pc_status hold_read(
-	struct hold *out, struct pc_arena *arena, struct pc_str state, struct pc_err *err)
+enum pc_status pc_hold_read(struct pc_hold *out, struct pc_arena *arena,
+	struct pc_str state, struct pc_err *err)
 {
 	const char *path = path_of(arena, state);
 	const struct pc_node *at;
@@ -26,7 +26,7 @@ enum pc_status hold_read(
 	struct pc_str text;
 	enum pc_status status;
 
-	*out = (struct hold){0};
+	*out = (struct pc_hold){0};
 	status = pc_fs_read(&text, arena, AT_FDCWD, path, PC_MAX_HOLD_SIZE, err);
 	if (status == PC_ERR_ABSENT)
 		return PC_OK;
@@ -42,8 +42,8 @@ enum pc_status hold_read(
 	return PC_OK;
 }
 
-enum pc_status hold_write(
-	struct pc_str state, const struct hold *hold, struct pc_err *err)
+enum pc_status pc_hold_write(
+	struct pc_str state, const struct pc_hold *hold, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
@@ -57,7 +57,7 @@ enum pc_status hold_write(
 		AT_FDCWD, path_of(&arena, state), pc_buf_str(&text), 0600, err);
 }
 
-enum pc_status hold_lift(struct pc_str state, struct pc_err *err)
+enum pc_status pc_hold_lift(struct pc_str state, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	const char *path = path_of(&arena, state);
