@@ -104,6 +104,7 @@ enum wish {
 	WISH_GLANCE,   /* serve -> supervisor: start glance */
 	WISH_SURVEY,   /* serve -> supervisor: start survey */
 	WISH_SEND,     /* serve -> supervisor: start report */
+	WISH_COMPILE,  /* apply -> supervisor: start compile */
 };
 
 struct message_wish {

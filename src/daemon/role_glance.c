@@ -54,7 +54,8 @@ static enum pc_status glance(const struct pc_machine *machine, struct pc_err *er
 int role_glance(struct daemon *daemon)
 {
 	static const struct pc_sandbox_path paths[] = {{"/", PC_SANDBOX_READ}};
-	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), 0};
+	const struct pc_sandbox sandbox = {
+		paths, PC_COUNT(paths), PC_SANDBOX_BECOME};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	const struct pc_config *config = &daemon->config;
 	const struct pc_target *target = role_target(config);

@@ -212,7 +212,7 @@ uint64_t pc_actors_read(struct pc_actors *actors)
 	ssize_t n;
 
 	while ((n = read(actors->fd, buffer, sizeof(buffer))) > 0) {
-		const struct fanotify_event_metadata *event = (const void *)buffer;
+		struct fanotify_event_metadata *event = (void *)buffer;
 		int left = (int)n;
 
 		for (; FAN_EVENT_OK(event, left); event = FAN_EVENT_NEXT(event, left))
