@@ -9,22 +9,25 @@
 #include "pc/base/utf.h"
 
 /* Foreign names are quoted in texts: they may neither break the line nor talk to the
- * terminal, and a cut may not leave half a character. */
+ * terminal, a document with the text in it has to be one, and a cut may not leave half a
+ * character. */
 static void make_line(struct pc_err *err)
 {
-	size_t len = strlen(err->text), tail = len;
+	size_t len = strlen(err->text), tail = len, bad;
 
 	for (size_t i = 0; i < len; i++) {
 		if ((unsigned char)err->text[i] < ' ' || err->text[i] == 0x7f)
 			err->text[i] = '?';
 	}
-	if (len < sizeof(err->text) - 1)
-		return;
-	while (len - tail < 3 && (err->text[tail - 1] & 0xc0) == 0x80)
+	if (len == sizeof(err->text) - 1) {
+		while (len - tail < 3 && (err->text[tail - 1] & 0xc0) == 0x80)
+			tail--;
 		tail--;
-	tail--;
-	if (!pc_utf8_valid((struct pc_str){err->text + tail, len - tail}, NULL))
-		err->text[tail] = '\0';
+		if (!pc_utf8_valid((struct pc_str){err->text + tail, len - tail}, NULL))
+			err->text[tail] = '\0';
+	}
+	while (!pc_utf8_valid(pc_str(err->text), &bad))
+		err->text[bad] = '?';
 }
 
 enum pc_status pc_err_set(struct pc_err *err, enum pc_status status, struct pc_span at,

@@ -20,6 +20,9 @@ static const struct opt options[] = {
 		"Managed settings directory (default: the machine's)", FIELD(managed)},
 	{OPT_TEXT, "state", "DIR",
 		"Where the decision log is kept (default: see the manual)", FIELD(state)},
+	{OPT_TEXT, "spool", "DIR",
+		"Where policyd takes decisions in (default: see the manual)",
+		FIELD(spool)},
 	{OPT_TEXT, "shared", "DIR",
 		"Where root keeps the policy compiled for others (default: see the "
 		"manual)",
@@ -56,6 +59,7 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		{"--agent", words->agent},
 		{"--managed", words->managed},
 		{"--state", words->state},
+		{"--spool", words->spool},
 		{"--shared", words->shared},
 		{"--time-limit", words->time_limit},
 	};

@@ -18,8 +18,8 @@
 #include "places.h"
 
 struct log_args {
-	struct pc_str state, since, until, kind, change, verdict, tool, session, rule,
-		limit, format, head;
+	struct pc_str state, since, until, kind, change, verdict, would, tool, session,
+		rule, limit, format, head;
 	bool follow, verify;
 };
 
@@ -36,6 +36,9 @@ static const struct opt options[] = {
 		"Only changes of the machine that go this way", FIELD(change)},
 	{OPT_TEXT, "verdict", "VERDICT", "Only decisions with this verdict",
 		FIELD(verdict)},
+	{OPT_TEXT, "would", "VERDICT",
+		"Only decisions on which monitored fragments would have had this one",
+		FIELD(would)},
 	{OPT_TEXT, "tool", "TOOL", "Only decisions about this tool", FIELD(tool)},
 	{OPT_TEXT, "session", "ID", "Only decisions of this session", FIELD(session)},
 	{OPT_TEXT, "rule", "RULE", "Only decisions by this rule", FIELD(rule)},
@@ -113,6 +116,7 @@ static size_t read_conditions(struct log *log, const struct log_args *args)
 		struct pc_str is;
 	} typed[] = {
 		{"verdict", args->verdict},
+		{"would", args->would},
 		{"tool", args->tool},
 		{"session", args->session},
 		{"rule", args->rule},
@@ -144,8 +148,8 @@ static int read_kinds(struct log *log, const struct log_args *args)
 		log->wants[i] &= !args->change.ptr || is_change(i);
 	}
 	if (only_decisions && !log->wants[KIND_DECISION]) {
-		fputs("policyctl log: --verdict, --tool, --session and --rule are about "
-		      "decisions alone\n",
+		fputs("policyctl log: --verdict, --would, --tool, --session and --rule "
+		      "are about decisions alone\n",
 			stderr);
 		return EXIT_USAGE;
 	}

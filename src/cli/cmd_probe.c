@@ -430,7 +430,10 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		return output_failure(&err);
 	status = probe(&task);
 	pc_stage_remove(&probed.stage);
-	return status == EXIT_FINE ? answer(&task) : status;
+	if (status == EXIT_FINE)
+		status = answer(&task);
+	probe_forget_rules(&probed);
+	return status;
 }
 
 const struct cmd cmd_probe = {

@@ -2,6 +2,7 @@
 /* policyd itself: what it was told, where it keeps things, whether it is there. */
 #include <errno.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -170,9 +171,11 @@ static void look_at_record(struct health_report *out, struct doctor *doctor)
 /* Hooks of all users write there, each its own. */
 static void look_at_spool(struct health_report *out, struct doctor *doctor)
 {
-	const mode_t wanted = S_ISVTX | S_IWOTH | S_IXOTH;
-	struct pc_str path = pc_arena_printf(
-		doctor->arena, "%.*s/spool", PC_STR_ARG(doctor->agent.state));
+	const mode_t wanted = S_ISGID | S_ISVTX | S_IWOTH | S_IXOTH;
+	struct pc_str path = pc_arena_str(doctor->arena, doctor->agent.config.spool);
+	const char *user =
+		pc_arena_str(doctor->arena, doctor->agent.config.serve_user).ptr;
+	const struct passwd *who = getpwnam(user);
 	struct stat st;
 
 	if (lstat(path.ptr, &st) < 0 && errno == EACCES)
@@ -185,6 +188,13 @@ static void look_at_spool(struct health_report *out, struct doctor *doctor)
 			"hooks of users cannot write '%.*s': their decisions are not "
 			"recorded",
 			PC_STR_ARG(path));
+	else if (who && (st.st_uid != who->pw_uid || st.st_gid != who->pw_gid))
+		health_fault(out, doctor, path,
+			"'%.*s' is not %s's: what hooks write there cannot be read",
+			PC_STR_ARG(path), user);
+	out->mend = pc_arena_printf(doctor->arena,
+		"install -d -m 3733 -o %s -g \"$(id -gn %s)\" @", user, user)
+			    .ptr;
 }
 
 /* ---- policy
@@ -258,7 +268,7 @@ const struct check doctor_daemon[] = {
 	{"record", "the record can be read and its chain holds", look_at_record,
 		"systemctl stop policyd && mv @ @.damaged && systemctl start policyd"},
 	{"spool", "hooks can hand in their decisions", look_at_spool,
-		"install -d -m 1733 @"},
+		"systemd-tmpfiles --create"},
 	{"in-force", "what lies on the disk is what was put in force", look_at_document,
 		"systemctl restart policyd"},
 	{"expiry", "the policy has not expired", look_at_expiry,

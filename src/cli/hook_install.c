@@ -82,6 +82,7 @@ static void add_event(struct pc_buf *out, const char *event, struct pc_str progr
 	pc_buf_add_char(out, '[');
 	add_argument(out, "--agent", PC_STR("claude"));
 	add_argument(out, "--state", words->state);
+	add_argument(out, "--spool", words->spool);
 	add_argument(out, "--shared", words->shared);
 	add_argument(out, "--time-limit", words->time_limit);
 	pc_buf_add_char(out, ']');
@@ -176,6 +177,7 @@ int hook_install(const struct hook_words *words, struct pc_arena *arena)
 		return EXIT_USAGE;
 	}
 	absolute.state = places_absolute(arena, words->state);
+	absolute.spool = places_absolute(arena, words->spool);
 	absolute.shared = places_absolute(arena, words->shared);
 	if (fragment_text(&text, program, &absolute, &err) != PC_OK)
 		return output_failure(&err);
@@ -193,6 +195,26 @@ static const struct pc_node *list_item(const struct pc_node *list, size_t i)
 	return list && list->kind == PC_LIST && i < list->n_items ? list->items[i] : NULL;
 }
 
+/* Where the value of an option that a fragment may have belongs; NULL: it may not. */
+static struct pc_str *word_of(struct hook_words *words, struct pc_str name)
+{
+	const struct {
+		const char *name;
+		struct pc_str *value;
+	} options[] = {
+		{"--state", &words->state},
+		{"--spool", &words->spool},
+		{"--shared", &words->shared},
+		{"--time-limit", &words->time_limit},
+	};
+
+	for (size_t i = 0; i < PC_COUNT(options); i++) {
+		if (pc_str_is(name, options[i].name))
+			return options[i].value;
+	}
+	return NULL;
+}
+
 /* The program and the options that a fragment was written with. */
 static void read_words(
 	struct hook_words *out, struct pc_str *program, const struct pc_node *root)
@@ -205,15 +227,10 @@ static void read_words(
 
 	*program = pc_node_text(pc_node_get_c(handler, "command"));
 	for (size_t i = 0; list_item(args, i + 1); i += 2) {
-		struct pc_str name = pc_node_text(list_item(args, i));
-		struct pc_str value = pc_node_text(list_item(args, i + 1));
+		struct pc_str *word = word_of(out, pc_node_text(list_item(args, i)));
 
-		if (pc_str_is(name, "--state"))
-			out->state = value;
-		else if (pc_str_is(name, "--shared"))
-			out->shared = value;
-		else if (pc_str_is(name, "--time-limit"))
-			out->time_limit = value;
+		if (word)
+			*word = pc_node_text(list_item(args, i + 1));
 	}
 }
 

@@ -25,6 +25,10 @@ static void say_decision(struct pc_buf *out, const void *of)
 		pc_buf_printf(out, " by rule %.*s", PC_STR_ARG(row->rule));
 	else if (row->reason.len)
 		pc_buf_printf(out, ": %.*s", PC_STR_ARG(row->reason));
+	if (row->would.len)
+		pc_buf_printf(out, ", would be %.*s by monitored rule %.*s (%.*s)",
+			PC_STR_ARG(row->would), PC_STR_ARG(row->would_rule),
+			PC_STR_ARG(row->would_source));
 	pc_buf_printf(out, " (user %" PRId64, row->user);
 	if (row->session.len)
 		pc_buf_printf(out, ", session %.*s", PC_STR_ARG(row->session));

@@ -23,6 +23,8 @@ struct probed {
 	struct pc_stage stage;
 	const struct pc_settings *settings; /* as clients read them; NULL: nothing can */
 	struct pc_canaries canaries; /* of every deny rule that should be in force */
+	struct pc_policy **policies; /* whose rules these are */
+	size_t n_policies, policies_cap;
 	const struct pc_canary **chosen;
 	size_t n_chosen;
 	struct pc_machine_hook hook;      /* of settings as clients read them */
@@ -56,6 +58,8 @@ size_t probed_dead(const struct probed *probed);
  * and of policy, a file or directory that somebody names; it may be empty. */
 PC_MUST_CHECK enum pc_status probe_find_rules(
 	struct probed *probed, struct pc_str policy, struct pc_err *err);
+
+void probe_forget_rules(struct probed *probed);
 
 /* For people, cleaned; for programs, one object and a line end. */
 void probe_write_text(struct pc_buf *out, const struct probed *probed);

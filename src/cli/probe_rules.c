@@ -22,7 +22,6 @@ static bool is_known(const struct pc_canaries *canaries, size_t n, struct pc_str
 	return false;
 }
 
-/* The policies are never freed: the rules are theirs, and the program ends. */
 static enum pc_status add(struct probed *probed, struct pc_where *where,
 	const struct pc_settings **settings, struct pc_err *err)
 {
@@ -39,6 +38,9 @@ static enum pc_status add(struct probed *probed, struct pc_where *where,
 	where->cwd = ground.work;
 	PC_TRY(pc_settings_load(&loaded, probed->arena, where, &diags, err));
 	PC_TRY(pc_policy_compile(&policy, loaded, &diags, err));
+	pc_arena_grow(probed->arena, probed->policies, probed->n_policies,
+		probed->policies_cap);
+	probed->policies[probed->n_policies++] = policy;
 	/* What a rule is about does not change where no client starts. */
 	refused = loaded->refused;
 	loaded->refused = false;
@@ -180,4 +182,11 @@ enum pc_status probe_find_rules(
 		false);
 	add_in_force(probed);
 	return policy.len ? add_named(probed, policy, err) : PC_OK;
+}
+
+void probe_forget_rules(struct probed *probed)
+{
+	for (size_t i = 0; i < probed->n_policies; i++)
+		pc_policy_free(probed->policies[i]);
+	probed->n_policies = 0;
 }

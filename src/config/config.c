@@ -48,6 +48,7 @@ static const struct pc_field fields[] = {
 	TEXT("sync-user", sync_user, false, "who talks to the network"),
 	TEXT("serve-user", serve_user, false, "who keeps the records"),
 	TEXT("state", state, false, "the directory of all that is kept"),
+	TEXT("spool", spool, false, "where hooks hand in their decisions"),
 	TEXT("run", run, false, "the directory of the socket"),
 	TEXT("root", root, false, "stands for the machine's root, in tests and images"),
 	DURATION("interval", interval, 10 * SECOND, 30 * DAY,
@@ -81,6 +82,7 @@ const struct pc_config pc_config_usual = {
 	.signers = {"/etc/policyd/allowed_signers",
 		sizeof("/etc/policyd/allowed_signers") - 1},
 	.state = {"/var/lib/policyd", sizeof("/var/lib/policyd") - 1},
+	.spool = {"/var/spool/policyctl", sizeof("/var/spool/policyctl") - 1},
 	.run = {"/run/policyd", sizeof("/run/policyd") - 1},
 };
 
@@ -88,6 +90,7 @@ const struct pc_config pc_config_usual = {
 static const size_t placed[] = {
 	offsetof(struct pc_config, signers),
 	offsetof(struct pc_config, state),
+	offsetof(struct pc_config, spool),
 	offsetof(struct pc_config, run),
 };
 

@@ -18,6 +18,8 @@ struct apply {
 	struct daemon *daemon;
 	struct pc_arena arena; /* of places */
 	char *places[PLACES];
+	char *monitor;     /* directory of the policy that is only monitored */
+	uint64_t compiled; /* of which files it was wished last, as a sum */
 	struct pc_loop *loop;
 	struct pc_changes *changes;
 	struct pc_actors *actors; /* NULL: the system does not tell who */
@@ -33,7 +35,7 @@ struct apply {
 	/* A policy that is coming in. */
 	struct message_begin coming; /* texts in coming_arena; n_files 0: none */
 	struct pc_arena coming_arena;
-	struct pc_buf document;
+	struct pc_buf document, monitored;
 	struct pc_str name;
 };
 
@@ -102,6 +104,11 @@ PC_MUST_CHECK enum pc_status apply_put(struct apply *apply, struct message_appli
 
 /* A callback of the loop; arg: struct apply.  Drift is looked for and mended now. */
 void apply_on_sweep(void *arg, int what);
+
+/* ---- apply_compile.c ----------------------------------------------------------- */
+
+/* Has the hooks' form of the policy made, unless it was since anything changed. */
+void apply_compile_changed(struct apply *apply);
 
 /* ---- apply_watch.c ------------------------------------------------------------ */
 

@@ -115,6 +115,7 @@ void apply_on_sweep(void *arg, int what)
 	apply_watch_places(apply);
 	well = mend(apply, &err) == PC_OK;
 	apply_tell_fault(apply, well ? NULL : &err);
+	apply_compile_changed(apply);
 	apply_watch_places(apply);
 	role_progress("apply");
 	pc_watch_after(apply->sweep, until_next(apply, well));

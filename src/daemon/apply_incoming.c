@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What check and the supervisor say to apply, and what it answers. */
 #include "apply.h"
+#include "monitor.h"
 #include "pc/base/limits.h"
 #include "pc/enforce/hold.h"
 
@@ -10,7 +11,7 @@ void apply_forget_coming(struct apply *apply)
 {
 	apply->coming = (struct message_begin){0};
 	apply->name = (struct pc_str){0};
-	apply->document.len = 0;
+	apply->document.len = apply->monitored.len = 0;
 	pc_arena_reset(&apply->coming_arena);
 }
 
@@ -27,21 +28,54 @@ static void take_begin(struct apply *apply, const struct message *message)
 	apply->name = pc_str(pc_wish_path);
 }
 
-/* Pieces come in order, or not at all. */
+/* Pieces come in order, or not at all; the monitored policy behind the one in force. */
 static void take_part(struct apply *apply, const struct message *message)
 {
 	const struct message_part *part = &message->part;
+	struct pc_buf *files[MOST_FILES] = {&apply->document, &apply->monitored};
+	uint64_t n_files = apply->coming.n_files;
 
-	if (apply->coming.n_files == MOST_FILES && part->file == 1)
-		return; /* what is only monitored changes nothing for the client */
-	if (apply->coming.n_files == 0 || apply->coming.n_files > MOST_FILES ||
-		part->file != 0 || part->offset != apply->document.len ||
-		apply->document.len + part->bytes.len > PC_CLIENT_MAX_FILE) {
+	if (n_files > MOST_FILES || part->file >= n_files ||
+		part->offset != files[part->file]->len ||
+		part->offset + part->bytes.len > PC_CLIENT_MAX_FILE) {
 		daemon_log("apply", "a piece of a policy that does not fit was left out");
 		apply_forget_coming(apply);
 		return;
 	}
-	pc_buf_add(&apply->document, part->bytes);
+	pc_buf_add(files[part->file], part->bytes);
+}
+
+/* What cannot be monitored is no reason not to enforce the rest. */
+static void monitor(struct apply *apply, struct pc_str bytes)
+{
+	const struct pc_str source = PC_STR("monitor");
+	struct pc_err err;
+	bool well = monitor_put(apply->monitor, bytes, &err) == PC_OK;
+
+	if (!well)
+		apply_tell(FD_EVENTS, &(struct message){MESSAGE_FINDING,
+					      .finding = {.source = source,
+						      .code = PC_STR("PC2406"),
+						      .severity = PC_STR("error"),
+						      .file = pc_str(apply->monitor),
+						      .text = pc_str(err.text)}});
+	apply_tell(FD_EVENTS,
+		&(struct message){MESSAGE_FINDINGS, .findings = {source, well ? 0 : 1}});
+}
+
+/* The monitored policy first: if we are stopped in between, the commit is not the one in
+ * force, and comes again. */
+static enum pc_status put_in_force(
+	struct apply *apply, struct message_applied *out, struct pc_err *err)
+{
+	struct apply_before before = apply_look_before(apply, &apply->coming_arena);
+
+	if (apply->coming.n_files == 0)
+		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
+			"nothing came before its end");
+	monitor(apply, pc_buf_str(&apply->monitored));
+	PC_TRY(apply_coming(apply, out, err));
+	return apply_prove(apply, out, &before, err);
 }
 
 static void take_commit(struct apply *apply, const struct message *message)
@@ -52,17 +86,15 @@ static void take_commit(struct apply *apply, const struct message *message)
 					 .signer = apply->coming.signer,
 					 .signed_at = apply->coming.signed_at,
 					 .expires = apply->coming.expires}};
-	struct apply_before before = apply_look_before(apply, &apply->coming_arena);
 	struct pc_err err;
 
 	(void)message;
-	if (apply->coming.n_files == 0)
-		answer.applied.reason = PC_STR("nothing came before its end");
-	else if (apply_coming(apply, &answer.applied, &err) != PC_OK ||
-		 apply_prove(apply, &answer.applied, &before, &err) != PC_OK) {
+	if (put_in_force(apply, &answer.applied, &err) != PC_OK) {
 		answer.applied.generation = 0;
 		answer.applied.reason = pc_str(err.text);
 	}
+	/* First, so that it is started before check's end is known. */
+	apply_compile_changed(apply);
 	apply_tell(FD_POLICY, &answer);
 	apply_tell(FD_EVENTS, &answer);
 	apply_forget_coming(apply);
@@ -85,7 +117,9 @@ static void take_wish(struct apply *apply, const struct message *message)
 		PC_OK) {
 		answer.applied.generation = 0;
 		answer.applied.reason = pc_str(err.text);
-	}
+	} else /* what was monitored belongs to the policy that was left */
+		monitor(apply, (struct pc_str){0});
+	apply_compile_changed(apply);
 	apply_tell(FD_EVENTS, &answer);
 }
 

@@ -7,6 +7,7 @@
 static const struct role_entry roles[] = {
 	{"", supervise},
 	{"apply", role_apply},
+	{"compile", role_compile},
 	{"serve", role_serve},
 	{"survey", role_survey},
 };

@@ -102,6 +102,7 @@ enum wish {
 	WISH_RESUME,   /* a rollback holds nothing any more; look */
 	WISH_SURVEY,   /* serve -> supervisor: start survey */
 	WISH_SEND,     /* serve -> supervisor: start report */
+	WISH_COMPILE,  /* apply -> supervisor: start compile */
 };
 
 struct message_wish {

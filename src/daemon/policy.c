@@ -242,19 +242,24 @@ static enum pc_status add_kill(
 static enum pc_status make_picked(struct policy *out, struct pc_arena *arena,
 	const struct policy_wish *wish, struct pc_err *err)
 {
+	const struct pc_picks *picks = wish->picks;
+	const char *dir = drop_ins(arena, wish->copy);
 	struct pc_settings *settings;
 
 	PC_TRY(check(&settings, arena, wish, err));
 	/* Not before that: no policy test expects it. */
 	if (wish->kill)
 		PC_TRY(add_kill(arena, wish, err));
-	if (wish->picks->n_out == 0 && !wish->kill)
+	if (picks->n_watched)
+		PC_TRY(policy_monitor_add(dir, picks, settings, err));
+	if (picks->n_out == 0 && picks->n_watched == 0 && !wish->kill)
 		PC_TRY(build(&out->bytes, arena, wish, settings, err));
 	else
 		PC_TRY(build_without(&out->bytes, arena, wish, is_left_out, err));
-	if (wish->picks->n_watched == 0)
+	if (picks->n_watched == 0)
 		return PC_OK;
 	out->monitor = out->bytes;
+	PC_TRY(policy_monitor_remove(dir, err));
 	return build_without(&out->bytes, arena, wish, is_watched, err);
 }
 

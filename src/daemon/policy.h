@@ -8,6 +8,7 @@
 #include "pc/enforce/target.h"
 #include "pc/fleet/repo.h"
 #include "pc/fleet/targets.h"
+#include "pc/settings/settings.h"
 
 struct policy {
 	struct pc_str path; /* in the target's directory */
@@ -35,5 +36,14 @@ PC_MUST_CHECK enum pc_status policy_make(struct policy *out, struct pc_arena *ar
 /* The targets of a copy; errors as in policy_make(). */
 PC_MUST_CHECK enum pc_status policy_targets(struct pc_targets **out,
 	struct pc_arena *arena, const struct policy_wish *wish, struct pc_err *err);
+
+/* ---- policy_monitor.c ---------------------------------------------------------- */
+
+/* Which rules of settings are of which monitored fragment, as one more drop-in in dir:
+ * "x-policyctl": {"monitored": {"50-try.json": ["Bash(curl:*)"]}}. */
+PC_MUST_CHECK enum pc_status policy_monitor_add(const char *dir,
+	const struct pc_picks *picks, const struct pc_settings *settings,
+	struct pc_err *err);
+PC_MUST_CHECK enum pc_status policy_monitor_remove(const char *dir, struct pc_err *err);
 
 #endif

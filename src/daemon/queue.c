@@ -109,7 +109,7 @@ static int64_t lost_with(int fd, struct pc_str name)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_wire_report report;
-	struct pc_str text;
+	struct pc_str text = {0};
 	struct pc_err err;
 
 	if (read_at(&text, &arena, fd, name, &err) != PC_OK ||

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "apply.h"
+#include "monitor.h"
 #include "pc/base/fs.h"
 
 void apply_tell(int fd, const struct message *message)
@@ -36,12 +37,26 @@ static enum pc_status find_places(struct apply *apply, struct pc_err *err)
 	apply->places[PLACE_PARENT] = role_path(arena, config->root, pc_path_dir(place));
 	apply->places[PLACE_DROPINS] = role_path(arena, pc_str(apply->places[PLACE]),
 		pc_arena_printf(arena, "/%s", target->dropins));
+	apply->monitor = monitor_dir(arena, config);
 	apply->where = (struct pc_site_where){.target = target,
 		.root = config->root,
 		.state = pc_str(role_path(arena, config->state, PC_STR("/apply"))),
 		.uid = geteuid(),
 		.gid = getegid()};
 	return PC_OK;
+}
+
+/* Without it no policy is monitored, and every one can be enforced. */
+static void make_monitor(struct apply *apply)
+{
+	const struct pc_config *config = &apply->daemon->config;
+	const char *const dirs[] = {
+		monitor_shared(&apply->arena, config), apply->monitor};
+
+	for (size_t i = 0; i < PC_COUNT(dirs); i++) {
+		if (mkdir(dirs[i], 0755) < 0 && errno != EEXIST)
+			daemon_log("apply", "'%s': %s", dirs[i], strerror(errno));
+	}
 }
 
 /* The target's directory may have to be made: its parent is needed, too.  Our own has to
@@ -55,12 +70,14 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 		{apply->places[PLACE_PARENT], PC_SANDBOX_WRITE},
 		{role_path(&apply->arena, config->state, PC_STR("")), PC_SANDBOX_READ},
 		{state, PC_SANDBOX_WRITE},
+		{apply->monitor, PC_SANDBOX_WRITE},
 		{"/", PC_SANDBOX_READ},
 	};
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), 0};
 
 	if (mkdir(state, 0700) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "'%s'", state);
+	make_monitor(apply);
 	return role_enter("apply", NULL, &sandbox, err);
 }
 
@@ -93,6 +110,7 @@ static void end(struct apply *apply)
 	pc_watch_free(&apply->sweep);
 	pc_loop_free(&apply->loop);
 	pc_buf_done(&apply->document);
+	pc_buf_done(&apply->monitored);
 	pc_arena_done(&apply->coming_arena);
 	pc_arena_done(&apply->arena);
 }

@@ -31,38 +31,16 @@ static void on_message(void *arg, int fd)
 		pc_loop_stop(serve->loop); /* nobody is there any more */
 }
 
-/* Directories of users appear when their first hook runs. */
-static void watch_spool(struct serve *serve)
-{
-	struct pc_err err;
-
-	if (pc_changes_add(serve->changes, serve->spool, &err) != PC_OK &&
-		err.status != PC_ERR_ABSENT)
-		daemon_log("serve", "%s", err.text);
-}
-
 static void on_sweep(void *arg, int what)
 {
 	struct serve *serve = arg;
 
 	(void)what;
-	watch_spool(serve);
-	record_spool(serve);
+	spool_sweep(serve->spool);
 	record_calm(serve);
 	record_forget(serve);
 	role_progress("serve");
 	pc_watch_after(serve->sweep, serve->daemon->config.sweep);
-}
-
-/* Many lines come at once; they are taken together, a moment later. */
-static void on_spooled(void *arg, const char *directory, const char *name)
-{
-	enum { MOMENT = 200 };
-	struct serve *serve = arg;
-
-	(void)directory;
-	(void)name;
-	pc_watch_after(serve->sweep, MOMENT);
 }
 
 static enum pc_status enter(
@@ -74,7 +52,7 @@ static enum pc_status enter(
 		{role_path(arena, config->state, PC_STR("/record")), PC_SANDBOX_WRITE},
 		{role_path(arena, config->state, PC_STR("/queue")), PC_SANDBOX_WRITE},
 		{role_path(arena, no_root, config->run), PC_SANDBOX_WRITE},
-		{serve->spool, PC_SANDBOX_READ},
+		{role_path(arena, no_root, config->spool), PC_SANDBOX_WRITE},
 		{"/etc/localtime", PC_SANDBOX_READ},
 		{role_path(arena, config->root, PC_STR("/etc/os-release")),
 			PC_SANDBOX_READ},
@@ -89,14 +67,15 @@ static enum pc_status begin(
 	struct serve *serve, struct pc_arena *arena, struct pc_err *err)
 {
 	const struct pc_config *config = &serve->daemon->config;
+	struct pc_str no_root = {0};
 
-	serve->spool = role_path(arena, config->state, PC_STR("/spool"));
 	PC_TRY(enter(serve, arena, err));
 	PC_TRY(pc_loop_new(&serve->loop, err));
 	PC_TRY(pc_db_open(&serve->db,
 		role_path(arena, config->state, PC_STR("/record/policyd.db")),
 		PC_DB_WRITE, err));
-	PC_TRY(pc_changes_new(&serve->changes, serve->loop, on_spooled, serve, err));
+	PC_TRY(spool_open(
+		&serve->spool, serve, role_path(arena, no_root, config->spool), err));
 	PC_TRY(clients_open(&serve->clients, serve,
 		role_path(arena, config->run, PC_STR("/policyd.sock")), err));
 	reporter_open(&serve->reporter, serve);
@@ -111,7 +90,7 @@ static void end(struct serve *serve)
 {
 	clients_close(&serve->clients);
 	reporter_close(&serve->reporter);
-	pc_changes_free(&serve->changes);
+	spool_close(&serve->spool);
 	pc_watch_free(&serve->events);
 	pc_watch_free(&serve->sweep);
 	pc_arena_done(&serve->incoming.arena);

@@ -28,7 +28,8 @@ int role_survey(struct daemon *daemon)
 		{"/", PC_SANDBOX_RUN},
 		{"/dev/null", PC_SANDBOX_WRITE},
 	};
-	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_SPAWN};
+	const struct pc_sandbox sandbox = {
+		paths, PC_COUNT(paths), PC_SANDBOX_SPAWN | PC_SANDBOX_BECOME};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	const struct pc_config *config = &daemon->config;
 	const struct pc_target *target = role_target(config);

@@ -5,10 +5,10 @@
 
 #include "daemon_priv.h"
 #include "pc/base/buf.h"
-#include "pc/os/changes.h"
 #include "pc/record/events.h"
 
 struct clients;
+struct spool;
 struct reporter;
 
 /* Findings of looks that have not come to their end. */
@@ -24,10 +24,9 @@ struct serve {
 	struct pc_db *db;
 	struct pc_watch *events; /* messages of the other roles */
 	struct pc_watch *sweep;  /* a timer: spool, retention */
-	struct pc_changes *changes;
 	struct clients *clients;
+	struct spool *spool;
 	struct reporter *reporter; /* serve_report.h */
-	const char *spool;
 	struct incoming incoming;
 	int64_t looked; /* when the last look at the repository was over; 0: none was */
 };
@@ -38,10 +37,17 @@ struct serve {
 void record_message(struct serve *serve, const struct message *message);
 /* Somebody who may wants something to be done, and says why. */
 void record_wish(struct serve *serve, const char *what, struct pc_str why);
-/* Everything that is new in the spool. */
-void record_spool(struct serve *serve);
-/* Takes away what is older than the record keeps. */
+/* Takes away what is older than the record keeps, or more. */
 void record_forget(struct serve *serve);
+
+/* ---- serve_spool.c ----------------------------------------------------------- */
+
+/* Takes in what hooks hand in below path, whenever they do; path has to stay. */
+PC_MUST_CHECK enum pc_status spool_open(
+	struct spool **out, struct serve *serve, const char *path, struct pc_err *err);
+void spool_close(struct spool **spool);
+/* Looks at all of it, whatever was missed. */
+void spool_sweep(struct spool *spool);
 
 /* ---- serve_alerts.c ---------------------------------------------------------- */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages and spooled decisions to rows. */
+/* Messages to rows, and rows that go again. */
 #include <stddef.h>
 
+#include "pc/base/limits.h"
 #include "pc/base/redact.h"
 #include "pc/record/chain.h"
-#include "pc/record/spool.h"
 #include "role.h"
 #include "serve.h"
 
@@ -130,23 +130,6 @@ void record_wish(struct serve *serve, const char *what, struct pc_str why)
 		daemon_log("serve", "%s", err.text);
 }
 
-void record_spool(struct serve *serve)
-{
-	struct pc_spooled taken = {.has_more = true};
-	struct pc_err err;
-
-	while (taken.has_more) {
-		if (pc_spool_take(&taken, serve->db, serve->spool, &err) != PC_OK) {
-			if (err.status != PC_ERR_ABSENT)
-				daemon_log("serve", "%s", err.text);
-			return;
-		}
-		if (taken.strange > 0)
-			daemon_log("serve", "%zu lines of the spool are no decisions",
-				taken.strange);
-	}
-}
-
 void record_forget(struct serve *serve)
 {
 	static const struct pc_table *const others[] = {
@@ -158,6 +141,8 @@ void record_forget(struct serve *serve)
 	status = pc_db_begin(serve->db, &err);
 	if (status == PC_OK)
 		status = pc_chain_forget(serve->db, since, KEEP_DECISIONS, &err);
+	if (status == PC_OK)
+		status = pc_chain_shrink(serve->db, PC_MAX_RECORD_SIZE, &err);
 	for (size_t i = 0; status == PC_OK && i < PC_COUNT(others); i++)
 		status = pc_rows_forget(serve->db, others[i], 0, KEEP_OTHERS, &err);
 	if (status == PC_OK)

@@ -23,6 +23,7 @@ enum role {
 	ROLE_CHECK,
 	ROLE_SURVEY,
 	ROLE_REPORT,
+	ROLE_COMPILE,
 	ROLES
 };
 
@@ -50,6 +51,8 @@ static const struct role_kind {
 	[ROLE_SURVEY] = {"survey", false, false,
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_REPORT] = {"report", false, true,
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_COMPILE] = {"compile", false, false,
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 };
 
@@ -133,7 +136,8 @@ static void begin_to_end(struct supervisor *supervisor)
 	supervisor->is_ending = true;
 	pc_service_tell(PC_STR("STOPPING=1"));
 	for (size_t i = 0; i < ROLES; i++) {
-		if (i != ROLE_SERVE && supervisor->roles[i].child)
+		/* What was put in force is compiled yet, which takes no time. */
+		if (i != ROLE_SERVE && i != ROLE_COMPILE && supervisor->roles[i].child)
 			pc_child_signal(supervisor->roles[i].child, SIGTERM);
 	}
 	pc_watch_after(supervisor->grace, GRACE);
@@ -324,6 +328,9 @@ static void on_wish(struct supervisor *supervisor, const struct message *wish)
 		return;
 	case WISH_SEND:
 		start_wanted(&supervisor->roles[ROLE_REPORT]);
+		return;
+	case WISH_COMPILE:
+		start_wanted(&supervisor->roles[ROLE_COMPILE]);
 		return;
 	}
 }

@@ -136,11 +136,15 @@ static void drop_applied(struct pc_history *history, int64_t number)
 }
 
 /* A write that was stopped either got its document in place or did not; which of the two
- * the directory itself says.  Only the next save brings that to the file. */
+ * the directory itself says.  Whoever may, writes that down at once: a document that is
+ * changed later would look like one that never came, and the one before it be put back.
+ * Where that fails, the next one to open the site tries again. */
 static void settle(struct pc_site *site)
 {
 	struct pc_history *history = &site->history;
 	const struct pc_applied *next = pc_applied_find(history, history->next);
+	bool is_noted = true;
+	struct pc_err err;
 
 	if (next && is_in_force(site, next, pc_applied_find(history, history->current)))
 		history->current = history->next;
@@ -148,6 +152,9 @@ static void settle(struct pc_site *site)
 		drop_applied(history, history->next);
 	history->next = 0;
 	site->knows_site = history->current != 0;
+	if (next && site->is_locked)
+		is_noted = history_save(site, history, &err) == PC_OK;
+	(void)is_noted;
 }
 
 static enum pc_status open_and_look(struct pc_site *site, struct pc_err *err)

@@ -15,7 +15,7 @@
  *   events.c    a session that starts, settings that change
  *   answer.c    an answer -> stdout, stderr and the exit status
  *   record.c    an answer -> one line of the decision log, without secrets
- *   spool.c     such lines -> a file that rotates
+ *   spool.c     such lines -> a file that rotates, policyd's or the user's own
  *
  * What is doubtful is denied. The client reads exit status 2 as a refusal, whatever else
  * was written; every other status but 0 lets the call run. */
@@ -96,7 +96,11 @@ struct hook_places {
 	struct pc_str project; /* where the client was started; empty: the request's cwd
 				*/
 	struct pc_str state;   /* of the decision log and of compiled policies */
+	struct pc_str spool;   /* of decisions, for policyd; empty: the log is in state */
 	struct pc_str shared;  /* of the policy that root compiled for everybody */
+	/* Managed settings with the fragments enforced that are only monitored; empty, or
+	 * not there: none is. */
+	struct pc_str monitor;
 	const struct agent *agent; /* NULL: Claude Code */
 };
 
@@ -195,13 +199,21 @@ int answer_say(const struct request *request, const struct answer *answer);
 
 /* ---- record.c spool.c ----------------------------------------------------- */
 
-/* One line, ended. force may be NULL. */
-void record_write(struct pc_buf *out, const struct request *request,
-	const struct answer *answer, const struct force *force, uint64_t microseconds);
+/* One line, in up to three parts.  force may be NULL. */
+void record_begin(struct pc_buf *out, const struct request *request,
+	const struct answer *answer, const struct force *force);
+/* What the policy would have said whose fragments are not all enforced yet. */
+void record_would(
+	struct pc_buf *out, const struct answer *answer, const struct force *force);
+void record_end(struct pc_buf *out, uint64_t microseconds);
 /* Adds a line to the log in that directory, which is made when it is not there.  The line
  * stands between two line ends; the first one goes out only where it is missing. */
 PC_MUST_CHECK enum pc_status spool_add(
 	struct pc_str dir, struct pc_str line, struct pc_err *err);
+/* The same where policyd takes it in: in this user's directory in the spool, which is
+ * made when it is not there.  PC_ERR_ABSENT: there is no spool. */
+PC_MUST_CHECK enum pc_status spool_hand_in(
+	struct pc_str spool, struct pc_str line, struct pc_err *err);
 
 /* ---- run.c ---------------------------------------------------------------- */
 

@@ -10,11 +10,12 @@
 #include "pc/base/fs.h"
 
 struct options {
-	struct pc_str agent, managed, state, shared, time_limit;
+	struct pc_str agent, managed, state, spool, shared, time_limit;
 	bool compile;
 };
 
 static const struct pc_str machine_dir = PC_STR("/var/lib/policyctl");
+static const struct pc_str spool_dir = PC_STR("/var/spool/policyctl");
 
 #define FIELD(member) offsetof(struct options, member)
 
@@ -25,6 +26,7 @@ static const struct {
 	{"--agent", FIELD(agent)},
 	{"--managed", FIELD(managed)},
 	{"--state", FIELD(state)},
+	{"--spool", FIELD(spool)},
 	{"--shared", FIELD(shared)},
 	{"--time-limit", FIELD(time_limit)},
 };
@@ -104,6 +106,14 @@ static struct pc_str absolute(struct pc_arena *arena, struct pc_str path)
 	return pc_path_join(arena, pc_str(getcwd(here, sizeof(here)) ? here : "/"), path);
 }
 
+/* Where policyd would take decisions in.  Who says where the log is means it. */
+static struct pc_str spool_of(struct pc_arena *arena, const struct options *options)
+{
+	if (options->spool.len)
+		return absolute(arena, options->spool);
+	return options->state.len ? (struct pc_str){0} : spool_dir;
+}
+
 /* Root's log is the machine's; anybody else's lies where programs keep their state. */
 static struct pc_str state_dir(struct pc_arena *arena, struct pc_str option)
 {
@@ -160,8 +170,10 @@ int main(int argc, char **argv)
 	guard_start(limit);
 	places.managed = absolute(&arena, options.managed);
 	places.state = state_dir(&arena, options.state);
+	places.spool = spool_of(&arena, &options);
 	places.shared =
 		options.shared.len ? absolute(&arena, options.shared) : machine_dir;
+	places.monitor = pc_path_join(&arena, places.shared, PC_STR("monitor"));
 	if (options.compile)
 		return compile(&places);
 	if (places.agent->project)

@@ -157,8 +157,8 @@ static void add_rule(struct pc_buf *out, const struct pc_rule *rule)
 	pc_json_member(out, "source", bounded(pc_buf_str(&place)));
 }
 
-void record_write(struct pc_buf *out, const struct request *request,
-	const struct answer *answer, const struct force *force, uint64_t microseconds)
+void record_begin(struct pc_buf *out, const struct request *request,
+	const struct answer *answer, const struct force *force)
 {
 	static const char *const by[] = {"rule", "policy", "request", "event"};
 	struct timespec now;
@@ -184,6 +184,56 @@ void record_write(struct pc_buf *out, const struct request *request,
 	pc_json_member(out, "cwd", bounded(request->cwd));
 	if (request->input && request->size <= PC_MAX_LOGGED_EVENT)
 		add_input(out, request);
+}
+
+static bool has_text(const struct pc_node *list, struct pc_str text)
+{
+	for (size_t i = 0; list->kind == PC_LIST && i < list->n_items; i++) {
+		if (pc_str_eq(pc_node_text(list->items[i]), text))
+			return true;
+	}
+	return false;
+}
+
+/* The fragment that the monitored policy says a rule is of; empty: it does not say. */
+static struct pc_str fragment_of(const struct pc_settings *settings, struct pc_str rule)
+{
+	for (size_t i = 0; i < settings->n_documents; i++) {
+		const struct pc_document *document = &settings->documents[i];
+		const struct pc_node *all = pc_node_get_c(
+			pc_node_get_c(document->root, "x-policyctl"), "monitored");
+
+		for (size_t f = 0; all && all->kind == PC_MAP && f < all->n_pairs; f++) {
+			const struct pc_pair *fragment = &all->pairs[f];
+
+			if (document->layer == PC_LAYER_MANAGED &&
+				has_text(fragment->value, rule))
+				return fragment->key;
+		}
+	}
+	return (struct pc_str){0};
+}
+
+void record_would(
+	struct pc_buf *out, const struct answer *answer, const struct force *force)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf place = {0};
+	const struct pc_rule_text *rule = answer->rule ? answer->rule->src : NULL;
+	struct pc_str fragment;
+
+	pc_json_member(out, "would", pc_str(opinion_name(answer->opinion)));
+	if (!rule)
+		return;
+	fragment = fragment_of(force->settings, rule->text);
+	pc_buf_printf(&place, "%s:%u:%u", rule->from.at.file, rule->from.at.line,
+		rule->from.at.col);
+	pc_json_member(out, "would_rule", bounded(rule->text));
+	pc_json_member(out, "would_source",
+		bounded(fragment.len ? fragment : pc_buf_str(&place)));
+}
+
+void record_end(struct pc_buf *out, uint64_t microseconds)
+{
 	pc_json_key(out, "us");
 	pc_buf_printf(out, "%llu}\n", (unsigned long long)microseconds);
 }

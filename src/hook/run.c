@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One request: read, decided, answered, and then recorded, in this order, so that no log
  * can change or delay what the client is told. */
+#include <limits.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "hook_priv.h"
 #include "pc/base/fs.h"
@@ -86,18 +88,71 @@ void run_done(struct hook_run *run)
 	pc_arena_done(&run->arena);
 }
 
-static void record(
-	const struct hook_run *run, const struct hook_places *places, uint64_t duration)
+/* Where policyd takes decisions in, or else where the user's programs keep their state.
+ */
+static void keep(const struct hook_places *places, struct pc_str line)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
+	enum pc_status status = PC_ERR_ABSENT;
 	struct pc_err err;
 
-	pc_buf_add_char(&line, '\n');
-	record_write(&line, &run->request, &run->answer,
-		run->force.settings ? &run->force : NULL, duration);
-	if (spool_add(places->state, pc_buf_str(&line), &err) != PC_OK)
+	if (places->spool.len)
+		status = spool_hand_in(places->spool, line, &err);
+	if (status != PC_OK && status != PC_ERR_ABSENT)
+		fprintf(stderr, "policyctl: policyd does not get the decision: %s\n",
+			err.text);
+	if (status != PC_OK && spool_add(places->state, line, &err) != PC_OK)
 		fprintf(stderr, "policyctl: the decision is not in the log: %s\n",
 			err.text);
+}
+
+/* Nothing is stricter than a denial, and other events no rule speaks of. */
+static bool may_be_stricter(const struct hook_run *run, const struct hook_places *places)
+{
+	char path[PATH_MAX];
+
+	if (run->request.kind != EVENT_CALL || run->answer.by != ANSWER_BY_RULE ||
+		run->answer.opinion == OPINION_DENY || places->monitor.len == 0 ||
+		places->monitor.len > PATH_MAX / 2)
+		return false;
+	snprintf(path, sizeof(path), "%.*s/managed-settings.json",
+		PC_STR_ARG(places->monitor));
+	return access(path, F_OK) == 0;
+}
+
+/* What the fragments would have said that are only monitored.  A process has one policy
+ * at a time, so the one in force goes. */
+static void add_would(
+	struct pc_buf *line, struct hook_run *run, const struct hook_places *places)
+{
+	struct hook_places watched = *places;
+	struct answer answer = {0};
+	struct force force = {0};
+	struct pc_err err;
+
+	if (!may_be_stricter(run, places))
+		return;
+	force_done(&run->force);
+	run->answer.rule = NULL; /* it was that policy's */
+	watched.managed = places->monitor;
+	if (force_load(&force, &watched, &run->request, &err) != PC_OK)
+		return; /* policyd tells who may mend it */
+	decide_call(&answer, &run->arena, &force, &run->request);
+	if (answer.opinion > run->answer.opinion)
+		record_would(line, &answer, &force);
+	run->force = force;
+}
+
+static void record(
+	struct hook_run *run, const struct hook_places *places, uint64_t duration)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
+
+	pc_buf_add_char(&line, '\n');
+	record_begin(&line, &run->request, &run->answer,
+		run->force.settings ? &run->force : NULL);
+	add_would(&line, run, places);
+	record_end(&line, duration);
+	keep(places, pc_buf_str(&line));
 }
 
 int run_hook(const struct hook_places *places, int fd)

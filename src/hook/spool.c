@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The decision log on disk: decisions.jsonl in the state directory, and older files with
- * .1 (the newest) to .4 behind the name.  A line is one write() to a file opened for
+/* The decision log on disk: decisions.jsonl in a directory of the user's, and older files
+ * with .1 (the newest) to .4 behind the name.  A line is one write() to a file opened for
  * appending, so that lines of many hooks stay whole; whoever still has a file open that
- * was renamed writes to the renamed one. */
+ * was renamed writes to the renamed one.
+ *
+ * In the spool policyd takes lines in and removes what it has taken.  It does so holding
+ * a lock on the file alone, and a hook writes holding one with others: a file that was
+ * removed meanwhile has no name any more, and the hook opens the next one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +20,14 @@
 #include "pc/base/limits.h"
 
 static const char file_name[] = "decisions.jsonl";
+
+/* Where a log lies, and who has a hand in it. */
+struct place {
+	int dir;
+	mode_t closed;  /* bits that neither directory nor file may have */
+	mode_t mode;    /* of new files */
+	bool is_shared; /* policyd removes files */
+};
 
 /* Disarms the descriptor's cleanup. */
 static int handed_over(int *fd)
@@ -43,24 +55,31 @@ static enum pc_status make_parents(char *path, struct pc_err *err)
 	return PC_OK;
 }
 
-/* Nobody else may have a hand in it. */
-static enum pc_status check_own(int fd, const char *name, struct pc_err *err)
+/* Nobody may have a hand in it who is not meant to. */
+static enum pc_status check_own(
+	const struct stat *st, mode_t closed, const char *name, struct pc_err *err)
+{
+	if (st->st_uid == geteuid() && !(st->st_mode & closed) &&
+		!(S_ISREG(st->st_mode) && st->st_nlink > 1))
+		return PC_OK;
+	return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+		"'%s' is not this user's alone", name);
+}
+
+static enum pc_status check_dir(
+	int fd, mode_t closed, const char *path, struct pc_err *err)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
-		return pc_err_sys(err, "'%s'", name);
-	if (st.st_uid != geteuid() || (st.st_mode & (S_IWGRP | S_IWOTH)) ||
-		(S_ISREG(st.st_mode) && st.st_nlink > 1)) {
-		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
-			"'%s' is not this user's alone", name);
-	}
-	return PC_OK;
+		return pc_err_sys(err, "'%s'", path);
+	return check_own(&st, closed, path, err);
 }
 
-static enum pc_status open_dir(int *out, struct pc_str dir, struct pc_err *err)
+enum { DIRECTORY = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+
+static enum pc_status open_state(struct place *out, struct pc_str dir, struct pc_err *err)
 {
-	enum { FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 	PC_AUTO(pc_close) int fd = -1;
 	char path[PATH_MAX];
 
@@ -70,37 +89,70 @@ static enum pc_status open_dir(int *out, struct pc_str dir, struct pc_err *err)
 	}
 	memcpy(path, dir.ptr, dir.len);
 	path[dir.len] = '\0';
-	fd = open(path, FLAGS);
+	fd = open(path, DIRECTORY);
 	if (fd < 0 && errno == ENOENT) {
 		PC_TRY(make_parents(path, err));
 		if (mkdir(path, S_IRWXU) < 0 && errno != EEXIST)
 			return pc_err_sys(err, "'%s'", path);
-		fd = open(path, FLAGS);
+		fd = open(path, DIRECTORY);
 	}
 	if (fd < 0)
 		return pc_err_sys(err, "'%s'", path);
-	PC_TRY(check_own(fd, path, err));
-	*out = handed_over(&fd);
+	*out = (struct place){
+		.closed = S_IWGRP | S_IWOTH, .mode = S_IRUSR | S_IWUSR, .dir = -1};
+	PC_TRY(check_dir(fd, out->closed, path, err));
+	out->dir = handed_over(&fd);
 	return PC_OK;
 }
 
-static enum pc_status open_log(int *out, int dir, struct pc_err *err)
+/* The user's directory in the spool.  It gets its group from the spool, whose group is
+ * policyd's; a chmod() would take that away again. */
+static enum pc_status open_own(struct place *out, struct pc_str spool, struct pc_err *err)
+{
+	PC_AUTO(pc_close) int fd = -1;
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%.*s/%u",
+		PC_STR_ARG(pc_str_head(spool, PATH_MAX / 2)), geteuid());
+	fd = open(path, DIRECTORY);
+	if (fd < 0 && errno == ENOENT) {
+		if (mkdir(path, S_IRWXU | S_IRWXG) < 0 && errno != EEXIST)
+			return pc_err_sys(err, "'%s'", path);
+		fd = open(path, DIRECTORY);
+	}
+	if (fd < 0 && errno == ENOTDIR)
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+			"'%s' is no directory", path);
+	if (fd < 0)
+		return pc_err_sys(err, "'%s'", path);
+	*out = (struct place){.closed = S_IRWXO,
+		.mode = S_IRUSR | S_IWUSR | S_IRGRP,
+		.is_shared = true,
+		.dir = -1};
+	PC_TRY(check_dir(fd, out->closed, path, err));
+	out->dir = handed_over(&fd);
+	return PC_OK;
+}
+
+/* *st: what it is, once nobody removes it any more. */
+static enum pc_status open_log(
+	int *out, struct stat *st, const struct place *place, struct pc_err *err)
 {
 	/* O_NONBLOCK: a FIFO in its place must not wait for a reader. */
 	PC_AUTO(pc_close)
-	int fd = openat(dir, file_name,
+	int fd = openat(place->dir, file_name,
 		O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK |
 			O_NOCTTY,
-		S_IRUSR | S_IWUSR);
-	struct stat st;
+		place->mode);
 
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fd < 0 || (place->is_shared && flock(fd, LOCK_SH) < 0) || fstat(fd, st) < 0)
 		return pc_err_sys(err, "'%s'", file_name);
-	if (!S_ISREG(st.st_mode)) {
+	if (!S_ISREG(st->st_mode)) {
 		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"'%s' is not a regular file", file_name);
 	}
-	PC_TRY(check_own(fd, file_name, err));
+	PC_TRY(check_own(st, place->closed, file_name, err));
+	pc_close(out);
 	*out = handed_over(&fd);
 	return PC_OK;
 }
@@ -138,41 +190,42 @@ static void rotate(int dir, struct pc_str line)
 	flock(dir, LOCK_UN);
 }
 
-/* Opened again where the file was full. */
-static enum pc_status open_with_room(
-	int *out, int dir, struct pc_str line, struct pc_err *err)
+/* Opened again where the file was full, or removed before it was locked. */
+static enum pc_status open_with_room(int *out, struct stat *st, const struct place *place,
+	struct pc_str line, struct pc_err *err)
 {
-	struct stat st;
+	enum { TRIES = 16 };
 
-	PC_TRY(open_log(out, dir, err));
-	if (fstat(*out, &st) < 0 || !is_full(&st, line))
+	for (int i = 0; i < TRIES; i++) {
+		PC_TRY(open_log(out, st, place, err));
+		if (st->st_nlink > 0)
+			break;
+	}
+	if (!is_full(st, line))
 		return PC_OK;
-	pc_close(out);
-	rotate(dir, line);
-	return open_log(out, dir, err);
+	rotate(place->dir, line);
+	return open_log(out, st, place, err);
 }
 
 /* Whether the last line has no end: the disk was full, and what follows it must not
  * become part of it. */
-static bool is_torn(int fd)
+static bool is_torn(int fd, const struct stat *st)
 {
-	struct stat st;
 	char last = '\n';
 
-	if (fstat(fd, &st) < 0 || st.st_size == 0)
-		return false;
-	return pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n';
+	return st->st_size > 0 && pread(fd, &last, 1, st->st_size - 1) == 1 &&
+	       last != '\n';
 }
 
-enum pc_status spool_add(struct pc_str path, struct pc_str line, struct pc_err *err)
+static enum pc_status add(
+	const struct place *place, struct pc_str line, struct pc_err *err)
 {
-	PC_AUTO(pc_close) int dir = -1;
 	PC_AUTO(pc_close) int fd = -1;
+	struct stat st;
 	ssize_t n;
 
-	PC_TRY(open_dir(&dir, path, err));
-	PC_TRY(open_with_room(&fd, dir, line, err));
-	if (!is_torn(fd))
+	PC_TRY(open_with_room(&fd, &st, place, line, err));
+	if (!is_torn(fd, &st))
 		line = pc_str_from(line, 1);
 	do
 		n = write(fd, line.ptr, line.len);
@@ -184,4 +237,28 @@ enum pc_status spool_add(struct pc_str path, struct pc_str line, struct pc_err *
 		return pc_err_sys(err, "writing '%s'", file_name);
 	}
 	return PC_OK;
+}
+
+enum pc_status spool_add(struct pc_str path, struct pc_str line, struct pc_err *err)
+{
+	struct place place = {.dir = -1};
+	enum pc_status status = open_state(&place, path, err);
+
+	if (status == PC_OK)
+		status = add(&place, line, err);
+	pc_close(&place.dir);
+	return status;
+}
+
+enum pc_status spool_hand_in(struct pc_str spool, struct pc_str line, struct pc_err *err)
+{
+	struct place place = {.dir = -1};
+	mode_t before = umask(S_IRWXO);
+	enum pc_status status = open_own(&place, spool, err);
+
+	if (status == PC_OK)
+		status = add(&place, line, err);
+	pc_close(&place.dir);
+	umask(before);
+	return status;
 }

@@ -214,10 +214,8 @@ static enum pc_status add_drift(struct composer *composer, struct pc_err *err)
 		composer->from->db, &pc_drifts, &newest, see_drift, composer, err);
 }
 
-static bool see_verdict(void *arg, const void *opaque)
+static int64_t *count_of(struct pc_wire_decisions *decisions, struct pc_str verdict)
 {
-	struct pc_wire_decisions *decisions = arg;
-	const struct pc_tally *tally = opaque;
 	const struct {
 		const char *verdict;
 		int64_t *count;
@@ -225,22 +223,21 @@ static bool see_verdict(void *arg, const void *opaque)
 		{"deny", &decisions->deny}};
 
 	for (size_t i = 0; i < PC_COUNT(kinds); i++) {
-		if (pc_str_is(tally->texts[0], kinds[i].verdict)) {
-			*kinds[i].count += tally->count;
-			return true;
-		}
+		if (pc_str_is(verdict, kinds[i].verdict))
+			return kinds[i].count;
 	}
-	decisions->other += tally->count;
-	return true;
+	return &decisions->other;
 }
 
-static bool see_rule(void *arg, const void *opaque)
+static bool see_decisions(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
-	struct pc_wire_list *list = &composer->report->decisions.rules;
+	struct pc_wire_decisions *decisions = &composer->report->decisions;
+	struct pc_wire_list *list = &decisions->rules;
 	struct pc_wire_rule *rules = list->items;
 	const struct pc_tally *tally = opaque;
 
+	*count_of(decisions, tally->texts[1]) += tally->count;
 	if (tally->texts[0].len == 0)
 		return true;
 	if (list->count == PC_MAX_REPORT_RULES) {
@@ -255,11 +252,14 @@ static bool see_rule(void *arg, const void *opaque)
 
 static enum pc_status add_decisions(struct composer *composer, struct pc_err *err)
 {
-	static const char *const by_verdict[2] = {"verdict", NULL};
-	static const char *const by_rule[2] = {"rule", "verdict"};
 	struct pc_wire_decisions *decisions = &composer->report->decisions;
-	struct pc_row_filter filter = {
-		.since = composer->since, .after = composer->from->mark->decision};
+	struct pc_tally_wish by_rule = {
+		.filter = {.since = composer->since,
+			.after = composer->from->mark->decision,
+			.limit = PC_MAX_REPORT_DECISIONS},
+		.columns = {"rule", "verdict"},
+	};
+	struct pc_row_filter *filter = &by_rule.filter;
 	struct pc_db *db = composer->from->db;
 	struct pc_decision_row newest;
 	enum pc_status status =
@@ -272,15 +272,11 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 	decisions->rules.items = pc_arena_new_array(
 		composer->arena, struct pc_wire_rule, PC_MAX_REPORT_RULES);
 	/* A report must not hold up the record; older ones are only counted. */
-	if (newest.seq - filter.after > PC_MAX_REPORT_DECISIONS && !composer->since) {
-		decisions->other = newest.seq - filter.after - PC_MAX_REPORT_DECISIONS;
-		filter.after = newest.seq - PC_MAX_REPORT_DECISIONS;
+	if (newest.seq - filter->after > PC_MAX_REPORT_DECISIONS && !composer->since) {
+		decisions->other = newest.seq - filter->after - PC_MAX_REPORT_DECISIONS;
+		filter->after = newest.seq - PC_MAX_REPORT_DECISIONS;
 	}
-	filter.limit = PC_MAX_REPORT_DECISIONS;
-	PC_TRY(pc_rows_tally(
-		db, &pc_decisions, &filter, by_verdict, see_verdict, decisions, err));
-	return pc_rows_tally(
-		db, &pc_decisions, &filter, by_rule, see_rule, composer, err);
+	return pc_rows_tally(db, &pc_decisions, &by_rule, see_decisions, composer, err);
 }
 
 static bool see_finding(void *arg, const void *opaque)

@@ -85,7 +85,7 @@ static enum pc_status check(bool *is_plain, struct pc_str url, struct pc_err *er
 
 enum pc_status pc_post_check(struct pc_str url, struct pc_err *err)
 {
-	bool is_plain;
+	bool is_plain = false;
 
 	return check(&is_plain, url, err);
 }
@@ -266,14 +266,14 @@ static void judge(struct pc_posted *posted, struct transfer *transfer, CURLcode 
 	posted->outcome = is_our_fault(code) ? PC_POST_FAILED : PC_POST_OFFLINE;
 	pc_err_set(&posted->why, PC_ERR_SYSTEM, (struct pc_span){0},
 		"the hub cannot be reached: %s",
-		*transfer->fault ? transfer->fault : curl_easy_strerror(code));
+		transfer->fault[0] ? transfer->fault : curl_easy_strerror(code));
 }
 
 struct pc_posted pc_post(const struct pc_post *post)
 {
 	struct pc_posted posted = {.outcome = PC_POST_FAILED};
 	PC_AUTO(transfer_done) struct transfer transfer = {0};
-	bool is_plain;
+	bool is_plain = false;
 
 	/* libcurl would write there what decrypts the connection. */
 	unsetenv("SSLKEYLOGFILE");

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -20,17 +21,19 @@
 
 /* Root without these could not take back a file that was given away.  Nobody else has any
  * to lose. */
-static enum pc_status drop_capabilities(struct pc_err *err)
+static enum pc_status drop_capabilities(unsigned may, struct pc_err *err)
 {
 	const uint32_t of_files =
 		1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER;
+	const uint32_t of_users = 1U << CAP_SETUID | 1U << CAP_SETGID | 1U << CAP_KILL;
+	const uint32_t wanted = of_files | (may & PC_SANDBOX_BECOME ? of_users : 0);
 	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
 
 	if (syscall(SYS_capget, &head, sets) < 0)
 		return pc_err_sys(err, "looking at its capabilities");
 	for (size_t i = 0; i < PC_COUNT(sets); i++) {
-		uint32_t kept = i == 0 ? sets[i].permitted & of_files : 0;
+		uint32_t kept = i == 0 ? sets[i].permitted & wanted : 0;
 
 		sets[i] = (struct __user_cap_data_struct){kept, kept, 0};
 	}
@@ -143,6 +146,7 @@ static const struct {
 	{PC_SANDBOX_SPAWN, SCMP_SYS(execve)},
 	{PC_SANDBOX_SPAWN, SCMP_SYS(execveat)},
 	{PC_SANDBOX_CONNECT | PC_SANDBOX_LOCAL, SCMP_SYS(connect)},
+	{PC_SANDBOX_CONNECT | PC_SANDBOX_LOCAL, SCMP_SYS(socketpair)},
 	{PC_SANDBOX_LOCAL, SCMP_SYS(bind)},
 	{PC_SANDBOX_LOCAL, SCMP_SYS(listen)},
 	{PC_SANDBOX_LOCAL, SCMP_SYS(accept)},
@@ -150,7 +154,13 @@ static const struct {
 	{0, SCMP_SYS(ptrace)},
 	{0, SCMP_SYS(process_vm_readv)},
 	{0, SCMP_SYS(process_vm_writev)},
+	{0, SCMP_SYS(pidfd_getfd)},
 	{0, SCMP_SYS(mount)},
+	{0, SCMP_SYS(mount_setattr)},
+	{0, SCMP_SYS(move_mount)},
+	{0, SCMP_SYS(open_tree)},
+	{0, SCMP_SYS(fsopen)},
+	{0, SCMP_SYS(fsmount)},
 	{0, SCMP_SYS(umount2)},
 	{0, SCMP_SYS(pivot_root)},
 	{0, SCMP_SYS(chroot)},
@@ -203,6 +213,22 @@ static int close_sockets(scmp_filter_ctx filter, unsigned may)
 	return failed;
 }
 
+/* A process that is nobody here would be root in a namespace of its own.  What clone3()
+ * asks for no filter sees; where it is not there, libc takes clone(). */
+static int close_namespaces(scmp_filter_ctx filter)
+{
+	static const scmp_datum_t kinds[] = {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWNET,
+		CLONE_NEWPID, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP};
+	int failed =
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+
+	for (size_t i = 0; i < PC_COUNT(kinds); i++)
+		failed |=
+			seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(clone),
+				1, SCMP_A0(SCMP_CMP_MASKED_EQ, kinds[i], kinds[i]));
+	return failed;
+}
+
 static enum pc_status close_calls(unsigned may, struct pc_err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
@@ -216,6 +242,8 @@ static enum pc_status close_calls(unsigned may, struct pc_err *err)
 	if (!failed)
 		failed = close_sockets(filter, may);
 	if (!failed)
+		failed = close_namespaces(filter);
+	if (!failed)
 		failed = seccomp_load(filter);
 	seccomp_release(filter);
 	errno = -failed;
@@ -228,7 +256,7 @@ enum pc_status pc_sandbox_enter(
 	*out = (struct pc_sandboxed){false, false};
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return pc_err_sys(err, "giving up new privileges");
-	PC_TRY(drop_capabilities(err));
+	PC_TRY(drop_capabilities(sandbox->may, err));
 	PC_TRY(close_files(&out->files, sandbox, err));
 	PC_TRY(close_calls(sandbox->may, err));
 	out->calls = true;

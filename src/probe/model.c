@@ -42,7 +42,7 @@ static bool read_id(size_t *number, unsigned *try_, struct pc_str id)
 {
 	enum { BASE = 10 };
 	size_t values[2] = {0};
-	struct pc_str rest = id;
+	struct pc_str rest;
 
 	if (!pc_str_starts(id, PC_STR(id_prefix)))
 		return false;
@@ -247,7 +247,7 @@ static size_t issue_calls(
 	struct model *model, struct pc_arena *arena, struct said_call *calls)
 {
 	/* Every call is in one request at least; a client may repeat some. */
-	const size_t most = 64 + 2 * MOST_TRIES * model->probe->n;
+	const size_t most = 64 + (size_t)2 * MOST_TRIES * model->probe->n;
 	size_t n = 0;
 
 	if (++model->n_asked > most)

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "pc/base/buf.h"
 #include "pc/base/hash.h"
@@ -94,12 +95,15 @@ static const struct member {
 	{"policy", offsetof(struct pc_decision_row, policy), false},
 	{"cwd", offsetof(struct pc_decision_row, cwd), false},
 	{"sha256", offsetof(struct pc_decision_row, sha256), false},
+	{"would", offsetof(struct pc_decision_row, would), false},
+	{"would_rule", offsetof(struct pc_decision_row, would_rule), false},
+	{"would_source", offsetof(struct pc_decision_row, would_source), false},
 };
 
 /* "2026-11-22T03:27:56.123Z" to milliseconds. */
 static bool read_time(int64_t *out, struct pc_str text)
 {
-	enum { SECONDS = 19, MILLIS = 1000, WHOLE = 24, DECIMAL = 10 };
+	enum { SECONDS = 19, PER_SECOND = 1000, WHOLE = 24, DECIMAL = 10 };
 	char whole[SECONDS + 2];
 	int64_t millis = 0;
 
@@ -113,7 +117,7 @@ static bool read_time(int64_t *out, struct pc_str text)
 	snprintf(whole, sizeof(whole), "%.*sZ", SECONDS, text.ptr);
 	if (!pc_time_read(out, pc_str(whole)))
 		return false;
-	*out = *out * MILLIS + millis;
+	*out = *out * PER_SECOND + millis;
 	return true;
 }
 
@@ -168,10 +172,14 @@ static enum pc_status add_row(struct pc_db *db, struct pc_decision_row *row,
 	return PC_OK;
 }
 
+/* Rows are forgotten by their times: one from the far future would keep all behind it. */
+enum { MILLIS = 1000, DAY = 24 * 60 * 60 };
+
 enum pc_status pc_chain_add(struct pc_db *db, struct pc_str lines, int64_t user,
 	size_t *added, size_t *strange, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	int64_t latest = ((int64_t)time(NULL) + DAY) * MILLIS;
 	struct link end;
 
 	PC_TRY(end_of(&end, db, err));
@@ -183,7 +191,8 @@ enum pc_status pc_chain_add(struct pc_db *db, struct pc_str lines, int64_t user,
 		pc_arena_reset(&arena);
 		if (line.len == 0)
 			continue;
-		if (!read_line(&row, &arena, line)) {
+		if (line.len > PC_MAX_SPOOL_LINE || !read_line(&row, &arena, line) ||
+			row.at > latest) {
 			(*strange)++;
 			continue;
 		}
@@ -287,4 +296,32 @@ enum pc_status pc_chain_forget(
 	PC_TRY(db_do(db, statement, "forgetting decisions", err));
 	return db_run(db, "DELETE FROM decision WHERE seq <= (SELECT seq FROM forgotten)",
 		"forgetting decisions", err);
+}
+
+/* Pages that hold something, in bytes. */
+static enum pc_status size_of(int64_t *out, struct pc_db *db, struct pc_err *err)
+{
+	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
+
+	PC_TRY(db_prepare(&statement, db,
+		PC_STR("SELECT (page_count - freelist_count) * page_size FROM"
+		       " pragma_page_count, pragma_freelist_count, pragma_page_size"),
+		"its size", err));
+	if (sqlite3_step(statement) != SQLITE_ROW)
+		return db_error(err, db, "its size");
+	*out = sqlite3_column_int64(statement, 0);
+	return PC_OK;
+}
+
+enum pc_status pc_chain_shrink(struct pc_db *db, int64_t most, struct pc_err *err)
+{
+	enum { SHARE = 16 };
+	const struct pc_row_filter all = {.after = INT64_MIN, .since = INT64_MIN};
+	int64_t size, rows;
+
+	PC_TRY(size_of(&size, db, err));
+	if (size <= most)
+		return PC_OK;
+	PC_TRY(pc_rows_count(&rows, db, &pc_decisions, &all, err));
+	return pc_chain_forget(db, INT64_MIN, rows - rows / SHARE, err);
 }

@@ -48,6 +48,12 @@ static const char *const steps[] = {
 	"ALTER TABLE finding ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE finding ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;"
 	"UPDATE finding SET last = at, ended = at;",
+	/* 3: what users may still hand in; what monitored fragments would have said */
+	"CREATE TABLE allowance (user INTEGER PRIMARY KEY, left INTEGER NOT NULL,"
+	" at INTEGER NOT NULL) STRICT;"
+	"ALTER TABLE decision ADD COLUMN would TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE decision ADD COLUMN would_rule TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE decision ADD COLUMN would_source TEXT NOT NULL DEFAULT '';",
 };
 
 int migrate_newest(void)

@@ -140,20 +140,19 @@ enum pc_status pc_rows_count(int64_t *out, struct pc_db *db, const struct pc_tab
 }
 
 enum pc_status pc_rows_tally(struct pc_db *db, const struct pc_table *table,
-	const struct pc_row_filter *filter, const char *const columns[static 2],
-	pc_row_fn *fn, void *arg, struct pc_err *err)
+	const struct pc_tally_wish *wish, pc_row_fn *fn, void *arg, struct pc_err *err)
 {
 	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
 	PC_AUTO(pc_buf_done) struct pc_buf sql = {0};
 	struct pc_tally tally;
 	int step;
 
-	pc_buf_printf(&sql, "SELECT %s, %s, count(*) FROM ", columns[0],
-		columns[1] ? columns[1] : "''");
-	add_chosen(&sql, table, filter);
+	pc_buf_printf(&sql, "SELECT %s, %s, count(*) FROM ", wish->columns[0],
+		wish->columns[1] ? wish->columns[1] : "''");
+	add_chosen(&sql, table, &wish->filter);
 	pc_buf_puts(&sql, " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2");
 	PC_TRY(db_prepare(&statement, db, pc_buf_str(&sql), "counting rows", err));
-	bind_filter(statement, filter);
+	bind_filter(statement, &wish->filter);
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
 		tally.texts[0] = column_text(statement, 0);
 		tally.texts[1] = column_text(statement, 1);

@@ -35,6 +35,9 @@ static const struct pc_column decisions[] = {
 	TEXT("policy", pc_decision_row, policy),
 	TEXT("cwd", pc_decision_row, cwd),
 	TEXT("sha256", pc_decision_row, sha256),
+	TEXT("would", pc_decision_row, would),
+	TEXT("would_rule", pc_decision_row, would_rule),
+	TEXT("would_source", pc_decision_row, would_source),
 	TEXT("line", pc_decision_row, line),
 	TEXT("hash", pc_decision_row, hash),
 };

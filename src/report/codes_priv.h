@@ -16,5 +16,6 @@ extern const struct pc_code codes_build[];     /* PC19xx: what a target cannot h
 extern const struct pc_code codes_config[];    /* PC21xx: configurations */
 extern const struct pc_code codes_machine[];   /* PC22xx: what is seen on machines */
 extern const struct pc_code codes_targets[];   /* PC23xx: targets.yaml, overrides/ */
+extern const struct pc_code codes_spool[];     /* PC24xx: decisions of hooks */
 
 #endif

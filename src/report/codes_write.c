@@ -6,19 +6,23 @@
 
 static const struct area {
 	const char *prefix, *title;
+	const char *effect;   /* of who is not the client; NULL: the code says it */
+	const char *on_error; /* instead, of errors; NULL: the same */
 } areas[] = {
-	{"PC11", "Documents"},
-	{"PC12", "Files"},
-	{"PC13", "Keys and values"},
-	{"PC14", "Rules that mean nothing"},
-	{"PC15", "Rules that mean less than they seem"},
-	{"PC16", "Rules against each other"},
-	{"PC17", "Fragments, hooks and machines"},
-	{"PC18", "Policy tests"},
-	{"PC19", "Builds"},
-	{"PC21", "Configurations of policyd"},
-	{"PC22", "Machines, as policyd sees them"},
-	{"PC23", "Targets and overrides"},
+	{"PC11", "Documents", NULL, NULL},
+	{"PC12", "Files", NULL, NULL},
+	{"PC13", "Keys and values", NULL, NULL},
+	{"PC14", "Rules that mean nothing", NULL, NULL},
+	{"PC15", "Rules that mean less than they seem", NULL, NULL},
+	{"PC16", "Rules against each other", NULL, NULL},
+	{"PC17", "Fragments, hooks and machines", NULL, NULL},
+	{"PC18", "Policy tests", NULL, NULL},
+	{"PC19", "Builds", NULL, NULL},
+	{"PC21", "Configurations of policyd", "policyd takes none of it", NULL},
+	{"PC22", "Machines, as policyd sees them",
+		"policyd records it, policyctl status tells it", NULL},
+	{"PC23", "Targets and overrides", "policyd heeds it", "policyd takes none of it"},
+	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out", NULL},
 };
 
 static const char *const effects[] = {
@@ -40,21 +44,20 @@ static bool is_said(const char *text)
 	return text && *text;
 }
 
-/* Most findings are about what the client reads; a configuration only policyd does, and
- * what is wrong with a machine is told by status. */
 static void put_effect(struct pc_buf *out, const struct pc_code *code)
 {
 	pc_buf_printf(out, "%s; ", pc_severity_name(code->severity));
-	if (pc_str_starts(pc_str(code->code), PC_STR("PC21")) ||
-		(pc_str_starts(pc_str(code->code), PC_STR("PC23")) &&
-			code->severity == PC_ERROR))
-		pc_buf_puts(out, "policyd takes none of it");
-	else if (pc_str_starts(pc_str(code->code), PC_STR("PC23")))
-		pc_buf_puts(out, "policyd heeds it");
-	else if (pc_str_starts(pc_str(code->code), PC_STR("PC22")))
-		pc_buf_puts(out, "policyd records it, policyctl status tells it");
-	else
-		pc_buf_printf(out, "the client %s", effects[code->effect]);
+	for (size_t i = 0; i < PC_COUNT(areas); i++) {
+		const struct area *area = &areas[i];
+
+		if (area->effect && is_in(code, area)) {
+			pc_buf_puts(out, area->on_error && code->severity == PC_ERROR
+						 ? area->on_error
+						 : area->effect);
+			return;
+		}
+	}
+	pc_buf_printf(out, "the client %s", effects[code->effect]);
 }
 
 typedef void area_fn(struct pc_buf *out, const struct area *area);

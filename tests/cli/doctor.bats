@@ -310,11 +310,11 @@ while True:
 	fault state "'$dir/state/apply' is open to others"
 	mend
 	fine state
-	chmod 755 "$dir/state/spool"
+	chmod 2755 "$spool"
 	fault spool "hooks of users cannot write"
 	mend
 	fine spool
-	rmdir "$dir/state/spool"
+	rmdir "$spool"
 	fault spool "there is no directory"
 	mend
 	fine spool
@@ -336,8 +336,9 @@ while True:
 }
 
 @test "record: a chain that does not hold" {
-	printf '{"id":"00000000-0000-7000-8000-000000000001","time":"2026-11-01T10:00:00.000Z","verdict":"deny","tool":"Bash","rule":"Bash(curl:*)"}\n' > "$dir/state/spool/decisions.jsonl"
-	echo "{\"spool\": \"$dir/state/spool\"}" | "$PARTS/record_seed" "$dir/state/record/policyd.db"
+	mkdir "$spool/$(id -u)"
+	printf '{"id":"00000000-0000-7000-8000-000000000001","time":"2026-11-01T10:00:00.000Z","verdict":"deny","tool":"Bash","rule":"Bash(curl:*)"}\n' > "$spool/$(id -u)/decisions.jsonl"
+	echo "{\"spool\": \"$spool\"}" | "$PARTS/record_seed" "$dir/state/record/policyd.db"
 	fine record
 	python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("UPDATE decision SET rule = \"\""); c.commit()' "$dir/state/record/policyd.db"
 	fault record "the chain of decisions is broken at row 1"

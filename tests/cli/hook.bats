@@ -442,11 +442,63 @@ refuses_log() {
 	grep -q 'not in the log: .*No space' "$dir/err"
 }
 
+handed_in() {
+	"$POLICYCTL" hook --managed "$dir/etc" --state "$dir/state" --spool "$dir/spool" <<< "$(bash_event "$1")"
+}
+
+@test "where there is a spool, decisions go there, for the user and policyd alone" {
+	mkdir -m 3733 "$dir/spool"
+	umask 077
+	handed_in ls
+	own=$dir/spool/$(id -u)
+	[ "$(stat -c %a "$own")" = 2770 ]
+	[ "$(stat -c '%a %g' "$own/decisions.jsonl")" = "640 $(stat -c %g "$dir/spool")" ]
+	[ ! -e "$dir/state/decisions.jsonl" ]
+	handed_in ls
+	[ "$(wc -l < "$own/decisions.jsonl")" -eq 2 ]
+}
+
+@test "a spool that cannot be written leaves the log where it was" {
+	handed_in ls
+	[ "$(wc -l < "$log")" -eq 1 ]
+	own=$dir/spool/$(id -u)
+	mkdir -p -m 0777 "$dir/elsewhere" "$dir/spool"
+	for what in 'mkdir -m 0777' 'ln -s ../elsewhere' 'touch'; do
+		$what "$own"
+		rm -f "$log"
+		run --separate-stderr handed_in 'curl x'
+		[ "$status" -eq 2 ]
+		[[ "$stderr" == *"policyd does not get the decision"* ]]
+		[ "$(wc -l < "$log")" -eq 1 ]
+		[ -z "$(ls "$dir/elsewhere")" ]
+		rm -rf "$own"
+	done
+}
+
+@test "a full log in the spool rotates; one that is removed is made anew" {
+	mkdir -m 3733 "$dir/spool"
+	handed_in ls
+	own=$dir/spool/$(id -u)
+	truncate -s 8M "$own/decisions.jsonl"
+	handed_in ls
+	[ "$(wc -l < "$own/decisions.jsonl")" -eq 1 ]
+	[ -e "$own/decisions.jsonl.1" ]
+	# policyd removes it while a hook waits for the lock
+	exec 8< "$own/decisions.jsonl"
+	flock 8
+	handed_in ls 8<&- &
+	sleep 0.1
+	rm "$own/decisions.jsonl"
+	exec 8<&-
+	wait $!
+	[ "$(wc -l < "$own/decisions.jsonl")" -eq 1 ]
+}
+
 @test "without --state a user's log is where programs keep their state" {
 	[ "$(id -u)" -ne 0 ] || skip "root's log is the machine's"
-	"$POLICYCTL" hook --managed "$dir/etc" <<< "$(bash_event ls)"
+	"$POLICYCTL" hook --managed "$dir/etc" --spool "$dir/none" <<< "$(bash_event ls)"
 	[ -s "$dir/home/.local/state/policyctl/decisions.jsonl" ]
-	XDG_STATE_HOME=$dir/xdg "$POLICYCTL" hook --managed "$dir/etc" <<< "$(bash_event ls)"
+	XDG_STATE_HOME=$dir/xdg "$POLICYCTL" hook --managed "$dir/etc" --spool "$dir/none" <<< "$(bash_event ls)"
 	[ -s "$dir/xdg/policyctl/decisions.jsonl" ]
 }
 

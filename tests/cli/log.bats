@@ -7,7 +7,8 @@ load machine.bash
 setup() {
 	dir=$(mktemp -d)
 	state=$dir/state
-	mkdir -p "$state/record" "$dir/spool"
+	spool=$dir/spool/$(id -u)
+	mkdir -p "$state/record" "$spool"
 }
 
 teardown() {
@@ -18,7 +19,7 @@ teardown() {
 # decision N TIME VERDICT TOOL RULE [SESSION]: a line as the hook writes it.
 decision() {
 	printf '{"id":"00000000-0000-7000-8000-%012d","time":"%s","agent":"claude","session":"%s","event":"PreToolUse","tool":"%s","verdict":"%s","by":"rule","rule":"%s","source":"x.json:1:1","us":40,"cwd":"/w"}\n' \
-		"$1" "$2" "${6:-s-1}" "$4" "$3" "$5" >> "$dir/spool/decisions.jsonl"
+		"$1" "$2" "${6:-s-1}" "$4" "$3" "$5" >> "$spool/decisions.jsonl"
 }
 
 import() {
@@ -69,6 +70,17 @@ others() {
 	[[ "$output" == *"changed: managed-settings.d/zz-policyd.json, mended, generation 1"* ]]
 	[[ "$output" == *"refused commit 222222222222: nobody signed it (3 times, last "* ]]
 	[[ "$output" == *"error PC1201 a.json:3:4: is no object"* ]]
+}
+
+@test "what monitored fragments would have said is told, and chosen by" {
+	three
+	printf '{"id":"w","time":"2026-11-04T10:00:00.000Z","session":"s-9","tool":"Bash","verdict":"none","would":"deny","would_rule":"Bash(wget:*)","would_source":"50-try.json"}\n' >> "$spool/decisions.jsonl"
+	import
+	output=$(log --would deny | tr -s ' \n' ' ')
+	[[ "$output" == *"none Bash, would be deny by monitored rule Bash(wget:*) (50-try.json) (user $(id -u), session s-9)"* ]]
+	[ "$(log --would deny --format json | wc -l)" -eq 1 ]
+	[ "$(log --would ask --format json | wc -l)" -eq 0 ]
+	run -0 log --verify
 }
 
 @test "filters choose rows" {

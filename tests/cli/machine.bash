@@ -7,8 +7,9 @@ machine_up() {
 	chmod 755 "$dir" # clients are run by nobody
 	root=$dir/root
 	mkdir -p "$root"/etc/{claude-code,policyd} "$root"/usr/local/bin "$root"/srv/policy.git \
-		"$root"/home/ann/.claude "$dir"/state/{record,spool,apply} "$dir/run"
-	chmod 1733 "$dir/state/spool"
+		"$root"/home/ann/.claude "$dir"/state/{record,apply} "$dir/run" "$root/var/spool/policyctl"
+	spool=$root/var/spool/policyctl
+	chmod 3733 "$spool"
 	chmod 0700 "$dir/state/apply"
 	printf 'ann:x:%s:%s::/home/ann:/bin/sh\n' 12345 12345 > "$root/etc/passwd"
 	ssh-keygen -q -t ed25519 -N '' -f "$dir/key"

@@ -92,8 +92,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	places.agent->write(&out, &run.request, &run.answer);
 	if (out.len)
 		check_json(pc_buf_str(&out), "an answer is JSON");
-	record_write(&line, &run.request, &run.answer,
-		run.force.settings ? &run.force : NULL, 1);
+	record_begin(
+		&line, &run.request, &run.answer, run.force.settings ? &run.force : NULL);
+	record_end(&line, 1);
 	recorded = pc_buf_str(&line);
 	must(pc_str_find(recorded, '\n') == recorded.len - 1, "a record is one line");
 	check_json(recorded, "a record is JSON");

@@ -28,17 +28,42 @@ static enum pc_status add_row(struct pc_db *db, struct pc_arena *arena,
 	return pc_row_add(db, table, row, err);
 }
 
+struct seeding {
+	struct pc_db *db;
+	const char *dir;
+	enum pc_status status;
+	struct pc_err *err;
+};
+
+static void take_user(void *arg, int64_t user)
+{
+	struct seeding *seeding = arg;
+	struct pc_spooled taken = {.has_more = true};
+
+	while (seeding->status == PC_OK && taken.has_more)
+		seeding->status = pc_spool_take(
+			&taken, seeding->db, seeding->dir, user, seeding->err);
+}
+
+static enum pc_status take_spool(struct pc_db *db, const char *dir, struct pc_err *err)
+{
+	struct seeding seeding = {db, dir, PC_OK, err};
+	size_t strange;
+
+	PC_TRY(pc_spool_users(&strange, dir, take_user, &seeding, err));
+	return seeding.status;
+}
+
 static enum pc_status do_line(struct pc_db *db, struct pc_str line, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct pc_spooled taken = {.has_more = true};
 	struct pc_str name, spool;
 	struct pc_node *said;
 
 	PC_TRY(pc_json_read(&said, &arena, "stdin", line, NULL, err));
 	spool = pc_node_text(pc_node_get_c(said, "spool"));
-	while (spool.len && taken.has_more)
-		PC_TRY(pc_spool_take(&taken, db, pc_arena_str(&arena, spool).ptr, err));
+	if (spool.len)
+		PC_TRY(take_spool(db, pc_arena_str(&arena, spool).ptr, err));
 	name = pc_node_text(pc_node_get_c(said, "table"));
 	for (size_t i = 0; i < PC_COUNT(tables); i++) {
 		if (pc_str_is(name, tables[i]->name))
@@ -49,7 +74,7 @@ static enum pc_status do_line(struct pc_db *db, struct pc_str line, struct pc_er
 
 int main(int argc, char **argv)
 {
-	static char line[PC_MAX_SPOOL_READ];
+	static char line[PC_MAX_SPOOL_LINE];
 	struct pc_db *db = NULL;
 	struct pc_err err = {0};
 

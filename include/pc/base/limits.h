@@ -158,8 +158,26 @@ enum {
 	PC_MAX_MESSAGE = 96 << 10,
 	PC_MAX_MESSAGE_TEXT = 4096,
 	PC_MAX_MESSAGE_BYTES = 64 << 10,
-	/* Read of a decision log at a time: some hundred lines, in one transaction. */
+	/* Read of a user's decision logs at a time, so that nobody waits long behind
+	 * another: two thousand lines, in one transaction, some 50 ms. */
 	PC_MAX_SPOOL_READ = 1 << 20,
+	/* One line: all texts of a decision at their ceilings, with escapes. */
+	PC_MAX_SPOOL_LINE = 128 << 10,
+	/* One file, as hooks may all be writing when it becomes full. */
+	PC_MAX_SPOOL_FILE = 2 * PC_MAX_LOG_SIZE,
+	/* A file that hooks write to stays when all of it was taken, up to this size:
+	 * to make one takes a hook longer than to write a line. */
+	PC_MAX_SPOOL_KEPT = 256 << 10,
+	/* What one user may hand in, a day: some 200,000 decisions; two a second around
+	 * the clock.  More waits, so that nobody can fill the record alone. */
+	PC_MAX_USER_DAY = 128 << 20,
+	/* The name of a user's directory: more is no name of a spool. */
+	PC_MAX_SPOOL_PATH = 4096,
+	/* Names in the spool that are looked at in one sweep, and users of a machine. */
+	PC_MAX_SPOOL_ENTRIES = 1 << 16,
+	PC_MAX_SPOOL_USERS = 4096,
+	/* The record as a whole: a million decisions are half of that. */
+	PC_MAX_RECORD_SIZE = 1 << 30,
 	/* One question at policyd's socket: a few words.  Its answer: the newest rows,
 	 * of which a drift may hold a diff of some ten kB. */
 	PC_MAX_QUESTION = 4096,

@@ -30,6 +30,7 @@ struct pc_config {
 	int64_t report_interval;   /* ms between two reports */
 	struct pc_str sync_user, serve_user;
 	struct pc_str state; /* directory of all that is kept */
+	struct pc_str spool; /* directory in which hooks hand in decisions */
 	struct pc_str run;   /* directory of the socket */
 	/* Before the targets' places, and before every path above that the file does not
 	 * say; for tests and images.  See pc_config_put_under(). */
@@ -44,8 +45,8 @@ extern const struct pc_config pc_config_usual;
 PC_MUST_CHECK enum pc_status pc_config_read(struct pc_config *out, struct pc_arena *arena,
 	const char *path, struct pc_diags *diags, struct pc_err *err);
 
-/* root, or what the file says where that is empty, comes to stand before signers, state
- * and run, unless the file names them: what is said is taken as it is said.  Doing it
+/* root, or what the file says where that is empty, comes to stand before signers, state,
+ * spool and run, unless the file names them: what is said is taken as it is said.  Doing it
  * again changes nothing. */
 void pc_config_put_under(
 	struct pc_config *config, struct pc_arena *arena, struct pc_str root);

@@ -28,6 +28,7 @@ enum pc_sandbox_may {
 	PC_SANDBOX_CONNECT = 1 << 0, /* make sockets of the internet, and pairs */
 	PC_SANDBOX_LOCAL = 1 << 1,   /* make sockets of this machine */
 	PC_SANDBOX_SPAWN = 1 << 2,   /* run programs */
+	PC_SANDBOX_BECOME = 1 << 3,  /* as other users, and end them: if it is root */
 };
 
 /* Nothing beyond these any more. */

@@ -8,8 +8,8 @@
 #include "pc/record/rows.h"
 
 /* Adds lines of a spool, in one transaction of the caller.  A line that is already there
- * (by its id) is passed over; one that is no decision is counted in *strange and lost
- * to nobody: the spool has it. */
+ * (by its id) is passed over; one that is no decision, or of a day that has not come yet,
+ * is counted in *strange. */
 PC_MUST_CHECK enum pc_status pc_chain_add(struct pc_db *db, struct pc_str lines,
 	int64_t user, size_t *added, size_t *strange, struct pc_err *err);
 
@@ -26,5 +26,9 @@ PC_MUST_CHECK enum pc_status pc_chain_verify(
 /* Takes away what is older than at, and the oldest past most. */
 PC_MUST_CHECK enum pc_status pc_chain_forget(
 	struct pc_db *db, int64_t at, int64_t most, struct pc_err *err);
+
+/* Where the database holds more than so many bytes: takes away a part of the oldest. */
+PC_MUST_CHECK enum pc_status pc_chain_shrink(
+	struct pc_db *db, int64_t most, struct pc_err *err);
 
 #endif

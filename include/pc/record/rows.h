@@ -16,6 +16,8 @@ struct pc_decision_row {
 	struct pc_str id;     /* of the line in the spool; no two are the same */
 	struct pc_str agent, session, event, tool, verdict, by, rule, source, reason,
 		policy, cwd, sha256;
+	/* What fragments that are only monitored would have said; empty: nothing else. */
+	struct pc_str would, would_rule, would_source;
 	struct pc_str line; /* as the hook wrote it, which the hash is made of */
 	struct pc_str hash; /* of this line and the hash before it; hexadecimal */
 };
@@ -100,14 +102,18 @@ PC_MUST_CHECK enum pc_status pc_rows_count(int64_t *out, struct pc_db *db,
 	struct pc_err *err);
 
 /* Counts the filter's rows by the texts of two columns (the second may be NULL), and
- * calls fn for each pair, the most frequent first.  Texts live until fn returns. */
+ * calls fn with a struct pc_tally for each pair, the most frequent first.  Texts live
+ * until fn returns. */
+struct pc_tally_wish {
+	struct pc_row_filter filter;
+	const char *columns[2];
+};
 struct pc_tally {
 	struct pc_str texts[2];
 	int64_t count;
 };
 PC_MUST_CHECK enum pc_status pc_rows_tally(struct pc_db *db, const struct pc_table *table,
-	const struct pc_row_filter *filter, const char *const columns[static 2],
-	pc_row_fn *fn, void *arg, struct pc_err *err);
+	const struct pc_tally_wish *wish, pc_row_fn *fn, void *arg, struct pc_err *err);
 
 /* A row's columns as members of a JSON object that the caller began. */
 void pc_row_write_members(

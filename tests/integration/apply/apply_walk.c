@@ -5,7 +5,9 @@
  * they were, and the next apply ends where an undisturbed one does, to the last byte of
  * both directories.
  *
- *   apply_walk [--brief] [SCENE]    one line for each scene, and the number of points
+ *   apply_walk [--brief] [SCENE]           a line for each scene, the number of points
+ *   apply_walk --roles [--all] [SCENE]     policyd's role for that, from its start to its
+ *                                          end: SIGKILL at some of its calls, or at all
  *
  * --brief: one error at one of three calls, and nothing is killed: for builds that look
  * at what the program does with its own memory, where nobody is left after a kill. */
@@ -29,6 +31,12 @@ struct view {
 	char digest[PC_SHA256_HEX]; /* of the settings in force */
 	size_t n_ours;
 	bool refused; /* it would not start */
+};
+
+struct choice {
+	const char *scene; /* NULL: all */
+	bool brief, roles;
+	long step; /* of a role's calls */
 };
 
 struct walk {
@@ -224,17 +232,37 @@ static void judge(struct walk *w, const struct traced *run)
 		complain(w, run, "the history does not say what is there");
 }
 
+/* A role writes down when it did something. */
+static void hide_times(struct pc_buf *text)
+{
+	static const char key[] = "\"at\":";
+	char *at = text->ptr;
+
+	while (at && (at = strstr(at, key))) {
+		at += strlen(key);
+		while (*at >= '0' && *at <= '9')
+			*at++ = '0';
+	}
+}
+
+static void end_text(struct pc_buf *out, const struct walk *w, const char *dir)
+{
+	tree_text(out, dir);
+	if (w->scene->is_role)
+		hide_times(out);
+}
+
 /* The next apply, undisturbed, ends where it would have ended without the fault. */
 static void judge_next(struct walk *w, const struct traced *run)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf end = {0};
 	struct pc_err err;
 
-	if (!w->scene->act(w->now, &err)) {
+	if (!scene_act(w->scene, w->now, &err)) {
 		complain(w, run, err.text);
 		return;
 	}
-	tree_text(&end, w->now);
+	end_text(&end, w, w->now);
 	if (buf_eq(&end, &w->end))
 		return;
 	complain(w, run, "the next apply ends elsewhere");
@@ -295,10 +323,17 @@ static bool watch(struct walk *w, long *n_calls)
 	return true;
 }
 
-static void walk_calls(struct walk *w, long n_calls, bool brief)
+static void walk_calls(struct walk *w, long n_calls, const struct choice *choice)
 {
 	static const int errors[] = {ENOSPC, EIO, EROFS};
 	const long n = PC_COUNT(errors);
+	bool brief = choice->brief;
+
+	if (w->scene->is_role) {
+		for (long at = 0; at < n_calls; at += choice->step)
+			strike(w, &(struct fault){.kind = FAULT_KILL, .at = at});
+		return;
+	}
 
 	for (long at = 0; at < n_calls; at++) {
 		if (!brief)
@@ -321,14 +356,14 @@ static void prepare(struct walk *w)
 		perror(w->before);
 	w->scene->prepare(w->before);
 	tree_copy(w->before, w->after);
-	if (!w->scene->act(w->after, &err)) {
+	if (!scene_act(w->scene, w->after, &err)) {
 		printf("%s: %s\n", w->scene->name, err.text);
 		w->bad++;
 	}
 	w->agreed = scene_agrees(w->scene, w->before);
 	look(&w->old, w, w->before);
 	look(&w->new, w, w->after);
-	tree_text(&w->end, w->after);
+	end_text(&w->end, w, w->after);
 }
 
 static void walk_done(struct walk *w)
@@ -344,7 +379,7 @@ static void walk_done(struct walk *w)
 /* ---- all of it ------------------------------------------------------------ */
 
 struct sum {
-	bool brief;
+	struct choice choice;
 	long points, bad;
 };
 
@@ -363,7 +398,7 @@ static bool walk_scene(struct sum *sum, const struct scene *scene, const char *t
 	prepare(&w);
 	can = watch(&w, &n_calls);
 	if (can) {
-		walk_calls(&w, n_calls, sum->brief);
+		walk_calls(&w, n_calls, &sum->choice);
 		printf("%-32s %4ld system calls, %5ld points, %ld bad\n", scene->name,
 			n_calls, w.points, w.bad);
 		fflush(stdout);
@@ -391,24 +426,48 @@ static bool make_top(char top[static 64])
 	return false;
 }
 
-int main(int argc, char **argv)
+static bool walk_all(struct sum *sum, const struct scene *all, size_t n, const char *top)
 {
-	struct sum sum = {0};
-	char top[64];
 	bool can = true;
 
-	if (argc > 1 && strcmp(argv[1], "--brief") == 0) {
-		sum.brief = true;
-		argc--;
-		argv++;
+	for (size_t i = 0; can && i < n; i++) {
+		if (!sum->choice.scene || strcmp(sum->choice.scene, all[i].name) == 0)
+			can = walk_scene(sum, &all[i], top);
 	}
+	return can;
+}
+
+static struct choice choose(int argc, char **argv)
+{
+	enum { SOME = 13 }; /* no multiple of what a loop makes */
+	struct choice choice = {.step = SOME};
+
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--brief") == 0)
+			choice.brief = true;
+		else if (strcmp(argv[i], "--roles") == 0)
+			choice.roles = true;
+		else if (strcmp(argv[i], "--all") == 0)
+			choice.step = 1;
+		else
+			choice.scene = argv[i];
+	}
+	return choice;
+}
+
+int main(int argc, char **argv)
+{
+	struct sum sum = {.choice = choose(argc, argv)};
+	char top[64];
+	bool can;
+
 	umask(077); /* modes come from the policy's target, not from here */
 	if (!make_top(top))
 		return 1;
-	for (size_t i = 0; can && i < n_scenes; i++) {
-		if (argc < 2 || strcmp(argv[1], scenes[i].name) == 0)
-			can = walk_scene(&sum, &scenes[i], top);
-	}
+	if (sum.choice.roles)
+		can = walk_all(&sum, role_scenes, n_role_scenes, top);
+	else
+		can = walk_all(&sum, scenes, n_scenes, top);
 	tree_remove(top);
 	if (!can) {
 		puts("skipped: no process may be traced here, or not on this machine");

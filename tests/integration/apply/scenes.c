@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "pc/enforce/drift.h"
@@ -25,14 +26,18 @@ static const char second_policy[] =
 
 /* ---- acts ----------------------------------------------------------------- */
 
-static struct pc_site *open_for(enum pc_site_use use, const char *dir, const char *target,
+struct place {
+	const char *dir, *target, *state;
+};
+
+static struct pc_site *open_for(enum pc_site_use use, const struct place *at,
 	struct pc_arena *arena, struct pc_err *err)
 {
 	struct pc_site *site = NULL;
 	struct pc_site_where where = {
-		.target = pc_target_find(pc_str(target)),
-		.root = pc_arena_printf(arena, "%s/root", dir),
-		.state = pc_arena_printf(arena, "%s/state", dir),
+		.target = pc_target_find(pc_str(at->target)),
+		.root = pc_arena_printf(arena, "%s/root", at->dir),
+		.state = pc_arena_printf(arena, "%s/%s", at->dir, at->state),
 		.uid = geteuid(),
 		.gid = getegid(),
 	};
@@ -43,7 +48,9 @@ static struct pc_site *open_for(enum pc_site_use use, const char *dir, const cha
 static struct pc_site *open_site(
 	const char *dir, const char *target, struct pc_arena *arena, struct pc_err *err)
 {
-	return open_for(PC_SITE_WRITE, dir, target, arena, err);
+	const struct place place = {dir, target, "state"};
+
+	return open_for(PC_SITE_WRITE, &place, arena, err);
 }
 
 static bool write_wish(
@@ -261,9 +268,11 @@ static void left_over(const char *dir)
 bool scene_agrees(const struct scene *scene, const char *dir)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	const struct place place = {
+		dir, scene->target, scene->is_role ? "state/apply" : "state"};
 	struct pc_err err;
 	PC_AUTO(pc_site_freep)
-	struct pc_site *site = open_for(PC_SITE_LOOK, dir, scene->target, &arena, &err);
+	struct pc_site *site = open_for(PC_SITE_LOOK, &place, &arena, &err);
 	struct pc_drift drift;
 
 	if (!site || pc_drift_check(&drift, site, &err) != PC_OK)
@@ -276,6 +285,23 @@ bool scene_agrees(const struct scene *scene, const char *dir)
 			return false;
 	}
 	return true;
+}
+
+bool scene_act(const struct scene *scene, const char *dir, struct pc_err *err)
+{
+	pid_t child;
+	int status = 0;
+
+	if (!scene->is_role)
+		return scene->act(dir, err);
+	child = fork();
+	if (child == 0)
+		_exit(scene->act(dir, err) ? 0 : 1);
+	if (child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+		WEXITSTATUS(status) == 0)
+		return true;
+	pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0}, "the role failed");
+	return false;
 }
 
 /* ---- all of them ---------------------------------------------------------- */

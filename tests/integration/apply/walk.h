@@ -2,6 +2,7 @@
 /* How the parts of the fault test fit together.
  *
  *   scenes.c      what is there before, and what an apply then does
+ *   roles.c       the same for policyd's whole role
  *   tracer.c      runs an apply in a child, stopping it at each system call
  *   tree.c        directories as texts: copied, removed, compared
  *   apply_walk.c  every system call, every fault, and what must hold afterwards
@@ -28,13 +29,26 @@ struct scene {
 	bool is_exclusive;    /* documents of others are gone afterwards */
 	bool moves;           /* it gets another name, after its new content */
 	bool reorders;        /* between these two, it is merged in another order */
+	/* It is the whole role: the act takes the process with it, its memory lies in
+	 * state/apply, and tells when something was done. */
+	bool is_role;
 };
+
+/* The act, in a process of its own where that has to be. */
+bool scene_act(const struct scene *scene, const char *dir, struct pc_err *err);
 
 /* Whether our document is what the history says, as a check for drift sees it. */
 bool scene_agrees(const struct scene *scene, const char *dir);
 
 extern const struct scene scenes[];
 extern const size_t n_scenes;
+
+/* ---- roles.c ---------------------------------------------------------------- */
+
+extern const struct scene role_scenes[];
+extern const size_t n_role_scenes;
+
+/* ---- scenes.c and roles.c ------------------------------------------------------ */
 
 /* Where the agent looks, below the directory of the scene. */
 const char *scene_place(const struct scene *scene);

@@ -182,12 +182,23 @@ def check_fresh(checks, root):
         checks.that(root.has("usr/share/man/%s.gz" % page), page)
     for name in ("bash-completion/completions/policyctl", "zsh/site-functions/_policyctl", "fish/vendor_completions.d/policyctl.fish"):
         checks.that(root.has("usr/share/" + name), name)
+    check_queue(checks, root)
     condition = root.unit()["ExecCondition"][0].split('"')
     checks.that(root.inside("grep", "-qs", condition[1], "/etc/policyd/policyd.yaml", check=False)[0] == 1, "it waits until it is configured")
     status, text = root.inside("policyd", "--check", check=False)
     checks.that(status == 78 and "remote" in text, "what is missing is said", text)
     root.write("etc/policyd/policyd.yaml", root.read("etc/policyd/policyd.yaml") + "remote: /nowhere\n")
     checks.that(root.inside("grep", "-qs", condition[1], "/etc/policyd/policyd.yaml", check=False)[0] == 0, "it starts once it is configured")
+
+
+def check_queue(checks, root):
+    """What serve queues, the role that sends can read, and nobody else."""
+    name = "/var/lib/policyd/queue/0.json"
+    by = lambda user, script: root.inside("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "sh", "-c", script, check=False)[0]
+    checks.that(by("policyd", "umask 077; echo x > %s && chmod 640 %s" % (name, name)) == 0, "serve queues reports")
+    checks.that(by("policyd-sync", "cat " + name) == 0, "who sends can read them")
+    checks.that(by("policyd-sync", "rm -f %s; test ! -e %s" % (name, name)) != 0 and by("nobody", "cat " + name) != 0, "and no more, and nobody else")
+    os.unlink(root.path(name))
 
 
 def put_in_force(checks, root, place, repo):

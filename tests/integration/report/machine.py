@@ -20,6 +20,7 @@ sync = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(sync)
 
 CANARY = "canary9Zq"
+SENDER = "daemon"  # who syncs and sends when we are root; a user and a group of each system
 PATIENCE = 30
 
 
@@ -46,7 +47,7 @@ class Policyd:
             out.writelines("%s: %s\n" % item for item in self.machine.settings.items())
         with open(self.output, "ab") as output:
             self.process = subprocess.Popen([os.path.join(self.programs, "policyd"), "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=output, stderr=subprocess.STDOUT)
+                                            stdout=output, stderr=subprocess.STDOUT, umask=0o077)
 
     def stop(self):
         self.process.terminate()
@@ -159,7 +160,7 @@ def first(tally, policyd, hub, commit):
     tally.that(report["sync"]["outcome"] in ("new", "same") and report["sync"]["commit"] == commit and "outcome" not in report["pending"],
                "sync: %s" % report)
     clients = [c for c in survey["clients"]["items"] if c["path"] == "/usr/bin/claude"]
-    tally.that(clients and clients[0]["version"] == "2.1.300", "clients: %s" % survey["clients"])
+    tally.that(clients and clients[0].get("version") == "2.1.300", "clients: %s" % survey["clients"])
     decisions = report["decisions"]
     tally.that([decisions[k] for k in ("allow", "ask", "deny", "other")] == [1, 1, 3, 0], "decisions: %s" % decisions)
     tally.that(decisions["rules"]["items"][0] == {"rule": "Bash(rm:*)", "verdict": "deny", "count": 2}, "rules: %s" % decisions)
@@ -288,9 +289,13 @@ def main():
     with open(token, "w", encoding="utf-8") as out:
         out.write(TOKEN + "\n")
     os.chmod(token, 0o600)
-    if sync.AS_ROOT:
-        shutil.chown(queue, sync.OTHER)
-        shutil.chown(token, sync.OTHER)
+    if sync.AS_ROOT:  # as packages lay it out: two users, who share a group
+        machine.use(sync_user=SENDER)
+        shutil.chown(os.path.join(machine.state, "staging"), SENDER)
+        shutil.chown(queue, sync.OTHER, SENDER)
+        os.chmod(queue, 0o2750)
+        shutil.chown(token, "root", SENDER)
+        os.chmod(token, 0o640)
     ca, *identity = authority(place.top, "hub")
     hub = Hub(identity)
     machine.use(hub=hub.url(), hub_token_file=token, hub_ca_file=ca, report_interval="1h", timeout="3s")

@@ -112,6 +112,10 @@ static void a_quoted_name_cannot_break_the_line(void **state)
 	assert_string_equal(err.text, "'a?b?[2Jc?'");
 	pc_err_wrap(&err, "'%s'", "x\ty\r");
 	assert_string_equal(err.text, "'x?y?': 'a?b?[2Jc?'");
+	pc_err_set(&err, PC_ERR_PARSE, place, "'%s'",
+		"\xe2\x82\xac\xff\x9b"
+		"2J");
+	assert_string_equal(err.text, "'\xe2\x82\xac??2J'");
 	errno = EACCES;
 	pc_err_sys(&err, "'%s'", "l\n");
 	assert_true(pc_str_starts(pc_str(err.text), PC_STR("'l?': ")));

@@ -234,6 +234,45 @@ static void a_state_has_a_size(void **state)
 	}
 }
 
+/* As it stands in the file between the document's rename and the end of the apply. */
+static void stop_before_the_end(struct machine *m)
+{
+	static const char done[] = "\"current\":2,\"next\":0",
+			  stopped[] = "\"current\":1,\"next\":2";
+	const char *path = machine_path(m, PC_STR("/../state/state.json"));
+	struct pc_str text;
+	struct pc_err err;
+	size_t at;
+
+	assert_int_equal(
+		pc_fs_read(&text, &m->arena, AT_FDCWD, path, PC_MAX_STATE_SIZE, &err),
+		PC_OK);
+	at = pc_str_find_str(text, pc_str(done));
+	assert_true(at < text.len);
+	machine_file(path, 0600,
+		pc_arena_printf(&m->arena, "%.*s%s%s", PC_STR_ARG(pc_str_head(text, at)),
+			stopped, text.ptr + at + strlen(done)));
+}
+
+/* Or whoever changes the document after that would bring back the one before it. */
+static void a_write_that_was_stopped_is_settled_once(void **state)
+{
+	PC_AUTO(machine_done) struct machine m = {0};
+	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
+
+	(void)state;
+	machine_make(&m, "claude-linux",
+		"apply " BASE " {}\napply " BASE " {\"model\": \"2\"}");
+	stop_before_the_end(&m);
+	site = machine_open(&m);
+	assert_int_equal(pc_site_history(site)->current, 2);
+	pc_site_freep(&site);
+	machine_lines(&m, "file " BASE " 0644 {\"model\": \"tampered\"}");
+	site = machine_open(&m);
+	assert_int_equal(pc_site_history(site)->current, 2);
+	assert_int_equal(pc_site_history(site)->n_applied, 2);
+}
+
 static void one_writes_at_a_time(void **state)
 {
 	PC_AUTO(machine_done) struct machine m = {0};
@@ -273,6 +312,7 @@ int main(void)
 		cmocka_unit_test(notes_are_cut),
 		cmocka_unit_test(copies_of_what_was_removed_are_bounded),
 		cmocka_unit_test(a_state_has_a_size),
+		cmocka_unit_test(a_write_that_was_stopped_is_settled_once),
 		cmocka_unit_test(one_writes_at_a_time),
 		cmocka_unit_test(looking_makes_nothing),
 	};

@@ -163,6 +163,22 @@ static void decisions(void **state)
 	assert_int_equal(made(f, now + 2 * hour).decisions.deny, 1);
 }
 
+/* As if so many had come that most of them have already been forgotten. */
+static void many_decisions(void **state)
+{
+	enum { ADDED = 5 };
+	struct fixture *f = *state;
+
+	decide(f, "allow", "Read", ADDED);
+	f->mark.seq = 1;
+	f->mark.decision = ADDED - PC_MAX_REPORT_DECISIONS;
+	assert_int_equal(made(f, now).decisions.other, 0);
+	f->mark.decision = ADDED - PC_MAX_REPORT_DECISIONS - 1;
+	assert_int_equal(made(f, now).decisions.other, 1);
+	f->mark.decision = ADDED - PC_MAX_REPORT_DECISIONS - 1;
+	assert_int_equal(made(f, now).decisions.allow, ADDED);
+}
+
 static void many_rules(void **state)
 {
 	struct fixture *f = *state;
@@ -355,6 +371,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(nothing, begin, end),
 		cmocka_unit_test_setup_teardown(decisions, begin, end),
+		cmocka_unit_test_setup_teardown(many_decisions, begin, end),
 		cmocka_unit_test_setup_teardown(many_rules, begin, end),
 		cmocka_unit_test_setup_teardown(drift, begin, end),
 		cmocka_unit_test_setup_teardown(findings, begin, end),

@@ -132,6 +132,11 @@ static bool becomes_others(void)
 	return setgroups(0, NULL) == 0;
 }
 
+static bool may_become(void)
+{
+	return geteuid() != 0 || becomes_others();
+}
+
 static bool asks_who(void)
 {
 	return fanotify_init(FAN_CLASS_NOTIF | FAN_UNLIMITED_MARKS, O_RDONLY) >= 0;
@@ -154,6 +159,7 @@ static const struct row {
 	{"moves nothing to what is not its own", renames_into_others, 0, false, true},
 	{"keeps what root needs for files", gives_away, 0, true, false},
 	{"becomes nobody else", becomes_others, 0, false, false},
+	{"may become somebody else", may_become, PC_SANDBOX_BECOME, true, false},
 	{"asks for no more about processes", asks_who, 0, false, false},
 	{"makes no socket", internet, 0, false, false},
 	{"makes no local socket", local, 0, false, false},

@@ -119,7 +119,7 @@ static const struct row {
 		"session, "
 		"event, tool, verdict, by, rule, source, reason, policy, cwd, sha256, "
 		"line, "
-		"hash FROM decision WHERE seq = 5",
+		"hash, would, would_rule, would_source FROM decision WHERE seq = 5",
 		20, "hash"},
 	{"another beginning",
 		"INSERT INTO forgotten VALUES (1, 4, 'ab'); DELETE FROM "

@@ -222,6 +222,9 @@ static void an_alert_is_one_until_it_is_calm(void **state)
 static void a_record_of_the_first_shape_is_brought_up_to_date(void **state)
 {
 	static const char first[] =
+		"DROP TABLE allowance; ALTER TABLE decision DROP COLUMN would;"
+		"ALTER TABLE decision DROP COLUMN would_rule;"
+		"ALTER TABLE decision DROP COLUMN would_source;"
 		"DROP INDEX drift_path;"
 		"ALTER TABLE generation DROP COLUMN change;"
 		"ALTER TABLE drift DROP COLUMN change; ALTER TABLE drift DROP COLUMN "
