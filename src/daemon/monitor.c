@@ -27,6 +27,23 @@ char *monitor_dir(struct pc_arena *arena, const struct pc_config *config)
 		arena, pc_str(monitor_shared(arena, config)), PC_STR("/monitor"));
 }
 
+/* A root for tests and images may have none of them. */
+enum pc_status monitor_make(const char *path, struct pc_err *err)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	char *at = role_path(&arena, pc_str(path), PC_STR(""));
+
+	for (char *slash = strchr(at + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(at, DIR_MODE) < 0 && errno != EEXIST && access(at, F_OK) < 0)
+			return pc_err_sys(err, "'%s'", at);
+		*slash = '/';
+	}
+	return mkdir(path, DIR_MODE) < 0 && errno != EEXIST
+		       ? pc_err_sys(err, "'%s'", path)
+		       : PC_OK;
+}
+
 static enum pc_status take_away(int dir, struct pc_err *err)
 {
 	if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)

@@ -13,6 +13,9 @@
 char *monitor_shared(struct pc_arena *arena, const struct pc_config *config);
 char *monitor_dir(struct pc_arena *arena, const struct pc_config *config);
 
+/* Makes that directory, and those that it lies in, where they are not there. */
+PC_MUST_CHECK enum pc_status monitor_make(const char *dir, struct pc_err *err);
+
 /* The document of that directory becomes bytes, at once; empty: there is none.  What it
  * is already is left as it is. */
 PC_MUST_CHECK enum pc_status monitor_put(

@@ -46,19 +46,6 @@ static enum pc_status find_places(struct apply *apply, struct pc_err *err)
 	return PC_OK;
 }
 
-/* Without it no policy is monitored, and every one can be enforced. */
-static void make_monitor(struct apply *apply)
-{
-	const struct pc_config *config = &apply->daemon->config;
-	const char *const dirs[] = {
-		monitor_shared(&apply->arena, config), apply->monitor};
-
-	for (size_t i = 0; i < PC_COUNT(dirs); i++) {
-		if (mkdir(dirs[i], 0755) < 0 && errno != EEXIST)
-			daemon_log("apply", "'%s': %s", dirs[i], strerror(errno));
-	}
-}
-
 /* The target's directory may have to be made: its parent is needed, too.  Our own has to
  * be there before it can be granted. */
 static enum pc_status enter(struct apply *apply, struct pc_err *err)
@@ -77,7 +64,9 @@ static enum pc_status enter(struct apply *apply, struct pc_err *err)
 
 	if (mkdir(state, 0700) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "'%s'", state);
-	make_monitor(apply);
+	/* Without it no policy is monitored, and every one can be enforced. */
+	if (monitor_make(apply->monitor, err) != PC_OK)
+		daemon_log("apply", "%s", err->text);
 	return role_enter("apply", NULL, &sandbox, err);
 }
 

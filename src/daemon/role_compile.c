@@ -147,8 +147,7 @@ static int do_it(struct compile *compile)
 	struct pc_err err;
 
 	/* It has to be there before it can be granted. */
-	if (mkdir(compile->shared, 0755) < 0 && errno != EEXIST) {
-		pc_err_sys(&err, "'%s'", compile->shared);
+	if (monitor_make(compile->shared, &err) != PC_OK) {
 		tell_fault(compile, compile->managed, pc_str(err.text));
 	} else if (enter(compile, &err) != PC_OK) {
 		tell_fault(compile, compile->managed, pc_str(err.text));

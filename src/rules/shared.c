@@ -165,6 +165,9 @@ enum pc_status pc_generation_share(
 		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0}, "%s",
 			generation.notice.text);
 	}
+	/* What holds stays as it is. */
+	if (image_is_possible() && generation_map(&generation, dir, &place))
+		return PC_OK;
 	if (!image_is_possible() || !pc_region_open(&generation.arena)) {
 		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"this program cannot make images");

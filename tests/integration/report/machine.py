@@ -105,7 +105,8 @@ def seed(machine, tool):
     """Rows with what nobody should keep, and everybody does."""
     now = int(time.time() * 1000)
     spool = machine.place.path("seeds")
-    os.mkdir(spool)
+    own = os.path.join(spool, str(os.geteuid()))
+    os.makedirs(own, 0o700)
     rows = [
         {"table": "drift", "at": now, "last": now, "times": 1, "change": "drift", "mended": 1, "kind": "changed", "by": "vi (4)",
          "path": "/etc/claude-code/managed-settings.d/token=%s.json" % CANARY, "diff": "+ the contents: %s" % CANARY},
@@ -115,7 +116,7 @@ def seed(machine, tool):
          "text": "sk-ant-" + "api03-%sAbCdEfGh12345678" % CANARY},
         {"spool": spool},
     ]
-    with open(os.path.join(spool, "decisions.jsonl"), "w", encoding="utf-8") as out:
+    with open(os.path.join(own, "decisions.jsonl"), "w", encoding="utf-8") as out:
         for i, (verdict, rule) in enumerate([("deny", "Bash(curl -H Authorization: Bearer %s)" % CANARY), ("deny", "Bash(rm:*)"),
                                              ("deny", "Bash(rm:*)"), ("allow", "Read(//x/**)"), ("ask", "")]):
             line = {"id": "018f3c2e-9a4b-7cde-8f01-00000000000%d" % i, "time": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
@@ -235,6 +236,15 @@ def tamper(tally, policyd):
     tally.that("[redacted]" in rows[0]["diff"] and CANARY not in str(rows), "the record keeps a secret: %s" % rows)
 
 
+def confined(pid, tell=False):
+    """No new privileges, a filter of system calls, no capabilities; and as root another user."""
+    with open("/proc/%s/status" % pid, encoding="utf-8") as file:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    if tell:
+        return status
+    return status["NoNewPrivs"] == "1" and status["Seccomp"] == "2" and int(status["CapEff"], 16) == 0 and not status["Uid"].startswith("0\t")
+
+
 def slow(tally, policyd, hub):
     """Nobody waits for a hub that is slow; and while it is, nobody sees the token."""
     hub.answer, hub.got = silent, []
@@ -245,6 +255,8 @@ def slow(tally, policyd, hub):
     words = policyd.processes()
     tally.that(any(b"--role=report" in w for w in words.values()), "no role sends: %s" % words)
     tally.that(TOKEN.encode() not in b"".join(words.values()), "the token is among the words of a process")
+    sender = [pid for pid, w in words.items() if b"--role=report" in w][0]
+    tally.that(confined(sender), "who sends may do more than that: %s" % confined(sender, True))
     until("the end of its patience", lambda: policyd.report()["tried"] != before)
     tally.that(policyd.report()["outcome"] == "offline", "a slow hub: %s" % policyd.report())
     hub.answer = 200
