@@ -48,8 +48,9 @@ function(pc_module name)
 	set_target_properties(pc_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
-# pc_library(<name> libx.a): pc::lib_<name>, which is PkgConfig::<name>, or its archive in
-# programs that are linked statically.  PC_STATIC_LIBS: whether all archives are there.
+# pc_library(<name> libx.a [library...]): pc::lib_<name>, which is PkgConfig::<name>, or its
+# archive, with what that needs, in programs that take archives.  PC_STATIC_LIBS: whether
+# all of them are there.
 set(PC_STATIC_LIBS TRUE)
 if(PC_SANITIZE OR PC_FUZZ)
 	set(PC_STATIC_LIBS FALSE) # the sanitizers' runtime is a shared one
@@ -61,25 +62,32 @@ function(pc_library name archive)
 	add_library(pc::lib_${name} ALIAS pc_lib_${name})
 	if(PC_ARCHIVE_${name})
 		target_link_libraries(pc_lib_${name} INTERFACE
-			$<IF:$<BOOL:$<TARGET_PROPERTY:PC_IS_STATIC>>,${PC_ARCHIVE_${name}},PkgConfig::${name}>)
+			$<IF:$<BOOL:$<TARGET_PROPERTY:PC_IS_STATIC>>,${PC_ARCHIVE_${name}}$<SEMICOLON>${ARGN},PkgConfig::${name}>)
 	else()
-		message(STATUS "no ${archive}: policyctl-hook is linked to shared libraries "
-			"and starts slower")
+		message(STATUS "no ${archive}: policyctl-hook and policyd are linked to shared "
+			"libraries; the one starts slower, the other needs more memory")
 		set(PC_STATIC_LIBS FALSE PARENT_SCOPE)
 		target_link_libraries(pc_lib_${name} INTERFACE PkgConfig::${name})
 	endif()
 endfunction()
 
-# pc_program(<name> [FIXED] SOURCES a.c... DEPENDS module...)
+# pc_program(<name> [FIXED | LEAN] SOURCES a.c... DEPENDS module...)
 # FIXED: always at the same address and known by a build id, as compiled policies want it,
 # and without shared libraries where that can be.
+# LEAN: runs as several processes for ever; with archives where that can be, each of them
+# has only those pages of a library that it uses.  The C library stays a shared one, as
+# names of users are asked of whatever the system has.
 function(pc_program name)
-	cmake_parse_arguments(arg "FIXED" "" "SOURCES;DEPENDS" ${ARGN})
+	cmake_parse_arguments(arg "FIXED;LEAN" "" "SOURCES;DEPENDS" ${ARGN})
 	add_executable(${name} ${arg_SOURCES})
 	list(TRANSFORM arg_DEPENDS PREPEND pc::)
 	target_link_libraries(${name} PRIVATE pc_own ${arg_DEPENDS})
 	if(arg_FIXED)
 		pc_fix(${name})
+	endif()
+	if(arg_LEAN AND PC_STATIC_LIBS)
+		set_target_properties(${name} PROPERTIES PC_IS_STATIC TRUE)
+		target_link_options(${name} PRIVATE LINKER:--gc-sections)
 	endif()
 	if(arg_FIXED AND PC_STATIC_LIBS)
 		set_target_properties(${name} PROPERTIES PC_IS_STATIC TRUE)

@@ -220,6 +220,8 @@ static void on_round(void *arg, int what)
 	drop_unseen(spool);
 	if (any)
 		soon(spool, 0);
+	else
+		role_rest();
 }
 
 void spool_sweep(struct spool *spool)
