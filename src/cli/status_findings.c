@@ -48,7 +48,7 @@ void status_judge_findings(struct status *status)
 {
 	const struct pc_node *findings = pc_node_get_c(status->answer, "findings");
 
-	for (size_t i = 0;
-		findings && findings->kind == PC_LIST && i < findings->n_items; i++)
+	for (size_t i = 0; findings && findings->kind == PC_LIST && i < findings->n_items;
+		i++)
 		judge(status, findings->items[i]);
 }

@@ -15,10 +15,10 @@ static enum pc_status tell(struct pc_arena *arena, const struct pc_machine *mach
 	const struct pc_machine_source *source, struct pc_err *err)
 {
 	struct pc_str path = source->path;
-	struct message message = {MESSAGE_FINDING,
-		.finding = {.source = pc_str(source_name),
-			.code = PC_STR("PC2204"),
-			.severity = PC_STR("error")}};
+	struct message message = {
+		MESSAGE_FINDING, .finding = {.source = pc_str(source_name),
+					 .code = PC_STR("PC2204"),
+					 .severity = PC_STR("error")}};
 
 	if (machine->root.len && pc_str_starts(path, machine->root))
 		path = pc_str_from(path, machine->root.len);
@@ -33,16 +33,15 @@ static enum pc_status tell(struct pc_arena *arena, const struct pc_machine *mach
 static enum pc_status glance(const struct pc_machine *machine, struct pc_err *err)
 {
 	struct pc_diags diags = {.arena = machine->arena};
-	struct message all = {
-		MESSAGE_FINDINGS, .findings.source = pc_str(source_name)};
+	struct message all = {MESSAGE_FINDINGS, .findings.source = pc_str(source_name)};
 	struct pc_machine_sources sources;
 	const struct pc_settings *settings;
 	struct pc_err unread;
 
 	settings = pc_machine_settings(machine, (struct pc_str){0}, &diags, &unread);
 	pc_machine_find_sources(&sources, machine, settings);
-	for (size_t i = 0;
-		i < sources.count && all.findings.count < PC_MAX_LOOK_FINDINGS; i++) {
+	for (size_t i = 0; i < sources.count && all.findings.count < PC_MAX_LOOK_FINDINGS;
+		i++) {
 		if (!sources.items[i].is_dead)
 			continue;
 		PC_TRY(tell(machine->arena, machine, &sources.items[i], err));
@@ -54,8 +53,7 @@ static enum pc_status glance(const struct pc_machine *machine, struct pc_err *er
 int role_glance(struct daemon *daemon)
 {
 	static const struct pc_sandbox_path paths[] = {{"/", PC_SANDBOX_READ}};
-	const struct pc_sandbox sandbox = {
-		paths, PC_COUNT(paths), PC_SANDBOX_BECOME};
+	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_BECOME};
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	const struct pc_config *config = &daemon->config;
 	const struct pc_target *target = role_target(config);

@@ -23,7 +23,8 @@ void looks_plan(struct serve *serve)
 {
 	int64_t now = pc_program_now();
 
-	if (!serve->glanced_at || now - serve->glanced_at >= serve->daemon->config.sweep) {
+	if (!serve->glanced_at ||
+		now - serve->glanced_at >= serve->daemon->config.sweep) {
 		serve->glanced_at = now;
 		want(WISH_GLANCE);
 	}
