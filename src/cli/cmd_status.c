@@ -27,7 +27,7 @@ static const struct opt options[] = {
 
 /* ---- judging ------------------------------------------------------------------ */
 
-static void add_reason(struct status *status, const char *id, struct pc_str text)
+void status_add_reason(struct status *status, const char *id, struct pc_str text)
 {
 	pc_arena_grow(
 		status->arena, status->reasons, status->n_reasons, status->reasons_cap);
@@ -35,7 +35,7 @@ static void add_reason(struct status *status, const char *id, struct pc_str text
 }
 
 #define REASON(status, id, ...)                                                          \
-	add_reason((status), (id), pc_arena_printf((status)->arena, __VA_ARGS__))
+	status_add_reason((status), (id), pc_arena_printf((status)->arena, __VA_ARGS__))
 
 const struct pc_node *status_look(const struct status *status)
 {
@@ -160,36 +160,6 @@ static void judge_machine(struct status *status)
 	}
 }
 
-/* What this command sees for itself counts as it is now, not as policyd last saw it. */
-static bool is_seen_here(struct pc_str code)
-{
-	static const char *const codes[] = {"PC2203", "PC2204", "PC2205"};
-
-	for (size_t i = 0; i < PC_COUNT(codes); i++) {
-		if (pc_str_is(code, codes[i]))
-			return true;
-	}
-	return false;
-}
-
-static void judge_findings(struct status *status)
-{
-	const struct pc_node *all = pc_node_get_c(status->answer, "findings");
-
-	for (size_t i = 0; all && all->kind == PC_LIST && i < all->n_items; i++) {
-		const struct pc_node *finding = all->items[i];
-		struct pc_str code = agent_text(finding, "code");
-		struct pc_str file = agent_text(finding, "file");
-
-		if (!pc_str_is(agent_text(finding, "severity"), "error") ||
-			is_seen_here(code))
-			continue;
-		REASON(status, pc_arena_str(status->arena, code).ptr, "%.*s%s%.*s",
-			PC_STR_ARG(file), file.len ? ": " : "",
-			PC_STR_ARG(agent_text(finding, "text")));
-	}
-}
-
 static void judge_drift(struct status *status)
 {
 	int64_t left = agent_number(pc_node_get_c(status->answer, "day"), "unmended");
@@ -235,7 +205,7 @@ static void look_at_everything(struct status *status, const struct status_args *
 	judge_kill(status);
 	judge_machine(status);
 	judge_drift(status);
-	judge_findings(status);
+	status_judge_findings(status);
 	status->is_in_force = judge_force(status);
 }
 

@@ -4,6 +4,7 @@
 #define PC_CLI_STATUS_H
 
 #include "agent.h"
+#include "pc/base/buf.h"
 #include "pc/machine/machine.h"
 
 /* What became of the newest publication. */
@@ -37,6 +38,9 @@ struct status {
 /* The last look at the repository, as policyd told it; NULL: there was none. */
 const struct pc_node *status_look(const struct status *status);
 
+void status_add_reason(struct status *status, const char *id, struct pc_str text);
+/* ---- status_findings.c */
+void status_judge_findings(struct status *status);
 /* The commit that is not in force (STATE_PENDING), or will not be as it is
  * (STATE_FAILED), and why, as far as anybody knows.  False: there is none. */
 struct pending {

@@ -59,6 +59,8 @@ enum pc_status apply_put(struct apply *apply, struct message_applied *out,
 	}
 	wish->exclusive = apply->daemon->config.exclusive;
 	status = apply_wish(out, site, wish, err);
+	/* Directories may have been made; who changes something in them next is seen. */
+	apply_watch_places(apply);
 	if (tell(apply, &look, status == PC_OK, &untold) != PC_OK)
 		daemon_log("apply", "%s", untold.text);
 	return status;

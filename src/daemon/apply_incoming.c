@@ -75,7 +75,11 @@ static enum pc_status put_in_force(
 			"nothing came before its end");
 	monitor(apply, pc_buf_str(&apply->monitored));
 	PC_TRY(apply_coming(apply, out, err));
-	return apply_prove(apply, out, &before, err);
+	if (apply_prove(apply, out, &before, err) == PC_OK)
+		return PC_OK;
+	/* Of a policy that was taken back nothing is monitored either. */
+	monitor(apply, (struct pc_str){0});
+	return err->status;
 }
 
 static void take_commit(struct apply *apply, const struct message *message)

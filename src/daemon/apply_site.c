@@ -29,16 +29,12 @@ static void tell_removed(const struct pc_plan *plan)
 enum pc_status apply_wish(struct message_applied *out, struct pc_site *site,
 	const struct pc_wish *wish, struct pc_err *err)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	const struct pc_applied *current;
 	struct pc_plan plan;
 
 	PC_TRY(pc_plan_make(&plan, site, wish, err));
-	if (plan.n_refused > 0) {
-		pc_plan_text(&text, &plan);
-		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0}, "%.*s",
-			PC_STR_ARG(pc_str_trim(pc_buf_str(&text))));
-	}
+	if (plan.n_refused > 0)
+		return pc_plan_write(site, &plan, err); /* which says why not */
 	current = pc_applied_find(pc_site_history(site), plan.generation);
 	/* The same document of another commit is another policy, as far as who answers
 	 * for it and until when it holds. */

@@ -10,6 +10,7 @@
  *   role_apply.c  root, no network: a policy -> the machine; drift -> mended (apply_*.c)
  *   role_serve.c  unprivileged: what happened -> records; questions -> answers;
  *                 when to report what (serve_*.c)
+ *   role_glance.c root, reads alone, with each sweep: what stands above the files
  *   role_compile.c  root, for a moment: the policy -> its form for the hooks of all users
  *   role_survey.c root, reads alone, for one look: the machine -> a part of a report
  *   role_report.c network, unprivileged, for one run: the queue of reports -> the hub
@@ -54,6 +55,7 @@ int role_sync(struct daemon *daemon);
 int role_check(struct daemon *daemon);
 int role_apply(struct daemon *daemon);
 int role_serve(struct daemon *daemon);
+int role_glance(struct daemon *daemon);
 int role_survey(struct daemon *daemon);
 int role_compile(struct daemon *daemon);
 int role_report(struct daemon *daemon);

@@ -9,6 +9,7 @@ static const struct role_entry roles[] = {
 	{"apply", role_apply},
 	{"compile", role_compile},
 	{"serve", role_serve},
+	{"glance", role_glance},
 	{"survey", role_survey},
 };
 

@@ -4,6 +4,7 @@
  *
  *   check --policy--> apply --what it did, drift--> serve <--what came of it-- sync,
  * check supervisor <--progress, wishes--
+ *   glance --what stands above the files--> serve
  *   survey --what it saw--> serve <--what became of reports-- report
  *
  * An attempt's outcome is one of: same, new, offline, refused, failed (sync, with check's
@@ -25,8 +26,8 @@ enum message_type {
 	MESSAGE_COMMIT,    /* check -> apply: that was all of it */
 	MESSAGE_APPLIED,   /* apply -> check, serve: what came of it */
 	MESSAGE_DRIFT,     /* apply -> serve: found and mended */
-	MESSAGE_FINDING,   /* apply, look -> serve: one of what a look found */
-	MESSAGE_FINDINGS,  /* apply, look -> serve: that was all of it */
+	MESSAGE_FINDING,   /* apply, glance -> serve: one of what a look found */
+	MESSAGE_FINDINGS,  /* apply, glance -> serve: that was all of it */
 	MESSAGE_SYNCED,    /* sync, check -> serve: an attempt has ended */
 	MESSAGE_PROGRESS,  /* apply, serve -> supervisor: real work was done */
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
@@ -100,6 +101,7 @@ enum wish {
 	WISH_SYNC,     /* look at the repository */
 	WISH_ROLLBACK, /* to what was in force before, or to generation .number */
 	WISH_RESUME,   /* a rollback holds nothing any more; look */
+	WISH_GLANCE,   /* serve -> supervisor: start glance */
 	WISH_SURVEY,   /* serve -> supervisor: start survey */
 	WISH_SEND,     /* serve -> supervisor: start report */
 	WISH_COMPILE,  /* apply -> supervisor: start compile */

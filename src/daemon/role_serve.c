@@ -11,6 +11,7 @@
 
 static void take(struct serve *serve, const struct message *message)
 {
+	looks_hear(serve, message);
 	if (!reporter_hear(serve->reporter, message))
 		record_message(serve, message);
 }
@@ -38,6 +39,7 @@ static void on_sweep(void *arg, int what)
 	(void)what;
 	spool_sweep(serve->spool);
 	record_calm(serve);
+	looks_plan(serve);
 	record_forget(serve);
 	role_progress("serve");
 	pc_watch_after(serve->sweep, serve->daemon->config.sweep);

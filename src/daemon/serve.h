@@ -28,6 +28,7 @@ struct serve {
 	struct spool *spool;
 	struct reporter *reporter; /* serve_report.h */
 	struct incoming incoming;
+	int64_t glanced_at, surveyed_at; /* moments of the monotonic clock; 0: never */
 	int64_t looked; /* when the last look at the repository was over; 0: none was */
 };
 
@@ -61,6 +62,13 @@ PC_MUST_CHECK enum pc_status record_finding(
 	struct serve *serve, const struct message *message, struct pc_err *err);
 PC_MUST_CHECK enum pc_status record_findings(
 	struct serve *serve, const struct message *message, struct pc_err *err);
+
+/* ---- serve_looks.c ----------------------------------------------------------- */
+
+/* Asks for the looks at the machine that are due. */
+void looks_plan(struct serve *serve);
+/* What others tell, as far as it matters to looks. */
+void looks_hear(struct serve *serve, const struct message *message);
 
 /* ---- serve_status.c ---------------------------------------------------------- */
 

@@ -246,12 +246,9 @@ static void on_client(void *arg, int fd)
 	pc_watch_after(client->late, PATIENCE);
 }
 
-enum pc_status clients_open(
-	struct clients **out, struct serve *serve, const char *path, struct pc_err *err)
+static enum pc_status listen_at(int fd, const char *path, struct pc_err *err)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	PC_AUTO(pc_close) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct clients *clients;
 
 	if (strlen(path) >= sizeof(at.sun_path))
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
@@ -261,13 +258,26 @@ enum pc_status clients_open(
 	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
 		chmod(path, MODE) < 0 || listen(fd, MOST_CLIENTS) < 0)
 		return pc_err_sys(err, "the socket '%s'", path);
-	clients = pc_xcalloc(1, sizeof(*clients));
+	return PC_OK;
+}
+
+enum pc_status clients_open(
+	struct clients **out, struct serve *serve, const char *path, struct pc_err *err)
+{
+	struct clients *clients = pc_xcalloc(1, sizeof(*clients));
+	enum pc_status status;
+
 	clients->serve = serve;
-	clients->fd = fd;
 	for (size_t i = 0; i < MOST_CLIENTS; i++)
 		clients->items[i].fd = -1;
-	clients->watch = pc_loop_fd(serve->loop, fd, PC_LOOP_READ, on_client, clients);
-	fd = -1;
+	clients->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	status = listen_at(clients->fd, path, err);
+	if (status != PC_OK) {
+		clients_close(&clients);
+		return status;
+	}
+	clients->watch =
+		pc_loop_fd(serve->loop, clients->fd, PC_LOOP_READ, on_client, clients);
 	*out = clients;
 	return PC_OK;
 }

@@ -21,6 +21,7 @@ enum role {
 	ROLE_SERVE,
 	ROLE_SYNC,
 	ROLE_CHECK,
+	ROLE_GLANCE,
 	ROLE_SURVEY,
 	ROLE_REPORT,
 	ROLE_COMPILE,
@@ -48,6 +49,8 @@ static const struct role_kind {
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_CHECK] = {"check", false, true,
 		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_GLANCE] = {"glance", false, false,
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_SURVEY] = {"survey", false, false,
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 	[ROLE_REPORT] = {"report", false, true,
@@ -322,6 +325,9 @@ static void on_wish(struct supervisor *supervisor, const struct message *wish)
 	case WISH_RESUME:
 		pass_on(supervisor, wish);
 		look_now(supervisor);
+		return;
+	case WISH_GLANCE:
+		start_wanted(&supervisor->roles[ROLE_GLANCE]);
 		return;
 	case WISH_SURVEY:
 		start_wanted(&supervisor->roles[ROLE_SURVEY]);

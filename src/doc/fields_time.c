@@ -21,8 +21,8 @@ bool pc_duration_read(int64_t *out, struct pc_str text)
 	static const struct {
 		const char *unit;
 		int64_t milliseconds;
-	} units[] = {{"ms", 1}, {"s", 1000}, {"m", 60 * 1000}, {"h", 60 * 60 * 1000},
-		{"d", 24 * 60 * 60 * 1000}};
+	} units[] = {{"ms", 1}, {"s", INT64_C(1000)}, {"m", INT64_C(60) * 1000},
+		{"h", INT64_C(60) * 60 * 1000}, {"d", INT64_C(24) * 60 * 60 * 1000}};
 	enum { MOST_DIGITS = 9 };
 	int64_t number;
 

@@ -384,6 +384,14 @@ void pc_targets_choose(struct pc_choice *out, struct pc_arena *arena,
 	find_ring(&choosing);
 	find_brakes(&choosing);
 	find_overrides(&choosing);
+	if (question->targets->halt_after)
+		why(&choosing,
+			(struct pc_why){.topic = "halt-after",
+				.verdict = "not here",
+				.text = pc_arena_printf(arena,
+					"whoever gets the reports counts %lld failures, "
+					"and asks for a tag halt/<commit>",
+					(long long)question->targets->halt_after)});
 	if (question->held.len)
 		why(&choosing, (struct pc_why){.topic = "hold",
 				       .name = question->held,

@@ -37,7 +37,8 @@ bool machine_is_older(struct pc_str a, struct pc_str b);
 struct pc_str machine_installed_version(
 	const struct pc_machine *machine, struct pc_str real);
 
-/* ---- what a client does not know: features.c ---------------------------------------- */
+/* ---- what a client does not know: features.c ----------------------------------------
+ */
 
 /* "managedMcpServers (since 2.1.259), ...", in arena, and how many; empty: it knows all
  * of what the policy uses. */

@@ -240,6 +240,17 @@ static bool is_our_fault(CURLcode code)
 	       code == CURLE_FAILED_INIT || code == CURLE_UNSUPPORTED_PROTOCOL;
 }
 
+/* What libcurl says itself is best, but where it has how long that took: the same fault
+ * is told once, and these words are how it is known again. */
+static const char *fault_of(const struct transfer *transfer, CURLcode code)
+{
+	bool has_times =
+		code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT;
+
+	return transfer->fault[0] && !has_times ? transfer->fault
+						: curl_easy_strerror(code);
+}
+
 static void judge(struct pc_posted *posted, struct transfer *transfer, CURLcode code)
 {
 	enum { FINAL = 200, SECOND = 1000 };
@@ -265,8 +276,7 @@ static void judge(struct pc_posted *posted, struct transfer *transfer, CURLcode 
 	}
 	posted->outcome = is_our_fault(code) ? PC_POST_FAILED : PC_POST_OFFLINE;
 	pc_err_set(&posted->why, PC_ERR_SYSTEM, (struct pc_span){0},
-		"the hub cannot be reached: %s",
-		transfer->fault[0] ? transfer->fault : curl_easy_strerror(code));
+		"the hub cannot be reached: %s", fault_of(transfer, code));
 }
 
 struct pc_posted pc_post(const struct pc_post *post)

@@ -212,11 +212,17 @@ uint64_t pc_actors_read(struct pc_actors *actors)
 	ssize_t n;
 
 	while ((n = read(actors->fd, buffer, sizeof(buffer))) > 0) {
-		struct fanotify_event_metadata *event = (void *)buffer;
-		int left = (int)n;
+		for (size_t at = 0; at + FAN_EVENT_METADATA_LEN <= (size_t)n;) {
+			_Alignas(struct fanotify_event_metadata) char one[ROOM];
+			uint32_t len;
 
-		for (; FAN_EVENT_OK(event, left); event = FAN_EVENT_NEXT(event, left))
-			take(actors, event);
+			memcpy(&len, buffer + at, sizeof(len));
+			if (len < FAN_EVENT_METADATA_LEN || len > (size_t)n - at)
+				break;
+			memcpy(one, buffer + at, len);
+			take(actors, (const void *)one);
+			at += len;
+		}
 	}
 	return actors->newest;
 }

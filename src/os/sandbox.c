@@ -129,6 +129,11 @@ static enum pc_status close_files(
 		return pc_err_sys(err, "a set of rules for files");
 	for (size_t i = 0; i < sandbox->n_paths; i++)
 		PC_TRY(grant(rules, &sandbox->paths[i], attr.handled_access_fs, err));
+#ifdef PC_PROFILE_DIR
+	/* Where a program that counts its own lines leaves the counts. */
+	PC_TRY(grant(rules, &(struct pc_sandbox_path){PC_PROFILE_DIR, PC_SANDBOX_WRITE},
+		attr.handled_access_fs, err));
+#endif
 	if (syscall(SYS_landlock_restrict_self, rules, 0) < 0)
 		return pc_err_sys(err, "keeping to its files");
 	*closed = true;

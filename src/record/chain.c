@@ -159,15 +159,16 @@ static enum pc_status is_there(
 					   : db_error(err, db, "looking for a decision");
 }
 
-static enum pc_status add_row(struct pc_db *db, struct pc_decision_row *row,
+static enum pc_status add_row(struct pc_db *db, const struct pc_decision_row *row,
 	struct link *end, struct pc_err *err)
 {
 	struct link next = {.seq = end->seq + 1};
+	struct pc_decision_row whole = *row;
 
 	hash_row(next.hash, end->hash, row->user, row->line);
-	row->seq = next.seq;
-	row->hash = pc_str(next.hash);
-	PC_TRY(pc_row_add(db, &pc_decisions, row, err));
+	whole.seq = next.seq;
+	whole.hash = pc_str(next.hash);
+	PC_TRY(pc_row_add(db, &pc_decisions, &whole, err));
 	*end = next;
 	return PC_OK;
 }

@@ -31,12 +31,14 @@ static enum pc_status count_drift(bool *counted, struct pc_db *db,
 		row->generation, PC_MAX_DRIFT_ROWS};
 
 	PC_TRY(db_prepare(&statement, db,
-		PC_STR("UPDATE drift SET times = times + 1, last = ?7, process = ?8,"
-		       " by = ?4, diff = ?5, mended = ?9 WHERE seq ="
+		PC_STR("UPDATE drift SET times = times + 1, last = ?7, diff = ?5,"
+		       " process = CASE ?4 WHEN 'unknown' THEN process ELSE ?8 END,"
+		       " by = CASE ?4 WHEN 'unknown' THEN by ELSE ?4 END, mended = ?9"
+		       " WHERE seq ="
 		       " (SELECT max(seq) FROM drift WHERE path = ?1 AND kind = ?2"
 		       "  AND change = ?3 AND last >= ?6)"
-		       " AND ((by = ?4 AND diff = ?5 AND mended = ?9 AND generation = "
-		       "?10)"
+		       " AND ((by IN (?4, 'unknown') OR ?4 = 'unknown')"
+		       "   AND diff = ?5 AND mended = ?9 AND generation = ?10"
 		       "  OR (SELECT count(*) FROM drift WHERE path = ?1 AND last >= ?6)"
 		       "   >= ?11)"),
 		"counting drift", err));

@@ -111,6 +111,7 @@ const char *pc_settings_since(struct pc_str path)
 	const struct key *key = key_top(pc_str_cut(&path, '.'));
 
 	while (key && path.ptr)
-		key = key->members ? key_find(key->members, pc_str_cut(&path, '.')) : NULL;
+		key = key->members ? key_find(key->members, pc_str_cut(&path, '.'))
+				   : NULL;
 	return key ? key->since : NULL;
 }

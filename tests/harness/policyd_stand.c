@@ -53,8 +53,24 @@ static pid_t start(struct daemon *daemon, int (*role)(struct daemon *daemon),
 	exit(role(daemon));
 }
 
+/* Looks at the machine are processes that end by themselves. */
+static bool look(struct daemon *daemon, uint64_t wish)
+{
+	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const int fds[] = {none, none, pairs[EVENTS][0]};
+
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		; /* earlier ones */
+	if (wish == WISH_GLANCE)
+		start(daemon, role_glance, fds);
+	else if (wish == WISH_SURVEY)
+		start(daemon, role_survey, fds);
+	close(none);
+	return wish == WISH_GLANCE || wish == WISH_SURVEY;
+}
+
 /* Waits for what apply says, passing on what serve wants of it meanwhile. */
-static void relay(int timeout)
+static void relay(struct daemon *daemon, int timeout)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pollfd watched[] = {
@@ -69,6 +85,8 @@ static void relay(int timeout)
 	for (size_t i = 0; i < PC_COUNT(watched); i++) {
 		if (!watched[i].revents ||
 			message_receive(&message, &arena, watched[i].fd, &err) != PC_OK)
+			continue;
+		if (message.type == MESSAGE_WISH && look(daemon, message.wish.wish))
 			continue;
 		if (message.type == MESSAGE_WISH &&
 			message_send(pairs[CONTROL_APPLY][0], &message, &err) != PC_OK)
@@ -213,7 +231,7 @@ int main(int argc, char **argv)
 	roles[1] = start(&daemon, role_apply,
 		(int[]){pairs[CONTROL_APPLY][1], pairs[POLICY][1], pairs[EVENTS][0]});
 	for (;;) {
-		relay(20);
+		relay(&daemon, 20);
 		if (poll(&input, 1, 0) > 0 && !do_line(daemon.config.run))
 			break;
 	}

@@ -59,8 +59,7 @@ static void answer(struct pc_arena *arena, struct pc_str line, struct pc_openpgp
 
 	rules.space = pc_str_cut(&line, '\t');
 	rules.principal = pc_str_cut(&line, '\t');
-	rules.now = strtoll(
-		pc_arena_str(arena, pc_str_cut(&line, '\t')).ptr, NULL, 10);
+	rules.now = strtoll(pc_arena_str(arena, pc_str_cut(&line, '\t')).ptr, NULL, 10);
 	if (pc_signers_read(&signers, arena, pc_arena_str(arena, signers_path).ptr,
 		    read_file(arena, signers_path), &err) != PC_OK) {
 		printf("%s\n", err.text);

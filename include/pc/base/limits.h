@@ -261,8 +261,8 @@ enum {
 	/* Decisions that one report looks at, in a tenth of a second; usual ones have
 	 * hundreds.  Of more it only says how many. */
 	PC_MAX_REPORT_DECISIONS = 100000,
-	/* Reports that wait for the hub: two days of them, an hour apart, with some more for
-	 * what happens in between.  And those that it did not want. */
+	/* Reports that wait for the hub: two days of them, an hour apart, with some more
+	 * for what happens in between.  And those that it did not want. */
 	PC_MAX_QUEUED = 64,
 	PC_MAX_QUEUED_SIZE = 1 << 20,
 	PC_MAX_REJECTED = 16,

@@ -26,8 +26,8 @@ struct pc_config {
 	bool exclusive;           /* documents of others are removed */
 	int64_t keep;             /* generations kept to roll back to */
 	struct pc_str hub, hub_token_file; /* hub empty: nothing is reported */
-	struct pc_str hub_ca_file; /* instead of ca_file; may be empty */
-	int64_t report_interval;   /* ms between two reports */
+	struct pc_str hub_ca_file;         /* instead of ca_file; may be empty */
+	int64_t report_interval;           /* ms between two reports */
 	struct pc_str sync_user, serve_user;
 	struct pc_str state; /* directory of all that is kept */
 	struct pc_str spool; /* directory in which hooks hand in decisions */
@@ -46,8 +46,8 @@ PC_MUST_CHECK enum pc_status pc_config_read(struct pc_config *out, struct pc_are
 	const char *path, struct pc_diags *diags, struct pc_err *err);
 
 /* root, or what the file says where that is empty, comes to stand before signers, state,
- * spool and run, unless the file names them: what is said is taken as it is said.  Doing it
- * again changes nothing. */
+ * spool and run, unless the file names them: what is said is taken as it is said.  Doing
+ * it again changes nothing. */
 void pc_config_put_under(
 	struct pc_config *config, struct pc_arena *arena, struct pc_str root);
 

@@ -50,7 +50,8 @@ PC_MUST_CHECK enum pc_status pc_drift_check(
 	struct pc_drift *out, struct pc_site *site, struct pc_err *err);
 
 /* What is there of others becomes what is remembered: rows that tell of its coming, its
- * changes and its going are not found again.  For a site that was opened to be written. */
+ * changes and its going are not found again.  For a site that was opened to be written.
+ */
 PC_MUST_CHECK enum pc_status pc_drift_settle(struct pc_site *site, struct pc_err *err);
 
 void pc_drift_text(struct pc_buf *out, const struct pc_drift *drift);

@@ -25,10 +25,10 @@ struct pc_wish {
 	/* Kept with it, also when it is in force already; at most PC_MAX_NOTE bytes
 	 * count.  Empty: what was noted stays. */
 	struct pc_str note;
-	int64_t at_us;       /* now */
-	int64_t of;          /* see struct pc_applied */
-	bool exclusive;      /* documents of others are removed; copies are kept */
-	bool adopt;          /* somebody else's document at .path may be replaced */
+	int64_t at_us;  /* now */
+	int64_t of;     /* see struct pc_applied */
+	bool exclusive; /* documents of others are removed; copies are kept */
+	bool adopt;     /* somebody else's document at .path may be replaced */
 };
 
 enum pc_plan_action {

@@ -84,9 +84,9 @@ void pc_machine_find_homes(
 struct pc_machine_client {
 	struct pc_str path, version, user; /* user: empty for everybody's */
 	struct pc_str real;                /* the path without links */
-	uid_t uid; /* who was asked to run it */
+	uid_t uid;                         /* who was asked to run it */
 	gid_t gid;
-	struct pc_str fault; /* why its version is not known */
+	struct pc_str fault;   /* why its version is not known */
 	struct pc_str ignores; /* what of the policy it does not know: "a, b" */
 	struct pc_str refuses; /* why it does not start with this policy; may be empty */
 	size_t n_ignores;

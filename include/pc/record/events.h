@@ -8,8 +8,9 @@
 /* ---- drift ------------------------------------------------------------------- */
 
 /* Adds a row, or counts it in the newest one of its path, kind and change, when that one
- * says the same (process aside) and is at most window milliseconds old, or when so much
- * has happened to the path meanwhile (PC_MAX_DRIFT_ROWS) that it cannot all be kept. */
+ * says the same (process aside; "unknown" is anybody) and is at most window milliseconds
+ * old, or when so much has happened to the path meanwhile (PC_MAX_DRIFT_ROWS) that it
+ * cannot all be kept. */
 PC_MUST_CHECK enum pc_status pc_drift_add(struct pc_db *db,
 	const struct pc_drift_event *row, int64_t window, struct pc_err *err);
 

@@ -45,8 +45,9 @@ struct pc_image_dirs {
 PC_MUST_CHECK enum pc_status pc_generation_open(struct pc_generation *out,
 	const struct pc_where *where, const struct pc_image_dirs *dirs,
 	struct pc_err *err);
-/* Compiles the managed settings for everybody who decides by them, below shared_dir, unless
- * what was compiled there before still holds.  For root and the owner of managed_dir. */
+/* Compiles the managed settings for everybody who decides by them, below shared_dir,
+ * unless what was compiled there before still holds.  For root and the owner of
+ * managed_dir. */
 PC_MUST_CHECK enum pc_status pc_generation_share(
 	struct pc_str managed_dir, struct pc_str shared_dir, struct pc_err *err);
 /* A program that ends anyway need not. */

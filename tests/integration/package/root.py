@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 sys.path.insert(0, os.path.join(TOP, "tests", "integration", "sync"))
 CLONE_NEWNS = 0x20000
-OURS = ("etc/policyd", "etc/claude-code", "var/lib/policyd", "var/spool/policyctl", "run/policyd")
+OURS = ("etc/policyd", "etc/claude-code", "var/lib/policyd", "var/lib/policyctl", "var/spool/policyctl", "run/policyd")
 
 
 def skip(why):

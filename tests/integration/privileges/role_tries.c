@@ -318,6 +318,7 @@ static const struct role_entry roles[] = {
 	{"apply", role_apply},
 	{"check", role_check},
 	{"compile", role_compile},
+	{"glance", role_glance},
 	{"report", role_report},
 	{"serve", role_serve},
 	{"survey", role_survey},

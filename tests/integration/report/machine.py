@@ -106,7 +106,7 @@ def seed(machine, tool):
     now = int(time.time() * 1000)
     spool = machine.place.path("seeds")
     own = os.path.join(spool, str(os.geteuid()))
-    os.makedirs(own)
+    os.makedirs(own, 0o700)
     rows = [
         {"table": "drift", "at": now, "last": now, "times": 1, "change": "drift", "mended": 1, "kind": "changed", "by": "vi (4)",
          "path": "/etc/claude-code/managed-settings.d/token=%s.json" % CANARY, "diff": "+ the contents: %s" % CANARY},
@@ -236,6 +236,15 @@ def tamper(tally, policyd):
     tally.that("[redacted]" in rows[0]["diff"] and CANARY not in str(rows), "the record keeps a secret: %s" % rows)
 
 
+def confined(pid, tell=False):
+    """No new privileges, a filter of system calls, no capabilities; and as root another user."""
+    with open("/proc/%s/status" % pid, encoding="utf-8") as file:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    if tell:
+        return status
+    return status["NoNewPrivs"] == "1" and status["Seccomp"] == "2" and int(status["CapEff"], 16) == 0 and not status["Uid"].startswith("0\t")
+
+
 def slow(tally, policyd, hub):
     """Nobody waits for a hub that is slow; and while it is, nobody sees the token."""
     hub.answer, hub.got = silent, []
@@ -246,6 +255,8 @@ def slow(tally, policyd, hub):
     words = policyd.processes()
     tally.that(any(b"--role=report" in w for w in words.values()), "no role sends: %s" % words)
     tally.that(TOKEN.encode() not in b"".join(words.values()), "the token is among the words of a process")
+    sender = [pid for pid, w in words.items() if b"--role=report" in w][0]
+    tally.that(confined(sender), "who sends may do more than that: %s" % confined(sender, True))
     until("the end of its patience", lambda: policyd.report()["tried"] != before)
     tally.that(policyd.report()["outcome"] == "offline", "a slow hub: %s" % policyd.report())
     hub.answer = 200

@@ -271,6 +271,22 @@ def good_publications(tally, machine, repo):
     tally.changes_nothing(machine, "an old rollback tag", "refused", "does not descend from")
 
 
+def unreadable_lists(tally, machine, repo):
+    """Whoever cannot know who may sign, or who may no longer, takes nothing new."""
+    kept = dict(machine.settings)
+    repo.publish("Bash(unread:*)")
+    place = repo.place
+    for what, settings in [
+            ("no file of signers", {"allowed_signers": place.path("not-there")}),
+            ("a directory of signers", {"allowed_signers": place.top}),
+            ("no file of who is revoked", {"revoked_signers": place.path("not-there")}),
+            ("a faulty file of who is revoked", {"revoked_signers": place.write("faulty", "somebody\n")})]:
+        machine.use(**settings)
+        tally.changes_nothing(machine, what, "failed", "revoked-signers" if "revoked" in what else "")
+        machine.settings = dict(kept)
+    tally.in_force(machine, repo, "unread", "a push when they can be read again")
+
+
 def expiry(tally, machine, repo):
     repo.git("fetch", "-q", repo.bare, "+refs/heads/main:refs/heads/at")
     repo.git("reset", "-q", "--hard", machine.rows("generation")[-1]["commit_id"])
@@ -393,6 +409,7 @@ def main():
     repo = Repo(place, "good", base)
     good_publications(tally, machine, repo)
     expiry(tally, machine, repo)
+    unreadable_lists(tally, machine, repo)
     openpgp(tally, machine, repo)
     staging_damage(tally, machine, repo)
     tally.end("publications")

@@ -189,11 +189,11 @@ class Daemon:
         self.machine, self.policyctl = machine, policyctl
         machine.use(interval="30d")
         self.config = machine.configure()
-        self.process = subprocess.Popen([machine.policyd, "--config", self.config], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
-        socket = os.path.join(machine.top, "run", "policyd.sock")
-        for _ in range(400):
-            if os.path.exists(socket):
+        self.talk = os.path.join(machine.top, "talk")
+        with open(self.talk, "ab") as talk:
+            self.process = subprocess.Popen([machine.policyd, "--config", self.config], stdin=subprocess.DEVNULL, stdout=talk, stderr=talk)
+        for _ in range(200):
+            if self.ctl("status", "--no-clients") != 70 and "does not answer" not in machine.said:
                 break
             time.sleep(0.05)
         self.sync()
@@ -202,6 +202,8 @@ class Daemon:
         done = subprocess.run([self.policyctl, words[0], "--config", self.config, *words[1:]], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=120, check=False)
         self.machine.said = done.stdout.decode(errors="replace")
+        with open(self.talk, encoding="utf-8", errors="replace") as talk:
+            print("".join(line for line in talk if "rror" in line), end="")
         return done.returncode
 
     def sync(self, *words):

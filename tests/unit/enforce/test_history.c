@@ -273,6 +273,22 @@ static void a_write_that_was_stopped_is_settled_once(void **state)
 	assert_int_equal(pc_site_history(site)->n_applied, 2);
 }
 
+/* The document never came: what was there before is in force, and only that is known. */
+static void a_write_that_did_nothing_is_forgotten(void **state)
+{
+	PC_AUTO(machine_done) struct machine m = {0};
+	PC_AUTO(pc_site_freep) struct pc_site *site = NULL;
+
+	(void)state;
+	machine_make(&m, "claude-linux",
+		"apply " BASE " {}\napply " BASE " {\"model\": \"2\"}");
+	stop_before_the_end(&m);
+	machine_lines(&m, "file " BASE " 0644 {}");
+	site = machine_open(&m);
+	assert_int_equal(pc_site_history(site)->current, 1);
+	assert_int_equal(pc_site_history(site)->n_applied, 1);
+}
+
 static void one_writes_at_a_time(void **state)
 {
 	PC_AUTO(machine_done) struct machine m = {0};
@@ -313,6 +329,7 @@ int main(void)
 		cmocka_unit_test(copies_of_what_was_removed_are_bounded),
 		cmocka_unit_test(a_state_has_a_size),
 		cmocka_unit_test(a_write_that_was_stopped_is_settled_once),
+		cmocka_unit_test(a_write_that_did_nothing_is_forgotten),
 		cmocka_unit_test(one_writes_at_a_time),
 		cmocka_unit_test(looking_makes_nothing),
 	};

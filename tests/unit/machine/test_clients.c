@@ -13,15 +13,13 @@ static const struct row {
 	{"npm: the package's own file",
 		"/usr/local/bin/claude -> "
 		"../lib/node_modules/@anthropic-ai/claude-code/cli.js\n" NPM
-		"cli.js " LIES "\n" NPM
-		"package.json "
+		"cli.js " LIES "\n" NPM "package.json "
 		"{\"name\":\"@anthropic-ai/claude-code\",\"version\":\"2.1.200\"}",
 		"2.1.200"},
 	{"npm: a program of a platform",
 		"/usr/local/bin/claude -> "
 		"../lib/node_modules/@anthropic-ai/claude-code/bin/claude\n" NPM
-		"bin/claude " LIES "\n" NPM
-		"package.json "
+		"bin/claude " LIES "\n" NPM "package.json "
 		"{\"name\":\"@anthropic-ai/claude-code-linux-x64\",\"version\":"
 		"\"2.1.201-beta\"}",
 		"2.1.201"},
