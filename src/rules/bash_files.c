@@ -161,7 +161,7 @@ static void take_real_read(
 	struct path_hits real;
 
 	path_rules_lookup(
-		s->call->policy->paths, s->call->ev->scratch, target->real, &real);
+		policy_paths(s->call->policy), s->call->ev->scratch, target->real, &real);
 	hits->rule[PC_LIST_ALLOW][PATH_TOOL_READ] =
 		real.rule[PC_LIST_ALLOW][PATH_TOOL_READ];
 }
@@ -178,7 +178,7 @@ static void check_at(struct scan *s, struct pc_str dir, struct pc_str name, unsi
 	/* The client takes such a path for a share on another machine. */
 	if (pc_str_starts(name, PC_STR("//")))
 		target.is_working = target.is_really_working = false;
-	path_rules_hits(s->call->policy->paths, ev, &target, &hits);
+	path_rules_hits(policy_paths(s->call->policy), ev, &target, &hits);
 	if (target.is_linked)
 		take_real_read(s, &target, &hits);
 	if (use & FILE_READ)

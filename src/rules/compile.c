@@ -62,18 +62,24 @@ static struct chosen choose(
 }
 
 /* A rule without an anchor is one for each directory. */
+static enum pc_status check_number(
+	const struct pc_settings *settings, size_t n_bare, struct pc_err *err)
+{
+	if (n_bare * settings->n_dirs <= PC_MAX_RULES)
+		return PC_OK;
+	return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
+		"more than %d permission rules, counting path rules without an "
+		"anchor once for each working directory",
+		PC_MAX_RULES);
+}
+
 static enum pc_status build_paths(
 	struct pc_policy *policy, struct pc_arena *arena, struct pc_err *err)
 {
 	struct chosen chosen = choose(policy, arena, is_path_rule);
 
-	if (path_rules_repeated(policy->settings, chosen.rules, chosen.n) >
-		PC_MAX_RULES) {
-		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
-			"more than %d permission rules, counting path rules without an "
-			"anchor once for each working directory",
-			PC_MAX_RULES);
-	}
+	policy->n_bare = path_rules_bare(chosen.rules, chosen.n);
+	PC_TRY(check_number(policy->settings, policy->n_bare, err));
 	policy->paths = path_rules_new(arena, policy->settings, chosen.rules, chosen.n);
 	for (size_t i = 0; i < chosen.n; i++)
 		policy->denies_paths |= chosen.rules[i]->src->list == PC_LIST_DENY;
@@ -145,15 +151,17 @@ enum pc_status policy_compile_in(struct pc_policy **out, struct pc_arena *arena,
 /* Whether both have the rules of the same documents and no others. */
 static bool has_same_rules(const struct pc_settings *a, const struct pc_settings *b)
 {
-	if (a->n_rules != b->n_rules)
-		return false;
-	for (size_t i = 0; i < a->n_rules; i++) {
-		if (a->rules[i].text.ptr != b->rules[i].text.ptr ||
-			a->rules[i].list != b->rules[i].list)
-			return false;
-	}
-	return true;
+	return a->rules == b->rules && a->n_rules == b->n_rules;
 }
+
+/* ---- in another place --------------------------------------------------------- */
+
+/* Most calls name no path, and a process decides one call: thousands of rules are not
+ * read for nothing.  A decision is still a pure one: whoever asks gets the same index. */
+struct path_later {
+	struct pc_arena arena;
+	struct path_rules *index; /* NULL: nobody has asked yet */
+};
 
 /* Only what path rules mean depends on the place. */
 enum pc_status policy_move_in(struct pc_policy **out, struct pc_arena *arena,
@@ -164,16 +172,38 @@ enum pc_status policy_move_in(struct pc_policy **out, struct pc_arena *arena,
 
 	if (!has_same_rules(from->settings, settings))
 		return policy_compile_in(out, arena, settings, NULL, err);
+	PC_TRY(check_number(settings, from->n_bare, err));
 	policy = pc_arena_new(arena, struct pc_policy);
 	*policy = *from;
 	policy->settings = settings;
-	for (size_t i = 0; i < policy->n_rules; i++) {
-		if (is_path_rule(&policy->rules[i]))
-			policy->rules[i].src = &settings->rules[i];
-	}
-	PC_TRY(build_paths(policy, arena, err));
+	policy->paths = NULL;
+	policy->later = pc_arena_new(arena, struct path_later);
 	*out = policy;
 	return PC_OK;
+}
+
+const struct path_rules *policy_paths(const struct pc_policy *policy)
+{
+	struct path_later *later = policy->later;
+	struct chosen chosen;
+
+	if (policy->paths)
+		return policy->paths;
+	if (!later->index) {
+		chosen = choose(policy, &later->arena, is_path_rule);
+		later->index = path_rules_new(
+			&later->arena, policy->settings, chosen.rules, chosen.n);
+	}
+	return later->index;
+}
+
+void policy_forget_paths(const struct pc_policy *policy)
+{
+	path_rules_free(policy->paths);
+	if (!policy->later)
+		return;
+	path_rules_free(policy->later->index);
+	pc_arena_done(&policy->later->arena);
 }
 
 void pc_policy_free(struct pc_policy *policy)

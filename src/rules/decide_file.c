@@ -184,7 +184,7 @@ struct pc_verdict decide_file(const struct pc_policy *policy,
 			"the client does not offer this tool");
 	c.target = path_resolve(policy, ev,
 		path_normal(ev->arena, policy->settings, policy->settings->cwd, name));
-	path_rules_hits(policy->paths, ev, &c.target, &c.hits);
+	path_rules_hits(policy_paths(policy), ev, &c.target, &c.hits);
 	verdict = judge(&c);
 	if (verdict.kind == PC_VERDICT_ASK &&
 		policy->settings->mode == PC_MODE_DONT_ASK) {

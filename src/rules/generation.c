@@ -173,7 +173,7 @@ enum pc_status pc_generation_open(struct pc_generation *out, const struct pc_whe
 void pc_generation_done(struct pc_generation *generation)
 {
 	if (generation->policy)
-		path_rules_free(generation->policy->paths);
+		policy_forget_paths(generation->policy);
 	pc_arena_done(&generation->arena);
 	pc_region_close();
 	*generation = (struct pc_generation){0};

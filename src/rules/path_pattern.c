@@ -3,12 +3,15 @@
  * what in the pattern is literal, so that the index can rule most rules out. */
 #include "path_priv.h"
 
-static const char meta[] = "*?[\\";
+static bool is_meta(char c)
+{
+	return c == '*' || c == '?' || c == '[' || c == '\\' || c == '\0';
+}
 
 static bool has_meta(struct pc_str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\0' || strchr(meta, s.ptr[i]))
+		if (is_meta(s.ptr[i]))
 			return true;
 	}
 	return false;
@@ -59,6 +62,14 @@ bool path_is_bare(struct pc_str spec)
 	return !pc_str_starts(spec, PC_STR("/")) && !pc_str_starts(spec, PC_STR("~/"));
 }
 
+static struct pc_str base_of(
+	const struct pc_rule *rule, const struct pc_settings *settings)
+{
+	if (settings->rules_base.len)
+		return settings->rules_base;
+	return rule->src->base.len ? rule->src->base : settings->cwd;
+}
+
 /* Splits the rule's text into an anchor and the pattern from there. */
 static struct pc_str anchor(struct path_pattern *out, const struct pc_settings *settings,
 	const struct pc_rule *rule, struct pc_str dir)
@@ -74,7 +85,7 @@ static struct pc_str anchor(struct path_pattern *out, const struct pc_settings *
 		return pc_str_from(spec, 1);
 	}
 	if (pc_str_starts(spec, PC_STR("/"))) {
-		out->root = rule->src->base.len ? rule->src->base : settings->cwd;
+		out->root = base_of(rule, settings);
 		return spec;
 	}
 	out->root = dir;
@@ -114,19 +125,26 @@ static bool is_everything(struct pc_str text)
 static void exact(
 	struct path_pattern *out, struct pc_arena *arena, struct pc_str relative)
 {
-	const char *slash = pc_str_is(out->root, "/") || !relative.len ? "" : "/";
+	struct pc_str root = out->root;
+	bool is_joined = !pc_str_is(root, "/") && relative.len;
+	char *text = pc_arena_bytes(arena, root.len + is_joined + relative.len + 1);
+	size_t n = 0;
 
 	out->shape = PATH_EXACT;
-	out->text =
-		fold(arena, pc_arena_printf(arena, "%.*s%s%.*s", PC_STR_ARG(out->root),
-				    slash, PC_STR_ARG(relative)));
+	for (size_t i = 0; i < root.len; i++)
+		text[n++] = folded(root.ptr[i]);
+	if (is_joined)
+		text[n++] = '/';
+	for (size_t i = 0; i < relative.len; i++)
+		text[n++] = folded(relative.ptr[i]);
+	out->text = (struct pc_str){text, n};
 }
 
 /* Only '*' is special, and none stands beside another in a way that crosses '/'. */
 static bool is_simple(struct pc_str name)
 {
 	for (size_t i = 0; i < name.len; i++) {
-		if (name.ptr[i] != '*' && strchr(meta, name.ptr[i]))
+		if (name.ptr[i] != '*' && is_meta(name.ptr[i]))
 			return false;
 	}
 	return true;
@@ -172,7 +190,7 @@ static void find_run(struct path_pattern *out, struct pc_arena *arena, struct pc
 	for (size_t i = 0; i <= text.len; i++) {
 		char c = i < text.len ? text.ptr[i] : '\0';
 		struct pc_str run = {text.ptr + start, i - start};
-		bool breaks = i == text.len || c == '/' || strchr(meta, c) ||
+		bool breaks = i == text.len || c == '/' || is_meta(c) ||
 			      (unsigned char)c >= 0x80 || (unsigned char)c <= ' ';
 
 		if (in_set) {

@@ -543,14 +543,13 @@ static bool is_repeated(const struct pc_rule *rule)
 	return path_is_bare(rule->spec) && rule->src->list != PC_LIST_ALLOW;
 }
 
-size_t path_rules_repeated(
-	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n)
+size_t path_rules_bare(const struct pc_rule *const *rules, size_t n)
 {
-	size_t repeated = 0;
+	size_t bare = 0;
 
 	for (size_t i = 0; i < n; i++)
-		repeated += is_repeated(rules[i]) ? settings->n_dirs : 0;
-	return repeated;
+		bare += is_repeated(rules[i]);
+	return bare;
 }
 
 static void add_rule(
@@ -570,7 +569,7 @@ struct path_rules *path_rules_new(struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n)
 {
 	struct path_rules *index = pc_arena_new(arena, struct path_rules);
-	size_t most = n + path_rules_repeated(settings, rules, n) + 1;
+	size_t most = n + path_rules_bare(rules, n) * settings->n_dirs + 1;
 	size_t size = table_size(n);
 
 	index->settings = settings;

@@ -189,7 +189,7 @@ const struct pc_rule *pc_policy_file_rule(const struct pc_policy *policy,
 	const struct pc_rule *const *found;
 	struct path_hits hits;
 
-	path_rules_hits(policy->paths, ev, &target, &hits);
+	path_rules_hits(policy_paths(policy), ev, &target, &hits);
 	found = hits.rule[list];
 	if (!writes)
 		return found[PATH_TOOL_READ];

@@ -118,9 +118,8 @@ struct path_rules; /* all Read and Edit path rules, indexed */
 
 struct path_rules *path_rules_new(struct pc_arena *arena,
 	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n);
-/* How many more entries the index has than there are rules. */
-size_t path_rules_repeated(
-	const struct pc_settings *settings, const struct pc_rule *const *rules, size_t n);
+/* How many of them the index has once more for each working directory. */
+size_t path_rules_bare(const struct pc_rule *const *rules, size_t n);
 void path_rules_free(struct path_rules *index);
 
 /* The rule of that list that covers the absolute, normal path for that use, or NULL.
@@ -184,7 +183,9 @@ struct pc_policy {
 	struct tool_rules *tools;
 	struct bash_rules *bash;
 	struct bash_rules *powershell;
-	struct path_rules *paths;
+	struct path_rules *paths; /* policy_paths(); NULL: made when they are asked for */
+	struct path_later *later;
+	size_t n_bare;     /* path rules that count once for each working directory */
 	bool denies_paths; /* a deny rule speaks of paths */
 	struct web_rules *web;
 	struct named_rules *named;
@@ -196,12 +197,16 @@ struct pc_policy {
 enum pc_status policy_compile_in(struct pc_policy **out, struct pc_arena *arena,
 	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err);
 
-/* The same of settings that were loaded with .managed_of, from the policy of those: its
- * indexes are taken over where the rules are the same, and its rules are from then on
- * those of the new policy. */
+/* The same of settings that were loaded with .managed_of, from the policy of those, which
+ * has to live as long: its indexes are taken over where the rules are the same.  That of
+ * path rules, which depends on the place, is made when a path is asked about. */
 enum pc_status policy_move_in(struct pc_policy **out, struct pc_arena *arena,
 	const struct pc_policy *from, const struct pc_settings *settings,
 	struct pc_err *err);
+
+const struct path_rules *policy_paths(const struct pc_policy *policy);
+/* What was made later; the policy itself is somebody's arena. */
+void policy_forget_paths(const struct pc_policy *policy);
 
 /* ---- shared by the deciders: verdict.c tools.c ---------------------------- */
 

@@ -61,11 +61,45 @@ static void take_flag_rule(void *user, struct pc_str text)
 			});
 }
 
+static bool has_rules(const struct doc *doc)
+{
+	return pc_node_get_c(doc->root, "permissions") != NULL;
+}
+
+/* Whether all rules are those of the managed documents of an earlier load. */
+static bool are_earlier(const struct load *load)
+{
+	const struct pc_where *where = load->where;
+	const struct pc_settings *earlier = where->managed_of;
+	size_t n = 0;
+
+	if (!earlier || where->n_allowed_tools || where->n_disallowed_tools)
+		return false;
+	for (size_t i = 0; i < load->n_docs; i++) {
+		const struct doc *doc = &load->docs[i];
+
+		if (doc->layer != PC_LAYER_MANAGED && has_rules(doc))
+			return false;
+		if (doc->layer != PC_LAYER_MANAGED)
+			continue;
+		if (n == earlier->n_documents || earlier->documents[n].root != doc->root)
+			return false;
+		n++;
+	}
+	return n == earlier->n_documents;
+}
+
 static enum pc_status collect_rules(struct load *load)
 {
 	const struct pc_where *where = load->where;
 	struct rules rules = {.load = load};
 
+	if (are_earlier(load)) {
+		load->out->rules = where->managed_of->rules;
+		load->out->n_rules = where->managed_of->n_rules;
+		load->out->rules_base = load->out->cwd;
+		return PC_OK;
+	}
 	for (size_t i = 0; i < load->n_docs; i++) {
 		add_list(&rules, &load->docs[i], "deny", PC_LIST_DENY);
 		add_list(&rules, &load->docs[i], "ask", PC_LIST_ASK);

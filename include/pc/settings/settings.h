@@ -155,6 +155,9 @@ struct pc_settings {
 	/* Rules in force, pooled over the layers, in the client's order. */
 	struct pc_rule_text *rules;
 	size_t n_rules;
+	/* Where rules are those of where->managed_of, for no other document has any: what
+	 * a leading '/' in them means here, instead of their own .base. */
+	struct pc_str rules_base;
 	struct pc_settings_file *files;
 	size_t n_files;
 	/* Every file and directory that the load looked at, as it was just before: while
