@@ -38,7 +38,7 @@ set(libraries
 # What the C library itself brings.  A header that is neither here nor above is a
 # library that nobody has decided to take.
 string(CONCAT libc "^((sys|netinet|arpa|linux|net)/.*|assert|ctype|dirent|elf|errno|fcntl|"
-	"fenv|float|fnmatch|ftw|getopt|glob|grp|inttypes|iso646|langinfo|limits|link|locale|math|"
+	"fenv|float|fnmatch|ftw|getopt|glob|grp|inttypes|iso646|langinfo|limits|link|locale|malloc|math|"
 	"netdb|poll|pthread|pwd|regex|sched|search|semaphore|signal|spawn|stdalign|"
 	"stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|"
 	"syslog|termios|threads|time|uchar|unistd|utime|wchar|wctype|wordexp)(\\.h)?$")

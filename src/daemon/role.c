@@ -2,9 +2,6 @@
 /* What every role does before and around its own work. */
 #include "role.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -114,13 +111,6 @@ const struct pc_target *role_target(const struct pc_config *config)
 	return target && target->form == PC_FORM_FILES
 		       ? target
 		       : pc_target_find(PC_STR("claude-linux"));
-}
-
-void role_rest(void)
-{
-#ifdef __GLIBC__
-	malloc_trim(0);
-#endif
 }
 
 void role_progress(const char *role)

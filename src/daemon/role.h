@@ -28,10 +28,6 @@ int64_t role_some(int64_t most);
 /* The target whose directory of files this machine's client reads. */
 const struct pc_target *role_target(const struct pc_config *config);
 
-/* After work that took much memory: what is free goes back to the system, as a role that
- * waits should not hold it. */
-void role_rest(void);
-
 /* Tells the supervisor that work was done. */
 void role_progress(const char *role);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "pc/base/limits.h"
+#include "pc/os/memory.h"
 #include "pc/os/wakes.h"
 #include "pc/record/spool.h"
 #include "role.h"
@@ -221,7 +222,7 @@ static void on_round(void *arg, int what)
 	if (any)
 		soon(spool, 0);
 	else
-		role_rest();
+		pc_memory_rest();
 }
 
 void spool_sweep(struct spool *spool)

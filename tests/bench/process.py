@@ -29,12 +29,12 @@ def hook_words(bin, top, size):
     return [os.path.join(bin, "policyctl-hook"), "--managed", managed, "--state", os.path.join(top, "state%d" % size)]
 
 
-def measure(bin, rounds, stdin, commands):
-    """What bench_exec says of each command."""
+def measure(bin, rounds, stdin, commands, **who):
+    """What bench_exec says of each command; who: as which user, for subprocess."""
     words = [os.path.join(bin, "..", "tests", "bench_exec"), str(rounds), stdin]
     for command in commands:
         words += ["--"] + command
-    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    run = subprocess.run(words, capture_output=True, text=True, check=False, **who)
     if run.returncode != 0:
         sys.exit(run.stderr)
     return [json.loads(line) for line in run.stdout.splitlines()]
