@@ -66,6 +66,16 @@ static bool has_rules(const struct doc *doc)
 	return pc_node_get_c(doc->root, "permissions") != NULL;
 }
 
+/* An earlier load may have had words of a command line, which are not this one's. */
+static bool are_managed(const struct pc_settings *settings)
+{
+	for (size_t i = 0; i < settings->n_rules; i++) {
+		if (settings->rules[i].from.layer != PC_LAYER_MANAGED)
+			return false;
+	}
+	return true;
+}
+
 /* Whether all rules are those of the managed documents of an earlier load. */
 static bool are_earlier(const struct load *load)
 {
@@ -86,7 +96,7 @@ static bool are_earlier(const struct load *load)
 			return false;
 		n++;
 	}
-	return n == earlier->n_documents;
+	return n == earlier->n_documents && are_managed(earlier);
 }
 
 static enum pc_status collect_rules(struct load *load)
