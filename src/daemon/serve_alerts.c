@@ -108,7 +108,7 @@ enum pc_status record_finding(
 	struct incoming *incoming = &serve->incoming;
 	struct pc_arena *arena = &incoming->arena;
 
-	if (incoming->n_rows == 2 * PC_MAX_LOOK_FINDINGS)
+	if (incoming->n_rows == (size_t)2 * PC_MAX_LOOK_FINDINGS)
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
 			"looks that find something and do not end");
 	pc_arena_grow(arena, incoming->rows, incoming->n_rows, incoming->cap);

@@ -196,6 +196,7 @@ static enum pc_status open_with_room(int *out, struct stat *st, const struct pla
 {
 	enum { TRIES = 16 };
 
+	*st = (struct stat){0};
 	for (int i = 0; i < TRIES; i++) {
 		PC_TRY(open_log(out, st, place, err));
 		if (st->st_nlink > 0)

@@ -230,16 +230,11 @@ while True:
 	put "$dir/one.json" "$one"
 	fine alerts
 	file=$managed/managed-settings.d/zz-policyd.json
-	right=$(sha256sum < "$file")
 	for i in 1 2 3 4 5 6; do
 		echo "$i" >> "$file"
-		for _ in $(seq 100); do [ "$(sha256sum < "$file")" = "$right" ] && break; sleep 0.05; done
+		wait_for cmp -s "$file" "$dir/one.json"
 	done
-	for _ in $(seq 100); do
-		run doctor --check alerts
-		[ "$status" -eq 1 ] && break
-		sleep 0.05
-	done
+	wait_for eval '! doctor --check alerts > /dev/null'
 	fault alerts "zz-policyd.json: "
 	[[ "$output" == *"policyctl explain 'PC220"* ]]
 }

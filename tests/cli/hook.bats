@@ -214,13 +214,18 @@ member() {
 	[[ "$stderr" == *"time limit"* ]]
 }
 
+# It waits for its event: a shell that has not become it yet does so, too, but is no hook.
+is_waiting() {
+	[ "$(readlink "/proc/$1/exe")" = "$(realpath "$POLICYCTL-hook")" ] && grep -q '^State:.S' "/proc/$1/status"
+}
+
 # Signals that the hook was told of while it waited for its event.
 @test "every signal that can be caught blocks, ignored and held back ones too" {
 	mkfifo "$dir/in"
 	for signal in SEGV BUS ILL FPE ABRT SYS TRAP TERM INT HUP QUIT USR1 USR2 XCPU ALRM; do
 		(trap '' "$signal" && exec "$POLICYCTL-hook" --managed "$dir/etc" --state "$dir/state" < "$dir/in" 2> "$dir/err") &
 		exec 9> "$dir/in"
-		sleep 0.1
+		for _ in $(seq 1200); do is_waiting $! && break; sleep 0.05; done
 		kill "-$signal" $!
 		status=0
 		wait $! || status=$?

@@ -273,7 +273,7 @@ for name in "ab":
 	play '{"hang": true}'
 	"$POLICYCTL" probe "${here[@]}" --client "$client" > "$dir/out" 2>&1 3>&- &
 	probe=$!
-	for _ in $(seq 100); do [ -n "$(ls "$TMPDIR"/*/work 2> /dev/null)" ] && break; sleep 0.05; done
+	wait_for eval '[ -n "$(ls "$TMPDIR"/*/work 2> /dev/null)" ]'
 	kill -TERM "$probe"
 	code=0
 	wait "$probe" || code=$?

@@ -14,7 +14,7 @@ STAND, POLICYCTL = sys.argv[1:3]
 AS_ROOT = os.geteuid() == 0
 OURS = "managed-settings.d/zz-policyd.json"
 POLICY = '{"permissions":{"deny":["Bash(curl:*)"]}}'
-PATIENCE = 30  # seconds, for states that come by themselves
+PATIENCE = 90  # seconds, for states that come by themselves
 
 
 with open("/proc/self/setgroups", encoding="utf-8") as may:
