@@ -96,7 +96,7 @@ static bool are_earlier(const struct load *load)
 			return false;
 		n++;
 	}
-	return n == earlier->n_documents && are_managed(earlier);
+	return n > 0 && n == earlier->n_documents && are_managed(earlier);
 }
 
 static enum pc_status collect_rules(struct load *load)
