@@ -218,7 +218,7 @@ static void find_clients(struct task *task)
 	struct pc_machine_clients found = {0};
 
 	if (task->args->client.len == 0)
-		pc_machine_find_clients(&found, &probed->agent.machine, &probed->hook);
+		pc_machine_find_clients(&found, &probed->agent.machine);
 	probed->clients =
 		pc_arena_new_array(probed->arena, struct probed_client, found.count + 1);
 	if (task->args->client.len)

@@ -198,7 +198,7 @@ static void look_at_everything(struct status *status, const struct status_args *
 	pc_machine_read_hook(&status->hook, &agent->machine, status->settings);
 	pc_machine_find_sources(&status->sources, &agent->machine, status->settings);
 	if (!args->no_clients)
-		pc_machine_find_clients(&status->clients, &agent->machine, &status->hook);
+		pc_machine_find_clients(&status->clients, &agent->machine);
 	status->state = judge_state(status);
 	judge_daemon(status);
 	judge_policy(status);

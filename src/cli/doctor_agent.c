@@ -23,7 +23,7 @@ static void look_at_clients(struct health_report *out, struct doctor *doctor)
 {
 	struct pc_machine_clients clients;
 
-	pc_machine_find_clients(&clients, &doctor->agent.machine, &doctor->hook);
+	pc_machine_find_clients(&clients, &doctor->agent.machine);
 	if (clients.count == 0)
 		health_skip(out, "no client was found");
 	for (size_t i = 0; i < clients.count; i++) {

@@ -166,13 +166,12 @@ static void see_path(const struct search *search, const struct pc_machine_home *
 	}
 }
 
-void pc_machine_find_clients(struct pc_machine_clients *out,
-	const struct pc_machine *machine, const struct pc_machine_hook *hook)
+void pc_machine_find_clients(
+	struct pc_machine_clients *out, const struct pc_machine *machine)
 {
 	const struct search search = {out, machine};
 	struct pc_machine_homes homes;
 
-	(void)hook;
 	*out = (struct pc_machine_clients){0};
 	see_path(&search, &nobody);
 	for (size_t i = 0; i < PC_COUNT(common_places); i++)

@@ -11,13 +11,12 @@ static struct pc_str without_root(const struct pc_machine *machine, struct pc_st
 		       : path;
 }
 
-static void add_clients(struct pc_wire_survey *out, const struct pc_machine *machine,
-	const struct pc_machine_hook *hook)
+static void add_clients(struct pc_wire_survey *out, const struct pc_machine *machine)
 {
 	struct pc_machine_clients found;
 	struct pc_wire_client *clients;
 
-	pc_machine_find_clients(&found, machine, hook);
+	pc_machine_find_clients(&found, machine);
 	clients = pc_arena_new_array(machine->arena, struct pc_wire_client, found.count);
 	for (size_t i = 0; i < found.count; i++) {
 		const struct pc_machine_client *client = &found.items[i];
@@ -79,5 +78,5 @@ void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *mach
 		out->refused = settings->refused_why;
 	add_sources(out, machine, settings);
 	if (asks_clients)
-		add_clients(out, machine, &hook);
+		add_clients(out, machine);
 }

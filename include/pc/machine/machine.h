@@ -95,7 +95,7 @@ struct pc_machine_clients {
 	struct pc_machine_client *items;
 	size_t count, cap;
 };
-void pc_machine_find_clients(struct pc_machine_clients *out,
-	const struct pc_machine *machine, const struct pc_machine_hook *hook);
+void pc_machine_find_clients(
+	struct pc_machine_clients *out, const struct pc_machine *machine);
 
 #endif

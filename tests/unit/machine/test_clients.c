@@ -59,10 +59,9 @@ static void check_version(const struct row *r)
 {
 	PC_AUTO(scene_done) struct scene s;
 	struct pc_machine_clients clients;
-	struct pc_machine_hook hook = {0};
 
 	scene_make(&s, r->machine);
-	pc_machine_find_clients(&clients, &s.machine, &hook);
+	pc_machine_find_clients(&clients, &s.machine);
 	assert_int_equal(clients.count, r->version ? 1 : 0);
 	if (r->version)
 		assert_str(clients.items[0].version, r->version);
@@ -113,7 +112,6 @@ static void check_ignored(const struct ignored *r)
 {
 	PC_AUTO(scene_done) struct scene s;
 	struct pc_machine_clients clients;
-	struct pc_machine_hook hook = {0};
 
 	scene_make(&s, r->policy);
 	scene_line(&s, PC_STR("/opt/claude/bin/claude x"));
@@ -121,7 +119,7 @@ static void check_ignored(const struct ignored *r)
 			       "/opt/claude/bin/package.json {\"name\":\"@anthropic-ai/"
 			       "claude-code\",\"version\":\"%s\"}",
 			       r->version));
-	pc_machine_find_clients(&clients, &s.machine, &hook);
+	pc_machine_find_clients(&clients, &s.machine);
 	assert_int_equal(clients.count, 1);
 	assert_str(clients.items[0].ignores, r->ignores);
 	assert_int_equal(clients.items[0].n_ignores > 0, *r->ignores != '\0');
