@@ -318,7 +318,7 @@ enum pc_status pc_chain_shrink(struct pc_db *db, int64_t most, struct pc_err *er
 {
 	enum { SHARE = 16 };
 	const struct pc_row_filter all = {.after = INT64_MIN, .since = INT64_MIN};
-	int64_t size, rows;
+	int64_t size = 0, rows = 0;
 
 	PC_TRY(size_of(&size, db, err));
 	if (size <= most)

@@ -86,7 +86,7 @@ static enum pc_status take_step(struct pc_db *db, int number, struct pc_err *err
 enum pc_status migrate(struct pc_db *db, struct pc_err *err)
 {
 	enum pc_status status;
-	int at;
+	int at = 0;
 
 	PC_TRY(version(&at, db, err));
 	if (at == migrate_newest())

@@ -16,7 +16,7 @@ def find_program():
     """The policyctl to test: $POLICYCTL, or the newest preset that was built."""
     if os.environ.get("POLICYCTL"):
         return os.environ["POLICYCTL"]
-    for preset in ("release", "debug", "asan"):
+    for preset in ("release", "debug", "sanitize"):
         path = os.path.join(ROOT, "build", preset, "bin", "policyctl")
         if os.access(path, os.X_OK):
             return path
