@@ -60,7 +60,7 @@ static struct pc_signers signers = {.items = &signer, .count = 1, .file = "signe
 
 /* libgit2 1.5 forgets some bytes of a history that it cannot read to its end; the role
  * that asks it does so once. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libgit2.so";
