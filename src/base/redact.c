@@ -286,14 +286,14 @@ static bool is_chance(const struct makeup *made)
 		LEAST = 24,
 		LEAST_RUN = 13,
 		LEAST_HEX = 32,
-		COMMIT = 40,
+		SHA1 = 40, /* a commit, or in large letters an OpenPGP key */
 		LEAST_DISTINCT = 12
 	};
 	bool is_mixed = made->of[LOWER] && made->of[UPPER] && made->of[DIGIT];
 
 	if (made->is_hex)
 		return made->len >= LEAST_HEX && made->of[DIGIT] &&
-		       (made->len != COMMIT || made->of[UPPER]);
+		       (made->len != SHA1 || (made->of[UPPER] && made->of[LOWER]));
 	if (made->len < LEAST || made->longest < LEAST_RUN ||
 		made->distinct < LEAST_DISTINCT)
 		return false;
@@ -345,14 +345,31 @@ static struct cut find(struct pc_str text, struct pc_str before)
 	return cut;
 }
 
+/* "SHA256:" and 43 letters: how OpenSSH names a public key, to whoever has to list it. */
+static size_t fingerprint(struct pc_str text)
+{
+	static const struct pc_str sum = PC_STR("SHA256:");
+	enum { LENGTH = 43 };
+
+	if (!pc_str_starts(text, sum) || span(text, sum.len, "+/") != LENGTH)
+		return 0;
+	return sum.len + LENGTH;
+}
+
 void pc_redact(struct pc_buf *out, struct pc_str text)
 {
 	static const struct pc_str mark = PC_STR(PC_REDACTED);
 
 	for (size_t i = 0; i < text.len;) {
 		struct pc_str rest = pc_str_from(text, i);
+		size_t public = fingerprint(rest);
 		struct cut cut = find(rest, pc_str_head(text, i));
 
+		if (public) {
+			pc_buf_add(out, pc_str_head(rest, public));
+			i += public;
+			continue;
+		}
 		if (cut.drop == 0) {
 			pc_buf_add_char(out, rest.ptr[0]);
 			i++;

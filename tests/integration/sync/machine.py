@@ -159,9 +159,9 @@ class Machine:
             return [dict(row) for row in db.execute("SELECT * FROM %s ORDER BY %s" % (table, key))]
 
     def snapshot(self):
-        """Everything below the root: what a client could see, and that it was not even touched."""
+        """What a client could see, and that it was not even touched."""
         seen = {}
-        for directory, names, files in os.walk(self.root):
+        for directory, names, files in os.walk(os.path.join(self.root, "etc")):
             for name in names + files:
                 path = os.path.join(directory, name)
                 st = os.lstat(path)
