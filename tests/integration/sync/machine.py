@@ -149,7 +149,8 @@ class Machine:
         config = self.configure()
         done = subprocess.run([self.policyd, "--once", "--config", config], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=120, check=False)
-        self.said = done.stdout.decode(errors="replace")
+        # A role's sandbox keeps a sanitizer from looking for leaks, and it says so.
+        self.said = "".join(line for line in done.stdout.decode(errors="replace").splitlines(True) if "Can't open /proc/" not in line)
         return done.returncode
 
     def rows(self, table):
