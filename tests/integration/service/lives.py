@@ -135,8 +135,8 @@ def drops_the_silent(tally, policyd):
     """More than have room; whoever asks is answered when they are gone."""
     silent = [socket.socket(socket.AF_UNIX) for _ in range(20)]
     for s in silent:
+        s.connect(policyd.socket)  # before it has a timeout: with one, a full queue is a failure
         s.settimeout(PATIENCE)
-        s.connect(policyd.socket)
     silent[0].sendall(b'{"do":')
     ends = []
     for s in silent:
