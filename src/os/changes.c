@@ -3,12 +3,12 @@
 #include "pc/os/changes.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "os_priv.h"
 #include "pc/base/fs.h"
 
 enum { MOST_DIRECTORIES = 16 };
@@ -25,8 +25,10 @@ struct pc_changes {
 	size_t count;
 };
 
-static void report(struct pc_changes *changes, const struct inotify_event *event)
+static void report(void *arg, const struct inotify_event *event)
 {
+	struct pc_changes *changes = arg;
+
 	if (event->mask & IN_Q_OVERFLOW) {
 		changes->fn(changes->arg, NULL, NULL);
 		return;
@@ -40,17 +42,7 @@ static void report(struct pc_changes *changes, const struct inotify_event *event
 
 static void on_events(void *arg, int fd)
 {
-	enum { ROOM = 16 * (sizeof(struct inotify_event) + NAME_MAX + 1) };
-	_Alignas(struct inotify_event) char buffer[ROOM];
-	ssize_t n = read(fd, buffer, sizeof(buffer));
-
-	for (ssize_t at = 0; at < n;) {
-		/* The system keeps each of them aligned. */
-		const struct inotify_event *event = (const void *)(buffer + at);
-
-		report(arg, event);
-		at += (ssize_t)(sizeof(*event) + event->len);
-	}
+	inotify_each(fd, report, arg);
 }
 
 enum pc_status pc_changes_new(struct pc_changes **out, struct pc_loop *loop,

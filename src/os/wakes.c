@@ -3,11 +3,11 @@
 #include "pc/os/wakes.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "os_priv.h"
 #include "pc/base/fs.h"
 
 enum { MOST_DIRECTORIES = 4096, STEP = 16 };
@@ -33,8 +33,9 @@ static struct watched *find(struct pc_wakes *wakes, int number)
 	return NULL;
 }
 
-static void report(struct pc_wakes *wakes, const struct inotify_event *event)
+static void report(void *arg, const struct inotify_event *event)
 {
+	struct pc_wakes *wakes = arg;
 	struct watched *item = find(wakes, event->wd);
 	int64_t key;
 
@@ -51,17 +52,7 @@ static void report(struct pc_wakes *wakes, const struct inotify_event *event)
 
 static void on_events(void *arg, int fd)
 {
-	enum { ROOM = 16 * (sizeof(struct inotify_event) + NAME_MAX + 1) };
-	_Alignas(struct inotify_event) char buffer[ROOM];
-	ssize_t n = read(fd, buffer, sizeof(buffer));
-
-	for (ssize_t at = 0; at < n;) {
-		/* The system keeps each of them aligned. */
-		const struct inotify_event *event = (const void *)(buffer + at);
-
-		report(arg, event);
-		at += (ssize_t)(sizeof(*event) + event->len);
-	}
+	inotify_each(fd, report, arg);
 }
 
 enum pc_status pc_wakes_new(struct pc_wakes **out, struct pc_loop *loop, pc_wakes_fn *fn,
