@@ -284,6 +284,11 @@ enum {
 	PC_MAX_PROBE_SERVERS = 32,
 	/* What a hook answers: a decision and a reason. */
 	PC_MAX_HOOK_TALK = 64 << 10,
+	/* What two windows of one text share: the longest key, and what stands around it.
+	 * A private key of 16384 bits is 13 kB. */
+	PC_SECRET_OVERLAP = 16 << 10,
+	/* Hits of one text: a file of nothing but keys. */
+	PC_MAX_SECRET_HITS = 10000,
 };
 
 #endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is looked at: trees, files, archives, streams, processes, homes. */
+#ifndef PC_AUDIT_INPUT_H
+#define PC_AUDIT_INPUT_H
+
+#include "pc/audit/finding.h"
+
+/* Shared by all inputs of a run; read-only while they run. */
+struct pc_audit_job {
+	const struct pc_secrets *secrets;
+	struct pc_audit *audit;
+	unsigned threads; /* 0: as many as there are processors */
+	bool honours_gitignore;
+	bool no_archives;
+	bool (*is_left_out)(void *context, struct pc_str path); /* by policy; or NULL */
+	void *context;
+	struct pc_str only_below; /* reserved for callers; may be empty */
+};
+
+/* One document in memory: what it says, and whatever its structure adds to that.  at is
+ * a template: path and source; lines, columns and names are filled in. */
+void pc_audit_text(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
+	const struct pc_audit_place *at, struct pc_str text);
+/* A stream of any length, in bounded memory; archives in it are opened. */
+PC_MUST_CHECK enum pc_status pc_audit_stream(const struct pc_audit_job *job,
+	struct pc_secret_scanner *scanner, const struct pc_audit_place *at, int fd,
+	struct pc_err *err);
+/* A directory and everything below it, or one file.  Links are not followed. */
+PC_MUST_CHECK enum pc_status pc_audit_tree(
+	const struct pc_audit_job *job, const char *path, struct pc_err *err);
+/* Environments of this user's processes (of root: of all). */
+PC_MUST_CHECK enum pc_status pc_audit_processes(
+	const struct pc_audit_job *job, struct pc_err *err);
+/* What lies in a home and may hold keys: settings of agents, shell profiles, dotfiles,
+ * transcripts.  root: "" or where the system's own files are looked for too. */
+PC_MUST_CHECK enum pc_status pc_audit_home(
+	const struct pc_audit_job *job, const char *home, struct pc_err *err);
+
+#endif
