@@ -289,6 +289,12 @@ enum {
 	PC_SECRET_OVERLAP = 16 << 10,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
+	/* A document that is looked at as one text, and the structure of which is read:
+	 * the settings and manifests of a whole company are below it.  Each thread holds
+	 * one. */
+	PC_MAX_AUDIT_DOCUMENT = 4 << 20,
+	/* What is kept of the line that a key stands in, before and behind it. */
+	PC_MAX_AUDIT_LINE = 4096,
 };
 
 #endif
