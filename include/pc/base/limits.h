@@ -287,6 +287,14 @@ enum {
 	/* What two windows of one text share: the longest key, and what stands around it.
 	 * A private key of 16384 bits is 13 kB. */
 	PC_SECRET_OVERLAP = 16 << 10,
+	/* A blob of a repository's history: source texts are smaller, and each thread
+	 * holds a few of them. */
+	PC_MAX_BLOB = 32 << 20,
+	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
+	 * read again and again, blobs once. */
+	PC_MAX_GIT_CACHE = 64 << 20,
+	PC_MAX_GIT_WINDOW = 16 << 20,
+	PC_MAX_GIT_MAPPED = 128 << 20,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
 };
