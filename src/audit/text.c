@@ -1,12 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One document in memory. */
-#include "pc/audit/input.h"
+/* One document in memory: its text, then its structure, then what was found is handed
+ * in. */
+#include "audit_priv.h"
+#include "pc/base/limits.h"
+
+/* The line that an offset lies in, without its end. */
+static struct pc_str line_at(struct pc_str text, size_t at)
+{
+	if (at >= text.len)
+		return (struct pc_str){0};
+
+	size_t start = at;
+	size_t len = 0;
+
+	while (start > 0 && at - start < PC_MAX_AUDIT_LINE && text.ptr[start - 1] != '\n')
+		start--;
+
+	const char *end = memchr(text.ptr + at, '\n', text.len - at);
+
+	len = (size_t)((end ? end : text.ptr + text.len) - (text.ptr + start));
+	if (len > 2 * PC_MAX_AUDIT_LINE)
+		len = 2 * PC_MAX_AUDIT_LINE;
+	return (struct pc_str){text.ptr + start, len};
+}
+
+void pc_audit_hand_in(const struct pc_audit_job *job, const struct pc_audit_place *at,
+	struct pc_str text, const struct pc_audit_hits *hits)
+{
+	for (size_t i = 0; i < hits->n; i++) {
+		const struct pc_audit_hit *hit = &hits->items[i];
+		struct pc_audit_place place = *at;
+
+		if (hit->is_none)
+			continue;
+		place.line = hit->hit.line;
+		place.col = hit->hit.col;
+		place.service = hit->service;
+		place.container = hit->container;
+		place.variable = hit->variable.len ? hit->variable : hit->hit.name;
+		pc_audit_add(job->audit, &place, &hit->hit, line_at(text, hit->hit.at));
+	}
+}
+
+void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
+	const struct pc_audit_place *at, struct pc_str text, struct pc_audit_hits *hits)
+{
+	const struct pc_secret_text window = {.text = text};
+
+	pc_secret_scan(scanner, &window, pc_audit_hits_add, hits);
+
+	bool is_wanted = pc_audit_shape_is_wanted(at->path, text);
+
+	if (text.len > PC_MAX_AUDIT_DOCUMENT && is_wanted)
+		pc_audit_note(job->audit, "PC2523", at->path,
+			"its structure is not looked at, as it is larger than %u MB: "
+			"names of services are not known, values in it that are encoded "
+			"twice are not found",
+			(unsigned)(PC_MAX_AUDIT_DOCUMENT >> 20));
+	else if (text.len <= PC_MAX_AUDIT_DOCUMENT && (is_wanted || hits->n))
+		pc_audit_shape(job, scanner, at->path, text, hits);
+	if (hits->n) {
+		pc_audit_hand_in(job, at, text, hits);
+		pc_audit_hits_clear(hits);
+	}
+}
 
 void pc_audit_text(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
 	const struct pc_audit_place *at, struct pc_str text)
 {
-	(void)job;
-	(void)scanner;
-	(void)at;
-	(void)text;
+	struct pc_audit_hits hits = {0};
+
+	pc_audit_look(job, scanner, at, text, &hits);
+	pc_audit_hits_done(&hits);
 }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of this module share: hits of one document until they are handed in,
+ * and what its structure adds to them. */
+#ifndef PC_AUDIT_AUDIT_PRIV_H
+#define PC_AUDIT_AUDIT_PRIV_H
+
+#include "pc/audit/input.h"
+
+/* One hit, with a key that is kept until the document is done. */
+struct pc_audit_hit {
+	struct pc_secret_hit hit;
+	char *kept; /* key and name, our copy of them */
+	size_t n_kept;
+	/* What the structure says; borrowed, for as long as the list is. */
+	struct pc_str service, container, variable;
+	bool is_none; /* the structure shows that this is no key; not handed in */
+};
+
+/* The zero value is an empty list. */
+struct pc_audit_hits {
+	struct pc_audit_hit *items;
+	size_t n, cap;
+	struct pc_arena arena; /* for names; emptied when the document is done */
+};
+
+/* A pc_secret_hit_fn; context is a struct pc_audit_hits.  Copies key and name. */
+void pc_audit_hits_add(void *hits, const struct pc_secret_hit *hit);
+/* Zeroes keys and empties the list; it keeps its memory. */
+void pc_audit_hits_clear(struct pc_audit_hits *hits);
+void pc_audit_hits_done(struct pc_audit_hits *hits);
+
+/* Whether the structure of a document may show keys that its text alone does not.  Asked
+ * of each file that is read, so cheap: by the end of the path, then by the first bytes.
+ */
+bool pc_audit_shape_is_wanted(struct pc_str path, struct pc_str text);
+
+/* What the structure adds to the hits in the text: service, container and variable of
+ * each, those that are none, and hits that only the structure shows (by
+ * pc_secret_scan_value() and pc_audit_hits_add(); line, col, at and len are those of
+ * text, at == text.len where no place is known).  Called for texts of at most
+ * PC_MAX_AUDIT_DOCUMENT bytes that are wanted or have hits.  What does not parse is left
+ * as it is, in silence. */
+void pc_audit_shape(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
+	struct pc_str path, struct pc_str text, struct pc_audit_hits *hits);
+
+/* pc_audit_text() with a list that the caller keeps for many documents; it is empty
+ * before and after. */
+void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
+	const struct pc_audit_place *at, struct pc_str text, struct pc_audit_hits *hits);
+/* Hits in text, which at is a template for the place of, go to the audit. */
+void pc_audit_hand_in(const struct pc_audit_job *job, const struct pc_audit_place *at,
+	struct pc_str text, const struct pc_audit_hits *hits);
+
+#endif
