@@ -9,31 +9,32 @@
 /* follows[a][b]: how much oftener b follows a than one letter in 26, as '0' + 4 * (5 +
  * log2). */
 static const char follows[26][27] = {
-	['0.573', '0.287', '0.069', '0.071'] "6CHG8;E3B0?IFI0E5JHLA=8?>3", /* a */
-	"J>C?I=>6IC7L>?H?2EG@K48;B7",                                      /* b */
-	"H=A<I?6IC0GGE=NB6DCIB73:;0",                                      /* c */
-	"H??EP=::K45BB:G?4FDAC;::;0",                                      /* d */
-	"E<FGBAA4:?4FCJ<A>LJI9C;F>0",                                      /* e */
-	"G;A@GGB6N01H>;KA2GEDF3B:>0",                                      /* f */
-	"D@A:P;@BL01DBEDB2HHAC85778",                                      /* g */
-	"L8?@M745I07;><HA0C@LI5C0E8",                                      /* h */
-	"ADGFBBC0704FDNIC4CGJ1A:>0@",                                      /* i */
-	"I;A<K978B6>8?:G@;8P;D9:359",                                      /* j */
-	"FBD?P;A;J39@?A@>6>HDD<>493",                                      /* k */
-	"I=<CND<5L0>I97I=07DED@3?@0",                                      /* l */
-	"NBADM:75I06EF7HJ19EBA<9890",                                      /* m */
-	"H7GIIEI4F1@=9?J<19HLC@2760",                                      /* n */
-	">@GJ8A?1=3=EIMCF0KECE?C840",                                      /* o */
-	"K8D@K=:DF0?H>9HF3JHGE995@0",                                      /* p */
-	">=G?G=<;@4<FD=@C<@FEP:=9:5",                                      /* q */
-	"J9DAO>B3I0=@C?I>9DGG@>4AC0",                                      /* r */
-	"C<E<M:<EI0CD>=DE6@HND9?2A4",                                      /* s */
-	"J9C=M<4HJ08B>8GE1IEFA69CD0",                                      /* t */
-	"BHADGB@2D02JGK8G0HIJ160@01",                                      /* u */
-	"L;A?PC;9J0>BH<AB6>B=;A3440",                                      /* v */
-	"K:BAI<9BM28GEFH<=JD=95D:40",                                      /* w */
-	"F=GCHAC9E24>G;>H??HN;88H?3",                                      /* x */
-	"E?B?C=@7A44EEH@P6>LH=9>998",                                      /* y */
+	"6CHG8;E3B0?IFI0E5JHLA=8?>3", /* a */
+	"J>C?I=>6IC7L>?H?2EG@K48;B7", /* b */
+	"H=A<I?6IC0GGE=NB6DCIB73:;0", /* c */
+	"H??EP=::K45BB:G?4FDAC;::;0", /* d */
+	"E<FGBAA4:?4FCJ<A>LJI9C;F>0", /* e */
+	"G;A@GGB6N01H>;KA2GEDF3B:>0", /* f */
+	"D@A:P;@BL01DBEDB2HHAC85778", /* g */
+	"L8?@M745I07;><HA0C@LI5C0E8", /* h */
+	"ADGFBBC0704FDNIC4CGJ1A:>0@", /* i */
+	"I;A<K978B6>8?:G@;8P;D9:359", /* j */
+	"FBD?P;A;J39@?A@>6>HDD<>493", /* k */
+	"I=<CND<5L0>I97I=07DED@3?@0", /* l */
+	"NBADM:75I06EF7HJ19EBA<9890", /* m */
+	"H7GIIEI4F1@=9?J<19HLC@2760", /* n */
+	">@GJ8A?1=3=EIMCF0KECE?C840", /* o */
+	"K8D@K=:DF0?H>9HF3JHGE995@0", /* p */
+	">=G?G=<;@4<FD=@C<@FEP:=9:5", /* q */
+	"J9DAO>B3I0=@C?I>9DGG@>4AC0", /* r */
+	"C<E<M:<EI0CD>=DE6@HND9?2A4", /* s */
+	"J9C=M<4HJ08B>8GE1IEFA69CD0", /* t */
+	"BHADGB@2D02JGK8G0HIJ160@01", /* u */
+	"L;A?PC;9J0>BH<AB6>B=;A3440", /* v */
+	"K:BAI<9BM28GEFH<=JD=95D:40", /* w */
+	"F=GCHAC9E24>G;>H??HN;88H?3", /* x */
+	"E?B?C=@7A44EEH@P6>LH=9>998", /* y */
+	"H:;>P::>I56CBFD:7;=:?8;9?A", /* z */
 };
 
 enum { LOWER, UPPER, DIGIT, OTHER, N_KINDS };
