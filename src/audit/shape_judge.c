@@ -142,13 +142,14 @@ static bool decodes(struct pc_shape *shape, const struct pc_shape_entry *entry)
 	return pc_base64_decode(&bytes, &shape->arena, pc_str_trim(entry->value));
 }
 
-static void name_hit(
+/* The entry whose value it stands in, or NULL. */
+static const struct pc_shape_entry *name_hit(
 	struct pc_shape *shape, struct pc_audit_hits *hits, struct pc_audit_hit *hit)
 {
 	const struct pc_shape_entry *entry = entry_at(shape, hit->hit.at);
 
 	if (!entry)
-		return;
+		return NULL;
 	if (!is_in_value(shape, entry, &hit->hit)) {
 		/* A comment: inside of one service it is that one's. */
 		const struct pc_shape_entry *next = entry + 1;
@@ -156,15 +157,16 @@ static void name_hit(
 		if (next < shape->entries + shape->n &&
 			pc_str_eq(next->service, entry->service))
 			hit->service = pc_arena_str(&hits->arena, entry->service);
-		return;
+		return NULL;
 	}
 	set_names(hits, hit, entry, hit->hit.name);
 	if (hit->hit.sureness == PC_SECRET_SURE)
-		return;
+		return entry;
 	hit->is_none = entry->role == PC_SHAPE_REFERENCE ||
 		       (entry->role != PC_SHAPE_SCRIPT && is_reference(entry->value)) ||
 		       (entry->role == PC_SHAPE_ENCODED && !hit->hit.is_encoded &&
 			       decodes(shape, entry));
+	return entry;
 }
 
 /* ---- values ----------------------------------------------------------------------- */
@@ -174,8 +176,10 @@ struct judging {
 	struct pc_secret_scanner *scanner;
 	struct pc_audit_hits *hits;
 	const struct pc_shape_entry *entry;
-	size_t from, to; /* hits of the text in the entry */
-	size_t added;    /* and from here on, those that we added */
+	/* Hits of the text that may stand in the entry, and of all of them the one that
+	 * they do stand in; from added on those that we added. */
+	size_t from, to, added;
+	const struct pc_shape_entry **owners;
 	struct pc_str inner;
 	bool is_encoded;
 };
@@ -224,7 +228,8 @@ static void found(void *context, const struct pc_secret_hit *hit)
 	struct pc_secret_hit own = *hit;
 
 	for (size_t i = judging->from; i < judging->to; i++)
-		if (is_told(&hits->items[i], hit))
+		if (judging->owners[i] == judging->entry &&
+			is_told(&hits->items[i], hit))
 			return;
 	for (size_t i = judging->added; i < hits->n; i++)
 		if (is_told(&hits->items[i], hit))
@@ -365,9 +370,11 @@ void pc_shape_judge(struct pc_shape *shape, struct pc_secret_scanner *scanner,
 	size_t n_told = hits->n;
 	struct judging judging = {.shape = shape, .scanner = scanner, .hits = hits};
 
+	judging.owners = pc_arena_new_array(
+		&shape->arena, const struct pc_shape_entry *, n_told);
 	set_places(shape);
 	for (size_t i = 0; i < n_told; i++)
-		name_hit(shape, hits, &hits->items[i]);
+		judging.owners[i] = name_hit(shape, hits, &hits->items[i]);
 	for (size_t i = 0; i < shape->n; i++) {
 		const struct pc_shape_entry *entry = &shape->entries[i];
 

@@ -22,17 +22,6 @@ const struct pc_shape_row pc_shape_rows[] = {
 	{"data.V=*", PC_SHAPE_VALUE, "ConfigMap"},
 	{"binaryData.V=*", PC_SHAPE_ENCODED, "ConfigMap"},
 
-	/* Containers of Kubernetes, Cloud Run, Argo, Tekton; ECS and Container Apps. */
-	{"**.[C:name,image].env|environment.[V:name,Name].value|Value", PC_SHAPE_VALUE,
-		NULL},
-	{"**.[C:name,image].env|environment.V=*", PC_SHAPE_VALUE, NULL},
-	{"**.[C:name,image].args|command.[]", PC_SHAPE_WORD, NULL},
-	{"**.[C:name,image].lifecycle|livenessProbe|readinessProbe|startupProbe.**."
-	 "command.[]",
-		PC_SHAPE_WORD, NULL},
-	{"**.[C:name,image].**.httpHeaders.[V:name].value", PC_SHAPE_VALUE, NULL},
-	{"**.annotations|labels.V=*", PC_SHAPE_VALUE, NULL},
-
 	/* Workflows of GitHub: job, then step. */
 	{"jobs.S=*.steps.[C:name,id,uses].env|with.V=*", PC_SHAPE_VALUE, NULL},
 	{"jobs.S=*.steps.[C:name,id,uses].run", PC_SHAPE_SCRIPT, NULL},
@@ -54,7 +43,8 @@ const struct pc_shape_row pc_shape_rows[] = {
 	{"services.S=*.build.args.V=*", PC_SHAPE_VALUE, NULL},
 	{"services.S=*.build.args|labels.[]", PC_SHAPE_ASSIGNMENT, NULL},
 	{"services.S=*.labels.V=*", PC_SHAPE_VALUE, NULL},
-	{"services.S=*.command|entrypoint|healthcheck.test|[]", PC_SHAPE_WORD, NULL},
+	{"services.S=*.command|entrypoint.[]", PC_SHAPE_WORD, NULL},
+	{"services.S=*.healthcheck.test.[]", PC_SHAPE_WORD, NULL},
 	{"services.S=*.command|entrypoint", PC_SHAPE_SCRIPT, NULL},
 	{"services.S=*.**", PC_SHAPE_NAMED, NULL},
 	{"secrets|configs.V=*.file|external|environment|name", PC_SHAPE_REFERENCE, NULL},
@@ -113,6 +103,8 @@ const struct pc_shape_row pc_shape_rows[] = {
 	{"services.[S:name].envVars.[V:key].value", PC_SHAPE_VALUE, NULL},
 
 	/* Terraform: blocks are lists, labels keys. */
+	{"resource.*.S=*.**.containers.[C:name,image].env.[V:name].value", PC_SHAPE_VALUE,
+		NULL},
 	{"resource|data.*.S=*.**.env|environment_variables|environment.[V:name].value",
 		PC_SHAPE_VALUE, NULL},
 	{"resource|data.*.S=*.**.env|environment_variables|variables|set_env_vars.V=*",
@@ -140,6 +132,17 @@ const struct pc_shape_row pc_shape_rows[] = {
 	{"scripts.V=*", PC_SHAPE_SCRIPT, NULL},
 	{"cells.[C:#cell].source|outputs.**", PC_SHAPE_SCRIPT, NULL},
 	{"cells.[C:#cell].**", PC_SHAPE_NAMED, NULL},
+
+	/* Containers of Kubernetes, Cloud Run, Argo, Tekton; ECS and Container Apps. */
+	{"**.[C:name,image].env|environment.[V:name,Name].value|Value", PC_SHAPE_VALUE,
+		NULL},
+	{"**.[C:name,image].env|environment.V=*", PC_SHAPE_VALUE, NULL},
+	{"**.[C:name,image].args|command.[]", PC_SHAPE_WORD, NULL},
+	{"**.[C:name,image].lifecycle|livenessProbe|readinessProbe|startupProbe.**."
+	 "command.[]",
+		PC_SHAPE_WORD, NULL},
+	{"**.[C:name,image].**.httpHeaders.[V:name].value", PC_SHAPE_VALUE, NULL},
+	{"**.annotations|labels.V=*", PC_SHAPE_VALUE, NULL},
 
 	/* Whatever else has a map or a list of that name: agents' settings, Helm. */
 	{"**.env|environment|extraEnv|extraEnvVars.[V:name].value", PC_SHAPE_VALUE, NULL},
