@@ -194,6 +194,14 @@ enum {
 	PC_MAX_HISTORY = 1 << 18,
 	/* Each fetch adds a pack; past these it is cheaper to fetch all of it anew. */
 	PC_MAX_STAGED_PACKS = 64,
+	/* A blob of a repository's history: source texts are smaller, and each thread
+	 * holds a few of them. */
+	PC_MAX_BLOB = 32 << 20,
+	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
+	 * read again and again, blobs once. */
+	PC_MAX_GIT_CACHE = 64 << 20,
+	PC_MAX_GIT_WINDOW = 16 << 20,
+	PC_MAX_GIT_MAPPED = 128 << 20,
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
 	PC_MAX_ANSWER = 1 << 20,
