@@ -73,7 +73,8 @@ static int open_below(const struct pc_audit_dir *dir)
 	const struct pc_audit_dir *way[PC_MAX_AUDIT_DEPTH + 1];
 	size_t n = 0;
 
-	while (dir->fd < 0 && dir->parent && n < PC_COUNT(way)) {
+	/* The descriptor of one that is transient may be closed at any moment. */
+	while ((dir->is_transient || dir->fd < 0) && dir->parent && n < PC_COUNT(way)) {
 		way[n++] = dir;
 		dir = dir->parent;
 	}
