@@ -206,7 +206,7 @@ static void set_hit_place(const struct judging *judging, struct pc_secret_hit *h
 	const struct pc_shape_entry *entry = judging->entry;
 	struct pc_str text = judging->shape->text;
 	struct pc_str raw = {text.ptr + entry->at, entry->end - entry->at};
-	size_t at = pc_str_find_str(raw, hit->key);
+	size_t at = judging->is_encoded ? raw.len : pc_str_find_str(raw, hit->key);
 
 	hit->line = entry->line;
 	hit->col = entry->col;
