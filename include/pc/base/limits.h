@@ -194,6 +194,14 @@ enum {
 	PC_MAX_HISTORY = 1 << 18,
 	/* Each fetch adds a pack; past these it is cheaper to fetch all of it anew. */
 	PC_MAX_STAGED_PACKS = 64,
+	/* A blob of a repository's history: source texts are smaller, and each thread
+	 * holds a few of them. */
+	PC_MAX_BLOB = 32 << 20,
+	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
+	 * read again and again, blobs once. */
+	PC_MAX_GIT_CACHE = 64 << 20,
+	PC_MAX_GIT_WINDOW = 16 << 20,
+	PC_MAX_GIT_MAPPED = 128 << 20,
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
 	PC_MAX_ANSWER = 1 << 20,
@@ -293,10 +301,19 @@ enum {
 	PC_MAX_SECRET_LINE = 1024,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
+	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
+	PC_MAX_AUDIT_FINDINGS = 100000,
 	/* A document that is looked at as one text, and the structure of which is read:
 	 * the settings and manifests of a whole company are below it.  Each thread holds
 	 * one. */
 	PC_MAX_AUDIT_DOCUMENT = 4 << 20,
+	/* Directories within directories that a walk goes down: paths that can be named
+	 * end at 2048. */
+	PC_MAX_AUDIT_DEPTH = 1000,
+	/* Directories that a walk keeps open; more are opened again when needed.  Half of
+	 * what a process usually may have open. */
+	PC_MAX_AUDIT_OPEN = 512,
+	PC_MAX_AUDIT_THREADS = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
 };
