@@ -95,6 +95,8 @@ bool is_free_before(struct pc_str text, size_t at)
 		return true;
 	if (at >= 2 && c[-2] == '\\' && strchr("nrtbfvae0", c[-1]))
 		return true;
+	if (at >= 2 && c[-2] == ':' && c[-1] == '-') /* ${NAME:-key} */
+		return true;
 	if (at >= 3 && c[-3] == '%' && is_hex(text, at - 2, 2))
 		return true;
 	if (at >= 4 && c[-4] == '\\' && c[-3] == 'x' && is_hex(text, at - 2, 2))
