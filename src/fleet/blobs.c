@@ -12,7 +12,7 @@
 #include "pc/fleet/blobs.h"
 
 enum {
-	BATCH = 256,         /* ids that a thread takes at a time: neighbours in a pack */
+	BATCH = 256, /* ids that a thread takes at a time: neighbours in a pack */
 	MOST_THREADS = 64,
 };
 
@@ -53,8 +53,8 @@ void pc_object_hex(char *out, const unsigned char *id)
 	out[2 * PC_OBJECT_ID] = '\0';
 }
 
-static void tell_fault(struct worker *worker, const git_oid *id, enum pc_blob_fault fault,
-	uint64_t size)
+static void tell_fault(
+	struct worker *worker, const git_oid *id, enum pc_blob_fault fault, uint64_t size)
 {
 	const struct pc_blobs_job *job = worker->run->job;
 

@@ -197,6 +197,12 @@ enum {
 	/* A blob of a repository's history: source texts are smaller, and each thread
 	 * holds a few of them. */
 	PC_MAX_BLOB = 32 << 20,
+	/* Paths of one content that are told; trees that are looked at again because they
+	 * have another path, and how deep they lie: a tree may hold one tree a thousand
+	 * times, and so on below it. */
+	PC_MAX_ORIGINS = 16,
+	PC_MAX_ORIGIN_VISITS = 1 << 20,
+	PC_MAX_ORIGIN_DEPTH = 256,
 	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
 	 * read again and again, blobs once. */
 	PC_MAX_GIT_CACHE = 64 << 20,

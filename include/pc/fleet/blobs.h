@@ -38,7 +38,8 @@ struct pc_blobs_sum {
 	uint64_t n_blobs, n_bytes; /* that were told */
 	uint64_t n_faults;
 	bool is_shallow; /* history before some commits is not here */
-	bool is_partial; /* not all objects are here: git fetches them when it needs them */
+	bool is_partial; /* not all objects are here: git fetches them when it needs them
+			  */
 };
 
 /* How many threads a job has. */
