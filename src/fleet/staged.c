@@ -3,12 +3,15 @@
 #include <stdlib.h>
 
 #include <git2/diff.h>
-#include <git2/index.h>
 #include <git2/patch.h>
 
 #include "fleet_priv.h"
 #include "pc/base/limits.h"
 #include "pc/fleet/staged.h"
+
+/* Of <git2/index.h>, which has a member ctime: that is banned here. */
+GIT_EXTERN(int) git_index_open(git_index **index, const char *path);
+GIT_EXTERN(void) git_index_free(git_index *index);
 
 struct walk {
 	const struct pc_staged_job *job;
@@ -129,17 +132,15 @@ static int find_head(git_tree **head, git_repository *git)
 
 static int compare(struct walk *walk, git_repository *git, const char *path)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-	git_diff_find_options renames = GIT_DIFF_FIND_OPTIONS_INIT;
+	git_diff_options options = {.version = GIT_DIFF_OPTIONS_VERSION,
+		.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL,
+		.max_size = (git_off_t)walk->ceiling};
+	git_diff_find_options renames = {
+		.version = GIT_DIFF_FIND_OPTIONS_VERSION, .flags = GIT_DIFF_FIND_RENAMES};
 	git_index *index = NULL;
 	git_tree *head = NULL;
 	int code;
 
-	options.context_lines = 0;
-	options.interhunk_lines = 0;
-	options.max_size = (git_off_t)walk->ceiling;
-	options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
-	renames.flags = GIT_DIFF_FIND_RENAMES;
 	code = path ? git_index_open(&index, path) : git_repository_index(&index, git);
 	if (code == 0)
 		code = find_head(&head, git);
