@@ -305,10 +305,19 @@ enum {
 	PC_MAX_SECRET_LINE = 4096,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
+	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
+	PC_MAX_AUDIT_FINDINGS = 100000,
 	/* A document that is looked at as one text, and the structure of which is read:
 	 * the settings and manifests of a whole company are below it.  Each thread holds
 	 * one. */
 	PC_MAX_AUDIT_DOCUMENT = 4 << 20,
+	/* Directories within directories that a walk goes down: paths that can be named
+	 * end at 2048. */
+	PC_MAX_AUDIT_DEPTH = 1000,
+	/* Directories that a walk keeps open; more are opened again when needed.  Half of
+	 * what a process usually may have open. */
+	PC_MAX_AUDIT_OPEN = 512,
+	PC_MAX_AUDIT_THREADS = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
 };
