@@ -25,7 +25,7 @@ struct search {
 	struct oids trees;  /* id -> enum tree_state */
 	struct oids places; /* trees of interest, each with its path */
 	struct pc_buf path;
-	struct pc_origin now; /* the commit that is looked at */
+	struct pc_blob_origin now; /* the commit that is looked at */
 	size_t n_visits;
 	bool is_head;
 };
@@ -158,9 +158,10 @@ static bool visit_tree(struct search *search, const git_oid *id, size_t depth)
 	return answer;
 }
 
-static void visit_commit(struct search *search, const struct commit *commit)
+static void visit_commit(
+	struct search *search, const struct commit *commit, uint32_t order)
 {
-	search->now = (struct pc_origin){.date = commit->authored};
+	search->now = (struct pc_blob_origin){.date = commit->authored, .order = order};
 	pc_object_hex(search->now.commit, commit->id.id);
 	cut_path(&search->path, 0);
 	visit_tree(search, &commit->tree, 0);
@@ -199,7 +200,7 @@ static void search_commits(
 				return;
 			logs_matter = true;
 		}
-		visit_commit(search, commit);
+		visit_commit(search, commit, (uint32_t)i);
 	}
 }
 

@@ -13,12 +13,13 @@ struct sample {
 	size_t n, most;
 };
 
-static void each(void *context, unsigned thread, const struct pc_blob *blob)
+static bool each(void *context, unsigned thread, const struct pc_blob *blob)
 {
 	struct sample *sample = context;
 
 	if (thread == 0 && sample->n < sample->most && blob->id[0] % 16 == 0)
 		memcpy(sample->blobs[sample->n++].id, blob->id, PC_OBJECT_ID);
+	return false;
 }
 
 static double cpu_seconds(void)

@@ -203,6 +203,11 @@ enum {
 	PC_MAX_ORIGINS = 16,
 	PC_MAX_ORIGIN_VISITS = 1 << 20,
 	PC_MAX_ORIGIN_DEPTH = 256,
+	/* Keys in the history of one repository, for each thread, every version of a file
+	 * counted: lists of test keys have many.  Some 60 bytes each. */
+	PC_MAX_HISTORY_FINDS = 1 << 20,
+	/* A hook of git's that is a script. */
+	PC_MAX_GIT_HOOK = 1 << 20,
 	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
 	 * read again and again, blobs once. */
 	PC_MAX_GIT_CACHE = 64 << 20,

@@ -7,17 +7,18 @@
 #include "pc/fleet/blobs.h"
 
 /* One path of a content, and the first commit that had it there. */
-struct pc_origin {
+struct pc_blob_origin {
 	struct pc_str path; /* from the root of the tree */
 	char commit[PC_OBJECT_HEX];
-	int64_t date; /* of its author, seconds since 1970 */
+	int64_t date;   /* of its author, seconds since 1970 */
+	uint32_t order; /* a commit with a larger one is no ancestor of it */
 };
 
 struct pc_sought {
 	unsigned char id[PC_OBJECT_ID];
 	/* Oldest first, at most PC_MAX_ORIGINS; none: no commit that a reference or its
 	 * log leads to has it. */
-	struct pc_origin *origins;
+	struct pc_blob_origin *origins;
 	size_t n_origins, cap;
 	bool is_in_head; /* the commit that is checked out has it, anywhere */
 };
