@@ -325,6 +325,10 @@ enum {
 	PC_MAX_AUDIT_THREADS = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
+	/* How deep names of services, containers and variables are looked for: those of a
+	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
+	PC_MAX_SHAPE_DEPTH = 64,
+	PC_MAX_SHAPE_CODES = 3,
 };
 
 #endif
