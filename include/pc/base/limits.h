@@ -295,8 +295,10 @@ enum {
 	/* What two windows of one text share: the longest key, and what stands around it.
 	 * A private key of 16384 bits is 13 kB. */
 	PC_SECRET_OVERLAP = 16 << 10,
+	/* Steps of one pattern on one piece of text: the longest key needs one a byte. */
+	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
-	PC_MAX_SECRET_LINE = 4096,
+	PC_MAX_SECRET_LINE = 1024,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
