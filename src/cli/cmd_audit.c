@@ -23,7 +23,10 @@ static const struct opt options[] = {
 		"Also what lies in a home and may hold keys: settings of agents, shell "
 		"profiles, dotfiles, transcripts",
 		FIELD(home)},
-	{OPT_FLAG, "agents", NULL, "The same for your own home, $HOME", FIELD(agents)},
+	{OPT_FLAG, "agents", NULL,
+		"The same for your own home, $HOME, and for what the system's own files "
+		"give to all sessions",
+		FIELD(agents)},
 	{OPT_FLAG, "processes", NULL,
 		"Also environment variables of your running processes", FIELD(processes)},
 	{OPT_TEXT, "stdin-name", "FILE", "What standard input, PATH -, is called",
@@ -160,12 +163,13 @@ static void look_at(struct audit_run *run, struct pc_str path)
 		run->status = output_failure(&err);
 }
 
-static void look_at_home(struct audit_run *run, struct pc_str home)
+/* root: as pc_audit_home() has it. */
+static void look_at_home(struct audit_run *run, struct pc_str home, const char *root)
 {
 	struct pc_err err;
 
 	pc_audit_root(run->audit, home);
-	if (pc_audit_home(&run->job, home.ptr, &err) != PC_OK)
+	if (pc_audit_home(&run->job, home.ptr, root, &err) != PC_OK)
 		run->status = output_failure(&err);
 }
 
@@ -186,9 +190,9 @@ static void look_at_all(struct audit_run *run, const struct texts *operands)
 	for (size_t i = 0; i < operands->count; i++)
 		look_at(run, operands->items[i]);
 	if (args->home.len)
-		look_at_home(run, args->home);
+		look_at_home(run, args->home, NULL);
 	if (args->agents && home)
-		look_at_home(run, pc_str(home));
+		look_at_home(run, pc_str(home), "");
 	if (args->processes)
 		look_at_processes(run);
 }

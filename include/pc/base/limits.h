@@ -331,6 +331,13 @@ enum {
 	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
 	PC_MAX_SHAPE_DEPTH = 64,
 	PC_MAX_SHAPE_CODES = 3,
+	/* The environment of one process: Linux takes 6 MB of it and arguments together,
+	 * people have 10 kB.  And processes that are named for one variable: children
+	 * inherit it by the hundred. */
+	PC_MAX_ENVIRON = 2 << 20,
+	PC_MAX_AUDIT_PROCESSES = 8,
+	/* A file with a private key: one of 16384 bits is 13 kB. */
+	PC_MAX_PRIVATE_KEY = 64 << 10,
 };
 
 #endif
