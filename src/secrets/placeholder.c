@@ -122,10 +122,20 @@ static bool is_flat(struct pc_str text)
 	       (text.len >= 8 && pc_secret_entropy(text) < 130);
 }
 
-/* Words from end to end. */
+static size_t letters_of(struct pc_str text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += lower(text.ptr[i]) >= 'a' && lower(text.ptr[i]) <= 'z';
+	return n;
+}
+
+/* Words from end to end; groups of digits are as orderly, but are none. */
 static bool is_words(struct pc_str text)
 {
-	return text.len >= 16 && pc_secret_wordiness(text) > (int)text.len * 2;
+	return text.len >= 16 && letters_of(text) * 2 >= text.len &&
+	       pc_secret_wordiness(text) > (int)text.len * 2;
 }
 
 bool pc_secret_is_placeholder(struct pc_str key, size_t fixed)
