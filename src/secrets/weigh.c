@@ -74,7 +74,8 @@ static const char *const other_words[] = {"public", "pub", "publishable", "csrf"
 	"nonce", "cursor", "continuation", "tokenizer", "tokenize", "eos", "bos", "unk",
 	"cls", "sep", "vocab", "lexer", "parser", "keycode", "keyframe", "keyframes",
 	"keyword", "keywords", "sitekey", "site", "hash", "hashes", "author", "authors",
-	"example", ""};
+	"example", "next", "resume", "gpg", "pgp", "openpgp", "rsa", "recv", "keyserver",
+	"pubkey", ""};
 
 /* Names that end so, written in one piece or not. */
 static const char *const other_ends[] = {"pagetoken", "pagekey", "synctoken", "keyboard",
@@ -186,9 +187,10 @@ static bool is_reference(struct pc_str v)
 		"./", "../", "\\", "arn:", "op://",
 		"vault:", "http:", "https:", "file:", "env:", "ssm:", "ref+", "projects/",
 		"secret:", "secrets.", "var.", "data:", "urn:", "sha256", "sha512",
-		"sha1", "sha384", "md5", "ssh-", "ecdsa-", "AAAAB3NzaC1", "AAAAE2V",
-		"AAAAC3NzaC1", "ENC[", "ENC(", "process.", "os.", "self.", "this.",
-		"config.", "settings.", "options.", "args.", "params.", "props.", "env.",
+		"sha1", "sha384", "md5", "pbkdf2", "scrypt", "bcrypt", "argon2", "ssh-",
+		"ecdsa-", "AAAAB3NzaC1", "AAAAE2V", "AAAAC3NzaC1", "ENC[", "ENC(",
+		"process.", "os.", "self.", "this.", "config.", "settings.", "options.",
+		"args.", "params.", "props.", "env.",
 		"keyring:", "akv:", "gcp:", "aws:", "kms:", "redis:", "postgres",
 		"mysql:", "mongodb", "amqp", "ftp:", "ssh:", "git@", "ctrl+", "alt+",
 		"cmd+", "shift+", "-----BEGIN"};

@@ -61,7 +61,8 @@ static void ask(struct pc_secret_scanner *scanner, struct group *group, const ch
 	if (show_misses && asked->is_found != (asked->key.len > 0))
 		printf("%s: %s %s\n%.*s\n", group->name, about, asked->rule,
 			PC_STR_ARG(asked->text));
-	else if (show_misses && asked->is_found != asked->is_exact)
+	else if (show_misses && asked->is_found != asked->is_exact &&
+		 asked->key.ptr != asked->text.ptr)
 		printf("not exact: %s %s\n%.*s\n", about, asked->rule,
 			PC_STR_ARG(asked->text));
 }
