@@ -10,8 +10,8 @@ cmake_minimum_required(VERSION 3.25)
 set(layers
 	"base"
 	"doc net match shell os reach"
-	"wire settings models audit report record trust config"
-	"rules"
+	"wire settings models secrets report record trust config"
+	"rules audit"
 	"lint strict enforce orch"
 	"review fleet hub machine"
 	"probe"

@@ -8,6 +8,7 @@
 
 const struct cmd *const commands[] = {
 	&cmd_analyze,
+	&cmd_audit,
 	&cmd_build,
 	&cmd_check,
 	&cmd_completion,

@@ -53,6 +53,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_analyze;
+extern const struct cmd cmd_audit;
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_completion;

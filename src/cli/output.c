@@ -63,7 +63,7 @@ void output_step(void *user, const struct pc_rule *rule, struct pc_str what)
 		PC_STR_ARG(place), PC_STR_ARG(what));
 }
 
-static bool wants_colour(FILE *to)
+bool output_is_coloured(FILE *to)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
@@ -74,7 +74,7 @@ void output_report(FILE *to, pc_report_fn *write, struct pc_report *report)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 
-	report->colour = wants_colour(to);
+	report->colour = output_is_coloured(to);
 	write(&out, report);
 	output_text(to, pc_buf_str(&out));
 }

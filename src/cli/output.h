@@ -25,6 +25,9 @@ void output_diff(struct pc_str name, struct pc_str old, struct pc_str new);
 /* A pc_trace step: one line to user, which is a FILE. */
 void output_step(void *user, const struct pc_rule *rule, struct pc_str what);
 
+/* Whether it is a terminal that takes colours, and nobody said no. */
+bool output_is_coloured(FILE *to);
+
 /* In colour where to is a terminal that takes it. */
 void output_report(FILE *to, pc_report_fn *write, struct pc_report *report);
 

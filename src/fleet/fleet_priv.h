@@ -11,6 +11,7 @@
 /* Not <git2.h>: one of the others has a member ctime, which is banned here. */
 #include <git2/blob.h>
 #include <git2/buffer.h>
+#include <git2/common.h>
 #include <git2/errors.h>
 #include <git2/global.h>
 #include <git2/object.h>

@@ -17,5 +17,6 @@ extern const struct pc_code codes_config[];    /* PC21xx: configurations */
 extern const struct pc_code codes_machine[];   /* PC22xx: what is seen on machines */
 extern const struct pc_code codes_targets[];   /* PC23xx: targets.yaml, overrides/ */
 extern const struct pc_code codes_spool[];     /* PC24xx: decisions of hooks */
+extern const struct pc_code codes_audit[];     /* PC25xx: keys in files */
 
 #endif

@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JUnit's XML, as CI services read it. */
+#include "pc/report/put.h"
 #include "report_priv.h"
-
-/* As content and as an attribute's value alike. */
-static void put_xml(struct pc_buf *out, struct pc_str text)
-{
-	static const struct escape table[] = {{'&', "&amp;"}, {'<', "&lt;"},
-		{'>', "&gt;"}, {'"', "&quot;"}, {'\t', "&#9;"}, {'\n', "&#10;"},
-		{'\r', "&#13;"}, {0, NULL}};
-
-	put_escaped(out, text, table);
-}
 
 static void put_attribute(struct pc_buf *out, const char *name, struct pc_str value)
 {
 	pc_buf_printf(out, " %s=\"", name);
-	put_xml(out, value);
+	pc_put_xml(out, value);
 	pc_buf_add_char(out, '"');
 }
 
@@ -62,7 +53,7 @@ static void put_outcome(struct pc_buf *out, const struct pc_test_result *test)
 	}
 	pc_buf_add_char(out, '>');
 	if (test->outcome != PC_SKIPPED)
-		put_xml(out, test->message);
+		pc_put_xml(out, test->message);
 	pc_buf_printf(out, "</%s>\n", element);
 }
 

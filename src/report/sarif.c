@@ -2,6 +2,7 @@
 /* SARIF 2.1.0: the table of codes as rules, each finding as a result. */
 #include "pc/doc/write.h"
 #include "pc/report/codes.h"
+#include "pc/report/put.h"
 #include "report_priv.h"
 
 /* {"text": ...} */
@@ -27,32 +28,12 @@ static void put_rule(struct pc_buf *out, const struct pc_code *code)
 		pc_severity_name(code->severity), pc_effect_name(code->effect));
 }
 
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '.' || c == '_' ||
-	       c == '~';
-}
-
-/* A file's name as a URI (RFC 3986), relative when the name is. */
-static void put_uri(struct pc_buf *out, const char *file)
-{
-	pc_buf_puts(out, *file == '/' ? "\"file://" : "\"");
-	for (; *file; file++) {
-		if (is_plain(*file))
-			pc_buf_add_char(out, *file);
-		else
-			pc_buf_printf(out, "%%%02X", (unsigned char)*file);
-	}
-	pc_buf_add_char(out, '"');
-}
-
 static void put_location(struct pc_buf *out, struct pc_span at)
 {
 	pc_buf_puts(out, "\"locations\":[");
 	if (at.file) {
 		pc_buf_puts(out, "{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-		put_uri(out, at.file);
+		pc_put_uri(out, pc_str(at.file));
 		pc_buf_add_char(out, '}');
 		if (at.line) {
 			pc_buf_printf(out,

@@ -7,6 +7,7 @@
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
 #include "pc/doc/source.h"
+#include "pc/report/put.h"
 #include "report_priv.h"
 
 /* The file that the last excerpt came from: findings are in the order of their files. */
@@ -56,31 +57,13 @@ static const char *paint(const struct pc_report *report, const char *colour)
 	return report->colour ? colour : "";
 }
 
-static bool is_hostile(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFEFF ||
-	       (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
-	       (cp >= 0x2060 && cp <= 0x2069);
-}
-
-/* Foreign text on one line of a terminal: no commands, nothing that turns it around. */
-static void put_clean(struct pc_buf *out, struct pc_str text)
-{
-	for (size_t i = 0; i < text.len;) {
-		uint32_t cp = pc_utf8_next(text, &i);
-
-		out->len +=
-			pc_utf8_put(pc_buf_room(out, 4), is_hostile(cp) ? 0xFFFD : cp);
-	}
-}
-
 /* A file's name is foreign text, too. */
 static void put_clean_place(struct pc_buf *out, struct pc_span at)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf place = {0};
 
 	put_place(&place, at);
-	put_clean(out, pc_buf_str(&place));
+	pc_put_clean(out, pc_buf_str(&place));
 }
 
 static void put_finding(struct pc_buf *out, const struct pc_report *report,
@@ -93,7 +76,7 @@ static void put_finding(struct pc_buf *out, const struct pc_report *report,
 	pc_buf_printf(out,
 		": %s%s %s%s: ", paint(report, severity_colours[diag->severity]),
 		pc_severity_name(diag->severity), diag->code, plain);
-	put_clean(out, diag->text);
+	pc_put_clean(out, diag->text);
 	pc_buf_add_char(out, '\n');
 	if (diag->at.file && diag->at.line) {
 		turn_to(pages, diag->at.file);
@@ -102,25 +85,9 @@ static void put_finding(struct pc_buf *out, const struct pc_report *report,
 	}
 	if (diag->hint.len) {
 		pc_buf_printf(out, " %sfix:%s ", paint(report, "\033[32m"), plain);
-		put_clean(out, diag->hint);
+		pc_put_clean(out, diag->hint);
 		pc_buf_add_char(out, '\n');
 	}
-}
-
-/* "20,000 rules" */
-static void put_count(struct pc_buf *out, size_t n, const char *what)
-{
-	char digits[24];
-	size_t len = 0;
-
-	for (size_t left = n; left || len == 0; left /= 10) {
-		if (len % 4 == 3)
-			digits[len++] = ',';
-		digits[len++] = (char)('0' + left % 10);
-	}
-	while (len)
-		pc_buf_add_char(out, digits[--len]);
-	pc_buf_printf(out, " %s%s", what, pc_plural(n));
 }
 
 static void put_summary(struct pc_buf *out, const struct pc_report *report)
@@ -130,21 +97,21 @@ static void put_summary(struct pc_buf *out, const struct pc_report *report)
 	if (report->refused)
 		pc_buf_puts(
 			out, "the client would refuse to start with these settings\n");
-	put_count(out, report->n_rules, "rule");
+	pc_put_count(out, report->n_rules, "rule");
 	pc_buf_puts(out, ", ");
 	if (report->n_tests) {
-		put_count(out, report->n_tests, "test");
+		pc_put_count(out, report->n_tests, "test");
 		pc_buf_puts(out, ", ");
 	}
-	put_count(out, pc_diags_count(report->diags, PC_ERROR), "error");
+	pc_put_count(out, pc_diags_count(report->diags, PC_ERROR), "error");
 	pc_buf_puts(out, ", ");
-	put_count(out, pc_diags_count(report->diags, PC_WARNING), "warning");
+	pc_put_count(out, pc_diags_count(report->diags, PC_WARNING), "warning");
 	if (notes) {
 		pc_buf_puts(out, ", ");
-		put_count(out, notes, "note");
+		pc_put_count(out, notes, "note");
 	}
 	pc_buf_puts(out, " in ");
-	put_count(out, report->n_files, "file");
+	pc_put_count(out, report->n_files, "file");
 	pc_buf_add_char(out, '\n');
 }
 

@@ -15,6 +15,7 @@
 #ifndef PC_SECRETS_SECRETS_PRIV_H
 #define PC_SECRETS_SECRETS_PRIV_H
 
+#include "pc/base/limits.h"
 #include "pc/secrets/scan.h"
 
 /* Where an anchor stands.  The line is cut so that it never has more than

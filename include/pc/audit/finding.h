@@ -25,6 +25,7 @@ struct pc_audit_place {
 	/* History alone. */
 	struct pc_str commit;
 	int64_t date; /* of its author, seconds since 1970 */
+	bool is_gone; /* what is checked out has this key no more, anywhere */
 };
 
 enum pc_audit_state {
@@ -48,6 +49,7 @@ struct pc_audit_finding {
 	enum pc_severity severity; /* the rule's, or what policy makes of it */
 	enum pc_audit_state state;
 	bool is_encoded;
+	struct pc_str below; /* the path, without the root of what was looked at */
 	struct pc_str why;   /* of a state; empty when open */
 	struct pc_str owner; /* as policy says; may be empty */
 };
@@ -56,7 +58,8 @@ struct pc_audit_finding {
 struct pc_audit;
 
 /* From any thread.  The key is fingerprinted and forgotten; line is the line of the
- * input that it stands in (for allow comments), and may be empty. */
+ * input that the key begins in, and the one above it (for allow comments), and may be
+ * empty. */
 void pc_audit_add(struct pc_audit *audit, const struct pc_audit_place *at,
 	const struct pc_secret_hit *hit, struct pc_str line);
 /* What could not be looked at, or not all of it: code is one of PC252x.  From any thread.
@@ -65,5 +68,8 @@ void pc_audit_note(struct pc_audit *audit, const char *code, struct pc_str path,
 	const char *fmt, ...) PC_PRINTF(4, 5);
 /* What was done, for progress and the summary.  From any thread. */
 void pc_audit_count(struct pc_audit *audit, uint64_t files, uint64_t bytes);
+/* That there is so much to do, beside what was expected before: for the time that is
+ * left.  From any thread; whoever cannot know says nothing. */
+void pc_audit_expect(struct pc_audit *audit, uint64_t files, uint64_t bytes);
 
 #endif

@@ -194,6 +194,25 @@ enum {
 	PC_MAX_HISTORY = 1 << 18,
 	/* Each fetch adds a pack; past these it is cheaper to fetch all of it anew. */
 	PC_MAX_STAGED_PACKS = 64,
+	/* A blob of a repository's history: source texts are smaller, and each thread
+	 * holds a few of them. */
+	PC_MAX_BLOB = 32 << 20,
+	/* Paths of one content that are told; trees that are looked at again because they
+	 * have another path, and how deep they lie: a tree may hold one tree a thousand
+	 * times, and so on below it. */
+	PC_MAX_ORIGINS = 16,
+	PC_MAX_ORIGIN_VISITS = 1 << 20,
+	PC_MAX_ORIGIN_DEPTH = 256,
+	/* Keys in the history of one repository, for each thread, every version of a file
+	 * counted: lists of test keys have many.  Some 60 bytes each. */
+	PC_MAX_HISTORY_FINDS = 1 << 20,
+	/* A hook of git's that is a script. */
+	PC_MAX_GIT_HOOK = 1 << 20,
+	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
+	 * read again and again, blobs once. */
+	PC_MAX_GIT_CACHE = 64 << 20,
+	PC_MAX_GIT_WINDOW = 16 << 20,
+	PC_MAX_GIT_MAPPED = 128 << 20,
 	/* Signed tags beside the branch; each one of the same commit is checked. */
 	PC_MAX_POLICY_TAGS = 1024,
 	PC_MAX_ANSWER = 1 << 20,
@@ -287,16 +306,38 @@ enum {
 	/* What two windows of one text share: the longest key, and what stands around it.
 	 * A private key of 16384 bits is 13 kB. */
 	PC_SECRET_OVERLAP = 16 << 10,
+	/* Steps of one pattern on one piece of text: the longest key needs one a byte. */
+	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
-	PC_MAX_SECRET_LINE = 4096,
+	PC_MAX_SECRET_LINE = 1024,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
+	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
+	PC_MAX_AUDIT_FINDINGS = 100000,
 	/* A document that is looked at as one text, and the structure of which is read:
 	 * the settings and manifests of a whole company are below it.  Each thread holds
 	 * one. */
 	PC_MAX_AUDIT_DOCUMENT = 4 << 20,
+	/* Directories within directories that a walk goes down: paths that can be named
+	 * end at 2048. */
+	PC_MAX_AUDIT_DEPTH = 1000,
+	/* Directories that a walk keeps open; more are opened again when needed.  Half of
+	 * what a process usually may have open. */
+	PC_MAX_AUDIT_OPEN = 512,
+	PC_MAX_AUDIT_THREADS = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
+	/* How deep names of services, containers and variables are looked for: those of a
+	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
+	PC_MAX_SHAPE_DEPTH = 64,
+	PC_MAX_SHAPE_CODES = 3,
+	/* The environment of one process: Linux takes 6 MB of it and arguments together,
+	 * people have 10 kB.  And processes that are named for one variable: children
+	 * inherit it by the hundred. */
+	PC_MAX_ENVIRON = 2 << 20,
+	PC_MAX_AUDIT_PROCESSES = 8,
+	/* A file with a private key: one of 16384 bits is 13 kB. */
+	PC_MAX_PRIVATE_KEY = 64 << 10,
 };
 
 #endif

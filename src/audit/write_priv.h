@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the formats share. */
+#ifndef PC_AUDIT_WRITE_PRIV_H
+#define PC_AUDIT_WRITE_PRIV_H
+
+#include <time.h>
+
+#include "pc/audit/report.h"
+
+/* "2026-12-31"; "2026-12-31T23:59:59", of UTC. */
+void put_date(struct pc_buf *out, int64_t seconds);
+void put_time(struct pc_buf *out, int64_t seconds);
+/* What a rule's keys open: "OpenRouter API key". */
+void put_kind(struct pc_buf *out, const struct pc_secret_rule *rule);
+
+#endif

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether a name and its value are a secret.  The name says what is to be expected (a
+ * password of people, a key of machines, or nothing of the kind), the value whether it
+ * is that, or a word, a reference, a place, code. */
+#include "generic_priv.h"
+
+enum { /* the least that keys of machines have */
+	LEAST_KEY = 15,
+	LEAST_HEX = 16,
+	LEAST_WEAK = 20,
+	LEAST_DIGITS = 15,
+	MOST_KEY = 1024,
+	LEAST_PASSWORD = 7,
+	MOST_PASSWORD = 64,
+};
+
+enum kind {
+	KIND_NONE,
+	KIND_WEAK, /* "key": of a map, more often than not */
+	KIND_KEY,
+	KIND_PASSWORD,
+};
+
+static const char *const password_words[] = {"password", "passwd", "passphrase", "pass",
+	"pwd", "passwort", "passcode", "passw", "psw", "userpass", "dbpass", ""};
+static const char *const secret_words[] = {"secret", "token", "apikey", "credential",
+	"credentials", "authtoken", "accesskey", "secretkey", "privatekey", "apitoken",
+	"accesstoken", "bearer", "secrets", "tokens", "apisecret", "clientsecret",
+	"creds", "cred", "appkey", "appsecret", "pat", "auth", "authkey", "signingkey",
+	"masterkey", "encryptionkey", "oauth", "webhooksecret", "authorization", ""};
+static const char *const key_words[] = {"key", "keys", ""};
+/* What makes a key of "key". */
+static const char *const key_kinds[] = {"api", "access", "secret", "private", "auth",
+	"encryption", "encrypt", "signing", "sign", "service", "account", "license",
+	"app", "application", "master", "admin", "client", "write", "read", "integration",
+	"consumer", "shared", "storage", "deploy", "subscription", "security", "crypto",
+	"aes", "hmac", "jwt", "session", "cookie", "secure", "root", "server", "webhook",
+	"personal", "developer", "dev", "prod", "live", "rest", "merchant", "ingestion",
+	"ingest", "instrumentation", "function", "host", "management", "project", "org",
+	"user", ""};
+/* Names of things about secrets, which are none. */
+static const char *const last_words[] = {"id", "ids", "name", "names", "path", "paths",
+	"file", "files", "filename", "url", "uri", "urls", "type", "types", "length",
+	"len", "size", "count", "limit", "hash", "digest", "format", "prefix", "suffix",
+	"regex", "regexp", "pattern", "expiry", "expires", "expiration", "ttl",
+	"algorithm", "alg", "algo", "version", "header", "headers", "field", "fields",
+	"param", "params", "parameter", "label", "title", "text", "hint", "index", "idx",
+	"ptr", "class", "style", "map", "store", "chain", "ring", "ref", "arn",
+	"endpoint", "method", "mode", "policy", "provider", "scope", "scopes", "status",
+	"state", "error", "msg", "message", "description", "desc", "help", "lifetime",
+	"timeout", "date", "time", "at", "env", "var", "variable", "location", "dir",
+	"folder", "usage", "manager", "source", "kind", "list", "handler", "func",
+	"function", "cb", "callback", "event", "events", "column", "table", "attribute",
+	"attr", "property", "alias", "fingerprint", "checksum", "required", "enabled",
+	"valid", "min", "max", "num", "bits", "bytes", "hashed", "encrypted", "cipher",
+	"salt", "input", "output", "button", "icon", "reset", "page", "link", "slot",
+	"code", "codes", "char", "down", "up", "press", "stroke", "board", "bindings",
+	"binding", "frame", "frames", "word", "words", "note", "notes", "key_id",
+	"identifier", "uuid", "guid", ""};
+/* Names that speak of something else, wherever the word stands. */
+static const char *const other_words[] = {"public", "pub", "publishable", "csrf", "xsrf",
+	"checksum", "sha", "sha256", "sha512", "md5", "digest", "fingerprint",
+	"integrity", "partition", "primary", "foreign", "sort", "cache", "hotkey",
+	"shortcut", "binding", "bindings", "keybinding", "keybindings", "keyboard",
+	"keymap", "i18n", "translation", "placeholder", "commit", "revision", "etag",
+	"nonce", "cursor", "continuation", "tokenizer", "tokenize", "eos", "bos", "unk",
+	"cls", "sep", "vocab", "lexer", "parser", "keycode", "keyframe", "keyframes",
+	"keyword", "keywords", "sitekey", "site", "hash", "hashes", "author", "authors",
+	"example", ""};
+
+static bool is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static struct pc_str last_word(struct pc_str name)
+{
+	size_t end = name.len, i;
+
+	while (end && !is_letter(name.ptr[end - 1]))
+		end--;
+	for (i = end; i > 0 && is_letter(name.ptr[i - 1]); i--)
+		if (i < end && name.ptr[i - 1] >= 'a' && name.ptr[i] < 'a' &&
+			name.ptr[i] >= 'A')
+			break;
+	return (struct pc_str){name.ptr + i, end - i};
+}
+
+/* Whether a name written in one piece ends so: "mysecret", "dbpassword". */
+static bool ends_with_one(struct pc_str name, const char *const *words)
+{
+	for (; **words; words++) {
+		size_t len = strlen(*words);
+
+		if (len >= 5 && name.len > len &&
+			pc_str_eq_nocase(
+				pc_str_from(name, name.len - len), pc_str(*words)))
+			return true;
+	}
+	return false;
+}
+
+static bool speaks_of(struct pc_str name, const char *const *words)
+{
+	return pc_secret_has_word(name, words) || ends_with_one(last_word(name), words);
+}
+
+static enum kind kind_of_name(struct pc_str name)
+{
+	struct pc_str last = last_word(name);
+
+	if (pc_secret_has_word(name, other_words) || pc_secret_has_word(last, last_words))
+		return KIND_NONE;
+	if (speaks_of(name, password_words))
+		return KIND_PASSWORD;
+	if (speaks_of(name, secret_words))
+		return KIND_KEY;
+	if (!speaks_of(name, key_words) && !ends_with_one(last, key_words) &&
+		!pc_str_ends(last, PC_STR("key")) && !pc_str_ends(last, PC_STR("KEY")))
+		return KIND_NONE;
+	return pc_secret_has_word(name, key_kinds) ? KIND_KEY : KIND_WEAK;
+}
+
+/* ---- values ---- */
+
+struct shape {
+	struct pc_str text;
+	size_t lower, upper, digits, symbols; /* bytes of each */
+	size_t hex;                           /* digits and a to f */
+	size_t joints;                        /* '-', '_', '.' */
+	bool is_odd;                          /* bytes that no key holds */
+};
+
+static struct shape shape_of(struct pc_str text)
+{
+	struct shape s = {.text = text};
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		s.lower += c >= 'a' && c <= 'z';
+		s.upper += c >= 'A' && c <= 'Z';
+		s.digits += is_digit(c);
+		s.hex += is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+		s.joints += c == '-' || c == '_' || c == '.';
+		s.is_odd = s.is_odd || (unsigned char)c <= ' ' || (unsigned char)c > '~';
+	}
+	s.symbols = text.len - s.lower - s.upper - s.digits;
+	return s;
+}
+
+/* What refers to a value, or is one of another kind. */
+static bool is_reference(struct pc_str v)
+{
+	static const char *const starts[] = {"$", "%", "{", "<", "#", "@", "!", "~", "/",
+		"./", "../", "\\", "arn:", "op://",
+		"vault:", "http:", "https:", "file:", "env:", "ssm:", "ref+", "projects/",
+		"secret:", "secrets.", "var.", "data:", "urn:", "sha256", "sha512",
+		"sha1", "sha384", "md5", "ssh-", "ecdsa-", "AAAAB3NzaC1", "AAAAE2V",
+		"AAAAC3NzaC1", "ENC[", "ENC(", "process.", "os.", "self.", "this.",
+		"config.", "settings.", "options.", "args.", "params.", "props.", "env.",
+		"keyring:", "akv:", "gcp:", "aws:", "kms:", "redis:", "postgres",
+		"mysql:", "mongodb", "amqp", "ftp:", "ssh:", "git@", "ctrl+", "alt+",
+		"cmd+", "shift+", "-----BEGIN"};
+	static const char *const holds[] = {"${", "$(", "{{", "%s", "%d", "%v", "://",
+		"::", "->", "=>", "()", "/*", "<%", "%>", "(\"", "('", "\\x", "\\u",
+		"\\n", "…"};
+
+	for (size_t i = 0; i < PC_COUNT(starts); i++)
+		if (pc_str_starts(v, pc_str(starts[i])))
+			return true;
+	for (size_t i = 0; i < PC_COUNT(holds); i++)
+		if (pc_str_find_str(v, pc_str(holds[i])) < v.len)
+			return true;
+	return false;
+}
+
+static bool is_uuid(struct pc_str v)
+{
+	if (v.len != 36)
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		char c = v.ptr[i];
+		bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (is_dash ? c != '-'
+			    : !is_digit(c) && !((c | 0x20) >= 'a' && (c | 0x20) <= 'f'))
+			return false;
+	}
+	return true;
+}
+
+/* "a.b.c", "com.example.Thing", "v1.2.3", "user@host.org" */
+static bool is_dotted(const struct shape *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->text.len; i++)
+		n += s->text.ptr[i] == '.';
+	return n &&
+	       (n * 8 > s->text.len || s->upper + s->lower + s->digits < s->text.len / 2);
+}
+
+static bool is_hex(const struct shape *s)
+{
+	return s->hex == s->text.len && s->text.len >= LEAST_HEX &&
+	       !(s->lower && s->upper) && s->digits && s->digits < s->text.len &&
+	       pc_secret_entropy(s->text) >= (s->text.len >= 32 ? 290 : 250);
+}
+
+/* Whether chance made it: letters and digits mixed as no word is. */
+static bool is_random(const struct shape *s, int most)
+{
+	if (s->is_odd || s->text.len > MOST_KEY)
+		return false;
+	if (s->symbols > s->text.len / 3 || is_dotted(s))
+		return false;
+	if (!s->digits && !(s->lower && s->upper && s->text.len >= 20) &&
+		s->text.len < 26)
+		return false;
+	return pc_secret_wordiness(s->text) <= most * 4 &&
+	       pc_secret_entropy(s->text) >= (s->text.len >= 20 ? 300 : 270);
+}
+
+/* How strongly it has to look random, in bits: a name that says less asks for more. */
+static int most_wordy(const struct pc_assigned *a, enum kind kind)
+{
+	int most = kind == KIND_WEAK ? -14 : -7;
+
+	if (a->form == PC_ASSIGNED_WORDS && !a->is_quoted)
+		most -= 8;
+	else if (!a->is_quoted && !a->is_alone && a->form != PC_ASSIGNED_QUERY)
+		most -= 4;
+	return most;
+}
+
+/* An unquoted name of a program's, or what it does with it. */
+static bool is_code(const struct pc_assigned *a, const struct shape *s)
+{
+	if (a->is_quoted)
+		return false;
+	if (strchr("([{", a->after) && a->after)
+		return true;
+	return !s->digits && !s->symbols && s->text.len < 24;
+}
+
+static bool is_machine_key(
+	const struct pc_assigned *a, const struct shape *s, enum kind kind)
+{
+	size_t least = kind == KIND_WEAK ? LEAST_WEAK : LEAST_KEY;
+
+	if (is_code(a, s) || s->text.len < least)
+		return false;
+	if (is_uuid(s->text))
+		return kind == KIND_KEY && pc_secret_entropy(s->text) > 250;
+	if (is_hex(s))
+		return s->text.len >= 32 || kind != KIND_WEAK;
+	if (s->digits == s->text.len)
+		return kind == KIND_KEY && a->form != PC_ASSIGNED_WORDS &&
+		       s->text.len >= LEAST_DIGITS && pc_secret_entropy(s->text) > 250;
+	return is_random(s, most_wordy(a, kind));
+}
+
+/* Letters that are written as digits and signs. */
+static char plain_letter(char c)
+{
+	static const char from[] = "@403$5!17", to[] = "aaoessiit";
+	const char *at = c ? strchr(from, c) : NULL;
+
+	if (at)
+		return to[at - from];
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Passwords that everybody has in his examples. */
+static bool is_known_password(struct pc_str v)
+{
+	static const char *const known[] = {"password", "passwort", "passw", "secret",
+		"admin", "changeit", "test", "example", "guest", "welcome", "letmein",
+		"hunter", "qwerty", "default", "root", "foobar", "mypass", "pass", "user",
+		"demo", "dummy", "sample", "temp", "abc", "xyz", "postgres", "mysql",
+		"oracle"};
+	char text[MOST_PASSWORD];
+	size_t n = v.len < sizeof(text) ? v.len : sizeof(text);
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = plain_letter(v.ptr[i]);
+	for (size_t i = 0; i < PC_COUNT(known); i++)
+		if (pc_str_find_str((struct pc_str){text, n}, pc_str(known[i])) < n)
+			return true;
+	return false;
+}
+
+/* What people take: letters, digits and signs, and no name of anything. */
+static bool is_password(const struct pc_assigned *a, const struct shape *s)
+{
+	size_t signs = s->symbols - s->joints;
+
+	if (s->is_odd || s->text.len < LEAST_PASSWORD || s->text.len > MOST_PASSWORD)
+		return false;
+	if (!a->is_quoted &&
+		(!a->is_alone || (a->form == PC_ASSIGNED_WORDS && !a->is_option)))
+		return false;
+	if (is_code(a, s) || !s->digits || !(s->lower + s->upper))
+		return false;
+	if (is_known_password(s->text))
+		return false;
+	if (signs && s->text.len >= 8)
+		return (s->lower && s->upper) || pc_secret_wordiness(s->text) < 0;
+	if (s->joints)
+		return is_random(s, -7);
+	return s->lower && s->upper && s->text.len >= 8 &&
+	       pc_secret_wordiness(s->text) < -4 * 4;
+}
+
+bool pc_assignment_weigh(const struct pc_assigned *assigned)
+{
+	struct shape s;
+	enum kind kind;
+
+	if (assigned->value.len < LEAST_PASSWORD)
+		return false;
+	kind = kind_of_name(assigned->name);
+	if (kind == KIND_NONE || is_reference(assigned->value))
+		return false;
+	s = shape_of(assigned->value);
+	if (!is_machine_key(assigned, &s, kind) &&
+		!(kind == KIND_PASSWORD && is_password(assigned, &s)))
+		return false;
+	return !pc_secret_is_placeholder(assigned->value, 0);
+}
