@@ -232,6 +232,16 @@ static void note_damage(const struct opened *opened, struct pc_str path)
 		why ? why : "no reason is known");
 }
 
+static void note_not_one(const struct opened *opened)
+{
+	const char *why = lib.archive_error_string(opened->archive);
+
+	pc_audit_note(opened->reader->job->audit, "PC2525", opened->at->path,
+		"begins as an archive does and cannot be unpacked; its bytes were looked "
+		"at as they are: %s",
+		why ? why : "no reason is known");
+}
+
 /* Files that are only compressed go by their own name. */
 static void name_member(struct opened *opened, struct archive_entry *entry)
 {
@@ -316,7 +326,7 @@ static bool look_into(struct opened *opened, const struct kind *kind)
 	if (open_archive(opened, kind) >= ARCHIVE_WARN)
 		is_archive = look_at_members(opened);
 	if (!is_archive)
-		note_damage(opened, opened->at->path);
+		note_not_one(opened);
 	if (!reader->budget)
 		note_budget(reader, opened->at->path, &own);
 	pc_audit_reader_done(&opened->members);

@@ -8,6 +8,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/write.h"
+#include "pc/match/literals.h"
 
 /* The rules of a user's files, one array. */
 struct more_rules {
@@ -92,7 +93,7 @@ static const char *const *left_out(struct audit_run *run, const struct more_rule
 int audit_rules_open(struct audit_run *run, size_t size)
 {
 	struct more_rules more = {0};
-	struct pc_secrets_options options = {.size = size};
+	struct pc_secrets_options options = {.size = size, .fast = pc_literals_fast()};
 	struct pc_err err;
 	int status = read_all(run, &more);
 

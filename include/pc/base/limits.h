@@ -295,8 +295,10 @@ enum {
 	/* What two windows of one text share: the longest key, and what stands around it.
 	 * A private key of 16384 bits is 13 kB. */
 	PC_SECRET_OVERLAP = 16 << 10,
+	/* Steps of one pattern on one piece of text: the longest key needs one a byte. */
+	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
-	PC_MAX_SECRET_LINE = 4096,
+	PC_MAX_SECRET_LINE = 1024,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
@@ -325,6 +327,10 @@ enum {
 	PC_MAX_ARCHIVE_RATIO_FROM_MB = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
+	/* How deep names of services, containers and variables are looked for: those of a
+	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
+	PC_MAX_SHAPE_DEPTH = 64,
+	PC_MAX_SHAPE_CODES = 3,
 };
 
 #endif
