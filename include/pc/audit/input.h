@@ -14,6 +14,10 @@ struct pc_audit_job {
 	bool no_archives;
 	bool (*is_left_out)(void *context, struct pc_str path); /* by policy; or NULL */
 	void *context;
+	/* Asked of each hit in a text before it is handed in; NULL: all are wanted. */
+	bool (*is_wanted)(
+		void *context, const struct pc_secret_hit *hit, struct pc_str text);
+	void *wanted_context;
 	struct pc_str only_below; /* reserved for callers; may be empty */
 };
 
