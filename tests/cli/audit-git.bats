@@ -41,6 +41,7 @@ places() {
 	[ "$output" = "conf.yaml:1 2004-11-09
 other.yaml:1 2011-03-13" ]
 	grep -qF "$added" "$dir/out.json"
+	[ "$(grep -c '"gone":true' "$dir/out.json")" -eq 2 ]
 	! grep -rqF "$(key 1)" "$dir/out.json" "$HOME"
 	# What is checked out holds none, and packing changes nothing.
 	run "$POLICYCTL" audit
@@ -108,6 +109,9 @@ $dir/repo/other.yaml:1 2011-03-13" ]
 	echo "other: $(key 2)" >> b.yaml; git add b.yaml
 	run places --staged
 	[[ "$output" == "b.yaml:42 "* ]]
+	run places --history
+	[[ "$output" == "a.yaml:21 "* ]]
+	grep -q '"gone":false' "$dir/out.json"
 	# The same line with another key is a line of the commit.
 	git reset -q --hard
 	sed -i "s/$(key 1)/$(key 3)/" a.yaml; git add a.yaml
