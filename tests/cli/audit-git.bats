@@ -110,7 +110,7 @@ $dir/repo/other.yaml:1 2011-03-13" ]
 	run places --staged
 	[[ "$output" == "b.yaml:42 "* ]]
 	run places --history
-	[[ "$output" == "a.yaml:21 "* ]]
+	[[ "$output" == *"a.yaml:21 "* ]]
 	grep -q '"gone":false' "$dir/out.json"
 	# The same line with another key is a line of the commit.
 	git reset -q --hard
