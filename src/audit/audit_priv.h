@@ -51,4 +51,40 @@ void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *sca
 void pc_audit_hand_in(const struct pc_audit_job *job, const struct pc_audit_place *at,
 	struct pc_str text, const struct pc_audit_hits *hits);
 
+/* Where the bytes of a document come from. */
+struct pc_audit_input {
+	/* Into size bytes: how many, 0 at the end, -1 and errno. */
+	long (*read)(void *context, char *to, size_t size);
+	/* Goes on behind what is nothing but NULs, as a hole in a file is: their number.
+	 * NULL: never. */
+	uint64_t (*skip)(void *context);
+	void *context;
+	bool reads_whole; /* a read that brings less than was asked for is the last */
+};
+
+/* What one thread needs to look through documents, one after the other. */
+struct pc_audit_reader {
+	const struct pc_audit_job *job;
+	struct pc_secret_scanner *scanner;
+	bool is_scanner_ours;
+	struct pc_audit_hits hits;
+	char *buffer;          /* PC_MAX_AUDIT_DOCUMENT bytes; made when first needed */
+	size_t n_used;         /* of it, at most, so far */
+	uint64_t files, bytes; /* looked at and not yet counted */
+	unsigned depth;        /* of archives within archives */
+};
+
+/* scanner: NULL makes one. */
+void pc_audit_reader_init(struct pc_audit_reader *reader, const struct pc_audit_job *job,
+	struct pc_secret_scanner *scanner);
+/* Counts what is not yet, and zeroes what was read. */
+void pc_audit_reader_done(struct pc_audit_reader *reader);
+/* Looks through one document of any size, an archive with all that is in it.  0, or the
+ * errno of a read that failed; what came before it has been looked at. */
+int pc_audit_read(struct pc_audit_reader *reader, const struct pc_audit_place *at,
+	const struct pc_audit_input *input);
+/* The same of an open file; notes what went wrong. */
+void pc_audit_read_fd(struct pc_audit_reader *reader, const struct pc_audit_place *at,
+	int fd, bool reads_whole);
+
 #endif

@@ -205,6 +205,13 @@ void pc_arena_reset(struct pc_arena *arena)
 	arena->at = newest->bytes;
 }
 
+void pc_arena_wipe(struct pc_arena *arena)
+{
+	for (struct pc_arena_block *block = arena->blocks; block; block = block->older)
+		explicit_bzero(block->bytes, block->size);
+	pc_arena_done(arena);
+}
+
 void pc_arena_done(struct pc_arena *arena)
 {
 	free_chain(arena->blocks);

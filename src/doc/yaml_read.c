@@ -22,6 +22,7 @@ struct reader {
 	struct pc_str text;
 	yaml_parser_t parser;
 	unsigned depth;
+	bool is_loose; /* what cannot be said in a tree is passed over */
 };
 
 static enum pc_status read_node(
@@ -51,6 +52,8 @@ static enum pc_status next(yaml_event_t *event, struct reader *reader)
 static enum pc_status check_plain_node(struct reader *reader, const yaml_event_t *event,
 	const void *anchor, const void *tag)
 {
+	if (reader->is_loose)
+		return PC_OK;
 	if (anchor)
 		return fault(reader, event,
 			"anchors are not read here: write the value out at each place");
@@ -90,12 +93,21 @@ static void warn_older(struct reader *reader, struct pc_str text, struct pc_span
 	}
 }
 
+static enum pc_status set_text(struct pc_node *node, struct pc_str text)
+{
+	node->kind = PC_TEXT;
+	node->text = text;
+	return PC_OK;
+}
+
 static enum pc_status set_number(struct reader *reader, struct pc_node *node,
 	struct pc_str text, enum pc_yaml_plain class)
 {
 	node->kind = PC_INT;
 	if (class != PC_YAML_FLOAT && pc_yaml_integer(&node->integer, text, class))
 		return PC_OK;
+	if (reader->is_loose && (class == PC_YAML_HEX || class == PC_YAML_OCTAL))
+		return set_text(node, text);
 	if (class == PC_YAML_HEX || class == PC_YAML_OCTAL)
 		return pc_err_set(reader->build.err, PC_ERR_PARSE, node->at,
 			"this number does not fit into 64 bits: write it in decimal");
@@ -113,9 +125,7 @@ static enum pc_status set_plain(
 	warn_older(reader, text, node->at);
 	switch (class) {
 	case PC_YAML_TEXT:
-		node->kind = PC_TEXT;
-		node->text = text;
-		return PC_OK;
+		return set_text(node, text);
 	case PC_YAML_NULL:
 		node->kind = PC_NULL;
 		return PC_OK;
@@ -125,6 +135,8 @@ static enum pc_status set_plain(
 		node->boolean = class == PC_YAML_TRUE;
 		return PC_OK;
 	case PC_YAML_INF_NAN:
+		if (reader->is_loose)
+			return set_text(node, text);
 		return pc_err_set(reader->build.err, PC_ERR_PARSE, node->at,
 			"'%.*s' cannot be said in JSON: quote it if it is text",
 			PC_STR_ARG(text));
@@ -150,9 +162,7 @@ static enum pc_status read_scalar(
 		reader, event, event->data.scalar.anchor, event->data.scalar.tag));
 	if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
 		return set_plain(reader, node, text);
-	node->kind = PC_TEXT;
-	node->text = text;
-	return PC_OK;
+	return set_text(node, text);
 }
 
 static enum pc_status enter(struct reader *reader, const yaml_event_t *event)
@@ -202,6 +212,8 @@ static enum pc_status read_key(
 	out->key_at = place(reader, event->start_mark);
 	out->key = scalar_text(reader, event);
 	is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	if (reader->is_loose)
+		return PC_OK;
 	if (is_plain && out->key.len == 0)
 		return fault(reader, event,
 			"missing key before ':': write \"\" if it is empty");
@@ -255,6 +267,8 @@ static enum pc_status read_node(
 		node->kind = PC_MAP;
 		return read_map(node, reader, event);
 	default:
+		if (reader->is_loose && event->type == YAML_ALIAS_EVENT)
+			return PC_OK;
 		return pc_yaml_fault_alias(reader->build.err, at, event);
 	}
 }
@@ -315,10 +329,62 @@ static enum pc_status read_text(struct pc_node **out, struct reader *reader)
 	return read_only_document(out, reader);
 }
 
+/* Whether a line begins a document, or ends one. */
+static bool is_marker(struct pc_str line, const char *marker)
+{
+	return pc_str_starts(line, pc_str(marker)) &&
+	       (line.len == 3 || line.ptr[3] == ' ' || line.ptr[3] == '\t' ||
+		       line.ptr[3] == '\r' || line.ptr[3] == '\n');
+}
+
+static struct pc_str line_at(struct pc_str text, size_t at)
+{
+	struct pc_str line = pc_str_from(text, at);
+	size_t end = pc_str_find(line, '\n');
+
+	return pc_str_head(line, end + (end < line.len));
+}
+
+struct pc_str pc_yaml_next_document(struct pc_str *rest, uint32_t *line)
+{
+	struct pc_str text = *rest;
+	struct pc_str first = line_at(text, 0);
+	size_t end = first.len;
+	uint32_t n_lines = 1;
+
+	for (; end < text.len; n_lines++) {
+		struct pc_str next_line = line_at(text, end);
+
+		if (is_marker(next_line, "---"))
+			break;
+		end += next_line.len;
+		if (is_marker(next_line, "...")) {
+			n_lines++;
+			break;
+		}
+	}
+	*line += n_lines;
+	*rest = pc_str_from(text, end);
+	return pc_str_head(text, end);
+}
+
 static void reader_done(struct reader *reader)
 {
 	pc_build_done(&reader->build);
 	yaml_parser_delete(&reader->parser);
+}
+
+static enum pc_status read_with(
+	struct pc_node **out, struct reader *reader, struct pc_str text)
+{
+	struct pc_node *root = NULL;
+
+	reader->text = text;
+	if (pc_str_starts(text, PC_STR("\xEF\xBB\xBF")))
+		reader->text = pc_str_from(text, 3);
+	PC_TRY(read_text(&root, reader));
+	*out = root;
+	return PC_OK;
 }
 
 enum pc_status pc_yaml_read(struct pc_node **out, struct pc_arena *arena,
@@ -331,13 +397,20 @@ enum pc_status pc_yaml_read(struct pc_node **out, struct pc_arena *arena,
 			.err = err,
 			.keys_unique = true},
 		.file = file,
-		.text = text,
 	};
-	struct pc_node *root = NULL;
 
-	if (pc_str_starts(text, PC_STR("\xEF\xBB\xBF")))
-		reader.text = pc_str_from(text, 3);
-	PC_TRY(read_text(&root, &reader));
-	*out = root;
-	return PC_OK;
+	return read_with(out, &reader, text);
+}
+
+enum pc_status pc_yaml_read_loose(struct pc_node **out, struct pc_arena *arena,
+	const char *file, struct pc_str text, struct pc_err *err)
+{
+	PC_AUTO(reader_done)
+	struct reader reader = {
+		.build = {.arena = arena, .err = err},
+		.file = file,
+		.is_loose = true,
+	};
+
+	return read_with(out, &reader, text);
 }

@@ -45,6 +45,8 @@ void *pc_arena_grown(
 void pc_arena_reset(struct pc_arena *arena);
 /* Frees all memory; leaves *arena zeroed and usable. */
 void pc_arena_done(struct pc_arena *arena);
+/* The same, for an arena that held keys: its memory is zeroed first. */
+void pc_arena_wipe(struct pc_arena *arena);
 
 /* malloc family that aborts instead of returning NULL. */
 void *pc_xmalloc(size_t size);

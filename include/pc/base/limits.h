@@ -307,8 +307,19 @@ enum {
 	 * the settings and manifests of a whole company are below it.  Each thread holds
 	 * one. */
 	PC_MAX_AUDIT_DOCUMENT = 4 << 20,
+	/* Directories within directories that a walk goes down: paths that can be named
+	 * end at 2048. */
+	PC_MAX_AUDIT_DEPTH = 1000,
+	/* Directories that a walk keeps open; more are opened again when needed.  Half of
+	 * what a process usually may have open. */
+	PC_MAX_AUDIT_OPEN = 512,
+	PC_MAX_AUDIT_THREADS = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
+	/* How deep names of services, containers and variables are looked for: those of a
+	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
+	PC_MAX_SHAPE_DEPTH = 64,
+	PC_MAX_SHAPE_CODES = 3,
 };
 
 #endif

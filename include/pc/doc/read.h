@@ -32,5 +32,14 @@ PC_MUST_CHECK enum pc_status pc_json_read_request(struct pc_node **out,
  * YAML reads differently (0777, 1_000).  A byte order mark is skipped. */
 PC_MUST_CHECK enum pc_status pc_yaml_read(struct pc_node **out, struct pc_arena *arena,
 	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err);
+/* For readers who only look what stands where, in documents of others: anchors and tags
+ * are passed over, an alias is null, "<<" is a key as any other, of a key that stands
+ * twice the last value counts.  Never for what decides anything. */
+PC_MUST_CHECK enum pc_status pc_yaml_read_loose(struct pc_node **out,
+	struct pc_arena *arena, const char *file, struct pc_str text, struct pc_err *err);
+/* Cuts the first document of a stream off *rest, and adds its lines to *line.  Loop while
+ * rest->len.  A marker at the beginning of a line is one wherever it stands, so that a
+ * document that does not parse does not cost those behind it. */
+struct pc_str pc_yaml_next_document(struct pc_str *rest, uint32_t *line);
 
 #endif
