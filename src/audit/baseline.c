@@ -235,6 +235,15 @@ void pc_baseline_scope(struct pc_baseline *baseline, struct pc_str path)
 		pc_path_join(baseline->arena, baseline->cwd, path));
 }
 
+bool pc_baseline_is_at(const struct pc_baseline *baseline, struct pc_str path)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_str own = pc_path_join(&arena, baseline->cwd, pc_str(baseline->file));
+
+	return pc_str_eq(pc_path_normal(&arena, own),
+		pc_path_normal(&arena, pc_path_join(&arena, baseline->cwd, path)));
+}
+
 bool pc_baseline_is_stale(
 	const struct pc_baseline *baseline, const struct pc_baseline_entry *entry)
 {

@@ -92,10 +92,14 @@ static struct pc_str without(
 	return pc_arena_str(arena, pc_buf_str(&out));
 }
 
-/* The path below the root, or all of it. */
-static struct pc_str below(const struct pc_audit *audit, const struct pc_audit_place *at)
+struct pc_diags *pc_audit_diags(struct pc_audit *audit)
 {
-	struct pc_str path = at->path, root = audit->root;
+	return &audit->diags;
+}
+
+struct pc_str pc_audit_below(const struct pc_audit *audit, struct pc_str path)
+{
+	struct pc_str root = audit->root;
 
 	while (pc_str_starts(path, PC_STR("./")))
 		path = pc_str_from(path, 2);
@@ -187,7 +191,7 @@ void pc_audit_add(struct pc_audit *audit, const struct pc_audit_place *at,
 	pthread_mutex_lock(&audit->lock);
 	if (audit->n_findings < PC_MAX_AUDIT_FINDINGS) {
 		finding.at = copy_place(&audit->arena, at, hit->key);
-		finding.below = below(audit, &finding.at);
+		finding.below = pc_audit_below(audit, finding.at.path);
 		apply_allow(audit, &finding, &allow, hit->key);
 		pc_xgrow(audit->findings, audit->n_findings, audit->cap);
 		audit->findings[audit->n_findings++] = finding;

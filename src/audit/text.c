@@ -45,6 +45,9 @@ void pc_audit_hand_in(const struct pc_audit_job *job, const struct pc_audit_plac
 
 		if (hit->is_none)
 			continue;
+		if (job->is_wanted &&
+			!job->is_wanted(job->wanted_context, &hit->hit, text))
+			continue;
 		place.line = hit->hit.line;
 		place.col = hit->hit.col;
 		place.service = hit->service;

@@ -12,7 +12,7 @@
 #include "pc/fleet/blobs.h"
 
 enum {
-	BATCH = 256,         /* ids that a thread takes at a time: neighbours in a pack */
+	BATCH = 256, /* ids that a thread takes at a time: neighbours in a pack */
 	MOST_THREADS = 64,
 };
 
@@ -53,8 +53,8 @@ void pc_object_hex(char *out, const unsigned char *id)
 	out[2 * PC_OBJECT_ID] = '\0';
 }
 
-static void tell_fault(struct worker *worker, const git_oid *id, enum pc_blob_fault fault,
-	uint64_t size)
+static void tell_fault(
+	struct worker *worker, const git_oid *id, enum pc_blob_fault fault, uint64_t size)
 {
 	const struct pc_blobs_job *job = worker->run->job;
 
@@ -63,11 +63,41 @@ static void tell_fault(struct worker *worker, const git_oid *id, enum pc_blob_fa
 		job->fault(job->context, worker->number, id->id, fault, size);
 }
 
+/* Blobs are in nobody's cache, so this is the only copy. */
+static void tell(git_odb_object *object, unsigned thread,
+	bool (*each)(void *, unsigned, const struct pc_blob *), void *context)
+{
+	size_t size = git_odb_object_size(object);
+	uintptr_t bytes = (uintptr_t)git_odb_object_data(object);
+	const struct pc_blob blob = {.id = git_odb_object_id(object)->id,
+		.bytes = {git_odb_object_data(object), size}};
+
+	if (each(context, thread, &blob))
+		explicit_bzero((void *)bytes, size);
+	git_odb_object_free(object);
+}
+
+bool pc_repo_blob(const struct pc_repo *repo, const unsigned char *id,
+	bool (*each)(void *context, unsigned thread, const struct pc_blob *blob),
+	void *context)
+{
+	git_odb_object *object = NULL;
+	git_odb *odb = NULL;
+	git_oid oid;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	if (git_repository_odb(&odb, repo->git) < 0)
+		return false;
+	if (git_odb_read(&object, odb, &oid) == 0)
+		tell(object, 0, each, context);
+	git_odb_free(odb);
+	return object != NULL;
+}
+
 static void look_at(struct worker *worker, git_odb *odb, const git_oid *id)
 {
 	struct run *run = worker->run;
 	git_odb_object *object = NULL;
-	struct pc_blob blob = {.id = id->id};
 	git_object_t type;
 	size_t size;
 
@@ -85,11 +115,9 @@ static void look_at(struct worker *worker, git_odb *odb, const git_oid *id)
 		tell_fault(worker, id, PC_BLOB_BROKEN, size);
 		return;
 	}
-	blob.bytes = (struct pc_str){git_odb_object_data(object), size};
-	run->job->each(run->job->context, worker->number, &blob);
+	tell(object, worker->number, run->job->each, run->job->context);
 	atomic_fetch_add(&run->n_blobs, 1);
 	atomic_fetch_add(&run->n_bytes, size);
-	git_odb_object_free(object);
 }
 
 static void *work(void *opaque)

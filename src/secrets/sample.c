@@ -18,6 +18,7 @@ static const struct {
 	{"upper", UPPER "0123456789"},
 	{"letters", LOWER UPPER},
 	{"alnum", LOWER UPPER "0123456789"},
+	{"base58", "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ123456789"},
 	{"word", LOWER UPPER "0123456789_"},
 	{"base64", LOWER UPPER "0123456789+/"},
 	{"base64url", LOWER UPPER "0123456789-_"},

@@ -49,6 +49,8 @@ void pc_baseline_init(
  * (is_new is set); PC_ERR_USAGE: it was made with another key. */
 PC_MUST_CHECK enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 	const struct pc_audit_key *key, struct pc_diags *diags, struct pc_err *err);
+/* Whether a path, as an audit has it, is that of the file itself. */
+bool pc_baseline_is_at(const struct pc_baseline *baseline, struct pc_str path);
 /* A path that is looked through, as the command line says it. */
 void pc_baseline_scope(struct pc_baseline *baseline, struct pc_str path);
 

@@ -197,6 +197,17 @@ enum {
 	/* A blob of a repository's history: source texts are smaller, and each thread
 	 * holds a few of them. */
 	PC_MAX_BLOB = 32 << 20,
+	/* Paths of one content that are told; trees that are looked at again because they
+	 * have another path, and how deep they lie: a tree may hold one tree a thousand
+	 * times, and so on below it. */
+	PC_MAX_ORIGINS = 16,
+	PC_MAX_ORIGIN_VISITS = 1 << 20,
+	PC_MAX_ORIGIN_DEPTH = 256,
+	/* Keys in the history of one repository, for each thread, every version of a file
+	 * counted: lists of test keys have many.  Some 60 bytes each. */
+	PC_MAX_HISTORY_FINDS = 1 << 20,
+	/* A hook of git's that is a script. */
+	PC_MAX_GIT_HOOK = 1 << 20,
 	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
 	 * read again and again, blobs once. */
 	PC_MAX_GIT_CACHE = 64 << 20,
@@ -295,8 +306,10 @@ enum {
 	/* What two windows of one text share: the longest key, and what stands around it.
 	 * A private key of 16384 bits is 13 kB. */
 	PC_SECRET_OVERLAP = 16 << 10,
+	/* Steps of one pattern on one piece of text: the longest key needs one a byte. */
+	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
-	PC_MAX_SECRET_LINE = 4096,
+	PC_MAX_SECRET_LINE = 1024,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
@@ -324,6 +337,13 @@ enum {
 	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
 	PC_MAX_SHAPE_DEPTH = 64,
 	PC_MAX_SHAPE_CODES = 3,
+	/* The environment of one process: Linux takes 6 MB of it and arguments together,
+	 * people have 10 kB.  And processes that are named for one variable: children
+	 * inherit it by the hundred. */
+	PC_MAX_ENVIRON = 2 << 20,
+	PC_MAX_AUDIT_PROCESSES = 8,
+	/* A file with a private key: one of 16384 bits is 13 kB. */
+	PC_MAX_PRIVATE_KEY = 64 << 10,
 };
 
 #endif

@@ -105,7 +105,8 @@ bool pc_secret_rules_read(struct pc_secret_rule **out, size_t *n_out,
 	struct pc_diags *diags);
 
 /* A text from a template: "<hex:32>" becomes 32 digits by chance, and so for lower,
- * upper, digits, hex-lower, hex-upper, base32, alnum, word, base64, base64url, letters;
+ * upper, digits, hex-lower, hex-upper, base32, base58, alnum, word, base64, base64url,
+ * letters;
  * "<alnum:20-40>" any length between; "<crc62>", "<crc16>", "<crc36>" the checksum of
  * what stands before it from the last blank, quote, '=' or ':' on; "<<" a '<'.  The same
  * seed gives the same text. */

@@ -6,6 +6,7 @@
 
 #include "pc/secrets/rule.h"
 
+struct pc_literals_way;
 struct pc_secrets;        /* rules, made ready; read-only, shared by threads */
 struct pc_secret_scanner; /* what one thread needs to look */
 
@@ -15,8 +16,11 @@ struct pc_secrets_options {
 	const char *const
 		*without; /* ids of rules that are left out; NULL-ended or NULL */
 	size_t size;   /* about how much text there will be: little of it is not worth a
-			  large automaton; 0: much */
-	bool is_plain; /* PCRE2 alone; the findings are the same */
+			  large automaton; 0: not known */
+	bool is_plain; /* without vectorscan; the findings are the same */
+	/* pc_literals_fast(), of programs that are linked to pc::match_fast and may see
+	 * much text; it is used when some MB were seen. NULL: as if is_plain. */
+	const struct pc_literals_way *fast;
 };
 
 PC_MUST_CHECK enum pc_status pc_secrets_open(struct pc_secrets **out,
@@ -51,9 +55,12 @@ struct pc_secret_text {
 
 /* Calls found for each key, in the order of their places; one place is told once, by the
  * surest rule.  Any bytes may stand in text.  Bounded: PC_MAX_SECRET_HITS hits, and a
- * pattern that gave up counts in *gave_up when that is not NULL. */
+ * pattern that gave up is counted. */
 void pc_secret_scan(struct pc_secret_scanner *scanner, const struct pc_secret_text *text,
 	pc_secret_hit_fn *found, void *context);
+
+/* How often a pattern reached a limit, in all that this scanner looked at. */
+size_t pc_secret_gave_up(const struct pc_secret_scanner *scanner);
 
 /* A value that a structured document gives that name: the text NAME="VALUE" for the
  * rules, the decoded value for those who encode (a Secret's data).  hit->at counts in

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Literals by vectorscan.  A library of its own: what does without it is not linked to a
+ * C++ runtime. */
+#include "pc/match/literals.h"
+
+#ifdef PC_HAVE_VECTORSCAN
+#include <hs/hs.h>
+
+struct hit {
+	pc_literals_fn *hit;
+	void *context;
+};
+
+static struct pc_literals *fast_make(const struct pc_literal *literals, size_t n)
+{
+	const char **texts = pc_xcalloc(n + 1, sizeof(*texts));
+	unsigned *flags = pc_xcalloc(n + 1, sizeof(*flags));
+	unsigned *ids = pc_xcalloc(n + 1, sizeof(*ids));
+	size_t *sizes = pc_xcalloc(n + 1, sizeof(*sizes));
+	hs_database_t *database = NULL;
+	hs_compile_error_t *error = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		texts[i] = literals[i].text.ptr;
+		sizes[i] = literals[i].text.len;
+		flags[i] = literals[i].is_caseless ? HS_FLAG_CASELESS : 0;
+		ids[i] = (unsigned)i;
+	}
+	if (hs_compile_lit_multi(texts, flags, ids, sizes, (unsigned)n, HS_MODE_BLOCK,
+		    NULL, &database, &error) != HS_SUCCESS) {
+		hs_free_compile_error(error);
+		database = NULL;
+	}
+	free(texts);
+	free(flags);
+	free(ids);
+	free(sizes);
+	return (struct pc_literals *)database;
+}
+
+static void fast_free(struct pc_literals *literals)
+{
+	hs_free_database((hs_database_t *)literals);
+}
+
+static struct pc_literals_space *fast_space(const struct pc_literals *literals)
+{
+	hs_scratch_t *scratch = NULL;
+
+	if (hs_alloc_scratch((const hs_database_t *)literals, &scratch) != HS_SUCCESS)
+		abort();
+	return (struct pc_literals_space *)scratch;
+}
+
+static void fast_free_space(struct pc_literals_space *space)
+{
+	hs_free_scratch((hs_scratch_t *)space);
+}
+
+static int on_match(unsigned which, unsigned long long from, unsigned long long to,
+	unsigned flags, void *context)
+{
+	const struct hit *hit = context;
+
+	(void)from;
+	(void)flags;
+	return hit->hit(hit->context, which, (size_t)to) ? 0 : 1;
+}
+
+static void fast_find(const struct pc_literals *literals, struct pc_literals_space *space,
+	struct pc_str text, pc_literals_fn *hit, void *context)
+{
+	struct hit told = {hit, context};
+
+	if (text.len && text.len <= UINT32_MAX)
+		(void)hs_scan((const hs_database_t *)literals, text.ptr,
+			(unsigned)text.len, 0, (hs_scratch_t *)space, on_match, &told);
+}
+
+static const struct pc_literals_way fast = {
+	.make = fast_make,
+	.free = fast_free,
+	.space = fast_space,
+	.free_space = fast_free_space,
+	.find = fast_find,
+};
+
+const struct pc_literals_way *pc_literals_fast(void)
+{
+	/* Debian builds it for several kinds of processor; the oldest have none. */
+	return hs_valid_platform() == HS_SUCCESS ? &fast : NULL;
+}
+#else
+const struct pc_literals_way *pc_literals_fast(void)
+{
+	return NULL;
+}
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands around a key, and whether it names the provider. */
+#include "engine_priv.h"
+
+enum { NEAR = 3 }; /* lines */
+
+static size_t back(struct pc_str text, size_t from, unsigned lines)
+{
+	size_t least = from > PC_MAX_SECRET_LINE ? from - PC_MAX_SECRET_LINE : 0;
+
+	for (unsigned line = 0; from > least; line++) {
+		const char *end = memrchr(text.ptr + least, '\n', from - least);
+
+		if (!end)
+			return least;
+		from = (size_t)(end - text.ptr);
+		if (line == lines)
+			return from + 1;
+	}
+	return from;
+}
+
+static size_t forth(struct pc_str text, size_t to, unsigned lines)
+{
+	size_t left = text.len - to;
+	size_t most = to + (left > PC_MAX_SECRET_LINE ? PC_MAX_SECRET_LINE : left);
+
+	for (unsigned line = 0; to < most; line++) {
+		const char *end = memchr(text.ptr + to, '\n', most - to);
+
+		if (!end)
+			return most;
+		to = (size_t)(end - text.ptr);
+		if (line == lines)
+			return to;
+		to++;
+	}
+	return to;
+}
+
+struct pc_str lines_around(struct pc_str text, size_t from, size_t to, unsigned before,
+	unsigned behind)
+{
+	size_t begin = back(text, from, before);
+
+	return (struct pc_str){text.ptr + begin, forth(text, to, behind) - begin};
+}
+
+static char lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c);
+}
+
+static bool has_word(struct pc_str text, const char *word)
+{
+	size_t len = strlen(word);
+	char first = lower(word[0]);
+
+	for (size_t at = 0; at + len <= text.len; at++) {
+		if (lower(text.ptr[at]) == first &&
+			pc_str_eq_nocase((struct pc_str){text.ptr + at, len},
+				(struct pc_str){word, len}))
+			return true;
+	}
+	return false;
+}
+
+static bool has_keyword(struct pc_str text, const struct pc_secret_rule *rule)
+{
+	for (const char *const *word = rule->keywords; *word; word++)
+		if (has_word(text, *word))
+			return true;
+	return false;
+}
+
+bool context_holds(const struct look *look, const struct pc_secret_rule *rule, size_t at,
+	size_t end, struct pc_str name)
+{
+	unsigned lines = rule->context == PC_SECRET_NEAR ? NEAR : 0;
+
+	if (rule->context == PC_SECRET_ANYWHERE)
+		return true;
+	if (has_keyword(name, rule) || has_keyword(look->outer_name, rule))
+		return true;
+	if (rule->context == PC_SECRET_NAMED)
+		return false;
+	return has_keyword(lines_around(look->text, at, end, lines, lines), rule);
+}
