@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* "policyctl:allow RULE reason until 2027-06-30", in a comment of any syntax: in the line of
- * the key, or alone in the line above. */
+/* "policyctl:allow RULE reason until 2027-06-30", in a comment of any syntax: in the line
+ * of the key, or alone in the line above. */
 #include "allow_priv.h"
 #include "pc/doc/fields.h"
 #include "pc/secrets/rule.h"
@@ -47,7 +47,8 @@ static bool take_date(struct pc_str *reason, int64_t *until)
 		struct pc_str rest = pc_str_from(text, at);
 
 		if (!pc_str_starts(rest, word) ||
-			!pc_time_read(until, pc_str_head(pc_str_from(rest, word.len), DATE)))
+			!pc_time_read(
+				until, pc_str_head(pc_str_from(rest, word.len), DATE)))
 			continue;
 		*reason = pc_str_trim(pc_str_head(text, at));
 		is_there = true;
@@ -68,7 +69,8 @@ static bool may_be_rule(struct pc_str word)
 }
 
 /* What the comment that begins with rest says, of that rule. */
-static bool read_comment(struct allow *out, struct pc_str rest, const struct allow_asked *asked)
+static bool read_comment(
+	struct allow *out, struct pc_str rest, const struct allow_asked *asked)
 {
 	enum { SECOND = 1000, DAY = 24 * 60 * 60 };
 	struct pc_str rule = take_word(&rest);
@@ -78,8 +80,7 @@ static bool read_comment(struct allow *out, struct pc_str rest, const struct all
 
 	if (!is_meant && may_be_rule(rule))
 		return false;
-	if (!is_meant || !take_date(&allow.reason, &allow.until) ||
-		is_bare(allow.reason))
+	if (!is_meant || !take_date(&allow.reason, &allow.until) || is_bare(allow.reason))
 		allow.kind = ALLOW_INCOMPLETE;
 	else if (allow.until + DAY <= asked->now)
 		allow.kind = ALLOW_EXPIRED;

@@ -18,8 +18,8 @@ void pc_baseline_init(struct pc_baseline *out, struct pc_arena *arena, const cha
 
 	*out = (struct pc_baseline){.arena = arena, .file = file};
 	out->cwd = pc_arena_str(arena, pc_str(getcwd(cwd, sizeof(cwd)) ? cwd : "/"));
-	out->dir = pc_path_dir(pc_path_normal(
-		arena, pc_path_join(arena, out->cwd, pc_str(file))));
+	out->dir = pc_path_dir(
+		pc_path_normal(arena, pc_path_join(arena, out->cwd, pc_str(file))));
 }
 
 /* ---- paths ---------------------------------------------------------------- */
@@ -49,8 +49,8 @@ static struct pc_str process_name(struct pc_arena *arena, const struct pc_audit_
 
 	name = pc_str_from(name, 1);
 	name = pc_str_head(name, pc_str_rfind(name, ')'));
-	return pc_arena_printf(arena, "process:%.*s:%.*s", PC_STR_ARG(name),
-		PC_STR_ARG(at->variable));
+	return pc_arena_printf(
+		arena, "process:%.*s:%.*s", PC_STR_ARG(name), PC_STR_ARG(at->variable));
 }
 
 /* What a finding's place is called: below the directory of the file where it can be, so
@@ -77,8 +77,8 @@ static struct pc_str path_of(
 	}
 	path = pc_path_normal(arena, pc_path_join(arena, baseline->cwd, at->path));
 	if (pc_path_within(path, baseline->dir) && path.len > baseline->dir.len)
-		path = pc_str_from(path,
-			baseline->dir.len + !pc_str_is(baseline->dir, "/"));
+		path = pc_str_from(
+			path, baseline->dir.len + !pc_str_is(baseline->dir, "/"));
 	else
 		path = finding->below;
 	return escaped(arena, path);
@@ -86,7 +86,8 @@ static struct pc_str path_of(
 
 /* ---- reading -------------------------------------------------------------- */
 
-static int compare_texts(const struct pc_baseline_entry *a, const struct pc_baseline_entry *b)
+static int compare_texts(
+	const struct pc_baseline_entry *a, const struct pc_baseline_entry *b)
 {
 	int order = pc_str_cmp(a->rule, b->rule);
 
@@ -111,8 +112,7 @@ static bool is_fingerprint(struct pc_str text)
 
 static void add(struct pc_baseline *baseline, const struct pc_baseline_entry *entry)
 {
-	pc_arena_grow(
-		baseline->arena, baseline->entries, baseline->count, baseline->cap);
+	pc_arena_grow(baseline->arena, baseline->entries, baseline->count, baseline->cap);
 	baseline->entries[baseline->count++] = *entry;
 }
 
@@ -231,8 +231,8 @@ void pc_baseline_scope(struct pc_baseline *baseline, struct pc_str path)
 {
 	pc_arena_grow(baseline->arena, baseline->scopes, baseline->n_scopes,
 		baseline->cap_scopes);
-	baseline->scopes[baseline->n_scopes++] = pc_path_normal(baseline->arena,
-		pc_path_join(baseline->arena, baseline->cwd, path));
+	baseline->scopes[baseline->n_scopes++] = pc_path_normal(
+		baseline->arena, pc_path_join(baseline->arena, baseline->cwd, path));
 }
 
 bool pc_baseline_is_at(const struct pc_baseline *baseline, struct pc_str path)
@@ -266,8 +266,7 @@ bool pc_baseline_is_stale(
 	return false;
 }
 
-void pc_baseline_report_stale(
-	const struct pc_baseline *baseline, struct pc_diags *diags)
+void pc_baseline_report_stale(const struct pc_baseline *baseline, struct pc_diags *diags)
 {
 	for (size_t i = 0; i < baseline->count; i++) {
 		const struct pc_baseline_entry *entry = &baseline->entries[i];

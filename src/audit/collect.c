@@ -15,6 +15,7 @@
 #include "pc/base/hash.h"
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
+#include "pc/report/codes.h"
 
 static double now_steady(void)
 {
@@ -205,13 +206,14 @@ void pc_audit_note(struct pc_audit *audit, const char *code, struct pc_str path,
 	const char *fmt, ...)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	const struct pc_code *known = pc_code_find(pc_str(code));
 	va_list args;
 
 	va_start(args, fmt);
 	pc_buf_vprintf(&text, fmt, args);
 	va_end(args);
 	pthread_mutex_lock(&audit->lock);
-	pc_diag_add(&audit->diags, code, PC_WARNING,
+	pc_diag_add(&audit->diags, code, known ? known->severity : PC_WARNING,
 		(struct pc_span){.file = pc_arena_str(&audit->arena, path).ptr}, "%.*s",
 		PC_STR_ARG(pc_buf_str(&text)));
 	pthread_mutex_unlock(&audit->lock);
@@ -355,8 +357,8 @@ static void thin_diags(struct pc_diags *diags)
 		const struct pc_diag *diag = &diags->items[i];
 
 		if (last && strcmp(last->code, diag->code) == 0 &&
-			last->at.line == diag->at.line && last->at.file && diag->at.file &&
-			strcmp(last->at.file, diag->at.file) == 0 &&
+			last->at.line == diag->at.line && last->at.file &&
+			diag->at.file && strcmp(last->at.file, diag->at.file) == 0 &&
 			pc_str_eq(last->text, diag->text))
 			continue;
 		diags->items[n++] = *diag;

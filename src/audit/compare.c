@@ -165,8 +165,8 @@ static struct incident *find(const struct snapshot *in, struct pc_str fingerprin
 
 /* ---- comparing ------------------------------------------------------------ */
 
-static void add_place(struct pc_audit_changed *to, const struct place *was,
-	const struct place *is)
+static void add_place(
+	struct pc_audit_changed *to, const struct place *was, const struct place *is)
 {
 	const struct place *place = is ? is : was;
 
@@ -191,10 +191,10 @@ static void merge_places(struct pc_audit_changed *to, const struct incident *old
 	size_t o = 0, n = 0;
 
 	while (o < old->n_places || n < new->n_places) {
-		int order = o >= old->n_places   ? 1
-			    : n >= new->n_places ? -1
-						 : compare_places(&old->places[o],
-							   &new->places[n]);
+		int order = o >= old->n_places ? 1
+			    : n >= new->n_places
+				    ? -1
+				    : compare_places(&old->places[o], &new->places[n]);
 
 		add_place(to, order <= 0 ? &old->places[o] : NULL,
 			order >= 0 ? &new->places[n] : NULL);
@@ -224,7 +224,8 @@ static void hold_together(struct pc_audit_comparison *out, struct pc_arena *aren
 	static const struct incident none = {.places = NULL};
 	const struct pc_node *node = (new ? new : old)->node;
 	struct pc_audit_changed *changed = &out->items[out->count];
-	struct pc_str provider = text_of(node, "provider"), about = text_of(node, "about");
+	struct pc_str provider = text_of(node, "provider"),
+		      about = text_of(node, "about");
 
 	old = old ? old : &none;
 	new = new ? new : &none;

@@ -86,13 +86,11 @@ void pc_audit_compare_text(
 	for (size_t i = 0; i < comparison->count; i++)
 		put_changed(out, &comparison->items[i], colour);
 	for (size_t i = 0; i < PC_AUDIT_CHANGES; i++)
-		pc_buf_printf(
-			out, "%s%zu %s", i ? ", " : "", comparison->n[i], names[i]);
+		pc_buf_printf(out, "%s%zu %s", i ? ", " : "", comparison->n[i], names[i]);
 	pc_buf_add_char(out, '\n');
 }
 
-static void put_json_place(
-	struct pc_buf *out, const struct pc_audit_changed_place *place)
+static void put_json_place(struct pc_buf *out, const struct pc_audit_changed_place *place)
 {
 	pc_json_next(out);
 	pc_buf_puts(out, "\n  {");

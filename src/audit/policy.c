@@ -205,7 +205,8 @@ static const struct pc_node *find_section(
 	static const struct pc_fields table = TABLE("audit.yaml", fields);
 
 	if (tree->kind != PC_MAP) {
-		refuse(reading, tree->at, "audit.yaml has to be a map with the key audit");
+		refuse(reading, tree->at,
+			"audit.yaml has to be a map with the key audit");
 		return NULL;
 	}
 	if (!pc_fields_read(&found, &table, tree, reading->diags)) {
@@ -315,7 +316,8 @@ void pc_audit_policy_free(struct pc_audit_policy *policy)
 
 /* ---- asking --------------------------------------------------------------- */
 
-static bool fits(const struct globs *globs, struct pc_scratch *scratch, struct pc_str path)
+static bool fits(
+	const struct globs *globs, struct pc_scratch *scratch, struct pc_str path)
 {
 	for (size_t i = 0; i < globs->count; i++) {
 		if (pc_glob_match(globs->items[i], scratch, path) == PC_MATCH_YES)
@@ -333,7 +335,8 @@ bool pc_audit_policy_leaves_out(struct pc_audit_policy *policy, struct pc_str pa
 		return false;
 	pthread_mutex_lock(&parts->lock);
 	for (size_t i = 0; i < parts->leave_out.count && !is_out; i++)
-		is_out = fits(&parts->leave_out.items[i].path_globs, parts->scratch, path);
+		is_out =
+			fits(&parts->leave_out.items[i].path_globs, parts->scratch, path);
 	pthread_mutex_unlock(&parts->lock);
 	return is_out;
 }

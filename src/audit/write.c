@@ -110,8 +110,8 @@ void put_sentence(struct pc_buf *out, const struct pc_audit_finding *finding)
 	if (rule->mend)
 		pc_buf_printf(out, ". %s", rule->mend);
 	if (rule->rotate)
-		pc_buf_printf(out, "%s Rotate it at %s", rule->mend ? "" : ".",
-			rule->rotate);
+		pc_buf_printf(
+			out, "%s Rotate it at %s", rule->mend ? "" : ".", rule->rotate);
 }
 
 void place_print(char out[PC_SHA256_HEX], const struct pc_audit_finding *finding)

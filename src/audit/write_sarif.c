@@ -59,7 +59,8 @@ static void put_rules(struct pc_buf *out, const struct pc_audit_result *result)
 	free(rules);
 }
 
-static void put_location(struct pc_buf *out, struct pc_str path, uint32_t line, uint32_t col)
+static void put_location(
+	struct pc_buf *out, struct pc_str path, uint32_t line, uint32_t col)
 {
 	pc_json_key(out, "locations");
 	pc_buf_puts(out, "[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");

@@ -53,7 +53,8 @@ int audit_key_find(struct audit_run *run);
 
 /* ---- audit_life.c --------------------------------------------------------- */
 
-/* The file of --policy, or the machine's if there is one.  Returns 0 or an exit status. */
+/* The file of --policy, or the machine's if there is one.  Returns 0 or an exit status.
+ */
 int audit_policy_open(struct audit_run *run);
 /* Which baseline it is, of what is looked through; and what it says.  The same. */
 void audit_baseline_choose(struct audit_run *run, const struct texts *operands);
@@ -68,8 +69,8 @@ void audit_say_diags(FILE *to, struct pc_diags *diags);
 
 /* Whether --compare is told to compare with a report, rather than with what it finds. */
 bool audit_compare_has_both(const struct audit_run *run, const struct texts *operands);
-/* OLD against the report that the operand names, or against what was found; return an exit
- * status. */
+/* OLD against the report that the operand names, or against what was found; return an
+ * exit status. */
 int audit_compare_reports(struct audit_run *run, struct pc_str new);
 int audit_compare_result(struct audit_run *run, const struct pc_audit_result *result);
 

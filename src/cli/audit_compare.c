@@ -10,7 +10,8 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 
-static int read_report(struct audit_run *run, struct pc_audit_side *out, struct pc_str path)
+static int read_report(
+	struct audit_run *run, struct pc_audit_side *out, struct pc_str path)
 {
 	struct pc_err err;
 
@@ -81,8 +82,7 @@ int audit_compare_result(struct audit_run *run, const struct pc_audit_result *re
 	pc_audit_write_json(&text, &report);
 	now.text = pc_buf_str(&text);
 	/* What could not be looked at may hide what is not fixed. */
-	pc_audit_write_diags(
-		&notes, result->diags, PC_NOTE, output_is_coloured(stderr));
+	pc_audit_write_diags(&notes, result->diags, PC_NOTE, output_is_coloured(stderr));
 	output_text(stderr, pc_buf_str(&notes));
 	return compare(run, &then, &now);
 }

@@ -23,8 +23,8 @@ int audit_policy_open(struct audit_run *run)
 	struct pc_str named = run->args->policy;
 	const char *file = named.len ? named.ptr : PC_AUDIT_POLICY_FILE;
 	struct pc_err err;
-	enum pc_status status = pc_audit_policy_load(
-		&run->policy, run->arena, file, &run->diags, &err);
+	enum pc_status status =
+		pc_audit_policy_load(&run->policy, run->arena, file, &run->diags, &err);
 
 	if (status == PC_OK || (status == PC_ERR_ABSENT && !named.len))
 		return 0;
@@ -63,7 +63,8 @@ static void tell_scopes(struct audit_run *run, const struct texts *operands)
 	if (args->processes)
 		baseline->looked_at |= PC_BASELINE_PROCESSES;
 	for (size_t i = 0; i < operands->count; i++) {
-		if (!args->staged && !args->history && !pc_str_is(operands->items[i], "-"))
+		if (!args->staged && !args->history &&
+			!pc_str_is(operands->items[i], "-"))
 			pc_baseline_scope(baseline, operands->items[i]);
 	}
 }
@@ -84,8 +85,7 @@ int audit_baseline_open(struct audit_run *run)
 {
 	const struct audit_args *args = run->args;
 	/* What is written anew may be in any state. */
-	struct pc_diags *diags =
-		args->write_baseline ? NULL : pc_audit_diags(run->audit);
+	struct pc_diags *diags = args->write_baseline ? NULL : pc_audit_diags(run->audit);
 	enum pc_status status;
 	struct pc_err err;
 
@@ -115,7 +115,8 @@ static bool tell_git(const struct audit_run *run)
 
 	if (!baseline->is_new || access(git.ptr, F_OK) != 0)
 		return false;
-	if (pc_fs_read(&text, arena, AT_FDCWD, file.ptr, PC_MAX_DOC_SIZE, &err) != PC_OK &&
+	if (pc_fs_read(&text, arena, AT_FDCWD, file.ptr, PC_MAX_DOC_SIZE, &err) !=
+			PC_OK &&
 		err.status != PC_ERR_ABSENT)
 		return false;
 	if (pc_str_find_str(text, name) < text.len)

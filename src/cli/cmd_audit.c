@@ -43,8 +43,7 @@ static const struct opt options[] = {
 	{OPT_FLAG, "install-hook", NULL,
 		"Have git look at what is staged before each commit to PATH",
 		FIELD(install_hook)},
-	{OPT_FLAG, "remove-hook", NULL, "Take that hook away again",
-		FIELD(remove_hook)},
+	{OPT_FLAG, "remove-hook", NULL, "Take that hook away again", FIELD(remove_hook)},
 	{OPT_FLAG, "gitignore", NULL, "Leave out what .gitignore files leave out",
 		FIELD(gitignore)},
 	{OPT_FLAG, "no-archives", NULL, "Do not look into archives", FIELD(no_archives)},
@@ -268,11 +267,12 @@ static bool is_left_out(void *context, struct pc_str path)
 {
 	const struct audit_run *run = context;
 
-	if (run->has_baseline && pc_str_ends(path, pc_path_base(pc_str(run->baseline.file))) &&
+	if (run->has_baseline &&
+		pc_str_ends(path, pc_path_base(pc_str(run->baseline.file))) &&
 		pc_baseline_is_at(&run->baseline, path))
 		return true;
-	return run->policy && pc_audit_policy_leaves_out(run->policy,
-				      pc_audit_below(run->audit, path));
+	return run->policy &&
+	       pc_audit_policy_leaves_out(run->policy, pc_audit_below(run->audit, path));
 }
 
 static void make_audit(struct audit_run *run, bool says)
@@ -335,7 +335,8 @@ static int look(struct audit_run *run, const struct texts *operands)
 static int check_words(const struct audit_args *args)
 {
 	if (args->no_baseline && (args->baseline.len || args->write_baseline))
-		return wrong_words("--no-baseline excludes --baseline and --write-baseline");
+		return wrong_words(
+			"--no-baseline excludes --baseline and --write-baseline");
 	if (args->compare.len && args->write_baseline)
 		return wrong_words("--compare and --write-baseline exclude each other");
 	if (args->compare.len && args->format.len && !pc_str_is(args->format, "text") &&

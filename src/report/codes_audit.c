@@ -5,6 +5,85 @@
 #include "codes_priv.h"
 
 const struct pc_code codes_audit[] = {
+	{.code = "PC2520",
+		.title = "A file or directory that cannot be read",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The audit goes on without it, or without what lies behind "
+			"the place where reading failed: a key in it is not found.",
+		.mend = "Run the audit as a user who may read it, or leave the path "
+			"out.",
+		.bad = "chmod 000 deploy/.env",
+		.good = "chmod 640 deploy/.env"},
+	{.code = "PC2521",
+		.title = "A file that went away while the audit ran",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "It was there when its directory was listed, and was gone or "
+			"something else when it was to be read.",
+		.mend = "Run the audit again where nothing works in the tree.",
+		.bad = "npm ci & policyctl audit .",
+		.good = "npm ci && policyctl audit ."},
+	{.code = "PC2522",
+		.title = "Something that is no file",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Devices, FIFOs and sockets are never opened, tables of the "
+			"kernel (/proc, /sys) are not walked into, and a link that is "
+			"named itself is not followed.",
+		.mend = "Nothing, or name what the link leads to. A stream can be "
+			"given as standard input.",
+		.bad = "policyctl audit /run/pipe",
+		.good = "policyctl audit - < /run/pipe"},
+	{.code = "PC2523",
+		.title = "A document too large for its structure to be read",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Its text is looked at; services, containers and variables "
+			"are not named, and what only the structure shows is not "
+			"found.",
+		.mend = "Split the file.",
+		.bad = "services.yaml of 20 MB",
+		.good = "services/*.yaml, one each"},
+	{.code = "PC2524",
+		.title = "An archive that costs too much",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Members, bytes unpacked, how often its own size it unpacks "
+			"to, and archives within archives have ceilings. What lies "
+			"behind them is not looked at; the rest of the audit goes on.",
+		.mend = "Unpack it, and look at what came out.",
+		.bad = "policyctl audit image.tar.gz",
+		.good = "tar xf image.tar.gz -C image && policyctl audit image"},
+	{.code = "PC2525",
+		.title = "An archive that cannot be unpacked, or not all of it",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "It is damaged, encrypted, or of a form that is not known. "
+			"Members before the damage are looked at.",
+		.mend = "Unpack it with the program that made it, and look at what "
+			"came out.",
+		.bad = "zip -e backup.zip .env",
+		.good = "zip backup.zip config.yaml"},
+	{.code = "PC2526",
+		.title = "A directory that lies too deep",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "What lies below more directories than have names that the "
+			"system takes is not looked at.",
+		.mend = "Remove it: no program can work with it.",
+		.bad = "a/a/a/... a thousand times",
+		.good = "a/b/c"},
+	{.code = "PC2527",
+		.title = "Part of a file or list that is not heeded",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "A file with more keys than a report has room for is not told "
+			"to its end; a line of .gitignore that cannot be understood "
+			"leaves nothing out.",
+		.mend = "Mend the line, or look at the file by itself.",
+		.bad = "a .gitignore of 2 MB",
+		.good = "a .gitignore of some lines"},
 	{.code = "PC2534",
 		.title = "A content in git that is too large to be looked at",
 		.severity = PC_WARNING,
@@ -44,5 +123,71 @@ const struct pc_code codes_audit[] = {
 		.mend = "Look at a full clone.",
 		.bad = "git clone --filter=blob:none",
 		.good = "git clone"},
+	{.code = "PC2540",
+		.title = "A comment that allowed a key has expired",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The key beside it counts as if the comment were not there.",
+		.mend = "Rotate the key and take it out, or say anew until when it stays "
+			"there, and why.",
+		.bad = "# policyctl:allow openai-api-key a test account until 2020-01-31",
+		.good = "# policyctl:allow openai-api-key a test account until "
+			"2027-01-31"},
+	{.code = "PC2541",
+		.title = "A comment that should allow a key and does not say all",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The key beside it counts as if the comment were not there: it "
+			"has to name a rule, a reason, and the day until which it holds.",
+		.mend = "Say all three, in this order.",
+		.bad = "# policyctl:allow openai-api-key",
+		.good = "# policyctl:allow openai-api-key a test account until "
+			"2027-01-31"},
+	{.code = "PC2542",
+		.title = "A comment that allows a key for too long",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The key beside it counts as if the comment were not there: "
+			"longest-allow of audit.yaml, or two years, is as long as it may "
+			"be.",
+		.mend = "Choose an earlier day, and look again then.",
+		.bad = "# policyctl:allow openai-api-key a test account until 2099-12-31",
+		.good = "# policyctl:allow openai-api-key a test account until "
+			"2027-01-31"},
+	{.code = "PC2543",
+		.title = "A line of the baseline that nothing meets any more",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The key is not in that file any more, where the audit looked "
+			"for it. The same key would be known if it came back there.",
+		.mend = "Write the baseline anew: policyctl audit --write-baseline.",
+		.bad = "openai-api-key src/gone.py 00112233445566778899aabbccddeeff",
+		.good = "a baseline without that line"},
+	{.code = "PC2544",
+		.title = "A line of the baseline that is none",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "What it may have stood for is open.",
+		.mend = "Write the baseline anew: policyctl audit --write-baseline. What "
+			"git left of a conflict is resolved by that, too.",
+		.bad = "<<<<<<< HEAD",
+		.good = "openai-api-key src/a.py 00112233445566778899aabbccddeeff"},
+	{.code = "PC2545",
+		.title = "A pattern in audit.yaml that cannot be used",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No audit goes by a policy that it understands in part.",
+		.mend = "Write it as a line of .gitignore, relative to the root of what "
+			"is audited.",
+		.bad = "paths: [\" \"]",
+		.good = "paths: [tests/**]"},
+	{.code = "PC2546",
+		.title = "A rule that audit.yaml turns off and that is not there",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Nothing is turned off by it.",
+		.mend = "Write the id as 'policyctl audit --list-rules' has it.",
+		.bad = "off: [open-ai-key]",
+		.good = "off: [openai-api-key]"},
 	{.code = NULL},
 };

@@ -36,15 +36,14 @@ struct pc_baseline {
 	struct pc_str cwd;
 	struct pc_baseline_entry *entries;
 	size_t count, cap;
-	bool is_new; /* there was no file */
-	unsigned looked_at; /* PC_BASELINE_...: what was looked through */
+	bool is_new;           /* there was no file */
+	unsigned looked_at;    /* PC_BASELINE_...: what was looked through */
 	struct pc_str *scopes; /* absolute paths that were looked through */
 	size_t n_scopes, cap_scopes;
 };
 
 /* Zeroes *out and says where the file is or will be. */
-void pc_baseline_init(
-	struct pc_baseline *out, struct pc_arena *arena, const char *file);
+void pc_baseline_init(struct pc_baseline *out, struct pc_arena *arena, const char *file);
 /* Reads it.  PC2544 a line that is none goes to diags.  PC_ERR_ABSENT: there is no file
  * (is_new is set); PC_ERR_USAGE: it was made with another key. */
 PC_MUST_CHECK enum pc_status pc_baseline_read(struct pc_baseline *baseline,
@@ -61,8 +60,7 @@ bool pc_baseline_meets(
 bool pc_baseline_is_stale(
 	const struct pc_baseline *baseline, const struct pc_baseline_entry *entry);
 /* PC2543 for each such entry. */
-void pc_baseline_report_stale(
-	const struct pc_baseline *baseline, struct pc_diags *diags);
+void pc_baseline_report_stale(const struct pc_baseline *baseline, struct pc_diags *diags);
 
 struct pc_baseline_change {
 	size_t n_entries, n_added, n_removed;

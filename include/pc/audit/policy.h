@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an organization says about audits, in a file audit.yaml of its policy repository or
- * of a machine: the map "audit:". */
+/* What an organization says about audits, in a file audit.yaml of its policy repository
+ * or of a machine: the map "audit:". */
 #ifndef PC_AUDIT_POLICY_H
 #define PC_AUDIT_POLICY_H
 
@@ -16,13 +16,13 @@ struct pc_audit_policy_parts; /* what goes by paths and names */
 
 struct pc_audit_policy {
 	const char *file;
-	struct pc_texts rules_off;      /* ids */
-	struct pc_texts rules_files;    /* relative to the file's directory */
-	struct pc_texts verify;         /* providers that may be asked; none: nobody is */
-	struct pc_str fingerprint_key;  /* a file; may be empty */
-	int on_write;                   /* enum pc_audit_on_write: a key in a tool call */
-	int64_t longest_allow;          /* ms that a comment may allow for */
-	int64_t schedule;               /* ms between two audits of policyd's; 0: none */
+	struct pc_texts rules_off;     /* ids */
+	struct pc_texts rules_files;   /* relative to the file's directory */
+	struct pc_texts verify;        /* providers that may be asked; none: nobody is */
+	struct pc_str fingerprint_key; /* a file; may be empty */
+	int on_write;                  /* enum pc_audit_on_write: a key in a tool call */
+	int64_t longest_allow;         /* ms that a comment may allow for */
+	int64_t schedule;              /* ms between two audits of policyd's; 0: none */
 	struct pc_audit_policy_parts *parts;
 };
 
