@@ -107,11 +107,11 @@ void put_sentence(struct pc_buf *out, const struct pc_audit_finding *finding)
 	put_name(out, "variable", finding->at.variable);
 	put_name(out, "commit", finding->at.commit);
 	put_name(out, "owner", finding->owner);
-	if (rule->mend)
+	if (is_said(rule->mend))
 		pc_buf_printf(out, ". %s", rule->mend);
-	if (rule->rotate)
-		pc_buf_printf(
-			out, "%s Rotate it at %s", rule->mend ? "" : ".", rule->rotate);
+	if (is_said(rule->rotate))
+		pc_buf_printf(out, "%s Rotate it at %s", is_said(rule->mend) ? "" : ".",
+			rule->rotate);
 }
 
 void place_print(char out[PC_SHA256_HEX], const struct pc_audit_finding *finding)

@@ -49,9 +49,9 @@ static void put_solution(struct pc_buf *out, const struct pc_secret_rule *rule)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 
-	if (rule->mend)
+	if (is_said(rule->mend))
 		pc_buf_puts(&text, rule->mend);
-	if (rule->rotate)
+	if (is_said(rule->rotate))
 		pc_buf_printf(
 			&text, "%sRotate it at %s", text.len ? " " : "", rule->rotate);
 	if (text.len)

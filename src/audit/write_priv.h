@@ -8,6 +8,12 @@
 #include "pc/audit/report.h"
 #include "pc/base/hash.h"
 
+/* Whether a rule says something there. */
+static inline bool is_said(const char *text)
+{
+	return text && *text;
+}
+
 /* "2026-12-31"; "2026-12-31T23:59:59", of UTC. */
 void put_date(struct pc_buf *out, int64_t seconds);
 void put_time(struct pc_buf *out, int64_t seconds);

@@ -25,9 +25,9 @@ static void put_rule(struct pc_buf *out, const struct pc_secret_rule *rule)
 	pc_buf_puts(out, "\n{");
 	pc_json_member(out, "id", pc_str(rule->id));
 	put_words(out, "shortDescription", pc_buf_str(&kind));
-	if (rule->mend)
+	if (is_said(rule->mend))
 		put_words(out, "help", pc_str(rule->mend));
-	if (rule->rotate && strncmp(rule->rotate, "https://", 8) == 0)
+	if (is_said(rule->rotate) && strncmp(rule->rotate, "https://", 8) == 0)
 		pc_json_member(out, "helpUri", pc_str(rule->rotate));
 	pc_json_key(out, "defaultConfiguration");
 	pc_buf_printf(out, "{\"level\":\"%s\"}", pc_severity_name(rule->severity));
