@@ -314,6 +314,12 @@ enum {
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
 	PC_MAX_AUDIT_FINDINGS = 100000,
+	/* A report that a later audit is compared with: as many findings, at some 600
+	 * bytes and 20 nodes. */
+	PC_MAX_REPORT_SIZE = 64 << 20,
+	PC_MAX_REPORT_NODES = 1 << 22,
+	/* A baseline: as many findings, at some 160 bytes. */
+	PC_MAX_BASELINE = 16 << 20,
 	/* A document that is looked at as one text, and the structure of which is read:
 	 * the settings and manifests of a whole company are below it.  Each thread holds
 	 * one. */
