@@ -151,6 +151,22 @@ static int say_managed(const struct site *site, const struct manager *manager)
 	return EXIT_FINDINGS;
 }
 
+/* With the directories that it lies in. */
+static bool make_dir(const struct site *site)
+{
+	enum { MODE = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH };
+	struct pc_str part;
+
+	for (size_t i = 1; i <= site->dir.len; i++) {
+		if (i < site->dir.len && site->dir.ptr[i] != '/')
+			continue;
+		part = pc_arena_str(site->arena, pc_str_head(site->dir, i));
+		if (mkdir(part.ptr, MODE) < 0 && errno != EEXIST)
+			return false;
+	}
+	return true;
+}
+
 static int put_hook(const struct site *site)
 {
 	enum { MODE = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH };
@@ -166,7 +182,7 @@ static int put_hook(const struct site *site)
 		printf("%.*s is there already\n", PC_STR_ARG(site->hook));
 		return EXIT_FINE;
 	}
-	if (mkdir(site->dir.ptr, MODE) < 0 && errno != EEXIST)
+	if (!make_dir(site))
 		return could_not("it cannot be made", site->dir);
 	if (site->is_there && !site->is_ours &&
 		rename(site->hook.ptr, site->aside.ptr) < 0)

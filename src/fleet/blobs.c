@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <git2/config.h>
+
 #include "fleet_priv.h"
 #include "oids.h"
 #include "pc/base/limits.h"
@@ -182,6 +184,23 @@ static void set_limits(void)
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)PC_MAX_GIT_MAPPED);
 }
 
+/* Whether git would fetch objects that are not here: any remote that promised them. */
+static bool is_partial(git_repository *git)
+{
+	git_config_iterator *entries = NULL;
+	git_config_entry *entry = NULL;
+	git_config *config = NULL;
+	bool is_so = false;
+
+	if (git_repository_config_snapshot(&config, git) == 0 &&
+		git_config_iterator_glob_new(&entries, config,
+			"^(remote\\..*\\.promisor|extensions\\.partialclone)$") == 0)
+		is_so = git_config_next(&entry, entries) == 0;
+	git_config_iterator_free(entries);
+	git_config_free(config);
+	return is_so;
+}
+
 enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *repo,
 	const struct pc_blobs_job *job, struct pc_err *err)
 {
@@ -206,6 +225,7 @@ enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *rep
 	*sum = (struct pc_blobs_sum){.n_blobs = run.n_blobs,
 		.n_bytes = run.n_bytes,
 		.n_faults = run.n_faults,
-		.is_shallow = git_repository_is_shallow(repo->git) == 1};
+		.is_shallow = git_repository_is_shallow(repo->git) == 1,
+		.is_partial = is_partial(repo->git)};
 	return PC_OK;
 }

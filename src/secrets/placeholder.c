@@ -185,11 +185,20 @@ static bool is_words(struct pc_str text)
 	       pc_secret_wordiness(text) > (int)text.len * 2;
 }
 
+/* Blocks of private keys have runs of A: zeros in base64. */
+static bool is_block(struct pc_str key)
+{
+	return pc_str_starts(key, PC_STR("-----BEGIN ")) ||
+	       pc_str_starts(key, PC_STR("PuTTY-User-Key-File-"));
+}
+
 bool pc_secret_is_placeholder(struct pc_str key, size_t fixed)
 {
 	struct pc_str rest = pc_str_from(key, fixed);
 	bool is_plain = !has_random_part(rest);
 
+	if (is_block(key))
+		return is_flat(rest);
 	return !rest.len || has_run(rest) || counts_on(rest) || repeats(rest) ||
 	       is_flat(rest) || (is_plain && is_words(rest)) || says_so(rest, is_plain);
 }

@@ -325,6 +325,17 @@ enum {
 	 * what a process usually may have open. */
 	PC_MAX_AUDIT_OPEN = 512,
 	PC_MAX_AUDIT_THREADS = 64,
+	/* Archives within archives: an image of a container holds compressed layers, these
+	 * are archives that hold programs, and these hold libraries. */
+	PC_MAX_ARCHIVE_DEPTH = 6,
+	/* Members of an archive and of those in it: a kernel has 80,000 files. */
+	PC_MAX_ARCHIVE_MEMBERS = 200000,
+	/* Megabytes that an archive may unpack to beside four times its own size, which
+	 * takes some seconds; and how often its own size after the first 64.  Logs come
+	 * to 30 times, nothing to 1000 times. */
+	PC_MAX_ARCHIVE_MB = 1024,
+	PC_MAX_ARCHIVE_RATIO = 250,
+	PC_MAX_ARCHIVE_RATIO_FROM_MB = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
 	/* How deep names of services, containers and variables are looked for: those of a
