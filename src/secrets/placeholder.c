@@ -76,18 +76,29 @@ static bool is_random(struct pc_str part)
 	return pc_secret_wordiness(part) < -4 * 4;
 }
 
-static bool has_random_part(struct pc_str text)
+/* Whether a piece of letters and digits alone is what the function asks for. */
+static bool has_part(struct pc_str text, bool (*is)(struct pc_str part))
 {
-	if (text.len >= LEAST_RANDOM && pc_secret_wordiness(text) < 0)
-		return true;
 	for (size_t from = 0, i = 0; i <= text.len; i++) {
 		if (i < text.len && is_alnum(text.ptr[i]))
 			continue;
-		if (is_random((struct pc_str){text.ptr + from, i - from}))
+		if (is((struct pc_str){text.ptr + from, i - from}))
 			return true;
 		from = i + 1;
 	}
 	return false;
+}
+
+static bool has_random_part(struct pc_str text)
+{
+	return (text.len >= LEAST_RANDOM && pc_secret_wordiness(text) < 0) ||
+	       has_part(text, is_random);
+}
+
+/* Two or three bytes again and again. */
+static bool is_dull(struct pc_str part)
+{
+	return part.len >= 20 && pc_secret_entropy(part) < 200;
 }
 
 /* Six letters or more are not there by chance; fewer count where nothing else is. */
@@ -103,7 +114,8 @@ static bool says_so(struct pc_str text, bool is_plain)
 		"here", "todo", "none", "null", "foobar", "key", "secret", "token",
 		"pass", "demo", "temp", "stub", "spec", "lorem", "xxx", "<", NULL};
 
-	return holds_one(text, sure) || (is_plain && holds_one(text, maybe));
+	return holds_one(text, sure) ||
+	       (is_plain && pc_secret_wordiness(text) > 0 && holds_one(text, maybe));
 }
 
 static int step(char a, char b)
@@ -169,7 +181,8 @@ static bool repeats(struct pc_str text)
 /* Two thirds of it and more are one or two bytes. */
 static bool is_flat(struct pc_str text)
 {
-	return (text.len >= 16 && pc_secret_entropy(text) < 180) ||
+	return has_part(text, is_dull) ||
+	       (text.len >= 16 && pc_secret_entropy(text) < 180) ||
 	       (text.len >= 8 && pc_secret_entropy(text) < 130);
 }
 
