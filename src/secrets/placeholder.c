@@ -170,10 +170,21 @@ static bool is_words(struct pc_str text)
 	       pc_secret_wordiness(text) > (int)text.len * 2;
 }
 
-/* Blocks of private keys have runs of A: zeros in base64. */
+/* Of a dozen words and more. */
+static bool is_phrase(struct pc_str key)
+{
+	size_t blanks = 0;
+
+	for (size_t i = 0; i < key.len; i++)
+		blanks += key.ptr[i] == ' ';
+	return blanks >= 11;
+}
+
+/* Blocks of private keys have runs of A: zeros in base64.  Seed phrases are words from
+ * end to end. */
 static bool is_block(struct pc_str key)
 {
-	return pc_str_starts(key, PC_STR("-----BEGIN ")) ||
+	return is_phrase(key) || pc_str_starts(key, PC_STR("-----BEGIN ")) ||
 	       pc_str_starts(key, PC_STR("PuTTY-User-Key-File-"));
 }
 
