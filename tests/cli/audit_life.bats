@@ -245,7 +245,7 @@ in_days() {
 }
 
 @test "policy turns rules off and brings others" {
-	echo "k: $(router_key one) zzk_abcdefgh" > a.yml
+	echo "k: $(router_key one) zzk_$(printf x | sha256sum | cut -c1-16)" > a.yml
 	cat > ../ours.yaml <<-'E'
 	rules:
 	  - id: our-key
@@ -255,9 +255,9 @@ in_days() {
 	    severity: error
 	    sureness: sure
 	    prefixes: [zzk_]
-	    pattern: 'zzk_[a-z]{8}'
+	    pattern: 'zzk_[0-9a-f]{16}'
 	    mend: Take it out.
-	    match: ["zzk_<letters:8>"]
+	    match: ["zzk_<hex-lower:16>"]
 	    none: ["zzk_<digits:8>"]
 	E
 	printf 'audit:\n  rules:\n    off: [openrouter-api-key]\n    files: [ours.yaml]\n' > ../audit.yaml
