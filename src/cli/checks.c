@@ -62,8 +62,8 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags)
 {
-	struct pc_str name =
-		pc_arena_printf(arena, "%.*saudit.yaml", PC_STR_ARG(shown_as(arena, dir)));
+	struct pc_str name = pc_arena_printf(
+		arena, "%.*saudit.yaml", PC_STR_ARG(shown_as(arena, dir)));
 	struct pc_str path = pc_path_join(arena, dir, PC_STR("audit.yaml")), text;
 	struct pc_audit_policy *policy = NULL;
 	struct pc_err err;
