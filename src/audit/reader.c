@@ -82,18 +82,24 @@ static void fill(struct pc_audit_reader *reader, const struct pc_audit_input *in
 		reader->n_used = window->n;
 }
 
-typedef uint8_t lanes __attribute__((vector_size(32), aligned(1)));
+typedef int8_t lanes __attribute__((vector_size(16), aligned(1)));
 
-/* Lines that end in a text; 32 bytes at a time, as large files are all counted. */
+enum { LANES = 16, MOST_IN_LANE = 127 };
+
+/* Lines that end in a text.  Each lane counts those of its own bytes until it is full:
+ * large files are all counted, a line for each key in them. */
 static uint32_t count_lines(const char *at, size_t len)
 {
 	uint32_t count = 0;
 
-	for (; len >= 32; at += 32, len -= 32) {
-		lanes ends = (lanes)(*(const lanes *)(const void *)at == '\n') & 1;
+	while (len >= LANES) {
+		size_t n = len / LANES < MOST_IN_LANE ? len / LANES : MOST_IN_LANE;
+		lanes sum = {0};
 
-		for (size_t i = 0; i < 32; i++)
-			count += ends[i];
+		for (size_t i = 0; i < n; i++, at += LANES, len -= LANES)
+			sum -= *(const lanes *)(const void *)at == '\n';
+		for (size_t i = 0; i < LANES; i++)
+			count += (uint32_t)sum[i];
 	}
 	for (; len; at++, len--)
 		count += *at == '\n';
