@@ -139,7 +139,7 @@ static void scan_window(struct pc_audit_reader *reader, const struct pc_audit_pl
 		.goes_on = goes_on,
 	};
 
-	pc_secret_scan(reader->scanner, &text, pc_audit_hits_add, &reader->hits);
+	pc_audit_scan(reader->scanner, &text, &reader->hits);
 	for (size_t i = 0; i < reader->hits.n; i++)
 		if (reader->hits.items[i].hit.line == window->line)
 			reader->hits.items[i].hit.col += (uint32_t)window->left_of;
@@ -153,6 +153,9 @@ static void scan_window(struct pc_audit_reader *reader, const struct pc_audit_pl
 static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input, struct window *window)
 {
+	if (pc_audit_shape_is_wanted(
+		    at->path, (struct pc_str){reader->buffer, window->n}))
+		pc_audit_note_structure(reader->job, at->path);
 	window->line = 1;
 	while (!window->is_last) {
 		uint64_t hole = input->skip ? input->skip(input->context) : 0;
