@@ -165,6 +165,7 @@ static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_p
 		size_t done = hole ? window->n : next_start(reader->buffer, window->n);
 
 		leave(window, reader->buffer, done);
+		window->left_of += hole;
 		fill(reader, input, window);
 	}
 	scan_window(reader, at, window, false);
