@@ -331,6 +331,12 @@ enum {
 	 * what a process usually may have open. */
 	PC_MAX_AUDIT_OPEN = 512,
 	PC_MAX_AUDIT_THREADS = 64,
+	/* A .gitignore file: those of large projects have 10 kB and some hundred lines.
+	 * And what one pattern may cost with one path, a tenth of a millisecond. */
+	PC_MAX_IGNORE_FILE = 1 << 20,
+	PC_MAX_IGNORE_RULES = 10000,
+	PC_MAX_IGNORE_PATTERN = 1024,
+	PC_MAX_IGNORE_STEPS = 50000,
 	/* Archives within archives: an image of a container holds compressed layers, these
 	 * are archives that hold programs, and these hold libraries. */
 	PC_MAX_ARCHIVE_DEPTH = 6,
