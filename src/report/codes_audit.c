@@ -314,5 +314,15 @@ const struct pc_code codes_audit[] = {
 		.mend = "Write the id as 'policyctl audit --list-rules' has it.",
 		.bad = "off: [open-ai-key]",
 		.good = "off: [openai-api-key]"},
+	{.code = "PC2547",
+		.title = "An audit.yaml that is no YAML",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No audit goes by it: with --policy that is an error, and "
+			"on a machine the audit does not begin.",
+		.mend = "Mend the line that is named; 'policyctl verify' of the "
+			"repository says the same.",
+		.bad = "audit: {leave-out: [}",
+		.good = "audit: {leave-out: []}"},
 	{.code = NULL},
 };
