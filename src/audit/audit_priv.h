@@ -71,7 +71,10 @@ struct pc_audit_reader {
 	char *buffer;          /* PC_MAX_AUDIT_DOCUMENT bytes; made when first needed */
 	size_t n_used;         /* of it, at most, so far */
 	uint64_t files, bytes; /* looked at and not yet counted */
-	unsigned depth;        /* of archives within archives */
+	/* Within archives: what they all together have cost so far, and how many they
+	 * are. */
+	struct pc_audit_budget *budget;
+	unsigned depth;
 };
 
 /* scanner: NULL makes one. */
@@ -86,5 +89,13 @@ int pc_audit_read(struct pc_audit_reader *reader, const struct pc_audit_place *a
 /* The same of an open file; notes what went wrong. */
 void pc_audit_read_fd(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	int fd, bool reads_whole);
+
+/* What begins an archive: enough of a file to tell. */
+bool pc_audit_is_archive(struct pc_str head);
+/* Looks at all members of an archive, the first bytes of which are head, in reader's
+ * buffer: all of it when is_all, else the rest comes from input.  False: it is none after
+ * all, and nothing of it has been looked at; head and input are as they were. */
+bool pc_audit_archive(struct pc_audit_reader *reader, const struct pc_audit_place *at,
+	const struct pc_audit_input *input, struct pc_str head, bool is_all);
 
 #endif

@@ -221,8 +221,18 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
+/* Two names, as in a document of one line that names many services. */
+static bool differ(struct pc_str a, struct pc_str b)
+{
+	return a.len && b.len && !pc_str_eq(a, b);
+}
+
 static bool are_one(const struct pc_audit_finding *a, const struct pc_audit_finding *b)
 {
+	if (differ(a->at.service, b->at.service) ||
+		differ(a->at.container, b->at.container) ||
+		differ(a->at.variable, b->at.variable))
+		return false;
 	return a->at.source == b->at.source && a->at.line == b->at.line &&
 	       pc_str_eq(a->at.path, b->at.path) &&
 	       pc_str_eq(a->at.commit, b->at.commit) &&

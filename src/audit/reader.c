@@ -161,6 +161,15 @@ static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_p
 	scan_window(reader, at, window, false);
 }
 
+static bool is_unpacked(struct pc_audit_reader *reader, const struct pc_audit_place *at,
+	const struct pc_audit_input *input, const struct window *window)
+{
+	struct pc_str head = {reader->buffer, window->n};
+
+	return pc_audit_is_archive(head) &&
+	       pc_audit_archive(reader, at, input, head, window->is_last);
+}
+
 int pc_audit_read(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input)
 {
@@ -168,7 +177,9 @@ int pc_audit_read(struct pc_audit_reader *reader, const struct pc_audit_place *a
 
 	make_buffer(reader);
 	fill(reader, input, &window);
-	if (window.is_last)
+	if (!reader->job->no_archives && is_unpacked(reader, at, input, &window))
+		;
+	else if (window.is_last)
 		pc_audit_look(reader->job, reader->scanner, at,
 			(struct pc_str){reader->buffer, window.n}, &reader->hits);
 	else

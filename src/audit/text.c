@@ -27,11 +27,18 @@ static struct pc_str line_at(struct pc_str text, size_t at)
 void pc_audit_hand_in(const struct pc_audit_job *job, const struct pc_audit_place *at,
 	struct pc_str text, const struct pc_audit_hits *hits)
 {
+	if (hits->n >= PC_MAX_SECRET_HITS)
+		pc_audit_note(job->audit, "PC2527", at->path,
+			"more than %d keys in one text: the rest of them is not told",
+			PC_MAX_SECRET_HITS);
 	for (size_t i = 0; i < hits->n; i++) {
 		const struct pc_audit_hit *hit = &hits->items[i];
 		struct pc_audit_place place = *at;
 
 		if (hit->is_none)
+			continue;
+		if (job->is_wanted &&
+			!job->is_wanted(job->wanted_context, &hit->hit, text))
 			continue;
 		place.line = hit->hit.line;
 		place.col = hit->hit.col;

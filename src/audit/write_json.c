@@ -43,6 +43,8 @@ static void put_place(struct pc_buf *out, const struct pc_audit_finding *finding
 	pc_json_member(out, "variable", at->variable);
 	pc_json_member(out, "commit", at->commit);
 	put_day(out, "date", at->date);
+	pc_json_key(out, "gone");
+	pc_buf_puts(out, at->is_gone ? "true" : "false");
 	pc_json_member(out, "rule", pc_str(finding->rule->id));
 	pc_json_member(out, "severity", pc_str(pc_severity_name(finding->severity)));
 	pc_json_key(out, "encoded");

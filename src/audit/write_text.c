@@ -45,6 +45,8 @@ static void put_place(struct pc_buf *out, const struct pc_audit_finding *finding
 			put_date(out, at->date);
 		}
 	}
+	if (at->is_gone)
+		pc_buf_puts(out, ", no longer in HEAD");
 	if (at->source == PC_AUDIT_STAGED)
 		pc_buf_puts(out, ", staged");
 	if (finding->is_encoded)

@@ -12,6 +12,7 @@ struct audit_args {
 	struct texts rules, no_rules;
 	struct pc_str check_rules;
 	bool agents, processes, gitignore, no_archives, quiet, list_rules;
+	bool history, staged, install_hook, remove_hook;
 };
 
 /* One run.  Zero it, and end it with audit_run_done(). */

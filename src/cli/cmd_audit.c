@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "audit.h"
+#include "audit_git.h"
 #include "output.h"
 
 #define FIELD(member) offsetof(struct audit_args, member)
@@ -23,11 +23,26 @@ static const struct opt options[] = {
 		"Also what lies in a home and may hold keys: settings of agents, shell "
 		"profiles, dotfiles, transcripts",
 		FIELD(home)},
-	{OPT_FLAG, "agents", NULL, "The same for your own home, $HOME", FIELD(agents)},
+	{OPT_FLAG, "agents", NULL,
+		"The same for your own home, $HOME, and for what the system's own files "
+		"give to all sessions",
+		FIELD(agents)},
 	{OPT_FLAG, "processes", NULL,
 		"Also environment variables of your running processes", FIELD(processes)},
 	{OPT_TEXT, "stdin-name", "FILE", "What standard input, PATH -, is called",
 		FIELD(stdin_name)},
+	{OPT_FLAG, "history", NULL,
+		"PATH is a git repository: everything that it keeps, with the commit "
+		"that each key came with",
+		FIELD(history)},
+	{OPT_FLAG, "staged", NULL,
+		"PATH is a git repository: lines that its next commit adds",
+		FIELD(staged)},
+	{OPT_FLAG, "install-hook", NULL,
+		"Have git look at what is staged before each commit to PATH",
+		FIELD(install_hook)},
+	{OPT_FLAG, "remove-hook", NULL, "Take that hook away again",
+		FIELD(remove_hook)},
 	{OPT_FLAG, "gitignore", NULL, "Leave out what .gitignore files leave out",
 		FIELD(gitignore)},
 	{OPT_FLAG, "no-archives", NULL, "Do not look into archives", FIELD(no_archives)},
@@ -99,8 +114,12 @@ static size_t guess_size(const struct audit_args *args, const struct texts *oper
 	size_t size = 0;
 	struct stat st;
 
-	if (args->processes || args->home.len || args->agents)
+	enum { COMMIT = 64 << 10 };
+
+	if (args->processes || args->home.len || args->agents || args->history)
 		return 0;
+	if (args->staged)
+		return COMMIT;
 	for (size_t i = 0; i < operands->count; i++) {
 		if (stat(operands->items[i].ptr, &st) < 0 || !S_ISREG(st.st_mode))
 			return 0;
@@ -128,7 +147,10 @@ static void look_at(struct audit_run *run, struct pc_str path)
 	enum pc_status status;
 	struct stat st;
 
-	if (pc_str_is(path, "-")) {
+	if (run->args->history || run->args->staged) {
+		pc_audit_root(run->audit, path);
+		status = audit_git_look(run, path, &err);
+	} else if (pc_str_is(path, "-")) {
 		pc_audit_root(run->audit, (struct pc_str){0});
 		status = look_at_stdin(run, &err);
 	} else {
@@ -141,12 +163,13 @@ static void look_at(struct audit_run *run, struct pc_str path)
 		run->status = output_failure(&err);
 }
 
-static void look_at_home(struct audit_run *run, struct pc_str home)
+/* root: as pc_audit_home() has it. */
+static void look_at_home(struct audit_run *run, struct pc_str home, const char *root)
 {
 	struct pc_err err;
 
 	pc_audit_root(run->audit, home);
-	if (pc_audit_home(&run->job, home.ptr, &err) != PC_OK)
+	if (pc_audit_home(&run->job, home.ptr, root, &err) != PC_OK)
 		run->status = output_failure(&err);
 }
 
@@ -167,9 +190,9 @@ static void look_at_all(struct audit_run *run, const struct texts *operands)
 	for (size_t i = 0; i < operands->count; i++)
 		look_at(run, operands->items[i]);
 	if (args->home.len)
-		look_at_home(run, args->home);
+		look_at_home(run, args->home, NULL);
 	if (args->agents && home)
-		look_at_home(run, pc_str(home));
+		look_at_home(run, pc_str(home), "");
 	if (args->processes)
 		look_at_processes(run);
 }
@@ -271,6 +294,8 @@ static int run_audit(void *opaque, const struct texts *words, struct pc_arena *a
 		status = audit_rules_check(&run);
 	else if (run.args->list_rules)
 		status = audit_rules_list(&run);
+	else if (run.args->install_hook || run.args->remove_hook)
+		status = audit_githook(&run, words);
 	else
 		status = prepare_and_look(&run, words);
 	end_run(&run);

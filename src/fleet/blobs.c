@@ -6,13 +6,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <git2/config.h>
+
 #include "fleet_priv.h"
 #include "oids.h"
 #include "pc/base/limits.h"
 #include "pc/fleet/blobs.h"
 
 enum {
-	BATCH = 256,         /* ids that a thread takes at a time: neighbours in a pack */
+	BATCH = 256, /* ids that a thread takes at a time: neighbours in a pack */
 	MOST_THREADS = 64,
 };
 
@@ -53,8 +55,8 @@ void pc_object_hex(char *out, const unsigned char *id)
 	out[2 * PC_OBJECT_ID] = '\0';
 }
 
-static void tell_fault(struct worker *worker, const git_oid *id, enum pc_blob_fault fault,
-	uint64_t size)
+static void tell_fault(
+	struct worker *worker, const git_oid *id, enum pc_blob_fault fault, uint64_t size)
 {
 	const struct pc_blobs_job *job = worker->run->job;
 
@@ -63,11 +65,41 @@ static void tell_fault(struct worker *worker, const git_oid *id, enum pc_blob_fa
 		job->fault(job->context, worker->number, id->id, fault, size);
 }
 
+/* Blobs are in nobody's cache, so this is the only copy. */
+static void tell(git_odb_object *object, unsigned thread,
+	bool (*each)(void *, unsigned, const struct pc_blob *), void *context)
+{
+	size_t size = git_odb_object_size(object);
+	uintptr_t bytes = (uintptr_t)git_odb_object_data(object);
+	const struct pc_blob blob = {.id = git_odb_object_id(object)->id,
+		.bytes = {git_odb_object_data(object), size}};
+
+	if (each(context, thread, &blob))
+		explicit_bzero((void *)bytes, size);
+	git_odb_object_free(object);
+}
+
+bool pc_repo_blob(const struct pc_repo *repo, const unsigned char *id,
+	bool (*each)(void *context, unsigned thread, const struct pc_blob *blob),
+	void *context)
+{
+	git_odb_object *object = NULL;
+	git_odb *odb = NULL;
+	git_oid oid;
+
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	if (git_repository_odb(&odb, repo->git) < 0)
+		return false;
+	if (git_odb_read(&object, odb, &oid) == 0)
+		tell(object, 0, each, context);
+	git_odb_free(odb);
+	return object != NULL;
+}
+
 static void look_at(struct worker *worker, git_odb *odb, const git_oid *id)
 {
 	struct run *run = worker->run;
 	git_odb_object *object = NULL;
-	struct pc_blob blob = {.id = id->id};
 	git_object_t type;
 	size_t size;
 
@@ -85,11 +117,9 @@ static void look_at(struct worker *worker, git_odb *odb, const git_oid *id)
 		tell_fault(worker, id, PC_BLOB_BROKEN, size);
 		return;
 	}
-	blob.bytes = (struct pc_str){git_odb_object_data(object), size};
-	run->job->each(run->job->context, worker->number, &blob);
+	tell(object, worker->number, run->job->each, run->job->context);
 	atomic_fetch_add(&run->n_blobs, 1);
 	atomic_fetch_add(&run->n_bytes, size);
-	git_odb_object_free(object);
 }
 
 static void *work(void *opaque)
@@ -154,6 +184,23 @@ static void set_limits(void)
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)PC_MAX_GIT_MAPPED);
 }
 
+/* Whether git would fetch objects that are not here: any remote that promised them. */
+static bool is_partial(git_repository *git)
+{
+	git_config_iterator *entries = NULL;
+	git_config_entry *entry = NULL;
+	git_config *config = NULL;
+	bool is_so = false;
+
+	if (git_repository_config_snapshot(&config, git) == 0 &&
+		git_config_iterator_glob_new(&entries, config,
+			"^(remote\\..*\\.promisor|extensions\\.partialclone)$") == 0)
+		is_so = git_config_next(&entry, entries) == 0;
+	git_config_iterator_free(entries);
+	git_config_free(config);
+	return is_so;
+}
+
 enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *repo,
 	const struct pc_blobs_job *job, struct pc_err *err)
 {
@@ -178,6 +225,7 @@ enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *rep
 	*sum = (struct pc_blobs_sum){.n_blobs = run.n_blobs,
 		.n_bytes = run.n_bytes,
 		.n_faults = run.n_faults,
-		.is_shallow = git_repository_is_shallow(repo->git) == 1};
+		.is_shallow = git_repository_is_shallow(repo->git) == 1,
+		.is_partial = is_partial(repo->git)};
 	return PC_OK;
 }

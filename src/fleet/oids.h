@@ -16,7 +16,7 @@ struct oids {
 		git_oid id;
 		uint32_t value;
 		bool is_taken;
-	} *entries;
+	} * entries;
 	size_t cap, count; /* cap is a power of two */
 };
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <git2/config.h>
+
 #include "fleet_priv.h"
 #include "pc/base/fs.h"
 
@@ -52,6 +54,12 @@ static enum pc_status open_fault(int code, const char *dir, struct pc_err *err)
 		return pc_err_set(err, PC_ERR_ABSENT, none,
 			"there is no git repository at or above '%s'", dir);
 	}
+	if (strstr(complaint, "extensions.objectformat")) {
+		return pc_err_set(err, PC_ERR_SYSTEM, none,
+			"the git repository at '%s' names its objects by SHA-256, which "
+			"this libgit2 cannot read",
+			dir);
+	}
 	return pc_err_set(err, PC_ERR_SYSTEM, none,
 		"the git repository at '%s' cannot be read: %s", dir, complaint);
 }
@@ -82,6 +90,16 @@ static void find_here(struct pc_repo *repo, const char *dir)
 		repo->here = (struct pc_str){0};
 }
 
+/* What newer gits write into repositories, and changes nothing for reading them: objects
+ * that are not here are not here. */
+static void accept_extensions(void)
+{
+	static const char *names[] = {
+		"partialclone", "worktreeconfig", "preciousobjects"};
+
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, PC_COUNT(names));
+}
+
 enum pc_status pc_repo_open(struct pc_repo **out, const char *dir, struct pc_err *err)
 {
 	PC_AUTO(pc_repo_freep)
@@ -90,6 +108,7 @@ enum pc_status pc_repo_open(struct pc_repo **out, const char *dir, struct pc_err
 
 	if (code < 0)
 		return open_fault(code, dir, err);
+	accept_extensions();
 	code = git_repository_open_ext(&repo->git, dir, 0, NULL);
 	if (code < 0)
 		return open_fault(code, dir, err);
@@ -117,6 +136,36 @@ void pc_repo_freep(struct pc_repo **repo)
 struct pc_str pc_repo_work_tree(const struct pc_repo *repo)
 {
 	return repo->work_tree;
+}
+
+/* "core.hooksPath" with "~" for the home. */
+static struct pc_str configured_hooks(const struct pc_repo *repo, struct pc_arena *arena)
+{
+	git_config *config = NULL;
+	struct pc_str out = {0};
+	git_buf path = {0};
+
+	if (git_repository_config_snapshot(&config, repo->git) == 0 &&
+		git_config_get_path(&path, config, "core.hookspath") == 0) {
+		out = pc_arena_str(arena, (struct pc_str){path.ptr, path.size});
+		git_buf_dispose(&path);
+	}
+	git_config_free(config);
+	return out;
+}
+
+struct pc_str pc_repo_hooks(const struct pc_repo *repo, struct pc_arena *arena)
+{
+	struct pc_str path = configured_hooks(repo, arena);
+	struct pc_str git_dir = pc_str(git_repository_path(repo->git));
+
+	if (path.len) {
+		/* Git calls hooks in the work tree, and of a bare repository in it. */
+		return pc_path_join(
+			arena, repo->work_tree.len ? repo->work_tree : git_dir, path);
+	}
+	return pc_path_join(
+		arena, pc_str(git_repository_commondir(repo->git)), PC_STR("hooks"));
 }
 
 struct pc_str pc_repo_here(const struct pc_repo *repo)

@@ -23,6 +23,7 @@ static const struct area {
 		"policyd records it, policyctl status tells it", NULL},
 	{"PC23", "Targets and overrides", "policyd heeds it", "policyd takes none of it"},
 	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out", NULL},
+	{"PC25", "Audits for keys", "the audit leaves it out", NULL},
 };
 
 static const char *const effects[] = {

@@ -164,6 +164,7 @@ static const struct tie ties[] = {
 	{"or ", PC_ASSIGNED_MARK, true},
 	{"|", PC_ASSIGNED_MARK, false},
 	{"(", PC_ASSIGNED_CALL, true},
+	{"{", PC_ASSIGNED_CALL, true},
 	{">", PC_ASSIGNED_MARK, false},
 	{"is ", PC_ASSIGNED_WORDS, false},
 };
@@ -173,6 +174,7 @@ static bool skip_type(struct pc_str *rest)
 {
 	struct pc_str after = *rest, quote;
 
+	skip(&after, " \t", MAX_GAP);
 	if (!is_one_of(first(after), "&*'[<?") && !is_letter(first(after)))
 		return false;
 	for (size_t i = 0; i < 40 && after.len; i++, after = pc_str_from(after, 1))
@@ -209,7 +211,7 @@ static bool skip_sibling(struct pc_str *rest)
 		"defaultValue", "default", "content", "literal", "stringValue", "val"};
 	struct pc_str after = *rest, quote;
 
-	skip(&after, " \t\r\n,;", MAX_GAP);
+	skip(&after, " \t\r\n,;{", MAX_GAP);
 	take_quote(&after, &quote);
 	for (size_t i = 0; i < PC_COUNT(words); i++) {
 		struct pc_str behind = after;
@@ -234,6 +236,7 @@ static bool find_tie(
 	for (size_t i = 0; i < PC_COUNT(ties); i++)
 		if (take(rest, ties[i].text)) {
 			out->form = ties[i].form;
+			out->tie = ties[i].text[0];
 			*is_quoting = ties[i].is_quoting;
 			return true;
 		}
@@ -254,7 +257,7 @@ static bool find_tie(
 /* Over what ties the value to the name.  False: nothing does. */
 static bool skip_tie(struct pc_assigned *out, struct pc_str *rest, bool *is_quoting)
 {
-	static const char may_follow[] = "=:,>(|-+.?!)]}\"'`\\&%[ \t<*\r\n";
+	static const char may_follow[] = "=:,>({|-+.?!)]}\"'`\\&%[ \t<*\r\n";
 	bool is_closed;
 
 	if (!is_one_of(first(*rest), may_follow))
@@ -279,7 +282,7 @@ static bool skip_tie(struct pc_assigned *out, struct pc_str *rest, bool *is_quot
  * says how the quotes are meant. */
 static bool skip_wrapper(struct pc_str *rest)
 {
-	struct pc_str after = *rest, quote;
+	struct pc_str after = *rest, inner, quote;
 
 	take(&after, "new ");
 	if (take(&after, "![CDATA[") || take(&after, "<![CDATA[")) {
@@ -287,8 +290,7 @@ static bool skip_wrapper(struct pc_str *rest)
 		return true;
 	}
 	if (skip(&after, "([{@$&!", 1)) {
-		struct pc_str inner = after;
-
+		inner = after;
 		skip(&inner, " \t", 4);
 		if (!take_quote(&inner, &quote))
 			return false;
@@ -303,9 +305,12 @@ static bool skip_wrapper(struct pc_str *rest)
 		if (!skip(&after, "bBrRuULfN", 2))
 			return false;
 	}
+	inner = after;
+	skip(&inner, " \t", 4);
+	if (!take_quote(&inner, &quote))
+		return false;
 	*rest = after;
-	skip(&after, " \t", 4);
-	return take_quote(&after, &quote);
+	return true;
 }
 
 static void skip_scheme(struct pc_str *rest)
@@ -347,7 +352,20 @@ static bool ends_line(struct pc_str rest)
 	return !rest.len || is_one_of(rest.ptr[0], "\r\n#");
 }
 
-static bool read_plain(struct pc_assigned *out, struct pc_str rest)
+/* Whether it is certain that an unquoted value ends where it seems to. */
+static bool is_alone(const struct pc_assigned *a, struct pc_str rest, bool is_tight)
+{
+	if (ends_line(rest) || a->before == '-' || a->form == PC_ASSIGNED_QUERY)
+		return true;
+	if (is_one_of(a->after, "\"'`"))
+		return a->before == a->after;
+	if (a->tie == '=' && is_one_of(a->after, " \t"))
+		return a->is_leading && is_tight;
+	return (a->after == '<' && a->tie == '>') || (a->after == '}' && a->tie == ':') ||
+	       (a->after == ';' && a->before == ';');
+}
+
+static bool read_plain(struct pc_assigned *out, struct pc_str rest, bool is_tight)
 {
 	const char *stop = out->form == PC_ASSIGNED_QUERY ? "\"'`,;<>(){}[]|\\&#"
 							  : "\"'`,;<>(){}[]|\\";
@@ -357,7 +375,9 @@ static bool read_plain(struct pc_assigned *out, struct pc_str rest)
 		!is_one_of(rest.ptr[n], stop))
 		n++;
 	out->after = n < rest.len ? rest.ptr[n] : '\0';
-	out->is_alone = ends_line(pc_str_from(rest, n));
+	out->is_alone = is_alone(out, pc_str_from(rest, n), is_tight);
+	if (n > 2 && rest.ptr[n - 1] == '.' && rest.ptr[n - 2] == '.')
+		return false; /* it was cut short */
 	while (n && is_one_of(rest.ptr[n - 1], ".:!?"))
 		n--;
 	out->value = pc_str_head(rest, n);
@@ -367,11 +387,14 @@ static bool read_plain(struct pc_assigned *out, struct pc_str rest)
 static bool read_value(struct pc_assigned *out, struct pc_str rest, bool is_quoting)
 {
 	struct pc_str quote, twice;
+	bool is_tight = !is_one_of(first(rest), " \t\r\n");
 
 	if (out->form == PC_ASSIGNED_WORDS)
 		skip(&rest, " \t", MAX_GAP);
 	else
-		skip(&rest, " \t\r\n\\", MAX_GAP);
+		do
+			skip(&rest, " \t\r\n", MAX_GAP);
+		while (take(&rest, "\\\n"));
 	if (first(rest) == '|' || first(rest) == '>') { /* a block of YAML */
 		skip(&rest, "|>-+", 2);
 		skip(&rest, " \t\r\n", MAX_GAP);
@@ -390,7 +413,28 @@ static bool read_value(struct pc_assigned *out, struct pc_str rest, bool is_quot
 	if (is_quoting)
 		return false;
 	skip_scheme(&rest);
-	return read_plain(out, rest);
+	return read_plain(out, rest, is_tight);
+}
+
+/* Whether before holds nothing but words that give a name its value. */
+static bool is_leading(struct pc_str before)
+{
+	static const char *const words[] = {"export", "set", "setx", "env", "ENV", "ARG",
+		"declare", "local", "readonly", "-", "-x", "-gx", "-e", "$", "#", "//",
+		">", "const", "var", "let", "Environment=", "SET", "setenv", "config"};
+	struct pc_str word;
+
+	for (before = pc_str_trim(before); before.len;) {
+		bool is_known = false;
+
+		word = pc_str_cut(&before, ' ');
+		word = pc_str_trim(word);
+		for (size_t i = 0; i < PC_COUNT(words); i++)
+			is_known = is_known || pc_str_is(word, words[i]);
+		if (word.len && !is_known)
+			return false;
+	}
+	return true;
 }
 
 bool pc_assignment_read(struct pc_assigned *out, const struct pc_secret_spot *spot)
@@ -399,15 +443,16 @@ bool pc_assignment_read(struct pc_assigned *out, const struct pc_secret_spot *sp
 	size_t from = (size_t)(name.ptr - spot->text.ptr), to = from + name.len;
 	size_t most = spot->to + PC_MAX_SECRET_LINE;
 	bool is_quoting = false;
-	char before = from > spot->from ? name.ptr[-1] : '\0';
 
 	*out = (struct pc_assigned){.name = name};
 	rest = (struct pc_str){name.ptr + name.len,
 		(most < spot->text.len ? most : spot->text.len) - to};
-	out->is_option = before == '-';
 	if (!skip_tie(out, &rest, &is_quoting))
 		return false;
-	if ((before == '?' || before == '&') && out->form == PC_ASSIGNED_MARK)
+	out->before = from > spot->from ? name.ptr[-1] : '\0';
+	out->is_leading = is_leading(
+		(struct pc_str){spot->text.ptr + spot->from, from - spot->from});
+	if ((out->before == '?' || out->before == '&') && out->form == PC_ASSIGNED_MARK)
 		out->form = PC_ASSIGNED_QUERY;
 	return read_value(out, rest, is_quoting);
 }

@@ -20,10 +20,12 @@ struct pc_assigned {
 	struct pc_str name;
 	struct pc_str value;
 	enum pc_assigned_form form;
+	char before; /* the byte before the name; 0: it begins the line */
+	char tie;    /* what ties the value to it: '=', ':', '>', ...; 0: blanks */
+	char after;  /* the byte behind an unquoted value; 0: the end */
 	bool is_quoted;
-	bool is_alone;  /* not quoted, but nothing else stands in the line */
-	bool is_option; /* the name begins with '-' */
-	char after;     /* the byte behind an unquoted value; 0: the end */
+	bool is_leading; /* nothing stands before the name, but words like "export" */
+	bool is_alone;   /* not quoted, but it is certain where the value ends */
 };
 
 /* The name that holds the anchor, and the value that it is given; false: none is. */

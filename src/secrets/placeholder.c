@@ -9,6 +9,7 @@ enum {
 	/* The same of x, which hex has not: once in 10^7 of 40 letters and digits. */
 	MOST_X = 5,
 	MOST_PERIOD = 24,
+	LEAST_RANDOM = 16,
 };
 
 static char lower(char c)
@@ -39,24 +40,57 @@ static bool holds_one(struct pc_str text, const char *const *words)
 	return false;
 }
 
-/* Six letters or more are not there by chance; fewer count where the rest is words. */
-static bool says_so(struct pc_str text)
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+}
+
+/* Letters and digits in one piece that chance made. */
+static bool is_random(struct pc_str part)
+{
+	size_t digits = 0, hex = 0;
+
+	for (size_t i = 0; i < part.len; i++) {
+		bool is_digit = part.ptr[i] >= '0' && part.ptr[i] <= '9';
+
+		digits += is_digit;
+		hex += is_digit ||
+		       (lower(part.ptr[i]) >= 'a' && lower(part.ptr[i]) <= 'f');
+	}
+	if (part.len < LEAST_RANDOM)
+		return false;
+	if (hex == part.len && digits)
+		return pc_secret_entropy(part) >= 250;
+	return pc_secret_wordiness(part) < -4 * 4;
+}
+
+static bool has_random_part(struct pc_str text)
+{
+	for (size_t from = 0, i = 0; i <= text.len; i++) {
+		if (i < text.len && is_alnum(text.ptr[i]))
+			continue;
+		if (is_random((struct pc_str){text.ptr + from, i - from}))
+			return true;
+		from = i + 1;
+	}
+	return false;
+}
+
+/* Six letters or more are not there by chance; fewer count where nothing else is. */
+static bool says_so(struct pc_str text, bool is_plain)
 {
 	static const char *const sure[] = {"example", "placeholder", "changeme",
 		"change-me", "change_me", "redacted", "insert", "replace", "sample",
-		"dummy-", "dummy_", "your-", "your_", "-your", "_your", "yourapi",
-		"yourkey", "yourtoken", "yoursecret", "yourpass", "fake-", "fake_",
-		"-fake", "_fake", "xxx-", "-xxx", "xxx_", "_xxx", "notreal", "not-real",
-		"not_real", "invalid", "deadbeef", "cafebabe", "feedface", "...",
-		"\xe2\x80\xa6", "***", "${", "{{", "%(", "<your", "insecure", "-here",
-		"_here", "foobar", "undefined", "lorem", "obfuscated", "masked",
-		"removed", "hidden", NULL};
+		"yourapi", "yourkey", "yourtoken", "yoursecret", "yourpass", "notreal",
+		"not-real", "not_real", "invalid", "deadbeef", "cafebabe", "feedface",
+		"...", "\xe2\x80\xa6", "***", "${", "{{", "%(", "insecure", "foobar",
+		"undefined", "obfuscated", "masked", "removed", "hidden", NULL};
 	static const char *const maybe[] = {"test", "fake", "dummy", "mock", "your",
 		"here", "todo", "none", "null", "foo", "bar", "baz", "key", "secret",
-		"token", "pass", "demo", "temp", "stub", "spec", NULL};
+		"token", "pass", "demo", "temp", "stub", "spec", "lorem", "xxx", "<",
+		NULL};
 
-	return holds_one(text, sure) ||
-	       (pc_secret_wordiness(text) > 0 && holds_one(text, maybe));
+	return holds_one(text, sure) || (is_plain && holds_one(text, maybe));
 }
 
 static int step(char a, char b)
@@ -75,7 +109,7 @@ static bool follows_on(char a, char b)
 
 static bool has_run(struct pc_str text)
 {
-	size_t up = 1, down = 1, same = 1;
+	size_t up = 1, down = 1, same = 1, most_same = 1;
 
 	for (size_t i = 1; i < text.len; i++) {
 		char a = text.ptr[i - 1], b = text.ptr[i];
@@ -83,11 +117,13 @@ static bool has_run(struct pc_str text)
 		up = follows_on(a, b) ? up + 1 : 1;
 		down = step(a, b) == -1 ? down + 1 : 1;
 		same = lower(a) == lower(b) ? same + 1 : 1;
-		if (up >= MOST_RUN || down >= MOST_RUN || same >= MOST_RUN ||
+		most_same = same > most_same ? same : most_same;
+		if (up >= MOST_RUN || down >= MOST_RUN ||
 			(same >= MOST_X && lower(b) == 'x'))
 			return true;
 	}
-	return false;
+	/* Some formats have zeros inside. */
+	return most_same >= MOST_RUN && most_same * 3 >= text.len;
 }
 
 /* "a1b2c3d4", "abc123def456": most bytes count on from the one that stands lag before. */
@@ -122,16 +158,32 @@ static bool is_flat(struct pc_str text)
 	       (text.len >= 8 && pc_secret_entropy(text) < 130);
 }
 
-/* Words from end to end. */
+/* Words from end to end.  Many digits are none, though they follow each other as in
+ * words. */
 static bool is_words(struct pc_str text)
 {
-	return text.len >= 16 && pc_secret_wordiness(text) > (int)text.len * 2;
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		digits += text.ptr[i] >= '0' && text.ptr[i] <= '9';
+	return text.len >= 16 && digits * 4 < text.len &&
+	       pc_secret_wordiness(text) > (int)text.len * 2;
+}
+
+/* Blocks of private keys have runs of A: zeros in base64. */
+static bool is_block(struct pc_str key)
+{
+	return pc_str_starts(key, PC_STR("-----BEGIN ")) ||
+	       pc_str_starts(key, PC_STR("PuTTY-User-Key-File-"));
 }
 
 bool pc_secret_is_placeholder(struct pc_str key, size_t fixed)
 {
 	struct pc_str rest = pc_str_from(key, fixed);
+	bool is_plain = !has_random_part(rest);
 
+	if (is_block(key))
+		return is_flat(rest);
 	return !rest.len || has_run(rest) || counts_on(rest) || repeats(rest) ||
-	       is_flat(rest) || is_words(rest) || says_so(rest);
+	       is_flat(rest) || (is_plain && is_words(rest)) || says_so(rest, is_plain);
 }

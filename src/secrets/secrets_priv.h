@@ -68,4 +68,8 @@ bool pc_secret_checksum_holds(enum pc_secret_checksum kind, struct pc_str key);
  * the line "- name: NAME" before the line "value: ...".  Empty where there is none. */
 struct pc_str pc_secret_name_before(struct pc_str text, size_t at);
 
+/* Whether what is called that is no key, whatever it looks like: DATADOG_COMMIT,
+ * twitchClientId.  Asked for rules whose keys only the name tells. */
+bool pc_secret_is_other_name(struct pc_str name);
+
 #endif

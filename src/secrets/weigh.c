@@ -7,6 +7,7 @@
 enum { /* the least that keys of machines have */
 	LEAST_KEY = 15,
 	LEAST_HEX = 16,
+	LEAST_HEX_PART = 24,
 	LEAST_WEAK = 20,
 	LEAST_DIGITS = 15,
 	MOST_KEY = 1024,
@@ -29,15 +30,22 @@ static const char *const secret_words[] = {"secret", "token", "apikey", "credent
 	"creds", "cred", "appkey", "appsecret", "pat", "auth", "authkey", "signingkey",
 	"masterkey", "encryptionkey", "oauth", "webhooksecret", "authorization", ""};
 static const char *const key_words[] = {"key", "keys", ""};
-/* What makes a key of "key". */
-static const char *const key_kinds[] = {"api", "access", "secret", "private", "auth",
-	"encryption", "encrypt", "signing", "sign", "service", "account", "license",
-	"app", "application", "master", "admin", "client", "write", "read", "integration",
-	"consumer", "shared", "storage", "deploy", "subscription", "security", "crypto",
-	"aes", "hmac", "jwt", "session", "cookie", "secure", "root", "server", "webhook",
-	"personal", "developer", "dev", "prod", "live", "rest", "merchant", "ingestion",
-	"ingest", "instrumentation", "function", "host", "management", "project", "org",
-	"user", ""};
+/* Keys of maps, doors and sentences. */
+static const char *const map_kinds[] = {"object", "row", "map", "item", "index", "config",
+	"lookup", "dict", "data", "node", "tree", "list", "array", "entry", "route",
+	"query", "message", "event", "action", "state", "feature", "flag", "group",
+	"order", "product", "storage", "local", "react", "element", "component", "menu",
+	"field", "column", "tab", "label", "text", "registry", "setting", "settings",
+	"property", "metric", "log", "topic", "bucket", "file", "path", "image", "asset",
+	"page", "view", "hook", "test", "unique", "composite", "natural", "surrogate",
+	"range", "hash", "shard", "routing", "join", "merge", "group", "filter", "search",
+	"context", "meta", "metadata", "tag", "label", "annotation", "attribute", "param",
+	"option", "function", "key", "type", "class", "code", "error", "string", "str",
+	"arrow", "enter", "escape", "space", "shift", "control", "ctrl", "alt", "meta",
+	"left", "right", "up", "home", "end", "delete", "backspace", "return", "press",
+	"hex", "md", "uuid", "guid", "id", "my", "the", "this", "a", "an", "its", "new",
+	"old", "first", "last", "current", "const", "var", "let", "char", "same", "each",
+	"every", "other", "is", "of", "by", "for", ""};
 /* Names of things about secrets, which are none. */
 static const char *const last_words[] = {"id", "ids", "name", "names", "path", "paths",
 	"file", "files", "filename", "url", "uri", "urls", "type", "types", "length",
@@ -66,7 +74,12 @@ static const char *const other_words[] = {"public", "pub", "publishable", "csrf"
 	"nonce", "cursor", "continuation", "tokenizer", "tokenize", "eos", "bos", "unk",
 	"cls", "sep", "vocab", "lexer", "parser", "keycode", "keyframe", "keyframes",
 	"keyword", "keywords", "sitekey", "site", "hash", "hashes", "author", "authors",
-	"example", ""};
+	"example", "next", "resume", "gpg", "pgp", "openpgp", "rsa", "recv", "keyserver",
+	"pubkey", ""};
+
+/* Names that end so, written in one piece or not. */
+static const char *const other_ends[] = {"pagetoken", "pagekey", "synctoken", "keyboard",
+	"sitekey", "publickey", "monkey", "hockey", "turkey", "jockey", "hotkey", ""};
 
 static bool is_letter(char c)
 {
@@ -91,39 +104,52 @@ static struct pc_str last_word(struct pc_str name)
 	return (struct pc_str){name.ptr + i, end - i};
 }
 
-/* Whether a name written in one piece ends so: "mysecret", "dbpassword". */
+/* Whether a name ends so, written in one piece or not: "mysecret", "db_pass-word". */
 static bool ends_with_one(struct pc_str name, const char *const *words)
 {
-	for (; **words; words++) {
-		size_t len = strlen(*words);
+	char text[64];
+	size_t n = 0;
 
-		if (len >= 5 && name.len > len &&
-			pc_str_eq_nocase(
-				pc_str_from(name, name.len - len), pc_str(*words)))
+	for (size_t i = name.len > sizeof(text) ? name.len - sizeof(text) : 0;
+		i < name.len; i++)
+		if (is_letter(name.ptr[i]))
+			text[n++] = (char)(name.ptr[i] | 0x20);
+	for (; **words; words++)
+		if (pc_str_ends((struct pc_str){text, n}, pc_str(*words)) &&
+			strlen(*words) >= 5)
 			return true;
-	}
 	return false;
 }
 
 static bool speaks_of(struct pc_str name, const char *const *words)
 {
-	return pc_secret_has_word(name, words) || ends_with_one(last_word(name), words);
+	return pc_secret_has_word(name, words) || ends_with_one(name, words);
+}
+
+static struct pc_str before_last(struct pc_str name)
+{
+	struct pc_str last = last_word(name);
+
+	return pc_str_head(name, (size_t)(last.ptr - name.ptr));
 }
 
 static enum kind kind_of_name(struct pc_str name)
 {
 	struct pc_str last = last_word(name);
 
-	if (pc_secret_has_word(name, other_words) || pc_secret_has_word(last, last_words))
+	if (pc_secret_has_word(name, other_words) ||
+		pc_secret_has_word(last, last_words) || ends_with_one(name, other_ends))
 		return KIND_NONE;
 	if (speaks_of(name, password_words))
 		return KIND_PASSWORD;
 	if (speaks_of(name, secret_words))
 		return KIND_KEY;
-	if (!speaks_of(name, key_words) && !ends_with_one(last, key_words) &&
-		!pc_str_ends(last, PC_STR("key")) && !pc_str_ends(last, PC_STR("KEY")))
+	if (!pc_secret_has_word(name, key_words) && !pc_str_ends(last, PC_STR("key")) &&
+		!pc_str_ends(last, PC_STR("KEY")))
 		return KIND_NONE;
-	return pc_secret_has_word(name, key_kinds) ? KIND_KEY : KIND_WEAK;
+	return last.len == name.len && last.len <= 4              ? KIND_WEAK
+	       : pc_secret_has_word(before_last(name), map_kinds) ? KIND_WEAK
+								  : KIND_KEY;
 }
 
 /* ---- values ---- */
@@ -161,9 +187,10 @@ static bool is_reference(struct pc_str v)
 		"./", "../", "\\", "arn:", "op://",
 		"vault:", "http:", "https:", "file:", "env:", "ssm:", "ref+", "projects/",
 		"secret:", "secrets.", "var.", "data:", "urn:", "sha256", "sha512",
-		"sha1", "sha384", "md5", "ssh-", "ecdsa-", "AAAAB3NzaC1", "AAAAE2V",
-		"AAAAC3NzaC1", "ENC[", "ENC(", "process.", "os.", "self.", "this.",
-		"config.", "settings.", "options.", "args.", "params.", "props.", "env.",
+		"sha1", "sha384", "md5", "pbkdf2", "scrypt", "bcrypt", "argon2", "ssh-",
+		"ecdsa-", "AAAAB3NzaC1", "AAAAE2V", "AAAAC3NzaC1", "ENC[", "ENC(",
+		"process.", "os.", "self.", "this.", "config.", "settings.", "options.",
+		"args.", "params.", "props.", "env.",
 		"keyring:", "akv:", "gcp:", "aws:", "kms:", "redis:", "postgres",
 		"mysql:", "mongodb", "amqp", "ftp:", "ssh:", "git@", "ctrl+", "alt+",
 		"cmd+", "shift+", "-----BEGIN"};
@@ -177,7 +204,9 @@ static bool is_reference(struct pc_str v)
 	for (size_t i = 0; i < PC_COUNT(holds); i++)
 		if (pc_str_find_str(v, pc_str(holds[i])) < v.len)
 			return true;
-	return false;
+	if (v.len > 2 && v.ptr[0] == '%' && v.ptr[v.len - 1] == '%')
+		return true;
+	return v.ptr[0] == '/' && pc_secret_wordiness(v) > -80;
 }
 
 static bool is_uuid(struct pc_str v)
@@ -206,11 +235,32 @@ static bool is_dotted(const struct shape *s)
 	       (n * 8 > s->text.len || s->upper + s->lower + s->digits < s->text.len / 2);
 }
 
-static bool is_hex(const struct shape *s)
+static bool is_hex(struct pc_str v)
 {
-	return s->hex == s->text.len && s->text.len >= LEAST_HEX &&
-	       !(s->lower && s->upper) && s->digits && s->digits < s->text.len &&
-	       pc_secret_entropy(s->text) >= (s->text.len >= 32 ? 290 : 250);
+	size_t digits = 0, lower = 0, upper = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		digits += is_digit(v.ptr[i]);
+		lower += v.ptr[i] >= 'a' && v.ptr[i] <= 'f';
+		upper += v.ptr[i] >= 'A' && v.ptr[i] <= 'F';
+	}
+	return digits + lower + upper == v.len && v.len >= LEAST_HEX && digits &&
+	       !(lower && upper) && lower + upper &&
+	       pc_secret_entropy(v) >= (v.len >= 32 ? 290 : 250);
+}
+
+/* "key-<hex>", "<digits>.<hex>", "<hex>-us12" */
+static bool has_hex_part(struct pc_str v)
+{
+	for (size_t from = 0, i = 0; i <= v.len; i++) {
+		if (i < v.len && (is_letter(v.ptr[i]) || is_digit(v.ptr[i])))
+			continue;
+		if (i - from >= LEAST_HEX_PART &&
+			is_hex((struct pc_str){v.ptr + from, i - from}))
+			return true;
+		from = i + 1;
+	}
+	return false;
 }
 
 /* Whether chance made it: letters and digits mixed as no word is. */
@@ -223,6 +273,8 @@ static bool is_random(const struct shape *s, int most)
 	if (!s->digits && !(s->lower && s->upper && s->text.len >= 20) &&
 		s->text.len < 26)
 		return false;
+	if (!s->digits)
+		most -= 12;
 	return pc_secret_wordiness(s->text) <= most * 4 &&
 	       pc_secret_entropy(s->text) >= (s->text.len >= 20 ? 300 : 270);
 }
@@ -232,21 +284,32 @@ static int most_wordy(const struct pc_assigned *a, enum kind kind)
 {
 	int most = kind == KIND_WEAK ? -14 : -7;
 
-	if (a->form == PC_ASSIGNED_WORDS && !a->is_quoted)
+	if (a->form == PC_ASSIGNED_WORDS && !a->is_quoted && a->before != '-')
 		most -= 8;
-	else if (!a->is_quoted && !a->is_alone && a->form != PC_ASSIGNED_QUERY)
+	else if (!a->is_quoted && !a->is_alone)
 		most -= 4;
 	return most;
 }
 
-/* An unquoted name of a program's, or what it does with it. */
+/* Whether an unquoted value is a name of a program's, or what it does with it. */
 static bool is_code(const struct pc_assigned *a, const struct shape *s)
 {
 	if (a->is_quoted)
 		return false;
-	if (strchr("([{", a->after) && a->after)
+	if (a->after && strchr("([{", a->after))
 		return true;
-	return !s->digits && !s->symbols && s->text.len < 24;
+	if (!s->digits)
+		return pc_secret_wordiness(s->text) > -30 * 4;
+	return s->upper && !s->lower && memchr(s->text.ptr, '_', s->text.len);
+}
+
+/* "NAME value" is an assignment only where something says so. */
+static bool is_loose(const struct pc_assigned *a)
+{
+	if (a->form != PC_ASSIGNED_WORDS || a->is_quoted || a->before == '-' || a->tie)
+		return false;
+	return !a->is_leading && !pc_str_eq_nocase(a->name, PC_STR("bearer")) &&
+	       !pc_str_eq_nocase(a->name, PC_STR("token"));
 }
 
 static bool is_machine_key(
@@ -258,8 +321,10 @@ static bool is_machine_key(
 		return false;
 	if (is_uuid(s->text))
 		return kind == KIND_KEY && pc_secret_entropy(s->text) > 250;
-	if (is_hex(s))
+	if (is_hex(s->text))
 		return s->text.len >= 32 || kind != KIND_WEAK;
+	if (kind != KIND_WEAK && !s->is_odd && has_hex_part(s->text))
+		return true;
 	if (s->digits == s->text.len)
 		return kind == KIND_KEY && a->form != PC_ASSIGNED_WORDS &&
 		       s->text.len >= LEAST_DIGITS && pc_secret_entropy(s->text) > 250;
@@ -303,12 +368,12 @@ static bool is_password(const struct pc_assigned *a, const struct shape *s)
 
 	if (s->is_odd || s->text.len < LEAST_PASSWORD || s->text.len > MOST_PASSWORD)
 		return false;
-	if (!a->is_quoted &&
-		(!a->is_alone || (a->form == PC_ASSIGNED_WORDS && !a->is_option)))
+	if ((!a->is_quoted && !a->is_alone) || is_code(a, s) ||
+		is_known_password(s->text))
 		return false;
-	if (is_code(a, s) || !s->digits || !(s->lower + s->upper))
-		return false;
-	if (is_known_password(s->text))
+	if (!s->digits && s->text.len >= 12 && s->lower && s->upper)
+		return pc_secret_wordiness(s->text) < -15 * 4;
+	if (!s->digits || !(s->lower + s->upper))
 		return false;
 	if (signs && s->text.len >= 8)
 		return (s->lower && s->upper) || pc_secret_wordiness(s->text) < 0;
@@ -326,7 +391,7 @@ bool pc_assignment_weigh(const struct pc_assigned *assigned)
 	if (assigned->value.len < LEAST_PASSWORD)
 		return false;
 	kind = kind_of_name(assigned->name);
-	if (kind == KIND_NONE || is_reference(assigned->value))
+	if (kind == KIND_NONE || is_loose(assigned) || is_reference(assigned->value))
 		return false;
 	s = shape_of(assigned->value);
 	if (!is_machine_key(assigned, &s, kind) &&

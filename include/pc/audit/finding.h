@@ -25,6 +25,7 @@ struct pc_audit_place {
 	/* History alone. */
 	struct pc_str commit;
 	int64_t date; /* of its author, seconds since 1970 */
+	bool is_gone; /* what is checked out has this key no more, anywhere */
 };
 
 enum pc_audit_state {

@@ -14,6 +14,10 @@ struct pc_audit_job {
 	bool no_archives;
 	bool (*is_left_out)(void *context, struct pc_str path); /* by policy; or NULL */
 	void *context;
+	/* Asked of each hit in a text before it is handed in; NULL: all are wanted. */
+	bool (*is_wanted)(
+		void *context, const struct pc_secret_hit *hit, struct pc_str text);
+	void *wanted_context;
 	struct pc_str only_below; /* reserved for callers; may be empty */
 };
 
@@ -32,8 +36,10 @@ PC_MUST_CHECK enum pc_status pc_audit_tree(
 PC_MUST_CHECK enum pc_status pc_audit_processes(
 	const struct pc_audit_job *job, struct pc_err *err);
 /* What lies in a home and may hold keys: settings of agents, shell profiles, dotfiles,
- * transcripts.  root: "" or where the system's own files are looked for too. */
-PC_MUST_CHECK enum pc_status pc_audit_home(
-	const struct pc_audit_job *job, const char *home, struct pc_err *err);
+ * transcripts.  root: "" or where the system's own files are looked for too; NULL: not at
+ * all.  What a program keeps of its own login is left out; that others may read it is
+ * noted. */
+PC_MUST_CHECK enum pc_status pc_audit_home(const struct pc_audit_job *job,
+	const char *home, const char *root, struct pc_err *err);
 
 #endif

@@ -197,6 +197,17 @@ enum {
 	/* A blob of a repository's history: source texts are smaller, and each thread
 	 * holds a few of them. */
 	PC_MAX_BLOB = 32 << 20,
+	/* Paths of one content that are told; trees that are looked at again because they
+	 * have another path, and how deep they lie: a tree may hold one tree a thousand
+	 * times, and so on below it. */
+	PC_MAX_ORIGINS = 16,
+	PC_MAX_ORIGIN_VISITS = 1 << 20,
+	PC_MAX_ORIGIN_DEPTH = 256,
+	/* Keys in the history of one repository, for each thread, every version of a file
+	 * counted: lists of test keys have many.  Some 60 bytes each. */
+	PC_MAX_HISTORY_FINDS = 1 << 20,
+	/* A hook of git's that is a script. */
+	PC_MAX_GIT_HOOK = 1 << 20,
 	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
 	 * read again and again, blobs once. */
 	PC_MAX_GIT_CACHE = 64 << 20,
@@ -314,12 +325,30 @@ enum {
 	 * what a process usually may have open. */
 	PC_MAX_AUDIT_OPEN = 512,
 	PC_MAX_AUDIT_THREADS = 64,
+	/* Archives within archives: an image of a container holds compressed layers, these
+	 * are archives that hold programs, and these hold libraries. */
+	PC_MAX_ARCHIVE_DEPTH = 6,
+	/* Members of an archive and of those in it: a kernel has 80,000 files. */
+	PC_MAX_ARCHIVE_MEMBERS = 200000,
+	/* Megabytes that an archive may unpack to beside four times its own size, which
+	 * takes some seconds; and how often its own size after the first 64.  Logs come
+	 * to 30 times, nothing to 1000 times. */
+	PC_MAX_ARCHIVE_MB = 1024,
+	PC_MAX_ARCHIVE_RATIO = 250,
+	PC_MAX_ARCHIVE_RATIO_FROM_MB = 64,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
 	/* How deep names of services, containers and variables are looked for: those of a
 	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
 	PC_MAX_SHAPE_DEPTH = 64,
 	PC_MAX_SHAPE_CODES = 3,
+	/* The environment of one process: Linux takes 6 MB of it and arguments together,
+	 * people have 10 kB.  And processes that are named for one variable: children
+	 * inherit it by the hundred. */
+	PC_MAX_ENVIRON = 2 << 20,
+	PC_MAX_AUDIT_PROCESSES = 8,
+	/* A file with a private key: one of 16384 bits is 13 kB. */
+	PC_MAX_PRIVATE_KEY = 64 << 10,
 };
 
 #endif

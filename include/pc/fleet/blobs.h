@@ -27,8 +27,9 @@ enum pc_blob_fault {
 struct pc_blobs_job {
 	unsigned threads; /* 0: as many as there are processors */
 	size_t ceiling;   /* bytes of a blob; 0: PC_MAX_BLOB */
-	/* From any of the threads, which are numbered from 0. */
-	void (*each)(void *context, unsigned thread, const struct pc_blob *blob);
+	/* From any of the threads, which are numbered from 0.  True: nothing of it may
+	 * stay in memory. */
+	bool (*each)(void *context, unsigned thread, const struct pc_blob *blob);
 	void (*fault)(void *context, unsigned thread, const unsigned char *id,
 		enum pc_blob_fault fault, uint64_t size);
 	void *context;
@@ -38,7 +39,8 @@ struct pc_blobs_sum {
 	uint64_t n_blobs, n_bytes; /* that were told */
 	uint64_t n_faults;
 	bool is_shallow; /* history before some commits is not here */
-	bool is_partial; /* not all objects are here: git fetches them when it needs them */
+	bool is_partial; /* not all objects are here: git fetches them when it needs them
+			  */
 };
 
 /* How many threads a job has. */
@@ -49,6 +51,11 @@ unsigned pc_blobs_threads(const struct pc_blobs_job *job);
  * directory.  Blobs come in the order in which they lie in their pack, about. */
 PC_MUST_CHECK enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum,
 	const struct pc_repo *repo, const struct pc_blobs_job *job, struct pc_err *err);
+
+/* One of them: each() is called once, with thread 0.  False: it cannot be read. */
+bool pc_repo_blob(const struct pc_repo *repo, const unsigned char *id,
+	bool (*each)(void *context, unsigned thread, const struct pc_blob *blob),
+	void *context);
 
 /* "0123...": out has room for PC_OBJECT_HEX bytes. */
 void pc_object_hex(char *out, const unsigned char *id);
