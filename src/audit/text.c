@@ -4,23 +4,35 @@
 #include "audit_priv.h"
 #include "pc/base/limits.h"
 
-/* The line that an offset lies in, without its end. */
-static struct pc_str line_at(struct pc_str text, size_t at)
+/* Where the line begins that an offset lies in, or as far before it as is looked. */
+static size_t start_of_line(struct pc_str text, size_t at)
 {
-	if (at >= text.len)
-		return (struct pc_str){0};
-
 	size_t start = at;
-	size_t len = 0;
 
 	while (start > 0 && at - start < PC_MAX_AUDIT_LINE && text.ptr[start - 1] != '\n')
 		start--;
+	return start;
+}
 
-	const char *end = memchr(text.ptr + at, '\n', text.len - at);
+/* The line that an offset lies in, without its end, and the one above it. */
+static struct pc_str lines_at(struct pc_str text, size_t at)
+{
+	size_t start, len;
+	const char *end;
 
+	if (at >= text.len)
+		return (struct pc_str){0};
+	start = start_of_line(text, at);
+	end = memchr(text.ptr + at, '\n', text.len - at);
 	len = (size_t)((end ? end : text.ptr + text.len) - (text.ptr + start));
-	if (len > 2 * PC_MAX_AUDIT_LINE)
-		len = 2 * PC_MAX_AUDIT_LINE;
+	if (len > (size_t)2 * PC_MAX_AUDIT_LINE)
+		len = (size_t)2 * PC_MAX_AUDIT_LINE;
+	if (start > 0 && text.ptr[start - 1] == '\n') {
+		size_t above = start_of_line(text, start - 1);
+
+		len += start - above;
+		start = above;
+	}
 	return (struct pc_str){text.ptr + start, len};
 }
 
@@ -45,7 +57,7 @@ void pc_audit_hand_in(const struct pc_audit_job *job, const struct pc_audit_plac
 		place.service = hit->service;
 		place.container = hit->container;
 		place.variable = hit->variable.len ? hit->variable : hit->hit.name;
-		pc_audit_add(job->audit, &place, &hit->hit, line_at(text, hit->hit.at));
+		pc_audit_add(job->audit, &place, &hit->hit, lines_at(text, hit->hit.at));
 	}
 }
 

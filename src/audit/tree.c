@@ -66,6 +66,8 @@ static void walk_tree(const struct pc_audit_job *job, const char *path, int fd)
 	unsigned n_threads = count_threads(job);
 
 	root->fd = fd;
+	if (job->honours_gitignore)
+		pc_audit_ignore_above(&walk, root, path, &arena);
 	pc_audit_queue_init(&walk.queue, n_threads);
 	pc_audit_queue_push(&walk.queue, &(struct pc_audit_work){.dir = root}, 1);
 	run_threads(&walk, n_threads);
