@@ -95,12 +95,13 @@ static bool is_service(const struct pc_secret_rule *rule)
 static void want_generic(const struct pc_secrets_options *options, struct wants *wants)
 {
 	bool is_wanted = !is_left_out(options, pc_secret_generic_rule.id);
+	struct anchor_use use = {.kind = USE_GENERIC};
 
 	for (const char *const *word = pc_secret_generic_rule.keywords; *word; word++) {
+		use.is_short = strstr(*word, "pas") || strstr(*word, "pw");
 		want(wants, pc_str(*word), true, (struct anchor_use){.kind = USE_NAME});
 		if (is_wanted)
-			want(wants, pc_str(*word), true,
-				(struct anchor_use){.kind = USE_GENERIC});
+			want(wants, pc_str(*word), true, use);
 	}
 }
 
