@@ -6,11 +6,16 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "allow_priv.h"
 #include "collect_priv.h"
+#include "pc/audit/baseline.h"
+#include "pc/audit/policy.h"
 #include "pc/base/buf.h"
 #include "pc/base/fs.h"
 #include "pc/base/hash.h"
 #include "pc/base/limits.h"
+#include "pc/base/redact.h"
+#include "pc/report/codes.h"
 
 static double now_steady(void)
 {
@@ -88,10 +93,14 @@ static struct pc_str without(
 	return pc_arena_str(arena, pc_buf_str(&out));
 }
 
-/* The path below the root, or all of it. */
-static struct pc_str below(const struct pc_audit *audit, const struct pc_audit_place *at)
+struct pc_diags *pc_audit_diags(struct pc_audit *audit)
 {
-	struct pc_str path = at->path, root = audit->root;
+	return &audit->diags;
+}
+
+struct pc_str pc_audit_below(const struct pc_audit *audit, struct pc_str path)
+{
+	struct pc_str root = audit->root;
 
 	while (pc_str_starts(path, PC_STR("./")))
 		path = pc_str_from(path, 2);
@@ -104,17 +113,103 @@ static struct pc_str below(const struct pc_audit *audit, const struct pc_audit_p
 		       : path;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether chance seems to have made part of a name: eight hexadecimal digits in a row, of
+ * which four are digits. */
+static bool is_by_chance(struct pc_str name)
+{
+	enum { RUN = 8, DIGITS = 4 };
+	size_t run = 0, digits = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
+			run = digits = 0;
+			continue;
+		}
+		run++;
+		digits += is_digit(c);
+		if (run >= RUN && digits >= DIGITS)
+			return true;
+	}
+	return false;
+}
+
+/* What stands before a '=' or ':' may be the other half of the key, or another key: a
+ * name that could be one is none. */
+static struct pc_str copy_name(
+	struct pc_arena *arena, struct pc_str name, struct pc_str key)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf redacted = {0};
+
+	pc_redact(&redacted, name);
+	if (is_by_chance(name) || !pc_str_eq(pc_buf_str(&redacted), name))
+		return (struct pc_str){0};
+	return without(arena, name, key);
+}
+
 static struct pc_audit_place copy_place(
 	struct pc_arena *arena, const struct pc_audit_place *at, struct pc_str key)
 {
 	struct pc_audit_place copy = *at;
 
 	copy.path = without(arena, at->path, key);
-	copy.service = without(arena, at->service, key);
-	copy.container = without(arena, at->container, key);
-	copy.variable = without(arena, at->variable, key);
+	copy.service = copy_name(arena, at->service, key);
+	copy.container = copy_name(arena, at->container, key);
+	copy.variable = copy_name(arena, at->variable, key);
 	copy.commit = pc_arena_str(arena, at->commit);
 	return copy;
+}
+
+struct bad_allow {
+	const char *code, *text, *hint;
+};
+
+static const struct bad_allow bad_allows[] = {
+	[ALLOW_EXPIRED] = {"PC2540", "the comment that allows it has expired",
+		"rotate the key and take it out, or say until when it stays, and why"},
+	[ALLOW_INCOMPLETE] = {"PC2541", "the comment that should allow it is incomplete",
+		"write policyctl:allow RULE, why, and until when: until 2027-06-30"},
+	[ALLOW_TOO_LONG] = {"PC2542",
+		"the comment allows it for longer than policy lets it",
+		"choose an earlier day"},
+};
+
+/* What somebody wrote for other people to read, without keys. */
+static struct pc_str copy_reason(
+	struct pc_arena *arena, struct pc_str reason, struct pc_str key)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+
+	pc_redact(&out, without(arena, reason, key));
+	return pc_arena_str(arena, pc_buf_str(&out));
+}
+
+/* Under the lock. */
+static void apply_allow(struct pc_audit *audit, struct pc_audit_finding *finding,
+	const struct allow *allow, struct pc_str key)
+{
+	const struct bad_allow *bad;
+	struct pc_diag *diag;
+
+	if (allow->kind == ALLOW_NONE)
+		return;
+	if (allow->kind == ALLOW_GOOD) {
+		finding->state = PC_AUDIT_ALLOWED;
+		finding->why = copy_reason(&audit->arena, allow->reason, key);
+		return;
+	}
+	bad = &bad_allows[allow->kind];
+	diag = pc_diag_add(&audit->diags, bad->code, PC_ERROR,
+		(struct pc_span){finding->at.path.ptr,
+			finding->at.line - (allow->is_above && finding->at.line > 1), 1},
+		"%s", bad->text);
+	diag->hint = pc_str(bad->hint);
 }
 
 void pc_audit_add(struct pc_audit *audit, const struct pc_audit_place *at,
@@ -126,13 +221,19 @@ void pc_audit_add(struct pc_audit *audit, const struct pc_audit_place *at,
 		.severity = hit->rule->severity,
 		.is_encoded = hit->is_encoded};
 
-	(void)line;
+	const struct pc_audit_policy *policy = audit->options.policy;
+	const struct allow_asked asked = {.rule = hit->rule->id,
+		.now = audit->options.now,
+		.longest = policy ? policy->longest_allow : PC_AUDIT_LONGEST_ALLOW};
+	const struct allow allow = allow_read(line, &asked);
+
 	fingerprint(finding.fingerprint, audit->options.key, hit->key);
 	show(finding.shown, hit->key);
 	pthread_mutex_lock(&audit->lock);
 	if (audit->n_findings < PC_MAX_AUDIT_FINDINGS) {
 		finding.at = copy_place(&audit->arena, at, hit->key);
-		finding.below = below(audit, &finding.at);
+		finding.below = pc_audit_below(audit, finding.at.path);
+		apply_allow(audit, &finding, &allow, hit->key);
 		pc_xgrow(audit->findings, audit->n_findings, audit->cap);
 		audit->findings[audit->n_findings++] = finding;
 	} else {
@@ -145,13 +246,14 @@ void pc_audit_note(struct pc_audit *audit, const char *code, struct pc_str path,
 	const char *fmt, ...)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	const struct pc_code *known = pc_code_find(pc_str(code));
 	va_list args;
 
 	va_start(args, fmt);
 	pc_buf_vprintf(&text, fmt, args);
 	va_end(args);
 	pthread_mutex_lock(&audit->lock);
-	pc_diag_add(&audit->diags, code, PC_WARNING,
+	pc_diag_add(&audit->diags, code, known ? known->severity : PC_WARNING,
 		(struct pc_span){.file = pc_arena_str(&audit->arena, path).ptr}, "%.*s",
 		PC_STR_ARG(pc_buf_str(&text)));
 	pthread_mutex_unlock(&audit->lock);
@@ -221,8 +323,18 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
+/* Two names, as in a document of one line that names many services. */
+static bool differ(struct pc_str a, struct pc_str b)
+{
+	return a.len && b.len && !pc_str_eq(a, b);
+}
+
 static bool are_one(const struct pc_audit_finding *a, const struct pc_audit_finding *b)
 {
+	if (differ(a->at.service, b->at.service) ||
+		differ(a->at.container, b->at.container) ||
+		differ(a->at.variable, b->at.variable))
+		return false;
 	return a->at.source == b->at.source && a->at.line == b->at.line &&
 	       pc_str_eq(a->at.path, b->at.path) &&
 	       pc_str_eq(a->at.commit, b->at.commit) &&
@@ -267,12 +379,51 @@ static void sort_findings(struct pc_audit *audit)
 	audit->n_findings = n;
 }
 
+/* Who allows it, and what is known of it, in that order: what is allowed needs no line in
+ * a baseline. */
+static void judge(struct pc_audit *audit)
+{
+	for (size_t i = 0; i < audit->n_findings; i++) {
+		struct pc_audit_finding *finding = &audit->findings[i];
+
+		if (audit->options.policy)
+			pc_audit_policy_apply(audit->options.policy, finding);
+		if (audit->options.baseline &&
+			pc_baseline_meets(audit->options.baseline, finding) &&
+			finding->state == PC_AUDIT_OPEN)
+			finding->state = PC_AUDIT_KNOWN;
+	}
+	if (audit->options.baseline)
+		pc_baseline_report_stale(audit->options.baseline, &audit->diags);
+}
+
+/* A comment is seen once for each key that it stands beside. */
+static void thin_diags(struct pc_diags *diags)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct pc_diag *last = n ? &diags->items[n - 1] : NULL;
+		const struct pc_diag *diag = &diags->items[i];
+
+		if (last && strcmp(last->code, diag->code) == 0 &&
+			last->at.line == diag->at.line && last->at.file &&
+			diag->at.file && strcmp(last->at.file, diag->at.file) == 0 &&
+			pc_str_eq(last->text, diag->text))
+			continue;
+		diags->items[n++] = *diag;
+	}
+	diags->count = n;
+}
+
 const struct pc_audit_result *pc_audit_finish(struct pc_audit *audit)
 {
 	struct pc_audit_result *result = &audit->result;
 
 	sort_findings(audit);
+	judge(audit);
 	pc_diags_sort(&audit->diags);
+	thin_diags(&audit->diags);
 	audit->counts.seconds = now_steady() - audit->begun;
 	result->findings = audit->findings;
 	result->n_findings = audit->n_findings;

@@ -71,6 +71,15 @@ static bool has_passphrase(const char *path)
 
 /* ---- places ----------------------------------------------------------------------- */
 
+static struct pc_str real_path(struct pc_arena *arena, const char *path)
+{
+	char *real = realpath(path, NULL);
+	struct pc_str out = pc_arena_str(arena, pc_str(real ? real : path));
+
+	free(real);
+	return out;
+}
+
 /* Dotfiles are often links to where they are kept.  A link to a directory somewhere else
  * stays a link, as one to "/" would mean the whole machine. */
 static struct pc_str followed(struct visit *visit, const char *path)
@@ -78,11 +87,13 @@ static struct pc_str followed(struct visit *visit, const char *path)
 	struct pc_str real;
 	struct stat st;
 
-	if (pc_fs_real(&real, visit->arena, pc_str(path)) != PC_OK ||
-		stat(path, &st) < 0 ||
+	if (lstat(path, &st) < 0 || !S_ISLNK(st.st_mode))
+		return pc_str(path);
+	real = real_path(visit->arena, path);
+	if (stat(path, &st) < 0 ||
 		(S_ISDIR(st.st_mode) && !pc_path_within(real, visit->real_home)))
 		return pc_str(path);
-	return pc_arena_str(visit->arena, real);
+	return real;
 }
 
 static void look(struct visit *visit, const char *path)
@@ -97,6 +108,12 @@ static void look(struct visit *visit, const char *path)
 		pc_audit_note_errno(visit->callers, pc_str(path), err.cause);
 }
 
+static void leave_out(struct visit *visit, struct pc_str path)
+{
+	pc_arena_grow(visit->arena, visit->logins, visit->n_logins, visit->cap);
+	visit->logins[visit->n_logins++] = path;
+}
+
 static void check_login(struct visit *visit, const char *path, const char *why)
 {
 	const mode_t others = S_IRGRP | S_IROTH;
@@ -104,8 +121,8 @@ static void check_login(struct visit *visit, const char *path, const char *why)
 
 	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
 		return;
-	pc_arena_grow(visit->arena, visit->logins, visit->n_logins, visit->cap);
-	visit->logins[visit->n_logins++] = followed(visit, path);
+	leave_out(visit, pc_arena_str(visit->arena, pc_str(path)));
+	leave_out(visit, real_path(visit->arena, path));
 	if (st.st_mode & others)
 		pc_audit_note(visit->callers->audit, "PC2528", pc_str(path),
 			"others may read it (mode %04o): %s",
@@ -156,11 +173,11 @@ static void visit_all(const struct pc_audit_job *job, struct pc_str below,
 	const struct pc_place *places, size_t n_places)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct visit visit = {.job = *job, .callers = job, .arena = &arena, .home = below};
+	struct visit visit = {
+		.job = *job, .callers = job, .arena = &arena, .home = below};
 
-	if (pc_fs_real(&visit.real_home, &arena, below.len ? below : PC_STR("/")) !=
-		PC_OK)
-		visit.real_home = below;
+	visit.real_home =
+		real_path(&arena, below.len ? pc_arena_str(&arena, below).ptr : "/");
 	visit.job.is_left_out = is_left_out;
 	visit.job.context = &visit;
 	for (size_t i = 0; i < n_places; i++)

@@ -23,7 +23,8 @@ struct walker {
 	struct pc_audit_walk *walk;
 	struct pc_audit_reader reader;
 	struct pc_buf path;
-	size_t dir_len; /* bytes of path that name the directory, with a slash */
+	size_t dir_len;         /* bytes of path that name the directory, with a slash */
+	struct pc_buf git_path; /* of an entry, as .gitignore files see it */
 	struct pc_audit_work *found;
 	size_t n_found, cap_found;
 	_Alignas(max_align_t) char entries[PC_ENTRIES_SIZE];
@@ -43,6 +44,8 @@ struct pc_audit_dir *pc_audit_dir_new(struct pc_audit_dir *parent, const char *n
 		dir->device = parent->device;
 		dir->reads_whole = parent->reads_whole;
 		dir->is_of_git = parent->is_of_git || strcmp(name, ".git") == 0;
+		dir->ignore = parent->ignore;
+		dir->ignore_above = parent->ignore;
 	}
 	return dir;
 }
@@ -62,6 +65,7 @@ void pc_audit_dir_unref(struct pc_audit_walk *walk, struct pc_audit_dir *dir)
 		struct pc_audit_dir *parent = dir->parent;
 
 		close_dir(walk, dir);
+		pc_ignore_free(dir->ignore, dir->ignore_above);
 		free(dir);
 		dir = parent;
 	}
@@ -142,11 +146,29 @@ void pc_audit_note_errno(const struct pc_audit_job *job, struct pc_str path, int
 			strerror(cause));
 }
 
-static bool is_left_out(const struct walker *w, struct pc_str path)
+/* Whether .gitignore files leave it out; what git keeps for itself they do not mean. */
+static bool is_ignored(
+	struct walker *w, const struct pc_audit_dir *dir, struct pc_str path, bool is_dir)
+{
+	struct pc_str below = pc_str_from(path, w->walk->prefix.len);
+
+	if (!dir->ignore || dir->is_of_git)
+		return false;
+	if (w->walk->git_prefix.len == 0)
+		return pc_ignore_leaves_out(dir->ignore, below, is_dir);
+	w->git_path.len = 0;
+	pc_buf_add(&w->git_path, w->walk->git_prefix);
+	pc_buf_add(&w->git_path, below);
+	return pc_ignore_leaves_out(dir->ignore, pc_buf_str(&w->git_path), is_dir);
+}
+
+static bool is_left_out(
+	struct walker *w, const struct pc_audit_dir *dir, struct pc_str path, bool is_dir)
 {
 	const struct pc_audit_job *job = w->walk->job;
 
-	return job->is_left_out && job->is_left_out(job->context, path);
+	return is_ignored(w, dir, path, is_dir) ||
+	       (job->is_left_out && job->is_left_out(job->context, path));
 }
 
 static void look_at_file(
@@ -154,7 +176,7 @@ static void look_at_file(
 {
 	const struct pc_audit_place at = {.path = entry_path(w, name)};
 
-	if (is_left_out(w, at.path))
+	if (is_left_out(w, dir, at.path, false))
 		return;
 
 	int fd = openat(dir->fd, name, OPEN_FILE);
@@ -199,7 +221,7 @@ static void find_dir(struct walker *w, struct pc_audit_dir *dir, const char *nam
 {
 	if (is_objects(dir, name))
 		return;
-	if (w->walk->job->is_left_out && is_left_out(w, entry_path(w, name)))
+	if (strcmp(name, ".git") != 0 && is_left_out(w, dir, entry_path(w, name), true))
 		return;
 	if (dir->depth >= PC_MAX_AUDIT_DEPTH) {
 		pc_audit_note(w->walk->job->audit, "PC2526", entry_path(w, name),
@@ -229,6 +251,10 @@ static bool open_dir(struct walker *w, struct pc_audit_dir *dir)
 	dir->is_listed = true;
 	dir->is_transient =
 		atomic_fetch_add(&w->walk->n_open, 1) >= PC_MAX_AUDIT_OPEN && !is_root;
+	if (w->walk->job->honours_gitignore && !dir->is_of_git)
+		pc_audit_ignore_in(w->walk, dir,
+			w->dir_len - w->walk->prefix.len + w->walk->git_prefix.len,
+			dir_path(w));
 	if (fstat(dir->fd, &st) || (!is_root && st.st_dev == dir->device))
 		return true;
 	dir->device = st.st_dev;
@@ -356,6 +382,7 @@ void pc_audit_walk_run(struct pc_audit_walk *walk)
 		do_work(w, &work);
 	pc_audit_reader_done(&w->reader);
 	pc_buf_done(&w->path);
+	pc_buf_done(&w->git_path);
 	free(w->found);
 	free(w);
 }

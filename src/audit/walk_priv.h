@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "audit_priv.h"
+#include "ignore.h"
 
 /* A directory.  It lives as long as work in it or below it is left. */
 struct pc_audit_dir {
@@ -21,6 +22,9 @@ struct pc_audit_dir {
 	bool is_transient; /* too many are open: closed as soon as it is listed, and
 			      opened again from above for what lies below it */
 	bool reads_whole;  /* as struct pc_mount has it */
+	/* What may be left out in it: of its parent, or with lines of its own. */
+	struct pc_ignore *ignore;
+	const struct pc_ignore *ignore_above; /* the part that is not this one's own */
 	size_t len;
 	char name[];
 };
@@ -56,6 +60,9 @@ bool pc_audit_queue_pop(struct pc_audit_queue *queue, struct pc_audit_work *out)
 struct pc_audit_walk {
 	const struct pc_audit_job *job;
 	struct pc_str prefix; /* of all paths: "", "/", "tree/" */
+	/* Instead of it, in the paths that .gitignore speaks of: how the tree is called
+	 * in the repository that it is a part of. */
+	struct pc_str git_prefix;
 	struct pc_audit_queue queue;
 	atomic_uint n_open; /* directories */
 };
@@ -68,5 +75,14 @@ void pc_audit_walk_run(struct pc_audit_walk *walk);
 
 /* Notes that a file or directory could not be looked at, by errno. */
 void pc_audit_note_errno(const struct pc_audit_job *job, struct pc_str path, int cause);
+
+/* Finds the repository that a tree is a part of, and what its files leave out in it: sets
+ * git_prefix (in arena) and root->ignore. */
+void pc_audit_ignore_above(struct pc_audit_walk *walk, struct pc_audit_dir *root,
+	const char *path, struct pc_arena *arena);
+/* Reads what the files in a directory, which is open, leave out.  above: bytes of the
+ * path of it that .gitignore files speak of, and path that which notes name it by. */
+void pc_audit_ignore_in(struct pc_audit_walk *walk, struct pc_audit_dir *dir,
+	size_t above, struct pc_str path);
 
 #endif

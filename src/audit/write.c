@@ -8,6 +8,10 @@ static const struct {
 } formats[] = {
 	{"text", pc_audit_write_text},
 	{"json", pc_audit_write_json},
+	{"sarif", pc_audit_write_sarif},
+	{"junit", pc_audit_write_junit},
+	{"csv", pc_audit_write_csv},
+	{"gitlab", pc_audit_write_gitlab},
 };
 
 pc_audit_write_fn *pc_audit_format(struct pc_str name)
@@ -84,4 +88,41 @@ void put_kind(struct pc_buf *out, const struct pc_secret_rule *rule)
 	if (*provider && rule->about)
 		pc_buf_add_char(out, ' ');
 	pc_buf_puts(out, rule->about ? rule->about : "key");
+}
+
+static void put_name(struct pc_buf *out, const char *what, struct pc_str name)
+{
+	if (name.len)
+		pc_buf_printf(out, ", %s %.*s", what, PC_STR_ARG(name));
+}
+
+void put_sentence(struct pc_buf *out, const struct pc_audit_finding *finding)
+{
+	const struct pc_secret_rule *rule = finding->rule;
+
+	put_kind(out, rule);
+	pc_buf_printf(out, ", %s, fingerprint %s", finding->shown, finding->fingerprint);
+	put_name(out, "service", finding->at.service);
+	put_name(out, "container", finding->at.container);
+	put_name(out, "variable", finding->at.variable);
+	put_name(out, "commit", finding->at.commit);
+	put_name(out, "owner", finding->owner);
+	if (is_said(rule->mend))
+		pc_buf_printf(out, ". %s", rule->mend);
+	if (is_said(rule->rotate))
+		pc_buf_printf(out, "%s Rotate it at %s", is_said(rule->mend) ? "" : ".",
+			rule->rotate);
+}
+
+void place_print(char out[PC_SHA256_HEX], const struct pc_audit_finding *finding)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	const struct pc_audit_place *at = &finding->at;
+
+	pc_buf_printf(&text, "%s\n%s\n%s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s",
+		finding->fingerprint, finding->rule->id, pc_audit_source_name(at->source),
+		PC_STR_ARG(finding->below), PC_STR_ARG(at->service),
+		PC_STR_ARG(at->container), PC_STR_ARG(at->variable),
+		PC_STR_ARG(at->commit));
+	pc_sha256_hex(out, pc_buf_str(&text));
 }

@@ -38,6 +38,7 @@ static void put_place(struct pc_buf *out, const struct pc_audit_finding *finding
 	pc_json_member(out, "path", at->path);
 	put_known(out, "line", at->line);
 	put_known(out, "column", at->line ? at->col : 0);
+	pc_json_member(out, "below", finding->below);
 	pc_json_member(out, "service", at->service);
 	pc_json_member(out, "container", at->container);
 	pc_json_member(out, "variable", at->variable);

@@ -87,10 +87,13 @@ static void put_incident(struct pc_buf *out, const struct pc_audit_report *repor
 {
 	const char *bold = paint(report, "\033[1m"), *plain = paint(report, "\033[0m");
 	const struct pc_secret_rule *rule = incident->rule;
+	bool is_open = incident->state == PC_AUDIT_OPEN;
 
 	pc_buf_printf(out, "%s%s%s %s%s: ", bold,
-		paint(report, severity_colours[incident->severity]),
-		pc_severity_name(incident->severity), rule->id, plain);
+		paint(report, is_open ? severity_colours[incident->severity] : ""),
+		is_open ? pc_severity_name(incident->severity)
+			: pc_audit_state_name(incident->state),
+		rule->id, plain);
 	put_kind(out, rule);
 	pc_buf_puts(out, ", ");
 	pc_put_clean(out, pc_str(incident->shown));
@@ -100,13 +103,14 @@ static void put_incident(struct pc_buf *out, const struct pc_audit_report *repor
 	put_name(out, "owner", incident->owner);
 	pc_buf_add_char(out, '\n');
 	put_places(out, incident);
-	if (incident->state != PC_AUDIT_OPEN || !(rule->mend || rule->rotate))
+	if (incident->state != PC_AUDIT_OPEN ||
+		!(is_said(rule->mend) || is_said(rule->rotate)))
 		return;
 	pc_buf_printf(out, " %sfix:%s ", paint(report, "\033[32m"), plain);
-	if (rule->mend)
+	if (is_said(rule->mend))
 		pc_put_clean(out, pc_str(rule->mend));
-	if (rule->rotate) {
-		pc_buf_printf(out, "%sRotate it at ", rule->mend ? " " : "");
+	if (is_said(rule->rotate)) {
+		pc_buf_printf(out, "%sRotate it at ", is_said(rule->mend) ? " " : "");
 		pc_put_clean(out, pc_str(rule->rotate));
 	}
 	pc_buf_add_char(out, '\n');

@@ -3,15 +3,20 @@
 #ifndef PC_CLI_AUDIT_H
 #define PC_CLI_AUDIT_H
 
+#include <stdio.h>
+
 #include "cmd.h"
+#include "pc/audit/baseline.h"
 #include "pc/audit/input.h"
+#include "pc/audit/policy.h"
 #include "pc/audit/report.h"
 
 struct audit_args {
 	struct pc_str format, fail_on, jobs, progress, home, stdin_name, fingerprint_key;
 	struct texts rules, no_rules;
-	struct pc_str check_rules;
+	struct pc_str check_rules, policy, baseline, compare;
 	bool agents, processes, gitignore, no_archives, quiet, list_rules;
+	bool write_baseline, no_baseline;
 	bool history, staged, install_hook, remove_hook;
 };
 
@@ -22,6 +27,9 @@ struct audit_run {
 	struct pc_diags
 		diags; /* of rules files and policy, before anything is looked at */
 	struct pc_audit_key key;
+	struct pc_audit_policy *policy; /* NULL: there is none */
+	struct pc_baseline baseline;
+	bool has_baseline;
 	struct pc_secrets *secrets;
 	struct pc_audit *audit;
 	struct pc_audit_job job;
@@ -43,12 +51,37 @@ int audit_rules_check(struct audit_run *run);
  * this user's, made by chance where there is none.  Returns 0 or an exit status. */
 int audit_key_find(struct audit_run *run);
 
+/* ---- audit_life.c --------------------------------------------------------- */
+
+/* The file of --policy, or the machine's if there is one.  Returns 0 or an exit status.
+ */
+int audit_policy_open(struct audit_run *run);
+/* Which baseline it is, of what is looked through; and what it says.  The same. */
+void audit_baseline_choose(struct audit_run *run, const struct texts *operands);
+int audit_baseline_open(struct audit_run *run);
+/* --write-baseline; returns an exit status. */
+int audit_baseline_write(
+	const struct audit_run *run, const struct pc_audit_result *result);
+/* Findings of rules files and policy, on stderr. */
+void audit_say_diags(FILE *to, struct pc_diags *diags);
+
+/* ---- audit_compare.c ------------------------------------------------------ */
+
+/* Whether --compare is told to compare with a report, rather than with what it finds. */
+bool audit_compare_has_both(const struct audit_run *run, const struct texts *operands);
+/* OLD against the report that the operand names, or against what was found; return an
+ * exit status. */
+int audit_compare_reports(struct audit_run *run, struct pc_str new);
+int audit_compare_result(struct audit_run *run, const struct pc_audit_result *result);
+
 /* ---- audit_progress.c ----------------------------------------------------- */
 
 /* Says on stderr how far it is; a pc_audit_options.progress. */
 void audit_progress_say(void *unused, const struct pc_audit_counts *counts);
 /* Whether --progress wants that: on terminals, if it says nothing. */
 bool audit_progress_is_wanted(const struct audit_args *args);
+/* Finds out how much there is to look at, if it takes long. */
+void audit_progress_begin(struct pc_audit *audit, const struct texts *operands);
 void audit_progress_end(void);
 
 #endif

@@ -67,6 +67,8 @@ int audit_key_find(struct audit_run *run)
 	struct pc_err err;
 	enum pc_status status;
 
+	if (!named.len && run->policy)
+		named = run->policy->fingerprint_key;
 	if (named.len) {
 		if (pc_audit_key_read(&run->key, named.ptr, &err) != PC_OK)
 			return output_failure(&err);

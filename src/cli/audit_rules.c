@@ -51,32 +51,53 @@ static bool is_rule(const struct more_rules *more, struct pc_str id)
 	return false;
 }
 
-static void say(FILE *to, struct pc_diags *diags)
-{
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-
-	pc_diags_sort(diags);
-	pc_audit_write_diags(&out, diags, PC_NOTE, output_is_coloured(to));
-	output_text(to, pc_buf_str(&out));
-}
-
 static int read_all(struct audit_run *run, struct more_rules *more)
 {
 	const struct texts *files = &run->args->rules;
+	const struct pc_texts *of_policy = run->policy ? &run->policy->rules_files : NULL;
 	bool is_good = true;
 
+	for (size_t i = 0; of_policy && i < of_policy->count; i++) {
+		struct pc_str dir = pc_path_dir(pc_str(run->policy->file));
+		struct pc_str path = pc_path_join(run->arena, dir, of_policy->items[i]);
+
+		is_good = read_file(run, more, path) && is_good;
+	}
 	for (size_t i = 0; i < files->count; i++)
 		is_good = read_file(run, more, files->items[i]) && is_good;
-	say(stderr, &run->diags);
-	return is_good ? 0 : EXIT_COULD_NOT;
+	if (is_good)
+		return 0;
+	audit_say_diags(stderr, &run->diags);
+	return EXIT_COULD_NOT;
+}
+
+/* Those that policy has off; one that there is not is a finding, as rules are renamed
+ * where policy is not looked at. */
+static size_t off_by_policy(
+	struct audit_run *run, const struct more_rules *more, const char **out)
+{
+	const struct pc_texts *ids = run->policy ? &run->policy->rules_off : NULL;
+	size_t n = 0;
+
+	if (ids)
+		pc_audit_policy_check_rules(
+			run->policy, more->items, more->count, &run->diags);
+	for (size_t i = 0; ids && i < ids->count; i++) {
+		if (is_rule(more, ids->items[i]))
+			out[n++] = ids->items[i].ptr;
+	}
+	return n;
 }
 
 /* The ids that are left out, ended by NULL; NULL: one is of no rule. */
 static const char *const *left_out(struct audit_run *run, const struct more_rules *more)
 {
 	const struct texts *ids = &run->args->no_rules;
-	const char **out = pc_arena_new_array(run->arena, const char *, ids->count + 1);
+	size_t n_policy = run->policy ? run->policy->rules_off.count : 0, n;
+	const char **out =
+		pc_arena_new_array(run->arena, const char *, ids->count + n_policy + 1);
 
+	n = off_by_policy(run, more, out);
 	for (size_t i = 0; i < ids->count; i++) {
 		if (!is_rule(more, ids->items[i])) {
 			fprintf(stderr,
@@ -85,7 +106,7 @@ static const char *const *left_out(struct audit_run *run, const struct more_rule
 				PC_STR_ARG(ids->items[i]));
 			return NULL;
 		}
-		out[i] = ids->items[i].ptr;
+		out[n++] = ids->items[i].ptr;
 	}
 	return out;
 }
@@ -114,7 +135,7 @@ int audit_rules_check(struct audit_run *run)
 	struct more_rules more = {0};
 	bool is_good = read_file(run, &more, run->args->check_rules);
 
-	say(stdout, &run->diags);
+	audit_say_diags(stdout, &run->diags);
 	if (run->status != 0)
 		return run->status;
 	printf("%zu rule%s in %.*s\n", more.count, pc_plural(more.count),

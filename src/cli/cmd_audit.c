@@ -11,11 +11,13 @@
 
 #include "audit_git.h"
 #include "output.h"
+#include "pc/base/fs.h"
 
 #define FIELD(member) offsetof(struct audit_args, member)
 
 static const struct opt options[] = {
-	{OPT_WORD, "format", "text|json", "How to report (default: text)", FIELD(format)},
+	{OPT_WORD, "format", "text|json|sarif|junit|csv|gitlab",
+		"How to report (default: text)", FIELD(format)},
 	{OPT_WORD, "fail-on", "error|warning|note",
 		"The least severity that makes the exit status 1 (default: error)",
 		FIELD(fail_on)},
@@ -41,8 +43,7 @@ static const struct opt options[] = {
 	{OPT_FLAG, "install-hook", NULL,
 		"Have git look at what is staged before each commit to PATH",
 		FIELD(install_hook)},
-	{OPT_FLAG, "remove-hook", NULL, "Take that hook away again",
-		FIELD(remove_hook)},
+	{OPT_FLAG, "remove-hook", NULL, "Take that hook away again", FIELD(remove_hook)},
 	{OPT_FLAG, "gitignore", NULL, "Leave out what .gitignore files leave out",
 		FIELD(gitignore)},
 	{OPT_FLAG, "no-archives", NULL, "Do not look into archives", FIELD(no_archives)},
@@ -53,6 +54,21 @@ static const struct opt options[] = {
 	{OPT_FLAG, "list-rules", NULL, "Print the rules instead", FIELD(list_rules)},
 	{OPT_TEXT, "check-rules", "FILE",
 		"Say what is wrong with a file of rules, instead", FIELD(check_rules)},
+	{OPT_TEXT, "policy", "FILE",
+		"Where keys may stand, how severe they are, who owns them (default: the "
+		"machine's)",
+		FIELD(policy)},
+	{OPT_TEXT, "baseline", "FILE",
+		"Findings that are known (default: " PC_BASELINE_NAME " in PATH)",
+		FIELD(baseline)},
+	{OPT_FLAG, "no-baseline", NULL, "Nothing is known", FIELD(no_baseline)},
+	{OPT_FLAG, "write-baseline", NULL,
+		"Make what is found known, and forget what is not found any more",
+		FIELD(write_baseline)},
+	{OPT_TEXT, "compare", "OLD",
+		"Say what is open, fixed, new and moved since an earlier report in JSON; "
+		"PATH may be a later one",
+		FIELD(compare)},
 	{OPT_TEXT, "fingerprint-key", "FILE",
 		"What fingerprints are made with (default: the machine's, else yours)",
 		FIELD(fingerprint_key)},
@@ -224,6 +240,7 @@ static int report(struct audit_run *run, const struct pc_audit_result *result)
 	const struct pc_audit_report report = {.result = result,
 		.fail_on = find_severity(run->args->fail_on),
 		.quiet = run->args->quiet,
+		.baseline = run->has_baseline ? run->baseline.file : NULL,
 		.colour = output_is_coloured(stdout)};
 	pc_audit_write_fn *write =
 		format.len ? pc_audit_format(format) : pc_audit_write_text;
@@ -245,29 +262,100 @@ static const struct texts *default_operands(
 		       : &only_here;
 }
 
-static int look(struct audit_run *run, const struct texts *operands)
+/* What the baseline says is about keys, and has hits of its own. */
+static bool is_left_out(void *context, struct pc_str path)
 {
-	bool says = audit_progress_is_wanted(run->args);
-	const struct pc_audit_options audit_options = {.key = &run->key,
+	const struct audit_run *run = context;
+
+	if (run->has_baseline &&
+		pc_str_ends(path, pc_path_base(pc_str(run->baseline.file))) &&
+		pc_baseline_is_at(&run->baseline, path))
+		return true;
+	return run->policy &&
+	       pc_audit_policy_leaves_out(run->policy, pc_audit_below(run->audit, path));
+}
+
+static void make_audit(struct audit_run *run, bool says)
+{
+	const struct pc_audit_options how = {.key = &run->key,
+		.policy = run->policy,
+		.baseline = run->has_baseline ? &run->baseline : NULL,
 		.now = (int64_t)time(NULL),
 		.progress = says ? audit_progress_say : NULL};
 
-	run->audit = pc_audit_new(&audit_options);
+	run->audit = pc_audit_new(&how);
 	run->job.secrets = run->secrets;
 	run->job.audit = run->audit;
 	run->job.honours_gitignore = run->args->gitignore;
 	run->job.no_archives = run->args->no_archives;
+	run->job.is_left_out = is_left_out;
+	run->job.context = run;
+}
+
+/* What was found before there was an audit. */
+static void take_diags(struct audit_run *run)
+{
+	struct pc_diags *to = pc_audit_diags(run->audit);
+
+	for (size_t i = 0; i < run->diags.count; i++) {
+		const struct pc_diag *diag = &run->diags.items[i];
+
+		*pc_diag_add(to, diag->code, diag->severity, diag->at, "%s", "") = *diag;
+	}
+}
+
+static int tell(struct audit_run *run, const struct pc_audit_result *result)
+{
+	if (run->args->compare.len)
+		return audit_compare_result(run, result);
+	if (run->args->write_baseline)
+		return audit_baseline_write(run, result);
+	return report(run, result);
+}
+
+static int look(struct audit_run *run, const struct texts *operands)
+{
+	bool says = audit_progress_is_wanted(run->args);
+	int status;
+
+	audit_baseline_choose(run, operands);
+	make_audit(run, says);
+	take_diags(run);
+	status = audit_baseline_open(run);
+	if (status != 0)
+		return status;
+	if (says && !run->args->history && !run->args->staged)
+		audit_progress_begin(run->audit, operands);
 	look_at_all(run, operands);
 	if (says)
 		audit_progress_end();
-	return report(run, pc_audit_finish(run->audit));
+	return tell(run, pc_audit_finish(run->audit));
+}
+
+static int check_words(const struct audit_args *args)
+{
+	if (args->no_baseline && (args->baseline.len || args->write_baseline))
+		return wrong_words(
+			"--no-baseline excludes --baseline and --write-baseline");
+	if (args->compare.len && args->write_baseline)
+		return wrong_words("--compare and --write-baseline exclude each other");
+	if (args->compare.len && args->format.len && !pc_str_is(args->format, "text") &&
+		!pc_str_is(args->format, "json"))
+		return wrong_words("--compare is written as text or json");
+	return 0;
 }
 
 static int prepare_and_look(struct audit_run *run, const struct texts *words)
 {
 	const struct texts *operands = default_operands(run->args, words);
-	int status = read_jobs(run);
+	int status = check_words(run->args);
 
+	if (status == 0)
+		status = read_jobs(run);
+	if (status == 0 && audit_compare_has_both(run, words))
+		return audit_compare_reports(run, words->items[0]);
+	if (status == 0)
+		status = audit_policy_open(run);
 	if (status == 0)
 		status = audit_rules_open(run, guess_size(run->args, operands));
 	if (status == 0)
@@ -280,6 +368,7 @@ static void end_run(struct audit_run *run)
 	pc_audit_free(run->audit);
 	if (run->secrets)
 		pc_secrets_close(run->secrets);
+	pc_audit_policy_free(run->policy);
 	pc_audit_key_done(&run->key);
 }
 

@@ -183,8 +183,11 @@ static bool skip_type(struct pc_str *rest)
 	if (!take(&after, "=") || is_one_of(first(after), "=>"))
 		return false;
 	skip(&after, " \t", MAX_GAP);
+	if (!is_letter(first(after)) &&
+		!take_quote(&(struct pc_str){after.ptr, after.len}, &quote))
+		return false;
 	*rest = after;
-	return take_quote(&after, &quote) || is_letter(first(after));
+	return true;
 }
 
 /* <key>NAME</key> <string>value</string> */
@@ -273,44 +276,45 @@ static bool skip_tie(struct pc_assigned *out, struct pc_str *rest, bool *is_quot
 	}
 	if (!find_tie(out, rest, is_quoting, is_closed))
 		return false;
-	if (out->form == PC_ASSIGNED_MARK && skip_type(rest))
+	if (out->tie == ':' && skip_type(rest))
 		*is_quoting = true;
 	return true;
 }
 
-/* Over one thing that stands around a value: an opening bracket, a call, a letter that
- * says how the quotes are meant. */
-static bool skip_wrapper(struct pc_str *rest)
+/* Over "Name(", "pkg::Name(". */
+static bool skip_call(struct pc_str *rest)
 {
-	struct pc_str after = *rest, inner, quote;
+	struct pc_str after = *rest;
 
 	take(&after, "new ");
-	if (take(&after, "![CDATA[") || take(&after, "<![CDATA[")) {
-		*rest = after;
-		return true;
-	}
-	if (skip(&after, "([{@$&!", 1)) {
-		inner = after;
-		skip(&inner, " \t", 4);
-		if (!take_quote(&inner, &quote))
-			return false;
-		*rest = after;
-		return true;
-	}
 	for (size_t i = 0; i < 48 && after.len; i++, after = pc_str_from(after, 1))
 		if (!is_name(after.ptr[0]) && !is_one_of(after.ptr[0], ".:!"))
 			break;
-	if (after.ptr == rest->ptr || !take(&after, "(")) {
-		after = *rest;
-		if (!skip(&after, "bBrRuULfN", 2))
-			return false;
-	}
-	inner = after;
-	skip(&inner, " \t", 4);
-	if (!take_quote(&inner, &quote))
+	if (after.ptr == rest->ptr || !take(&after, "("))
 		return false;
+	skip(&after, " \t", 4);
 	*rest = after;
 	return true;
+}
+
+/* Over what stands around a quoted value: calls, an opening bracket, a letter that says
+ * how the quotes are meant. */
+static void skip_wrappers(struct pc_str *rest)
+{
+	struct pc_str after = *rest, quote;
+
+	if (take(rest, "<![CDATA[") || take(rest, "![CDATA["))
+		return;
+	for (int i = 0; i < 4 && skip_call(&after); i++)
+		;
+	skip(&after, "([{@$&! \t", 4);
+	if (pc_str_starts(after, PC_STR("new ")))
+		after = pc_str_from(after, 4);
+	*rest = take_quote(&(struct pc_str){after.ptr, after.len}, &quote) ? after
+									   : *rest;
+	skip(&after, "bBrRuULfN", 2);
+	*rest = take_quote(&(struct pc_str){after.ptr, after.len}, &quote) ? after
+									   : *rest;
 }
 
 static void skip_scheme(struct pc_str *rest)
@@ -401,8 +405,7 @@ static bool read_value(struct pc_assigned *out, struct pc_str rest, bool is_quot
 	}
 	if (pc_str_starts(rest, PC_STR("- ")))
 		rest = pc_str_from(rest, 2);
-	for (int i = 0; i < 4 && skip_wrapper(&rest); i++)
-		skip(&rest, " \t", 4);
+	skip_wrappers(&rest);
 	if (take_quote(&rest, &quote)) {
 		twice = rest;
 		if (take_quote(&twice, &quote)) /* """value""", or nothing */

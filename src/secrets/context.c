@@ -38,8 +38,8 @@ static size_t forth(struct pc_str text, size_t to, unsigned lines)
 	return to;
 }
 
-struct pc_str lines_around(struct pc_str text, size_t from, size_t to, unsigned before,
-	unsigned behind)
+struct pc_str lines_around(
+	struct pc_str text, size_t from, size_t to, unsigned before, unsigned behind)
 {
 	size_t begin = back(text, from, before);
 
@@ -73,6 +73,22 @@ static bool has_keyword(struct pc_str text, const struct pc_secret_rule *rule)
 	return false;
 }
 
+/* Whether a bare key is a piece of base64, of a path, of an address: nothing but its
+ * length tells it, so it has to stand alone. */
+static bool is_part(struct pc_str text, size_t at, size_t end)
+{
+	static const char before[] = "+/.@~", behind[] = "+/=@~";
+
+	if (at > 0 && memchr(before, text.ptr[at - 1], sizeof(before) - 1))
+		return true;
+	if (end >= text.len)
+		return false;
+	if (text.ptr[end] == '.')
+		return end + 1 < text.len &&
+		       charset_span(PC_CHARSET_ALNUM, pc_str_from(text, end + 1), 1);
+	return memchr(behind, text.ptr[end], sizeof(behind) - 1);
+}
+
 bool context_holds(const struct look *look, const struct pc_secret_rule *rule, size_t at,
 	size_t end, struct pc_str name)
 {
@@ -80,7 +96,8 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 
 	if (rule->context == PC_SECRET_ANYWHERE)
 		return true;
-	if (rule->context == PC_SECRET_NAMED && pc_secret_is_other_name(name))
+	if (rule->context == PC_SECRET_NAMED &&
+		(pc_secret_is_other_name(name) || is_part(look->text, at, end)))
 		return false;
 	if (has_keyword(name, rule) || has_keyword(look->outer_name, rule))
 		return true;

@@ -7,7 +7,7 @@ enum {
 	/* Bytes that follow or repeat each other: once in 10^7 keys of 64 hex digits. */
 	MOST_RUN = 8,
 	/* The same of x, which hex has not: once in 10^7 of 40 letters and digits. */
-	MOST_X = 5,
+	MOST_X = 6,
 	MOST_PERIOD = 24,
 	LEAST_RANDOM = 16,
 };
@@ -17,18 +17,30 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* In small letters, in capitals, or with a capital first: mixed otherwise it is chance.
+ */
+static bool stands_at(struct pc_str text, size_t at, const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (lower(text.ptr[at + i]) != word[i] ||
+			(i > 1 &&
+				is_upper(text.ptr[at + i]) != is_upper(text.ptr[at + 1])))
+			return false;
+	return !is_upper(text.ptr[at + 1]) || is_upper(text.ptr[at]);
+}
+
 static bool holds(struct pc_str text, const char *word)
 {
 	size_t len = strlen(word);
 
-	for (size_t i = 0; i + len <= text.len; i++) {
-		size_t n = 0;
-
-		while (n < len && lower(text.ptr[i + n]) == word[n])
-			n++;
-		if (n == len)
+	for (size_t i = 0; i + len <= text.len; i++)
+		if (stands_at(text, i, word, len))
 			return true;
-	}
 	return false;
 }
 
@@ -64,16 +76,29 @@ static bool is_random(struct pc_str part)
 	return pc_secret_wordiness(part) < -4 * 4;
 }
 
-static bool has_random_part(struct pc_str text)
+/* Whether a piece of letters and digits alone is what the function asks for. */
+static bool has_part(struct pc_str text, bool (*is)(struct pc_str part))
 {
 	for (size_t from = 0, i = 0; i <= text.len; i++) {
 		if (i < text.len && is_alnum(text.ptr[i]))
 			continue;
-		if (is_random((struct pc_str){text.ptr + from, i - from}))
+		if (is((struct pc_str){text.ptr + from, i - from}))
 			return true;
 		from = i + 1;
 	}
 	return false;
+}
+
+static bool has_random_part(struct pc_str text)
+{
+	return (text.len >= LEAST_RANDOM && pc_secret_wordiness(text) < 0) ||
+	       has_part(text, is_random);
+}
+
+/* Two or three bytes again and again. */
+static bool is_dull(struct pc_str part)
+{
+	return part.len >= 20 && pc_secret_entropy(part) < 200;
 }
 
 /* Six letters or more are not there by chance; fewer count where nothing else is. */
@@ -86,11 +111,11 @@ static bool says_so(struct pc_str text, bool is_plain)
 		"...", "\xe2\x80\xa6", "***", "${", "{{", "%(", "insecure", "foobar",
 		"undefined", "obfuscated", "masked", "removed", "hidden", NULL};
 	static const char *const maybe[] = {"test", "fake", "dummy", "mock", "your",
-		"here", "todo", "none", "null", "foo", "bar", "baz", "key", "secret",
-		"token", "pass", "demo", "temp", "stub", "spec", "lorem", "xxx", "<",
-		NULL};
+		"here", "todo", "none", "null", "foobar", "key", "secret", "token",
+		"pass", "demo", "temp", "stub", "spec", "lorem", "xxx", "<", NULL};
 
-	return holds_one(text, sure) || (is_plain && holds_one(text, maybe));
+	return holds_one(text, sure) ||
+	       (is_plain && pc_secret_wordiness(text) > 0 && holds_one(text, maybe));
 }
 
 static int step(char a, char b)
@@ -116,7 +141,7 @@ static bool has_run(struct pc_str text)
 
 		up = follows_on(a, b) ? up + 1 : 1;
 		down = step(a, b) == -1 ? down + 1 : 1;
-		same = lower(a) == lower(b) ? same + 1 : 1;
+		same = a == b ? same + 1 : 1;
 		most_same = same > most_same ? same : most_same;
 		if (up >= MOST_RUN || down >= MOST_RUN ||
 			(same >= MOST_X && lower(b) == 'x'))
@@ -126,7 +151,8 @@ static bool has_run(struct pc_str text)
 	return most_same >= MOST_RUN && most_same * 3 >= text.len;
 }
 
-/* "a1b2c3d4", "abc123def456": most bytes count on from the one that stands lag before. */
+/* "a1b2c3d4", "01020304", "abc123def456": most bytes count on from the one that stands
+ * lag before. */
 static bool counts_on(struct pc_str text)
 {
 	if (text.len < 12)
@@ -135,8 +161,9 @@ static bool counts_on(struct pc_str text)
 		size_t n = 0;
 
 		for (size_t i = lag; i < text.len; i++)
-			n += follows_on(text.ptr[i - lag], text.ptr[i]);
-		if (n * 2 >= text.len)
+			n += follows_on(text.ptr[i - lag], text.ptr[i]) ||
+			     (text.ptr[i - lag] == '0' && text.ptr[i] == '0');
+		if (n * 5 >= text.len * 3)
 			return true;
 	}
 	return false;
@@ -154,7 +181,8 @@ static bool repeats(struct pc_str text)
 /* Two thirds of it and more are one or two bytes. */
 static bool is_flat(struct pc_str text)
 {
-	return (text.len >= 16 && pc_secret_entropy(text) < 200) ||
+	return has_part(text, is_dull) ||
+	       (text.len >= 16 && pc_secret_entropy(text) < 180) ||
 	       (text.len >= 8 && pc_secret_entropy(text) < 130);
 }
 
@@ -170,10 +198,21 @@ static bool is_words(struct pc_str text)
 	       pc_secret_wordiness(text) > (int)text.len * 2;
 }
 
-/* Blocks of private keys have runs of A: zeros in base64. */
+/* Of a dozen words and more. */
+static bool is_phrase(struct pc_str key)
+{
+	size_t blanks = 0;
+
+	for (size_t i = 0; i < key.len; i++)
+		blanks += key.ptr[i] == ' ';
+	return blanks >= 11;
+}
+
+/* Blocks of private keys have runs of A: zeros in base64.  Seed phrases are words from
+ * end to end. */
 static bool is_block(struct pc_str key)
 {
-	return pc_str_starts(key, PC_STR("-----BEGIN ")) ||
+	return is_phrase(key) || pc_str_starts(key, PC_STR("-----BEGIN ")) ||
 	       pc_str_starts(key, PC_STR("PuTTY-User-Key-File-"));
 }
 

@@ -137,6 +137,8 @@ static enum kind kind_of_name(struct pc_str name)
 {
 	struct pc_str last = last_word(name);
 
+	while (name.len && !is_letter(name.ptr[0]))
+		name = pc_str_from(name, 1);
 	if (pc_secret_has_word(name, other_words) ||
 		pc_secret_has_word(last, last_words) || ends_with_one(name, other_ends))
 		return KIND_NONE;
@@ -183,8 +185,9 @@ static struct shape shape_of(struct pc_str text)
 /* What refers to a value, or is one of another kind. */
 static bool is_reference(struct pc_str v)
 {
-	static const char *const starts[] = {"$", "%", "{", "<", "#", "@", "!", "~", "/",
-		"./", "../", "\\", "arn:", "op://",
+	static const char *const starts[] = {"$", "{", "<", "#{", "@{", "@string", "%{",
+		"%(", "!Ref", "!Sub", "!vault", "!secret", "!Get", "!Imp", "~/", "./",
+		"../", "\\", "arn:", "op://",
 		"vault:", "http:", "https:", "file:", "env:", "ssm:", "ref+", "projects/",
 		"secret:", "secrets.", "var.", "data:", "urn:", "sha256", "sha512",
 		"sha1", "sha384", "md5", "pbkdf2", "scrypt", "bcrypt", "argon2", "ssh-",
@@ -270,8 +273,7 @@ static bool is_random(const struct shape *s, int most)
 		return false;
 	if (s->symbols > s->text.len / 3 || is_dotted(s))
 		return false;
-	if (!s->digits && !(s->lower && s->upper && s->text.len >= 20) &&
-		s->text.len < 26)
+	if (!s->digits && s->text.len < (s->lower && s->upper ? 16 : 20))
 		return false;
 	if (!s->digits)
 		most -= 12;
@@ -327,7 +329,7 @@ static bool is_machine_key(
 		return true;
 	if (s->digits == s->text.len)
 		return kind == KIND_KEY && a->form != PC_ASSIGNED_WORDS &&
-		       s->text.len >= LEAST_DIGITS && pc_secret_entropy(s->text) > 250;
+		       s->text.len >= LEAST_DIGITS && pc_secret_entropy(s->text) > 230;
 	return is_random(s, most_wordy(a, kind));
 }
 
@@ -383,6 +385,20 @@ static bool is_password(const struct pc_assigned *a, const struct shape *s)
 	       pc_secret_wordiness(s->text) < -4 * 4;
 }
 
+/* "jumpKey", "JumpKeySymbol": a name is given to a name. */
+static bool holds_name(const struct pc_assigned *a)
+{
+	struct pc_str name = a->name;
+
+	if (name.len < 6)
+		return false;
+	for (size_t i = 0; i + name.len <= a->value.len; i++)
+		if (pc_str_eq_nocase(
+			    name, pc_str_head(pc_str_from(a->value, i), name.len)))
+			return true;
+	return false;
+}
+
 bool pc_assignment_weigh(const struct pc_assigned *assigned)
 {
 	struct shape s;
@@ -397,5 +413,5 @@ bool pc_assignment_weigh(const struct pc_assigned *assigned)
 	if (!is_machine_key(assigned, &s, kind) &&
 		!(kind == KIND_PASSWORD && is_password(assigned, &s)))
 		return false;
-	return !pc_secret_is_placeholder(assigned->value, 0);
+	return !holds_name(assigned) && !pc_secret_is_placeholder(assigned->value, 0);
 }

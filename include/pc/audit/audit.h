@@ -59,6 +59,11 @@ void pc_audit_free(struct pc_audit *audit);
 /* From here on, paths of findings are below root: policy speaks of them without it.  Not
  * while an input runs.  Empty: they are as they are. */
 void pc_audit_root(struct pc_audit *audit, struct pc_str root);
+/* A path without that root. */
+struct pc_str pc_audit_below(const struct pc_audit *audit, struct pc_str path);
+/* Findings about what the audit goes by, to be reported with its own.  Not while an input
+ * runs. */
+struct pc_diags *pc_audit_diags(struct pc_audit *audit);
 /* When all inputs are through.  Lives as long as the audit. */
 const struct pc_audit_result *pc_audit_finish(struct pc_audit *audit);
 

@@ -22,6 +22,15 @@ pc_audit_write_fn *pc_audit_format(struct pc_str name);
 
 pc_audit_write_fn pc_audit_write_text;
 pc_audit_write_fn pc_audit_write_json; /* what --compare reads */
+/* SARIF 2.1.0: a result for each place, whose partial fingerprints are keyed; what is
+ * known or allowed is suppressed. */
+pc_audit_write_fn pc_audit_write_sarif;
+/* A test suite for each file. */
+pc_audit_write_fn pc_audit_write_junit;
+/* RFC 4180, a line for each place; no field begins as a formula does. */
+pc_audit_write_fn pc_audit_write_csv;
+/* GitLab's secret detection report. */
+pc_audit_write_fn pc_audit_write_gitlab;
 
 /* Findings as text, without the lines that they are about: keys stand in such lines. */
 void pc_audit_write_diags(struct pc_buf *out, const struct pc_diags *diags,

@@ -320,6 +320,12 @@ enum {
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
 	PC_MAX_AUDIT_FINDINGS = 100000,
+	/* A report that a later audit is compared with: as many findings, at some 600
+	 * bytes and 20 nodes. */
+	PC_MAX_REPORT_SIZE = 64 << 20,
+	PC_MAX_REPORT_NODES = 1 << 22,
+	/* A baseline: as many findings, at some 160 bytes. */
+	PC_MAX_BASELINE = 16 << 20,
 	/* A document that is looked at as one text, and the structure of which is read:
 	 * the settings and manifests of a whole company are below it.  Each thread holds
 	 * one. */
@@ -331,6 +337,12 @@ enum {
 	 * what a process usually may have open. */
 	PC_MAX_AUDIT_OPEN = 512,
 	PC_MAX_AUDIT_THREADS = 64,
+	/* A .gitignore file: those of large projects have 10 kB and some hundred lines.
+	 * And what one pattern may cost with one path, a tenth of a millisecond. */
+	PC_MAX_IGNORE_FILE = 1 << 20,
+	PC_MAX_IGNORE_RULES = 10000,
+	PC_MAX_IGNORE_PATTERN = 1024,
+	PC_MAX_IGNORE_STEPS = 50000,
 	/* Archives within archives: an image of a container holds compressed layers, these
 	 * are archives that hold programs, and these hold libraries. */
 	PC_MAX_ARCHIVE_DEPTH = 6,
@@ -348,6 +360,12 @@ enum {
 	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
 	PC_MAX_SHAPE_DEPTH = 64,
 	PC_MAX_SHAPE_CODES = 3,
+	/* A name that is told, and hits in one value: a document may have one name for
+	 * thousands of keys, or one value that holds them. */
+	PC_MAX_SHAPE_NAME = 200,
+	PC_MAX_SHAPE_HITS = 256,
+	/* A value in which the place of a key is looked for. */
+	PC_MAX_SHAPE_VALUE = 64 << 10,
 	/* The environment of one process: Linux takes 6 MB of it and arguments together,
 	 * people have 10 kB.  And processes that are named for one variable: children
 	 * inherit it by the hundred. */
