@@ -255,7 +255,7 @@ static void set_limits(void)
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)PC_MAX_GIT_MAPPED);
 }
 
-/* Whether git would fetch objects that are not here: any remote that promised them. */
+/* Whether git would fetch objects that are not here: some remote promised them. */
 static bool is_partial(git_repository *git)
 {
 	git_config_iterator *entries = NULL;
@@ -264,9 +264,15 @@ static bool is_partial(git_repository *git)
 	bool is_so = false;
 
 	if (git_repository_config_snapshot(&config, git) == 0 &&
-		git_config_iterator_glob_new(&entries, config,
-			"^(remote\\..*\\.promisor|extensions\\.partialclone)$") == 0)
-		is_so = git_config_next(&entry, entries) == 0;
+		git_config_iterator_new(&entries, config) == 0) {
+		while (!is_so && git_config_next(&entry, entries) == 0) {
+			struct pc_str name = pc_str(entry->name);
+
+			is_so = pc_str_is(name, "extensions.partialclone") ||
+				(pc_str_starts(name, PC_STR("remote.")) &&
+					pc_str_ends(name, PC_STR(".promisor")));
+		}
+	}
 	git_config_iterator_free(entries);
 	git_config_free(config);
 	return is_so;
