@@ -106,6 +106,16 @@ bool pc_repo_blob(const struct pc_repo *repo, const unsigned char *id,
 	return object != NULL;
 }
 
+/* Where all objects are in packs none is needed. */
+static bool open_handle(struct worker *worker)
+{
+	const char *path = git_repository_path(worker->run->repo->git);
+
+	if (!worker->git && git_repository_open(&worker->git, path) == 0)
+		(void)git_repository_odb(&worker->odb, worker->git);
+	return worker->odb != NULL;
+}
+
 static void look_at(struct worker *worker, const git_oid *id)
 {
 	struct run *run = worker->run;
@@ -113,7 +123,8 @@ static void look_at(struct worker *worker, const git_oid *id)
 	git_object_t type;
 	size_t size;
 
-	if (!worker->odb || git_odb_read_header(&size, &type, worker->odb, id) < 0) {
+	if (!open_handle(worker) ||
+		git_odb_read_header(&size, &type, worker->odb, id) < 0) {
 		tell_fault(worker, id->id, PC_BLOB_BROKEN, 0);
 		return;
 	}
@@ -216,8 +227,6 @@ static void *work(void *opaque)
 	uint64_t at;
 
 	worker->unpacker = unpacker_new(run->ceiling);
-	if (git_repository_open(&worker->git, git_repository_path(run->repo->git)) == 0)
-		(void)git_repository_odb(&worker->odb, worker->git);
 	while ((at = atomic_fetch_add(&run->next, BATCH)) < n)
 		look_at_batch(worker, at);
 	git_odb_free(worker->odb);
