@@ -115,11 +115,9 @@ const struct pc_code codes_audit[] = {
 		.title = "Something that is no file",
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_IGNORED,
-		.then = "Devices, FIFOs and sockets are never opened, tables of the "
-			"kernel (/proc, /sys) are not walked into, and a link that is "
-			"named itself is not followed.",
-		.mend = "Nothing, or name what the link leads to. A stream can be "
-			"given as standard input.",
+		.then = "Devices, FIFOs and sockets are never opened, and tables of the "
+			"kernel (/proc, /sys) are not walked into.",
+		.mend = "Nothing. A stream can be given as standard input.",
 		.bad = "policyctl audit /run/pipe",
 		.good = "policyctl audit - < /run/pipe"},
 	{.code = "PC2523",
