@@ -115,11 +115,9 @@ const struct pc_code codes_audit[] = {
 		.title = "Something that is no file",
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_IGNORED,
-		.then = "Devices, FIFOs and sockets are never opened, tables of the "
-			"kernel (/proc, /sys) are not walked into, and a link that is "
-			"named itself is not followed.",
-		.mend = "Nothing, or name what the link leads to. A stream can be "
-			"given as standard input.",
+		.then = "Devices, FIFOs and sockets are never opened, and tables of the "
+			"kernel (/proc, /sys) are not walked into.",
+		.mend = "Nothing. A stream can be given as standard input.",
 		.bad = "policyctl audit /run/pipe",
 		.good = "policyctl audit - < /run/pipe"},
 	{.code = "PC2523",
@@ -314,5 +312,15 @@ const struct pc_code codes_audit[] = {
 		.mend = "Write the id as 'policyctl audit --list-rules' has it.",
 		.bad = "off: [open-ai-key]",
 		.good = "off: [openai-api-key]"},
+	{.code = "PC2547",
+		.title = "An audit.yaml that is no YAML",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No audit goes by it: with --policy that is an error, and "
+			"on a machine the audit does not begin.",
+		.mend = "Mend the line that is named; 'policyctl verify' of the "
+			"repository says the same.",
+		.bad = "audit: {leave-out: [}",
+		.good = "audit: {leave-out: []}"},
 	{.code = NULL},
 };
