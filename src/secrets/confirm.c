@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands at an anchor: cheap looks first, as nearly all anchors are nothing, then the
- * rule's pattern, then whatever else the rule says of its keys. */
+/* What stands at an anchor: cheap looks first, as nearly all anchors are nothing, then
+ * the rule's pattern, then whatever else the rule says of its keys. */
 #include "engine_priv.h"
 
 static struct pc_str prefix_of(const struct pc_secret_rule *rule, struct pc_str key)
@@ -16,8 +16,8 @@ static struct pc_str prefix_of(const struct pc_secret_rule *rule, struct pc_str 
 	return longest;
 }
 
-static unsigned rank_of(const struct pc_secret_rule *rule, size_t fixed,
-	enum pc_secret_sureness sureness)
+static unsigned rank_of(
+	const struct pc_secret_rule *rule, size_t fixed, enum pc_secret_sureness sureness)
 {
 	static const unsigned char told[] = {
 		[PC_SECRET_ANYWHERE] = 0,
@@ -70,17 +70,22 @@ static bool has_form(const struct pc_secret_rule *rule, struct pc_str key, size_
 	if (rule->charset != PC_CHARSET_ANY &&
 		charset_span(rule->charset, rest, rest.len) < rest.len)
 		return false;
-	return !rule->entropy ||
-	       (rest.len && pc_secret_entropy(rest) >= rule->entropy);
+	return !rule->entropy || (rest.len && pc_secret_entropy(rest) >= rule->entropy);
+}
+
+/* Rules that know keys by what stands around them: of headers, of commands. */
+static bool is_anybodys(const struct pc_secret_rule *rule)
+{
+	return rule->group && strcmp(rule->group, "general") == 0;
 }
 
 /* Whether the pattern's match is a key; adds it. */
-static bool judge(
-	struct look *look, struct engine_rule *ready, const struct pc_pattern_found *found)
+static bool judge(struct look *look, struct engine_rule *ready,
+	const struct pc_pattern_found *found)
 {
 	const struct pc_secret_rule *rule = ready->rule;
-	struct pc_str key = {look->text.ptr + found->key_at,
-		found->key_end - found->key_at};
+	struct pc_str key = {
+		look->text.ptr + found->key_at, found->key_end - found->key_at};
 	struct candidate candidate = {.rule = ready, .key = key, .at = found->key_at};
 	size_t fixed = prefix_of(rule, key).len;
 	bool holds;
@@ -89,6 +94,8 @@ static bool judge(
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
 	if (!holds && pc_secret_is_placeholder(key, fixed))
+		return false;
+	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;
 	candidate.name = pc_secret_name_before(look->text, found->key_at);
 	if (!context_holds(look, rule, found->key_at, found->key_end, candidate.name))
@@ -105,8 +112,8 @@ static bool judge(
 static enum pc_match find(struct pc_pattern_found *out, struct look *look,
 	struct engine_rule *ready, struct pc_str text, size_t from, bool is_anchored)
 {
-	enum pc_match match = pc_pattern_find(out, &ready->pattern,
-		look->scanner->patterns, text, from, is_anchored);
+	enum pc_match match = pc_pattern_find(
+		out, &ready->pattern, look->scanner->patterns, text, from, is_anchored);
 
 	if (match == PC_MATCH_GAVE_UP)
 		look->scanner->gave_up++;
@@ -143,8 +150,7 @@ static size_t next_start(const struct look *look, const struct pc_secret_rule *r
 	return next > found->at ? next : found->at + 1;
 }
 
-static void try_lines(
-	struct look *look, struct engine_rule *ready, struct pc_str lines)
+static void try_lines(struct look *look, struct engine_rule *ready, struct pc_str lines)
 {
 	size_t from = (size_t)(lines.ptr - look->text.ptr);
 	struct pc_str text = pc_str_head(look->text, from + lines.len);
@@ -213,8 +219,8 @@ static bool begins(struct look *look, struct anchor_use *use, struct pc_str lite
 	return known == 'y';
 }
 
-static void at_prefix(struct look *look, struct anchor_use *use, struct pc_str literal,
-	size_t at)
+static void at_prefix(
+	struct look *look, struct anchor_use *use, struct pc_str literal, size_t at)
 {
 	struct engine_rule *ready = &look->scanner->secrets->rules[use->rule];
 	const struct pc_secret_rule *rule = ready->rule;
@@ -235,8 +241,8 @@ static void at_prefix(struct look *look, struct anchor_use *use, struct pc_str l
 	try_here(look, ready, at);
 }
 
-static void at_keyword(struct look *look, struct anchor_use *use, struct pc_str literal,
-	size_t at)
+static void at_keyword(
+	struct look *look, struct anchor_use *use, struct pc_str literal, size_t at)
 {
 	struct engine_rule *ready = &look->scanner->secrets->rules[use->rule];
 
@@ -262,27 +268,31 @@ static bool may_follow(struct pc_str text)
 	return charset_has_value(pc_str_head(text, n), LEAST);
 }
 
-static void at_name(struct look *look, const struct anchor_use *use, size_t at, size_t end)
+static void at_name(
+	struct look *look, const struct anchor_use *use, size_t at, size_t end)
 {
 	struct pc_str line;
 	struct pc_secret_spot spot = {.text = look->text, .at = at, .len = end - at};
 	struct pc_secret_assignment found;
+	struct pc_str key;
 
 	if (!use->is_short && !may_follow(pc_str_from(look->text, end)))
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);
 	spot.to = spot.from + line.len;
-	if (pc_secret_assigned(&found, &spot))
-		candidate_add(look,
-			&(struct candidate){
-				.at = found.at,
-				.len = found.len,
-				.key = {look->text.ptr + found.at, found.len},
-				.name = found.name,
-				.sureness = found.sureness,
-				.rank = (unsigned)found.sureness << 16,
-			});
+	if (!pc_secret_assigned(&found, &spot))
+		return;
+	key = (struct pc_str){look->text.ptr + found.at, found.len};
+	if (!is_cut_key(look->scanner->secrets, key))
+		candidate_add(look, &(struct candidate){
+					    .at = found.at,
+					    .len = found.len,
+					    .key = key,
+					    .name = found.name,
+					    .sureness = found.sureness,
+					    .rank = (unsigned)found.sureness << 16,
+				    });
 }
 
 bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
