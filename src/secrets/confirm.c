@@ -3,6 +3,13 @@
  * the rule's pattern, then whatever else the rule says of its keys. */
 #include "engine_priv.h"
 
+enum {
+	/* Bytes of a name on one side of an anchor in it. */
+	MOST_NAME = 64,
+	/* "hibpKey": that of a service and a word behind it. */
+	LEAST_SERVICE_NAME = 6,
+};
+
 static struct pc_str prefix_of(const struct pc_secret_rule *rule, struct pc_str key)
 {
 	struct pc_str longest = {0};
@@ -252,6 +259,52 @@ static void at_keyword(
 		search(look, use->rule, at, at + literal.len);
 }
 
+/* A name around an anchor, and where in the text it begins. */
+struct name {
+	struct look *look;
+	size_t at;
+};
+
+static bool on_service(void *context, unsigned which, size_t end)
+{
+	struct name *name = context;
+	const struct anchors *services = &name->look->scanner->secrets->services;
+	const struct anchor *anchor = &services->items[which];
+
+	for (unsigned i = 0; i < anchor->n; i++)
+		search(name->look, services->uses[anchor->first + i].rule,
+			name->at + end - anchor->literal.text.len, name->at + end);
+	return true;
+}
+
+static bool is_name(char c)
+{
+	return is_word(c) || c == '.';
+}
+
+/* Services whose names are in the name that holds the anchor. */
+static void services_at(struct look *look, size_t at, size_t end)
+{
+	const struct pc_secrets *secrets = look->scanner->secrets;
+	struct name name = {.look = look, .at = at};
+
+	if (end <= look->name_end)
+		return;
+	while (name.at > 0 && at - name.at < MOST_NAME &&
+		is_name(look->text.ptr[name.at - 1]))
+		name.at--;
+	at = end;
+	while (end < look->text.len && end - at < MOST_NAME &&
+		is_name(look->text.ptr[end]))
+		end++;
+	look->name_end = end;
+	if (end - name.at < LEAST_SERVICE_NAME)
+		return;
+	pc_literals_table.find(secrets->service_table, NULL,
+		(struct pc_str){look->text.ptr + name.at, end - name.at}, on_service,
+		&name);
+}
+
 /* Whether a value that is a key may follow a name: looked for before anybody reads the
  * line, as names that hold "key" are everywhere. */
 static bool may_follow(struct pc_str text)
@@ -301,7 +354,8 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 	size_t at = end - literal.len;
 
 	for (unsigned i = 0; i < anchor->n; i++) {
-		struct anchor_use *use = &look->scanner->secrets->uses[anchor->first + i];
+		struct anchor_use *use =
+			&look->scanner->secrets->anchors.uses[anchor->first + i];
 
 		switch (use->kind) {
 		case USE_PREFIX:
@@ -309,6 +363,9 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 			break;
 		case USE_KEYWORD:
 			at_keyword(look, use, literal, at);
+			break;
+		case USE_NAME:
+			services_at(look, at, end);
 			break;
 		case USE_GENERIC:
 			at_name(look, use, at, end);
