@@ -4,14 +4,15 @@
  * before they take such a value for somebody's key. */
 #include "engine_priv.h"
 
-enum { SHORTEST_LEAD = 4 };
+enum { SHORTEST_LEAD = 3 };
 
 /* What the keys of many services begin with says nothing of one of them. */
 static bool is_word_of_many(struct pc_str prefix)
 {
 	static const char *const words[] = {"key", "app", "pat", "test", "live", "secret",
 		"private", "token", "dataset", "sess", "prod", "dev", "user", "api",
-		"auth", "access", "pass", "admin", "service", "data"};
+		"auth", "access", "pass", "admin", "service", "data", "sk", "pk", "rk",
+		"ck", "ak", "as", "al", "db", "id", "re"};
 
 	while (prefix.len && strchr("-_.:", prefix.ptr[prefix.len - 1]))
 		prefix.len--;
