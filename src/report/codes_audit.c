@@ -116,7 +116,8 @@ const struct pc_code codes_audit[] = {
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_IGNORED,
 		.then = "Devices, FIFOs and sockets are never opened, and tables of the "
-			"kernel (/proc, /sys) are not walked into.",
+			"kernel (/proc, /sys) are not walked into. In a home no link to "
+			"a directory is followed.",
 		.mend = "Nothing. A stream can be given as standard input.",
 		.bad = "policyctl audit /run/pipe",
 		.good = "policyctl audit - < /run/pipe"},
