@@ -113,15 +113,55 @@ struct pc_str pc_audit_below(const struct pc_audit *audit, struct pc_str path)
 		       : path;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether chance seems to have made part of a name: eight hexadecimal digits in a row, of
+ * which four are digits. */
+static bool is_by_chance(struct pc_str name)
+{
+	enum { RUN = 8, DIGITS = 4 };
+	size_t run = 0, digits = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
+			run = digits = 0;
+			continue;
+		}
+		run++;
+		digits += is_digit(c);
+		if (run >= RUN && digits >= DIGITS)
+			return true;
+	}
+	return false;
+}
+
+/* What stands before a '=' or ':' may be the other half of the key, or another key: a
+ * name that could be one is none. */
+static struct pc_str copy_name(
+	struct pc_arena *arena, struct pc_str name, struct pc_str key)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf redacted = {0};
+
+	pc_redact(&redacted, name);
+	if (is_by_chance(name) || !pc_str_eq(pc_buf_str(&redacted), name))
+		return (struct pc_str){0};
+	return without(arena, name, key);
+}
+
 static struct pc_audit_place copy_place(
 	struct pc_arena *arena, const struct pc_audit_place *at, struct pc_str key)
 {
 	struct pc_audit_place copy = *at;
 
 	copy.path = without(arena, at->path, key);
-	copy.service = without(arena, at->service, key);
-	copy.container = without(arena, at->container, key);
-	copy.variable = without(arena, at->variable, key);
+	copy.service = copy_name(arena, at->service, key);
+	copy.container = copy_name(arena, at->container, key);
+	copy.variable = copy_name(arena, at->variable, key);
 	copy.commit = pc_arena_str(arena, at->commit);
 	return copy;
 }

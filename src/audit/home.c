@@ -173,10 +173,11 @@ static void visit_all(const struct pc_audit_job *job, struct pc_str below,
 	const struct pc_place *places, size_t n_places)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct visit visit = {.job = *job, .callers = job, .arena = &arena, .home = below};
+	struct visit visit = {
+		.job = *job, .callers = job, .arena = &arena, .home = below};
 
-	visit.real_home = real_path(
-		&arena, below.len ? pc_arena_str(&arena, below).ptr : "/");
+	visit.real_home =
+		real_path(&arena, below.len ? pc_arena_str(&arena, below).ptr : "/");
 	visit.job.is_left_out = is_left_out;
 	visit.job.context = &visit;
 	for (size_t i = 0; i < n_places; i++)

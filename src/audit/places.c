@@ -7,7 +7,8 @@
 
 const struct pc_place pc_places_home[] = {
 	/* Agents. */
-	{".claude/.credentials.json", PC_PLACE_LOGIN, "the client's login, renewed by it"},
+	{".claude/.credentials.json", PC_PLACE_LOGIN,
+		"the client's login, renewed by it"},
 	{".claude", PC_PLACE_OPEN,
 		"settings (env, apiKeyHelper, headers), CLAUDE.md, transcripts, todos, "
 		"snapshots of the shell"},
@@ -17,7 +18,8 @@ const struct pc_place pc_places_home[] = {
 	{"Library/Application Support/Claude/claude_desktop_config.json", PC_PLACE_OPEN,
 		"MCP servers"},
 	{".codex/auth.json", PC_PLACE_LOGIN, "the client's login, renewed by it"},
-	{".codex", PC_PLACE_OPEN, "config.toml (MCP servers, headers), sessions, history"},
+	{".codex", PC_PLACE_OPEN,
+		"config.toml (MCP servers, headers), sessions, history"},
 	{".gemini/oauth_creds.json", PC_PLACE_LOGIN, "the client's login, renewed by it"},
 	{".gemini", PC_PLACE_OPEN, "settings.json (MCP servers), .env, GEMINI.md"},
 	{".copilot", PC_PLACE_OPEN, "mcp-config.json, sessions, logs"},

@@ -246,7 +246,11 @@ enum pc_status pc_audit_policy_read(struct pc_audit_policy **out, struct pc_aren
 	const struct pc_node *map;
 	struct pc_node *tree;
 
-	PC_TRY(pc_yaml_read(&tree, arena, file, text, diags, err));
+	if (pc_yaml_read(&tree, arena, file, text, diags, err) != PC_OK) {
+		pc_diag_add(diags, "PC2547", PC_ERROR, err->at, "%s", err->text);
+		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){.file = file},
+			"audits cannot go by it");
+	}
 	section.policy.parts = pc_arena_new(arena, struct pc_audit_policy_parts);
 	map = find_section(&reading, tree);
 	if (map)
@@ -288,6 +292,28 @@ enum pc_status pc_audit_policy_load(struct pc_audit_policy **out, struct pc_aren
 	PC_TRY(check_owner(file, fd, err));
 	PC_TRY(pc_fs_read_fd(&text, arena, fd, PC_MAX_DOC_SIZE, err));
 	return pc_audit_policy_read(out, arena, file, text, diags, err);
+}
+
+static bool has_rule(const struct pc_secret_rule *rules, size_t n, struct pc_str id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (pc_str_is(id, rules[i].id))
+			return true;
+	}
+	return false;
+}
+
+void pc_audit_policy_check_rules(const struct pc_audit_policy *policy,
+	const struct pc_secret_rule *more, size_t n_more, struct pc_diags *diags)
+{
+	const struct pc_texts *ids = &policy->rules_off;
+
+	for (size_t i = 0; i < ids->count; i++) {
+		if (!has_rule(pc_secret_rules, pc_secret_n_rules, ids->items[i]) &&
+			!has_rule(more, n_more, ids->items[i]))
+			pc_diag_add(diags, "PC2546", PC_WARNING, ids->at[i],
+				"there is no rule '%.*s'", PC_STR_ARG(ids->items[i]));
+	}
 }
 
 static void free_globs(struct parts *parts)

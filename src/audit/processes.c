@@ -74,16 +74,16 @@ static void hand_in(struct search *search, const struct pc_environ *env)
 {
 	struct pc_arena arena = {0};
 	struct pc_audit_place at = {.source = PC_AUDIT_PROCESS,
-		.path = pc_arena_printf(&arena, "process %lld (%s)",
-			(long long)env->process, env->name)};
+		.path = pc_arena_printf(
+			&arena, "process %lld (%s)", (long long)env->process, env->name)};
 
 	for (size_t i = 0; i < search->hits.n; i++) {
 		const struct pc_audit_hit *hit = &search->hits.items[i];
 
 		at.variable = hit->variable;
 		if (!hit->is_none)
-			pc_audit_add(search->job->audit, &at, &hit->hit,
-				(struct pc_str){0});
+			pc_audit_add(
+				search->job->audit, &at, &hit->hit, (struct pc_str){0});
 	}
 	pc_arena_done(&arena);
 }
@@ -100,8 +100,7 @@ static void look_at_setting(
 		search->more++;
 		return;
 	}
-	find_keys(search, pc_str_head(setting, equals),
-		pc_str_from(setting, equals + 1));
+	find_keys(search, pc_str_head(setting, equals), pc_str_from(setting, equals + 1));
 	seen->is_key = search->hits.n > 0;
 	hand_in(search, env);
 	pc_audit_hits_clear(&search->hits);
@@ -131,8 +130,7 @@ enum pc_status pc_audit_processes(const struct pc_audit_job *job, struct pc_err 
 	struct search search = {
 		.job = job, .scanner = pc_secret_scanner_new(job->secrets)};
 	size_t hidden = 0;
-	enum pc_status status =
-		pc_environs_read(&hidden, look_at_process, &search, err);
+	enum pc_status status = pc_environs_read(&hidden, look_at_process, &search, err);
 
 	if (hidden)
 		pc_audit_note(job->audit, "PC2529", PC_STR("processes"),

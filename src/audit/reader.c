@@ -82,18 +82,24 @@ static void fill(struct pc_audit_reader *reader, const struct pc_audit_input *in
 		reader->n_used = window->n;
 }
 
-typedef uint8_t lanes __attribute__((vector_size(32), aligned(1)));
+typedef int8_t lanes __attribute__((vector_size(16), aligned(1)));
 
-/* Lines that end in a text; 32 bytes at a time, as large files are all counted. */
+enum { LANES = 16, MOST_IN_LANE = 127 };
+
+/* Lines that end in a text.  Each lane counts those of its own bytes until it is full:
+ * large files are all counted, a line for each key in them. */
 static uint32_t count_lines(const char *at, size_t len)
 {
 	uint32_t count = 0;
 
-	for (; len >= 32; at += 32, len -= 32) {
-		lanes ends = (lanes)(*(const lanes *)(const void *)at == '\n') & 1;
+	while (len >= LANES) {
+		size_t n = len / LANES < MOST_IN_LANE ? len / LANES : MOST_IN_LANE;
+		lanes sum = {0};
 
-		for (size_t i = 0; i < 32; i++)
-			count += ends[i];
+		for (size_t i = 0; i < n; i++, at += LANES, len -= LANES)
+			sum -= *(const lanes *)(const void *)at == '\n';
+		for (size_t i = 0; i < LANES; i++)
+			count += (uint32_t)sum[i];
 	}
 	for (; len; at++, len--)
 		count += *at == '\n';
@@ -133,7 +139,7 @@ static void scan_window(struct pc_audit_reader *reader, const struct pc_audit_pl
 		.goes_on = goes_on,
 	};
 
-	pc_secret_scan(reader->scanner, &text, pc_audit_hits_add, &reader->hits);
+	pc_audit_scan(reader->scanner, &text, &reader->hits);
 	for (size_t i = 0; i < reader->hits.n; i++)
 		if (reader->hits.items[i].hit.line == window->line)
 			reader->hits.items[i].hit.col += (uint32_t)window->left_of;
@@ -147,6 +153,9 @@ static void scan_window(struct pc_audit_reader *reader, const struct pc_audit_pl
 static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input, struct window *window)
 {
+	if (pc_audit_shape_is_wanted(
+		    at->path, (struct pc_str){reader->buffer, window->n}))
+		pc_audit_note_structure(reader->job, at->path);
 	window->line = 1;
 	while (!window->is_last) {
 		uint64_t hole = input->skip ? input->skip(input->context) : 0;
@@ -156,6 +165,7 @@ static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_p
 		size_t done = hole ? window->n : next_start(reader->buffer, window->n);
 
 		leave(window, reader->buffer, done);
+		window->left_of += hole;
 		fill(reader, input, window);
 	}
 	scan_window(reader, at, window, false);

@@ -163,8 +163,8 @@ static struct pc_str read_heredoc(struct reader *reader)
 		size_t line_at = reader->at;
 
 		skip_line(reader);
-		if (pc_str_eq(pc_str_trim((struct pc_str){reader->text.ptr + line_at,
-				      reader->at - line_at}),
+		if (pc_str_eq(pc_str_trim((struct pc_str){
+				      reader->text.ptr + line_at, reader->at - line_at}),
 			    end))
 			return (struct pc_str){reader->text.ptr + from, line_at - from};
 		if (!is_end(reader))
@@ -187,8 +187,9 @@ static struct pc_str read_other(struct reader *reader)
 			(void)read_quoted(reader);
 			continue;
 		}
-		if (depth == 0 && (c == '\n' || c == ',' || c == ']' || c == '}' ||
-					  c == ')' || c == '#'))
+		if (depth == 0 &&
+			(c == '\n' || c == ',' || c == ']' || c == '}' || c == ')' ||
+				c == '#' || stands(reader, "//") || stands(reader, "/*")))
 			break;
 		depth += c == '(' || c == '[' || c == '{';
 		depth -= depth > 0 && (c == ')' || c == ']' || c == '}');
@@ -196,8 +197,7 @@ static struct pc_str read_other(struct reader *reader)
 	}
 	if (reader->at == from)
 		reader->is_broken = true;
-	return pc_str_trim(
-		(struct pc_str){reader->text.ptr + from, reader->at - from});
+	return pc_str_trim((struct pc_str){reader->text.ptr + from, reader->at - from});
 }
 
 static void push(struct reader *reader, struct pc_node *map, struct pc_str key,
@@ -206,8 +206,8 @@ static void push(struct reader *reader, struct pc_node *map, struct pc_str key,
 	size_t n = map->n_pairs;
 
 	if ((n & (n - 1)) == 0) { /* full: it grows at powers of two */
-		struct pc_pair *grown = pc_arena_new_array(
-			reader->arena, struct pc_pair, n ? 2 * n : 1);
+		struct pc_pair *grown =
+			pc_arena_new_array(reader->arena, struct pc_pair, n ? 2 * n : 1);
 
 		if (n)
 			memcpy(grown, map->pairs, n * sizeof(*grown));
@@ -217,8 +217,7 @@ static void push(struct reader *reader, struct pc_node *map, struct pc_str key,
 		(struct pc_pair){.key = key, .key_at = value->at, .value = value};
 }
 
-static void push_item(
-	struct reader *reader, struct pc_node *list, struct pc_node *item)
+static void push_item(struct reader *reader, struct pc_node *list, struct pc_node *item)
 {
 	size_t n = list->n_items;
 

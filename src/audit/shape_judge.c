@@ -6,7 +6,6 @@
 
 #include "shape_priv.h"
 
-
 #include "pc/base/base64.h"
 #include "pc/base/limits.h"
 #include "pc/base/utf.h"
@@ -82,7 +81,8 @@ static bool is_in_value(const struct pc_shape *shape, const struct pc_shape_entr
 	enum { PROBE = 24 };
 	struct pc_str raw = pc_str_head(pc_str_from(shape->text, hit->at), hit->len);
 
-	if (entry->has_no_comments || holds(entry->value, hit->key))
+	if (entry->has_no_comments || entry->value.len > PC_MAX_SHAPE_VALUE ||
+		holds(entry->value, hit->key))
 		return true;
 	raw = pc_str_head(raw, PROBE);
 	raw = pc_str_head(raw, pc_str_find(raw, '\n'));
@@ -92,16 +92,17 @@ static bool is_in_value(const struct pc_shape *shape, const struct pc_shape_entr
 /* A value that says where the key is to be had. */
 static bool is_reference(struct pc_str value)
 {
-	static const char *const begins[] = {"${", "$(", "{{", "<%", "op://", "vault:",
-		"sm://", "gcp-sm://", "secretref:", "keyvaultref:", "arn:aws:secretsmanager:",
-		"arn:aws:ssm:", "@Microsoft.KeyVault(", "ENC[", "$ANSIBLE_VAULT;",
-		"!vault"};
+	static const char *const begins[] = {"${", "$(", "{{", "<%", "op://",
+		"vault:", "sm://", "gcp-sm://", "secretref:", "keyvaultref:",
+		"arn:aws:secretsmanager:", "arn:aws:ssm:", "@Microsoft.KeyVault(", "ENC[",
+		"$ANSIBLE_VAULT;", "!vault"};
 
 	value = pc_str_trim(value);
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (pc_str_starts(value, pc_str(begins[i])))
 			return true;
-	return pc_str_starts(value, PC_STR("projects/")) && holds(value, PC_STR("/secrets/"));
+	return pc_str_starts(value, PC_STR("projects/")) &&
+	       holds(value, PC_STR("/secrets/"));
 }
 
 static bool is_json(struct pc_str value)
@@ -110,28 +111,39 @@ static bool is_json(struct pc_str value)
 	return value.len > 1 && (value.ptr[0] == '{' || value.ptr[0] == '[');
 }
 
+/* A part that is short enough to be told, in whole characters. */
+static struct pc_str cut(struct pc_str name)
+{
+	size_t len = name.len < PC_MAX_SHAPE_NAME ? name.len : PC_MAX_SHAPE_NAME;
+
+	while (len < name.len && len > 0 && ((unsigned char)name.ptr[len] & 0xC0) == 0x80)
+		len--;
+	return pc_str_head(name, len);
+}
+
 /* "args" and a name that the text gives: "args OPENROUTER_KEY". */
 static struct pc_str joined_name(
 	struct pc_arena *arena, const struct pc_shape_entry *entry, struct pc_str inner)
 {
 	bool is_words = entry->role == PC_SHAPE_SCRIPT || entry->role == PC_SHAPE_WORD;
+	struct pc_str variable = cut(entry->variable);
+	char joint = '\0';
 
-	if (!inner.len || pc_str_eq(inner, entry->variable))
-		return pc_arena_str(arena, entry->variable);
-	if (is_words && pc_str_find(entry->variable, ' ') == entry->variable.len)
-		return pc_arena_printf(arena, "%.*s %.*s", PC_STR_ARG(entry->variable),
-			PC_STR_ARG(inner));
-	if (entry->role >= PC_SHAPE_VALUE && is_json(entry->value))
-		return pc_arena_printf(arena, "%.*s.%.*s", PC_STR_ARG(entry->variable),
-			PC_STR_ARG(inner));
-	return pc_arena_str(arena, entry->variable);
+	if (is_words && pc_str_find(variable, ' ') == variable.len)
+		joint = ' ';
+	else if (entry->role >= PC_SHAPE_VALUE && is_json(entry->value))
+		joint = '.';
+	if (!joint || !inner.len || pc_str_eq(inner, entry->variable))
+		return pc_arena_str(arena, variable);
+	return pc_arena_printf(
+		arena, "%.*s%c%.*s", PC_STR_ARG(variable), joint, PC_STR_ARG(cut(inner)));
 }
 
 static void set_names(struct pc_audit_hits *hits, struct pc_audit_hit *hit,
 	const struct pc_shape_entry *entry, struct pc_str inner)
 {
-	hit->service = pc_arena_str(&hits->arena, entry->service);
-	hit->container = pc_arena_str(&hits->arena, entry->container);
+	hit->service = pc_arena_str(&hits->arena, cut(entry->service));
+	hit->container = pc_arena_str(&hits->arena, cut(entry->container));
 	hit->variable = joined_name(&hits->arena, entry, inner);
 }
 
@@ -156,7 +168,7 @@ static const struct pc_shape_entry *name_hit(
 
 		if (next < shape->entries + shape->n &&
 			pc_str_eq(next->service, entry->service))
-			hit->service = pc_arena_str(&hits->arena, entry->service);
+			hit->service = pc_arena_str(&hits->arena, cut(entry->service));
 		return NULL;
 	}
 	set_names(hits, hit, entry, hit->hit.name);
@@ -206,7 +218,8 @@ static void set_hit_place(const struct judging *judging, struct pc_secret_hit *h
 	const struct pc_shape_entry *entry = judging->entry;
 	struct pc_str text = judging->shape->text;
 	struct pc_str raw = {text.ptr + entry->at, entry->end - entry->at};
-	size_t at = judging->is_encoded ? raw.len : pc_str_find_str(raw, hit->key);
+	bool is_there = !judging->is_encoded && raw.len <= PC_MAX_SHAPE_VALUE;
+	size_t at = is_there ? pc_str_find_str(raw, hit->key) : raw.len;
 
 	hit->line = entry->line;
 	hit->col = entry->col;
@@ -228,13 +241,13 @@ static void found(void *context, const struct pc_secret_hit *hit)
 	struct pc_secret_hit own = *hit;
 
 	for (size_t i = judging->from; i < judging->to; i++)
-		if (judging->owners[i] == judging->entry &&
-			is_told(&hits->items[i], hit))
+		if (judging->owners[i] == judging->entry && is_told(&hits->items[i], hit))
 			return;
 	for (size_t i = judging->added; i < hits->n; i++)
 		if (is_told(&hits->items[i], hit))
 			return;
-	if (hits->n >= PC_MAX_SECRET_HITS)
+	if (hits->n >= PC_MAX_SECRET_HITS ||
+		hits->n - judging->added >= PC_MAX_SHAPE_HITS)
 		return;
 	set_hit_place(judging, &own);
 	own.is_encoded |= judging->is_encoded;
@@ -250,8 +263,8 @@ static void judge_leaves(struct judging *judging, struct pc_str name,
 {
 	if (node->kind == PC_MAP) {
 		for (size_t i = 0; i < node->n_pairs; i++)
-			judge_leaves(judging, node->pairs[i].key, node->pairs[i].value,
-				codes);
+			judge_leaves(
+				judging, node->pairs[i].key, node->pairs[i].value, codes);
 	} else if (node->kind == PC_LIST) {
 		for (size_t i = 0; i < node->n_items; i++)
 			judge_leaves(judging, name, node->items[i], codes);
@@ -267,8 +280,8 @@ static void judge_json(
 	struct pc_node *root = NULL;
 	struct pc_err err = {0};
 
-	if (pc_json_read_cut(
-		    &root, &judging->shape->arena, NULL, value, NULL, &err) == PC_OK)
+	if (pc_json_read_cut(&root, &judging->shape->arena, NULL, value, NULL, &err) ==
+		PC_OK)
 		judge_leaves(judging, name, root, codes);
 	judging->inner = (struct pc_str){0};
 }
@@ -317,8 +330,7 @@ static void judge_encoded(struct judging *judging)
 	struct pc_str value = pc_str_trim(judging->entry->value);
 	struct pc_str bytes;
 
-	judging->is_encoded =
-		pc_base64_decode(&bytes, &judging->shape->arena, value);
+	judging->is_encoded = pc_base64_decode(&bytes, &judging->shape->arena, value);
 	judge(judging, judging->entry->variable, judging->is_encoded ? bytes : value,
 		PC_MAX_SHAPE_CODES);
 }
@@ -370,8 +382,8 @@ void pc_shape_judge(struct pc_shape *shape, struct pc_secret_scanner *scanner,
 	size_t n_told = hits->n;
 	struct judging judging = {.shape = shape, .scanner = scanner, .hits = hits};
 
-	judging.owners = pc_arena_new_array(
-		&shape->arena, const struct pc_shape_entry *, n_told);
+	judging.owners =
+		pc_arena_new_array(&shape->arena, const struct pc_shape_entry *, n_told);
 	set_places(shape);
 	for (size_t i = 0; i < n_told; i++)
 		judging.owners[i] = name_hit(shape, hits, &hits->items[i]);
@@ -380,12 +392,14 @@ void pc_shape_judge(struct pc_shape *shape, struct pc_secret_scanner *scanner,
 
 		judging.entry = entry;
 		judging.from = judging.to;
-		while (judging.from < n_told && hits->items[judging.from].hit.at < entry->at)
+		while (judging.from < n_told &&
+			hits->items[judging.from].hit.at < entry->at)
 			judging.from++;
 		judging.to = judging.from;
 		while (judging.to < n_told && hits->items[judging.to].hit.at < entry->end)
 			judging.to++;
 		judging.added = hits->n;
-		judge_entry(&judging);
+		if (judging.to - judging.from <= PC_MAX_SHAPE_HITS)
+			judge_entry(&judging);
 	}
 }

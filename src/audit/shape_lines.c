@@ -4,12 +4,10 @@
 
 #include "pc/base/buf.h"
 
-#include "pc/base/utf.h"
-
 struct reader {
 	struct pc_shape *shape;
-	size_t at, line_at; /* where we are, and the beginning of its line */
-	uint32_t line;
+	size_t at;
+	uint32_t line, col;
 	struct pc_str service, container;
 };
 
@@ -43,27 +41,20 @@ static void step(struct reader *reader)
 	reader->at++;
 	if (was_line_end) {
 		reader->line++;
-		reader->line_at = reader->at;
+		reader->col = 1;
+	} else if (((unsigned char)peek(reader, 0) & 0xC0) != 0x80) {
+		reader->col++;
 	}
-}
-
-static uint32_t col_of(const struct reader *reader)
-{
-	uint32_t col = 1;
-
-	for (size_t i = reader->line_at; i < reader->at; col++)
-		pc_utf8_next(reader->shape->text, &i);
-	return col;
 }
 
 /* Over blanks, and over the end of a line with a backslash before it. */
 static void skip_blanks(struct reader *reader)
 {
 	while (!is_end(reader)) {
-		bool goes_on = peek(reader, 0) == '\\' &&
-			       (peek(reader, 1) == '\n' ||
-				       (peek(reader, 1) == '\r' &&
-					       peek(reader, 2) == '\n'));
+		bool goes_on =
+			peek(reader, 0) == '\\' &&
+			(peek(reader, 1) == '\n' ||
+				(peek(reader, 1) == '\r' && peek(reader, 2) == '\n'));
 
 		if (goes_on) {
 			while (peek(reader, 0) != '\n')
@@ -86,7 +77,7 @@ static bool next_word(struct word *out, struct reader *reader)
 	if (is_end(reader) || peek(reader, 0) == '\n')
 		return false;
 	out->line = reader->line;
-	out->col = col_of(reader);
+	out->col = reader->col;
 	for (; !is_end(reader) && peek(reader, 0) != '\n'; step(reader)) {
 		char c = peek(reader, 0);
 
@@ -119,7 +110,7 @@ static struct word rest_of_line(struct reader *reader)
 	skip_blanks(reader);
 	from = reader->at;
 	out.line = reader->line;
-	out.col = col_of(reader);
+	out.col = reader->col;
 	while (!is_end(reader) &&
 		(peek(reader, 0) != '\n' ||
 			(reader->at > from && text.ptr[reader->at - 1] == '\\')))
@@ -149,8 +140,8 @@ static void read_assignments(struct reader *reader, bool may_be_bare)
 		size_t equals = pc_str_find(word.text, '=');
 
 		if (equals < word.text.len) {
-			add(reader, PC_SHAPE_ASSIGNMENT,
-				pc_str_head(word.text, equals), &word);
+			add(reader, PC_SHAPE_ASSIGNMENT, pc_str_head(word.text, equals),
+				&word);
 		} else if (may_be_bare) {
 			struct word value = rest_of_line(reader);
 
@@ -233,7 +224,8 @@ static void read_directive(struct reader *reader)
 		(void)rest_of_line(reader);
 		return;
 	}
-	reader->at += equals + 1;
+	for (size_t i = 0; i <= equals; i++)
+		step(reader);
 	if (pc_str_is(key, "Environment")) {
 		read_assignments(reader, false);
 		return;
@@ -298,7 +290,7 @@ void pc_shape_lines(struct pc_shape *shape, enum pc_shape_form form)
 		[PC_SHAPE_UNIT] = read_directive,
 		[PC_SHAPE_DOCKERFILE] = read_instruction,
 	};
-	struct reader reader = {.shape = shape, .line = 1};
+	struct reader reader = {.shape = shape, .line = 1, .col = 1};
 
 	if (form == PC_SHAPE_UNIT)
 		reader.service = unit_name(shape->path);

@@ -33,6 +33,7 @@ struct pc_shape {
 	struct pc_str path, text;
 	struct pc_shape_entry *entries;
 	size_t n, cap;
+	void *patterns; /* of shape_tree.c */
 };
 
 /* All of the entry but at and end. */

@@ -67,7 +67,7 @@ const struct pc_shape_row pc_shape_rows[] = {
 	{"apiKeyHelper|awsAuthRefresh|awsCredentialExport|otelHeadersHelper",
 		PC_SHAPE_SCRIPT, NULL},
 	{"hooks.**.command", PC_SHAPE_SCRIPT, NULL},
-	{"containerEnv|remoteEnv.V=*", PC_SHAPE_VALUE, NULL}, /* devcontainer.json */
+	{"containerEnv|remoteEnv.V=*", PC_SHAPE_VALUE, NULL},      /* devcontainer.json */
 	{"configurations.[S:name].env.V=*", PC_SHAPE_VALUE, NULL}, /* launch.json */
 
 	/* GitLab: of all jobs, of one, of one with a description. */

@@ -12,8 +12,19 @@ struct step {
 	size_t index; /* of an item */
 };
 
+/* A row of the table, taken apart. */
+struct pattern {
+	const struct pc_shape_row *row;
+	struct pc_str *parts;
+	size_t n;
+};
+
 struct walk {
 	struct pc_shape *shape;
+	const struct pattern *patterns; /* as many as there are rows */
+	/* Of these, those that may fit below the key or item of the root where we are. */
+	const struct pattern **chosen;
+	size_t n_chosen;
 	const struct pc_shape_tree *tree;
 	struct pc_str service, kind; /* of the document as a whole */
 	size_t n;
@@ -92,40 +103,85 @@ static bool match_key(struct names *names, struct pc_str part, const struct step
 	return false;
 }
 
-static bool match(struct names *names, struct walk *walk, struct pc_str path, size_t i)
+static bool match_step(
+	struct names *names, struct walk *walk, struct pc_str part, size_t i)
 {
-	if (!path.ptr)
-		return i == walk->n;
+	const struct step *step = &walk->steps[i];
 
-	struct pc_str part = pc_str_cut(&path, '.');
+	return match_item(names, walk, part, step) || match_key(names, part, step);
+}
 
-	if (pc_str_is(part, "**")) {
-		for (size_t from = i; from <= walk->n; from++)
-			if (match(names, walk, path, from))
-				return true;
-		return false;
+/* The parts from p on against the steps from i on. */
+static bool match(struct names *names, struct walk *walk, const struct pattern *pattern,
+	size_t p, size_t i)
+{
+	for (; p < pattern->n; p++, i++) {
+		if (pc_str_is(pattern->parts[p], "**")) {
+			for (size_t from = i; from <= walk->n; from++)
+				if (match(names, walk, pattern, p + 1, from))
+					return true;
+			return false;
+		}
+		if (i == walk->n || !match_step(names, walk, pattern->parts[p], i))
+			return false;
 	}
-	if (i == walk->n)
-		return false;
-	if (!match_item(names, walk, part, &walk->steps[i]) &&
-		!match_key(names, part, &walk->steps[i]))
-		return false;
-	return match(names, walk, path, i + 1);
+	return i == walk->n;
+}
+
+/* Most rows end in a key, which tells most of them apart. */
+static bool may_match(struct walk *walk, const struct pattern *pattern)
+{
+	struct pc_str last = pattern->parts[pattern->n - 1];
+	struct names ignored;
+
+	return pc_str_is(last, "**") || match_step(&ignored, walk, last, walk->n - 1);
 }
 
 static const struct pc_shape_row *find_row(struct names *names, struct walk *walk)
 {
-	for (size_t i = 0; i < pc_shape_n_rows; i++) {
-		const struct pc_shape_row *row = &pc_shape_rows[i];
-
+	for (size_t i = 0; i < walk->n_chosen; i++) {
 		*names = (struct names){0};
-		if (row->kind && !pc_str_is(walk->kind, row->kind))
-			continue;
-		if (match(names, walk, pc_str(row->path), 0))
-			return row;
+		if (may_match(walk, walk->chosen[i]) &&
+			match(names, walk, walk->chosen[i], 0, 0))
+			return walk->chosen[i]->row;
 	}
 	*names = (struct names){0};
 	return NULL;
+}
+
+static void choose(struct walk *walk)
+{
+	struct names ignored;
+
+	walk->n_chosen = 0;
+	for (size_t i = 0; i < pc_shape_n_rows; i++) {
+		const struct pattern *pattern = &walk->patterns[i];
+		const char *kind = pattern->row->kind;
+
+		if (kind && !pc_str_is(walk->kind, kind))
+			continue;
+		if (pc_str_is(pattern->parts[0], "**") ||
+			match_step(&ignored, walk, pattern->parts[0], 0))
+			walk->chosen[walk->n_chosen++] = pattern;
+	}
+}
+
+static struct pattern *take_apart(struct pc_arena *arena)
+{
+	enum { MOST = 16 };
+	struct pattern *patterns =
+		pc_arena_new_array(arena, struct pattern, pc_shape_n_rows);
+
+	for (size_t i = 0; i < pc_shape_n_rows; i++) {
+		struct pc_str rest = pc_str(pc_shape_rows[i].path);
+		struct pattern *pattern = &patterns[i];
+
+		pattern->row = &pc_shape_rows[i];
+		pattern->parts = pc_arena_new_array(arena, struct pc_str, MOST);
+		while (rest.ptr && pattern->n < MOST)
+			pattern->parts[pattern->n++] = pc_str_cut(&rest, '.');
+	}
+	return patterns;
 }
 
 /* What no row names is called by its last keys: "openrouter.apiKey". */
@@ -143,7 +199,7 @@ static struct pc_str own_name(struct walk *walk)
 			continue;
 		if (out.len)
 			pc_buf_add_char(&out, '.');
-		pc_buf_add(&out, walk->steps[i].key);
+		pc_buf_add(&out, pc_str_head(walk->steps[i].key, PC_MAX_SHAPE_NAME));
 	}
 	return pc_arena_str(&walk->shape->arena, pc_buf_str(&out));
 }
@@ -183,9 +239,12 @@ static struct pc_str variable_of(
 	if (row && row->role == PC_SHAPE_WORD) {
 		struct pc_str flag = flag_of(walk, value);
 
-		if (flag.len && pc_str_find(flag, ' ') == flag.len)
+		if (flag.len && flag.len < PC_MAX_SHAPE_NAME &&
+			pc_str_find(flag, ' ') == flag.len)
 			return pc_arena_printf(&walk->shape->arena, "%.*s %.*s",
-				PC_STR_ARG(last_key(walk)), PC_STR_ARG(flag));
+				PC_STR_ARG(
+					pc_str_head(last_key(walk), PC_MAX_SHAPE_NAME)),
+				PC_STR_ARG(flag));
 	}
 	return row && row->role != PC_SHAPE_REFERENCE ? last_key(walk) : own_name(walk);
 }
@@ -197,8 +256,6 @@ static void add_leaf(struct walk *walk, const struct pc_node *leaf)
 	struct pc_str value = leaf->kind == PC_REAL ? leaf->written : pc_node_text(leaf);
 	struct pc_str variable = names.variable;
 
-	if (!value.len && (leaf->kind == PC_TEXT || leaf->kind == PC_REAL))
-		value = (struct pc_str){0};
 	if (!variable.len)
 		variable = variable_of(walk, row, value);
 	pc_shape_add(walk->shape,
@@ -221,6 +278,8 @@ static void walk_child(struct walk *walk, const struct step *step)
 	if (walk->n == PC_MAX_SHAPE_DEPTH)
 		return;
 	walk->steps[walk->n++] = *step;
+	if (walk->n == 1)
+		choose(walk);
 	walk_node(walk, step->node);
 	walk->n--;
 }
@@ -229,14 +288,15 @@ static void walk_node(struct walk *walk, const struct pc_node *node)
 {
 	if (node->kind == PC_MAP) {
 		for (size_t i = 0; i < node->n_pairs; i++)
-			walk_child(walk, &(struct step){.key = node->pairs[i].key.ptr
-								? node->pairs[i].key
-								: PC_STR(""),
-						 .node = node->pairs[i].value});
+			walk_child(
+				walk, &(struct step){.key = node->pairs[i].key.ptr
+								    ? node->pairs[i].key
+								    : PC_STR(""),
+					      .node = node->pairs[i].value});
 	} else if (node->kind == PC_LIST) {
 		for (size_t i = 0; i < node->n_items; i++)
-			walk_child(walk,
-				&(struct step){.node = node->items[i], .index = i});
+			walk_child(
+				walk, &(struct step){.node = node->items[i], .index = i});
 	} else {
 		add_leaf(walk, node);
 	}
@@ -282,6 +342,11 @@ static void walk_document(struct pc_shape *shape, const struct pc_shape_tree *tr
 {
 	struct walk walk = {.shape = shape, .tree = tree};
 
+	if (!shape->patterns)
+		shape->patterns = take_apart(&shape->arena);
+	walk.patterns = shape->patterns;
+	walk.chosen = pc_arena_new_array(
+		&shape->arena, const struct pattern *, pc_shape_n_rows);
 	walk.service = service_of(tree->root);
 	walk.kind = pc_node_text(pc_node_get_c(tree->root, "kind"));
 	walk_node(&walk, tree->root);

@@ -36,9 +36,9 @@ static void put_place(struct pc_buf *out, const struct pc_audit_finding *finding
 	pc_buf_puts(out, "\n  {");
 	pc_json_member(out, "source", pc_str(pc_audit_source_name(at->source)));
 	pc_json_member(out, "path", at->path);
-	pc_json_member(out, "below", finding->below);
 	put_known(out, "line", at->line);
 	put_known(out, "column", at->line ? at->col : 0);
+	pc_json_member(out, "below", finding->below);
 	pc_json_member(out, "service", at->service);
 	pc_json_member(out, "container", at->container);
 	pc_json_member(out, "variable", at->variable);

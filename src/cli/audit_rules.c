@@ -79,12 +79,12 @@ static size_t off_by_policy(
 	const struct pc_texts *ids = run->policy ? &run->policy->rules_off : NULL;
 	size_t n = 0;
 
+	if (ids)
+		pc_audit_policy_check_rules(
+			run->policy, more->items, more->count, &run->diags);
 	for (size_t i = 0; ids && i < ids->count; i++) {
 		if (is_rule(more, ids->items[i]))
 			out[n++] = ids->items[i].ptr;
-		else
-			pc_diag_add(&run->diags, "PC2546", PC_WARNING, ids->at[i],
-				"there is no rule '%.*s'", PC_STR_ARG(ids->items[i]));
 	}
 	return n;
 }

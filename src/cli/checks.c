@@ -2,11 +2,14 @@
 /* The library's checks, with what a command says when they cannot be done. */
 #include "checks.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "clean.h"
 #include "output.h"
+#include "pc/audit/policy.h"
 #include "pc/base/fs.h"
+#include "pc/base/limits.h"
 #include "pc/fleet/targets.h"
 #include "pc/review/checks.h"
 
@@ -53,5 +56,31 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 		return output_failure(&err);
 	if (access(name.ptr, F_OK) == 0)
 		texts_add(files, arena, name);
+	return 0;
+}
+
+int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags)
+{
+	struct pc_str name = pc_arena_printf(
+		arena, "%.*saudit.yaml", PC_STR_ARG(shown_as(arena, dir)));
+	struct pc_str path = pc_path_join(arena, dir, PC_STR("audit.yaml")), text;
+	struct pc_audit_policy *policy = NULL;
+	struct pc_err err;
+	enum pc_status status =
+		pc_fs_read(&text, arena, AT_FDCWD, path.ptr, PC_MAX_DOC_SIZE, &err);
+
+	if (status == PC_ERR_ABSENT)
+		return 0;
+	if (status != PC_OK)
+		return output_failure(&err);
+	texts_add(files, arena, name);
+	status = pc_audit_policy_read(&policy, arena, name.ptr, text, diags, &err);
+	if (status != PC_OK && status != PC_ERR_PARSE)
+		return output_failure(&err);
+	/* Ids in files of more rules are looked up when an audit reads them. */
+	if (policy && !policy->rules_files.count)
+		pc_audit_policy_check_rules(policy, NULL, 0, diags);
+	pc_audit_policy_free(policy);
 	return 0;
 }

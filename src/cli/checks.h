@@ -23,5 +23,8 @@ int checks_run(struct checks *checks, const struct pc_settings *settings,
  * The same. */
 int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags);
+/* What audits go by, if that directory has an audit.yaml.  The same. */
+int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags);
 
 #endif

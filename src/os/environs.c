@@ -17,8 +17,8 @@
 enum { NAME_SIZE = 64 };
 
 /* Reads up to size bytes of a file of a process; -1 and errno. */
-static ssize_t read_file(char *out, size_t size, int proc, const char *pid,
-	const char *name)
+static ssize_t read_file(
+	char *out, size_t size, int proc, const char *pid, const char *name)
 {
 	char path[NAME_SIZE];
 	size_t len = 0;
@@ -66,8 +66,8 @@ static bool is_ours(int proc, const char *pid)
 }
 
 /* Whether the system shows it; one that is gone is no matter. */
-static bool read_one(char *text, int proc, const char *pid, pc_environ_fn *each,
-	void *context)
+static bool read_one(
+	char *text, int proc, const char *pid, pc_environ_fn *each, void *context)
 {
 	char name[NAME_SIZE];
 	struct pc_environ env = {.process = strtoll(pid, NULL, 10), .name = name};

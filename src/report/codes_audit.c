@@ -5,6 +5,93 @@
 #include "codes_priv.h"
 
 const struct pc_code codes_audit[] = {
+	{.code = "PC2501",
+		.title = "A file of rules that cannot be read",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No audit is made with rules of which some are missing.",
+		.mend = "Write YAML with a list \"rules:\" (policyctl-audit-rules(5)), "
+			"or "
+			"TOML as gitleaks has it in a file whose name ends in .toml.",
+		.bad = "rules: {id: acme-key}",
+		.good = "rules: [{id: acme-key, ...}]"},
+	{.code = "PC2502",
+		.title = "A pattern that is no regular expression",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The rule would find nothing.",
+		.mend = "Write it as PCRE2 has it, in single quotes, so that YAML takes "
+			"no "
+			"backslash away.",
+		.bad = "pattern: 'acme_[a-z'",
+		.good = "pattern: 'acme_[a-z]{20}'"},
+	{.code = "PC2503",
+		.title = "A rule with nothing to find it by",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "Rules are looked at where one of their literals stands: without "
+			"any the pattern would have to be tried at each byte.",
+		.mend = "Write prefixes that every such key holds, or keywords that "
+			"stand "
+			"near it, of three bytes or more.",
+		.bad = "{id: acme-key, pattern: '[0-9a-f]{32}', ...}",
+		.good = "{id: acme-key, keywords: [acme], pattern: '[0-9a-f]{32}', ...}"},
+	{.code = "PC2504",
+		.title = "Two rules of one id",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "Baselines, comments and policies name rules by their ids: one "
+			"of the two would answer for the other.",
+		.mend = "Give it an id of its own. A built-in rule that is not wanted is "
+			"left out with --no-rule.",
+		.bad = "id: openai-api-key",
+		.good = "id: acme-openai-key"},
+	{.code = "PC2505",
+		.title = "A rule that does not find its own example",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "What the rule is for is not what it does.",
+		.mend = "Hold length, charset, entropy and context against the example; "
+			"a word that goes on before or behind the key needs open: true.",
+		.bad = "{pattern: 'acme_[a-z]{20}', match: ['acme_<letters:20>'], ...}",
+		.good = "{pattern: 'acme_[A-Za-z]{20}', match: ['acme_<letters:20>'], "
+			"...}"},
+	{.code = "PC2506",
+		.title = "A rule that finds what it says is no key",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "It would report look-alikes.",
+		.mend = "Make the pattern, the charset or the context narrower.",
+		.bad = "{pattern: 'acme_[a-z]+', none: ['acme_<lower:8>'], ...}",
+		.good = "{pattern: 'acme_[a-z]{20}', none: ['acme_<lower:8>'], ...}"},
+	{.code = "PC2507",
+		.title = "An id that cannot stand in a baseline",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "Ids stand in lines with blanks between them, in comments and on "
+			"command lines.",
+		.mend = "Write small letters, digits and '-'.",
+		.bad = "id: Acme Key",
+		.good = "id: acme-key"},
+	{.code = "PC2508",
+		.title = "A figure of a rule that cannot be read",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "policyctl does not guess what was meant.",
+		.mend = "Write the length as bytes of the whole key, 40 or \"20-40\", "
+			"the "
+			"entropy as bits a byte, and statuses as a list.",
+		.bad = "length: long",
+		.good = "length: 20-40"},
+	{.code = "PC2509",
+		.title = "A rule that goes with one that is not there",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "A key in two parts counts where both stand: this one never "
+			"would.",
+		.mend = "Write the id of the rule of the other part.",
+		.bad = "with: acme-idd",
+		.good = "with: acme-id"},
 	{.code = "PC2520",
 		.title = "A file or directory that cannot be read",
 		.severity = PC_WARNING,
@@ -28,11 +115,9 @@ const struct pc_code codes_audit[] = {
 		.title = "Something that is no file",
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_IGNORED,
-		.then = "Devices, FIFOs and sockets are never opened, tables of the "
-			"kernel (/proc, /sys) are not walked into, and a link that is "
-			"named itself is not followed.",
-		.mend = "Nothing, or name what the link leads to. A stream can be "
-			"given as standard input.",
+		.then = "Devices, FIFOs and sockets are never opened, and tables of the "
+			"kernel (/proc, /sys) are not walked into.",
+		.mend = "Nothing. A stream can be given as standard input.",
 		.bad = "policyctl audit /run/pipe",
 		.good = "policyctl audit - < /run/pipe"},
 	{.code = "PC2523",
@@ -227,5 +312,15 @@ const struct pc_code codes_audit[] = {
 		.mend = "Write the id as 'policyctl audit --list-rules' has it.",
 		.bad = "off: [open-ai-key]",
 		.good = "off: [openai-api-key]"},
+	{.code = "PC2547",
+		.title = "An audit.yaml that is no YAML",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No audit goes by it: with --policy that is an error, and "
+			"on a machine the audit does not begin.",
+		.mend = "Mend the line that is named; 'policyctl verify' of the "
+			"repository says the same.",
+		.bad = "audit: {leave-out: [}",
+		.good = "audit: {leave-out: []}"},
 	{.code = NULL},
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What has to hold for rules, whoever wrote them: a name of their own, something to find
  * them by, and examples that do what they say. */
+#include "pc/match/pattern.h"
+
 #include "rules_priv.h"
 
 enum { SHORTEST_ANCHOR = 3 };
@@ -78,6 +80,20 @@ static bool check_anchors(const struct rules *rules, size_t i)
 	return false;
 }
 
+static bool check_pattern(const struct rules *rules, size_t i)
+{
+	const struct pc_secret_rule *rule = &rules->items[i];
+	struct pc_err err;
+
+	if (pc_pattern_check(rule->pattern, rule->is_caseless, &err) == PC_OK)
+		return true;
+	pc_diag_add(rules->diags, "PC2502", PC_ERROR,
+		rules->places ? rules->places[i].pattern : rules->at[i],
+		"the pattern of '%s' is no regular expression: %s", rule->id, err.text)
+		->hint = PC_STR("write it as PCRE2 has it, in single quotes");
+	return false;
+}
+
 static bool check_with(const struct rules *rules, size_t i)
 {
 	const struct pc_secret_rule *rule = &rules->items[i];
@@ -96,6 +112,6 @@ bool pc_secret_rules_check(const struct rules *rules)
 
 	for (size_t i = 0; i < rules->count; i++)
 		good &= check_id(rules, i) && check_anchors(rules, i) &&
-			check_with(rules, i);
+			check_pattern(rules, i) && check_with(rules, i);
 	return good;
 }

@@ -6,12 +6,19 @@
 
 #include "pc/secrets/rule.h"
 
+/* Where parts of a rule were written. */
+struct rule_places {
+	struct pc_span pattern;
+	const struct pc_span *match, *none; /* of each example */
+};
+
 /* Rules as they are read, and where each was written. */
 struct rules {
 	struct pc_arena *arena;
 	struct pc_diags *diags;
 	struct pc_secret_rule *items;
 	struct pc_span *at;
+	struct rule_places *places; /* NULL: not known */
 	size_t count;
 };
 
@@ -19,9 +26,13 @@ struct rules {
  * rules->items what could be carried over; false: an error was found. */
 bool pc_secret_rules_read_toml(struct rules *rules, const char *file, struct pc_str text);
 
-/* Holds rules->items against each other and against the built-in ones, and each against
- * its pattern and examples.  False: an error was found. */
+/* Holds rules->items against each other and against the built-in ones.  False: an error
+ * was found. */
 bool pc_secret_rules_check(const struct rules *rules);
+
+/* Holds rules that were checked against their own examples, through the whole engine.
+ * False: an example is not what it should be. */
+bool pc_secret_rules_try(const struct rules *rules);
 
 /* What is to be done about a key whose rule does not say it. */
 extern const char pc_secret_usual_mend[];

@@ -241,6 +241,7 @@ static bool read_record(struct rules *rules, const struct pc_node *node)
 	struct record record = {
 		.severity = PC_ERROR, .sureness = UNSAID, .context = UNSAID};
 	struct pc_secret_rule *out = &rules->items[rules->count];
+	const struct pc_node *pattern = pc_node_get_c(node, "pattern");
 	bool good;
 
 	if (!pc_fields_read(&record, &record_table, node, rules->diags))
@@ -250,6 +251,11 @@ static bool read_record(struct rules *rules, const struct pc_node *node)
 	good &= read_entropy(out, rules, record.entropy);
 	good &= read_call(&out->call, rules, record.call);
 	rules->at[rules->count] = node->at;
+	rules->places[rules->count] = (struct rule_places){
+		.pattern = pattern ? pattern->at : node->at,
+		.match = record.match.at,
+		.none = record.none.at,
+	};
 	rules->count += good;
 	return good;
 }
@@ -270,6 +276,8 @@ static bool read_list(struct rules *rules, const struct pc_node *tree)
 	rules->items =
 		pc_arena_new_array(rules->arena, struct pc_secret_rule, list->n_items);
 	rules->at = pc_arena_new_array(rules->arena, struct pc_span, list->n_items);
+	rules->places =
+		pc_arena_new_array(rules->arena, struct rule_places, list->n_items);
 	for (size_t i = 0; i < list->n_items; i++)
 		good &= read_record(rules, list->items[i]);
 	return good;
@@ -298,7 +306,7 @@ bool pc_secret_rules_read(struct pc_secret_rule **out, size_t *n_out,
 			    : read_yaml(&rules, file, text);
 
 	good &= pc_secret_rules_check(&rules);
-	if (!good)
+	if (!good || !pc_secret_rules_try(&rules))
 		return false;
 	*out = rules.items;
 	*n_out = rules.count;

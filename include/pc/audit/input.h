@@ -29,7 +29,8 @@ void pc_audit_text(const struct pc_audit_job *job, struct pc_secret_scanner *sca
 PC_MUST_CHECK enum pc_status pc_audit_stream(const struct pc_audit_job *job,
 	struct pc_secret_scanner *scanner, const struct pc_audit_place *at, int fd,
 	struct pc_err *err);
-/* A directory and everything below it, or one file.  Links are not followed. */
+/* A directory and everything below it, or one file.  path may be a link to it; links
+ * below it are not followed. */
 PC_MUST_CHECK enum pc_status pc_audit_tree(
 	const struct pc_audit_job *job, const char *path, struct pc_err *err);
 /* Environments of this user's processes (of root: of all). */

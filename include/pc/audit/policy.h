@@ -30,8 +30,8 @@ struct pc_audit_policy {
 #define PC_AUDIT_POLICY_FILE "/etc/policyctl/audit.yaml"
 
 /* Reads a policy; texts live in arena.  Findings: PC2101 to PC2104 as of all
- * configurations, PC2545 a pattern that cannot be used.  PC_ERR_PARSE: one was an error,
- * or it is no YAML.  The owner of *out frees it. */
+ * configurations, PC2545 a pattern that cannot be used, PC2547 no YAML.  PC_ERR_PARSE:
+ * one was an error.  The owner of *out frees it. */
 PC_MUST_CHECK enum pc_status pc_audit_policy_read(struct pc_audit_policy **out,
 	struct pc_arena *arena, const char *file, struct pc_str text,
 	struct pc_diags *diags, struct pc_err *err);
@@ -39,6 +39,9 @@ PC_MUST_CHECK enum pc_status pc_audit_policy_read(struct pc_audit_policy **out,
 PC_MUST_CHECK enum pc_status pc_audit_policy_load(struct pc_audit_policy **out,
 	struct pc_arena *arena, const char *file, struct pc_diags *diags,
 	struct pc_err *err);
+/* PC2546 for each rule that it has off and that is neither built in nor one of those. */
+void pc_audit_policy_check_rules(const struct pc_audit_policy *policy,
+	const struct pc_secret_rule *more, size_t n_more, struct pc_diags *diags);
 void pc_audit_policy_free(struct pc_audit_policy *policy);
 
 /* From any thread: whether that path, below the root of a tree, is not looked at. */

@@ -358,6 +358,12 @@ enum {
 	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
 	PC_MAX_SHAPE_DEPTH = 64,
 	PC_MAX_SHAPE_CODES = 3,
+	/* A name that is told, and hits in one value: a document may have one name for
+	 * thousands of keys, or one value that holds them. */
+	PC_MAX_SHAPE_NAME = 200,
+	PC_MAX_SHAPE_HITS = 256,
+	/* A value in which the place of a key is looked for. */
+	PC_MAX_SHAPE_VALUE = 64 << 10,
 	/* The environment of one process: Linux takes 6 MB of it and arguments together,
 	 * people have 10 kB.  And processes that are named for one variable: children
 	 * inherit it by the hundred. */

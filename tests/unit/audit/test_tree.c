@@ -137,7 +137,9 @@ static void opens_files_alone(void **state)
 	assert_int_equal(stub_count(&found, "fifo", "PC2522"), 1);
 	assert_int_equal(stub_count(&found, "sock", "PC2522"), 1);
 	look("link");
-	assert_int_equal(stub_count(&found, "link", "PC2522"), 1);
+	assert_int_equal(stub_count(&found, "link", "PLANTED1"), 1);
+	look("dirlink");
+	assert_int_equal(stub_count(&found, "dirlink/x", "PLANTED1"), 1);
 	look("fifo");
 	assert_int_equal(stub_count(&found, "fifo", "PC2522"), 2);
 }

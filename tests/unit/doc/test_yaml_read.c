@@ -8,6 +8,7 @@
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
 #include "pc/doc/read.h"
+#include "pc/doc/write.h"
 
 static struct pc_arena arena;
 static struct pc_err err;
@@ -126,6 +127,65 @@ static void every_truncation_is_harmless(void **state)
 	pc_arena_done(&arena);
 }
 
+/* What others write and we pass over; its JSON, as far as it says anything. */
+static const struct loose {
+	const char *name, *yaml, *want;
+} looses[] = {
+	{"anchors and aliases", "a: &x 1\nb: *x\n", "{\"a\":1,\"b\":null}"},
+	{"merge keys", "a:\n  <<: *x\n  b: 1\n", "{\"a\":{\"<<\":null,\"b\":1}}"},
+	{"tags", "a: !Ref b\nc: !GetAtt [d, e]\n", "{\"a\":\"b\",\"c\":[\"d\",\"e\"]}"},
+	{"a key that stands twice", "a: 1\na: 2\n", "{\"a\":2}"},
+	{"no number", "a: .inf\nb: 0xFFFFFFFFFFFFFFFFFF\n",
+		"{\"a\":\".inf\",\"b\":\"0xFFFFFFFFFFFFFFFFFF\"}"},
+};
+
+static void check_loose(const struct loose *r)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	struct pc_node *node = NULL;
+
+	assert_int_equal(
+		pc_yaml_read_loose(&node, &arena, "t", pc_str(r->yaml), &err), PC_OK);
+	pc_node_write(&out, node, PC_FORMAT_JSON_LINE);
+	assert_str(pc_buf_str(&out), r->want);
+	assert_int_not_equal(
+		pc_yaml_read(&node, &arena, "t", pc_str(r->yaml), NULL, &err), PC_OK);
+	pc_arena_reset(&arena);
+}
+
+PC_TABLE(looses, check_loose)
+
+/* Documents, with the line that each begins in. */
+static const struct stream {
+	const char *name, *text, *want;
+} streams[] = {
+	{"nothing", "", ""},
+	{"one", "a\n", "0[a\n]"},
+	{"two", "a\n---\nb\n", "0[a\n]1[---\nb\n]"},
+	{"a marker first", "---\na\n--- b\n", "0[---\na\n]2[--- b\n]"},
+	{"an end", "a\n...\nb\n", "0[a\n...\n]2[b\n]"},
+	{"no markers", "----\n ---\n---a\n....\n", "0[----\n ---\n---a\n....\n]"},
+	{"no line end", "---\n---", "0[---\n]1[---]"},
+	{"lines of Windows", "---\r\na\r\n---\r\n", "0[---\r\na\r\n]2[---\r\n]"},
+};
+
+static void check_stream(const struct stream *r)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	struct pc_str rest = pc_str(r->text);
+	uint32_t lines = 0;
+
+	while (rest.len) {
+		uint32_t before = lines;
+		struct pc_str document = pc_yaml_next_document(&rest, &lines);
+
+		pc_buf_printf(&out, "%u[%.*s]", (unsigned)before, PC_STR_ARG(document));
+	}
+	assert_str(pc_buf_str(&out), r->want);
+}
+
+PC_TABLE(streams, check_stream)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +196,8 @@ int main(void)
 	};
 	int failed = PC_RUN(hostiles);
 
+	failed += PC_RUN(looses);
+	failed += PC_RUN(streams);
 	failed += cmocka_run_group_tests(tests, NULL, NULL);
 	pc_arena_done(&arena);
 	return failed;

@@ -37,8 +37,8 @@ static struct pc_secrets *secrets;
 static struct pc_secret_scanner *scanner;
 
 struct told {
-	const struct pc_secret_rule *rule; /* that is asked for */
-	bool by_it;                        /* it told of a key */
+	const struct pc_secret_rule *rule;  /* that is asked for */
+	bool by_it;                         /* it told of a key */
 	const struct pc_secret_rule *other; /* or one of the same sureness or more did */
 };
 
@@ -60,8 +60,8 @@ static struct told scan(const struct pc_secret_rule *rule, struct pc_str text)
 	return told;
 }
 
-static struct pc_str written(struct pc_arena *arena, const char *form, struct pc_str name,
-	struct pc_str value)
+static struct pc_str written(
+	struct pc_arena *arena, const char *form, struct pc_str name, struct pc_str value)
 {
 	struct pc_buf out = {0};
 	struct pc_str text;
@@ -102,7 +102,8 @@ static size_t check_text(const struct pc_secret_rule *rule, struct pc_str text)
 {
 	struct told told = scan(rule, text);
 
-	if (told.by_it || (told.other && strcmp(told.other->provider, rule->provider) == 0))
+	if (told.by_it ||
+		(told.other && strcmp(told.other->provider, rule->provider) == 0))
 		return 0;
 	print_error("%s: not found%s%s in\n%.*s\n", rule->id,
 		told.other ? ", but taken for " : "", told.other ? told.other->id : "",
@@ -141,7 +142,8 @@ static void examples_hold(void **state)
 
 		for (const char *const *at = rule->match; *at; at++) {
 			for (uint64_t seed = 1; seed <= SEEDS; seed++)
-				n_failed += check_match(&arena, rule, *at, seed * 977 + i);
+				n_failed +=
+					check_match(&arena, rule, *at, seed * 977 + i);
 		}
 		pc_arena_reset(&arena);
 	}
