@@ -2,6 +2,9 @@
 /* Sets of bytes that keys are made of, and where words end. */
 #include "engine_priv.h"
 
+/* Bytes of unquoted values that no language takes for more. */
+enum { CHARSET_VALUE = PC_CHARSET_BASE64URL + 1 };
+
 #define ONE(set)    (1U << PC_CHARSET_##set)
 #define DIGIT_LOW                                                                        \
 	(ONE(DIGITS) | ONE(HEX_LOWER) | ONE(HEX_UPPER) | ONE(HEX) | ONE(LOWER) |         \
@@ -12,26 +15,41 @@
 #define BIG_LETTER  (ANY_LETTER | ONE(UPPER) | ONE(BASE32))
 #define BIG_HEX     (BIG_LETTER | ONE(HEX_UPPER) | ONE(HEX))
 
+#define VALUE       (1U << CHARSET_VALUE)
+
 /* The sets that a byte belongs to, one bit each. */
 static const uint16_t sets[256] = {
-	['0' ... '1'] = DIGIT_LOW,
-	['2' ... '7'] = DIGIT_LOW | ONE(BASE32),
-	['8' ... '9'] = DIGIT_LOW,
-	['a' ... 'f'] = LOW_HEX,
-	['g' ... 'z'] = LOW_LETTER,
-	['A' ... 'F'] = BIG_HEX,
-	['G' ... 'Z'] = BIG_LETTER,
-	['_'] = ONE(WORD) | ONE(BASE64URL),
-	['-'] = ONE(BASE64URL),
-	['='] = ONE(BASE64) | ONE(BASE64URL),
-	['+'] = ONE(BASE64),
-	['/'] = ONE(BASE64),
+	['!'] = VALUE,
+	['#' ... '&'] = VALUE,
+	['*'] = VALUE,
+	['+'] = VALUE | ONE(BASE64),
+	['-'] = VALUE | ONE(BASE64URL),
+	['.'] = VALUE,
+	['/'] = VALUE | ONE(BASE64),
+	['0' ... '1'] = VALUE | DIGIT_LOW,
+	['2' ... '7'] = VALUE | DIGIT_LOW | ONE(BASE32),
+	['8' ... '9'] = VALUE | DIGIT_LOW,
+	[':'] = VALUE,
+	['='] = VALUE | ONE(BASE64) | ONE(BASE64URL),
+	['?' ... '@'] = VALUE,
+	['A' ... 'F'] = VALUE | BIG_HEX,
+	['G' ... 'Z'] = VALUE | BIG_LETTER,
+	['\\'] = VALUE,
+	['^'] = VALUE,
+	['_'] = VALUE | ONE(WORD) | ONE(BASE64URL),
+	['a' ... 'f'] = VALUE | LOW_HEX,
+	['g' ... 'z'] = VALUE | LOW_LETTER,
+	['~'] = VALUE,
 };
+
+static bool is_in(unsigned charset, char c)
+{
+	return sets[(unsigned char)c] >> charset & 1;
+}
 
 bool charset_has(enum pc_charset charset, char c)
 {
-	return charset == PC_CHARSET_ANY ||
-	       (sets[(unsigned char)c] >> (unsigned)charset & 1);
+	return charset == PC_CHARSET_ANY || is_in(charset, c);
 }
 
 size_t charset_span(enum pc_charset charset, struct pc_str text, size_t most)
@@ -45,21 +63,59 @@ size_t charset_span(enum pc_charset charset, struct pc_str text, size_t most)
 	return n;
 }
 
-/* From the end of each possible run backwards: most bytes are never looked at. */
-bool charset_has_run(enum pc_charset charset, struct pc_str text, size_t least)
+/* The first run of so many, from its first byte or a later one on; text.len: there is
+ * none.  From the end of each possible run backwards: most bytes are never looked at. */
+static size_t find_run(unsigned charset, struct pc_str text, size_t least)
 {
 	size_t at = 0;
 
-	if (least == 0)
-		return true;
 	while (text.len - at >= least) {
 		size_t back = least;
 
-		while (back && charset_has(charset, text.ptr[at + back - 1]))
+		while (back && is_in(charset, text.ptr[at + back - 1]))
 			back--;
 		if (back == 0)
-			return true;
+			return at;
 		at += back;
+	}
+	return text.len;
+}
+
+bool charset_has_run(enum pc_charset charset, struct pc_str text, size_t least)
+{
+	return least == 0 || charset == PC_CHARSET_ANY ||
+	       find_run(charset, text, least) < text.len;
+}
+
+/* Letters of one kind and no digit are words of a program, unless they are many. */
+enum { LEAST_MIXED = 20, LEAST_LETTERS = 26 };
+
+static bool is_mixed(struct pc_str run)
+{
+	bool digit = false, lower = false, upper = false;
+
+	for (size_t i = 0; i < run.len; i++) {
+		char c = run.ptr[i];
+
+		digit |= c >= '0' && c <= '9';
+		lower |= c >= 'a' && c <= 'z';
+		upper |= c >= 'A' && c <= 'Z';
+	}
+	return digit || (lower && upper && run.len >= LEAST_MIXED) ||
+	       run.len >= LEAST_LETTERS;
+}
+
+bool charset_has_value(struct pc_str text, size_t least)
+{
+	while (text.len >= least) {
+		size_t at = find_run(CHARSET_VALUE, text, least), n = 0;
+
+		text = pc_str_from(text, at);
+		while (n < text.len && is_in(CHARSET_VALUE, text.ptr[n]))
+			n++;
+		if (n >= least && is_mixed(pc_str_head(text, n)))
+			return true;
+		text = pc_str_from(text, n);
 	}
 	return false;
 }

@@ -246,17 +246,32 @@ static void at_keyword(struct look *look, struct anchor_use *use, struct pc_str 
 		search(look, use->rule, at, at + literal.len);
 }
 
-static void at_name(struct look *look, size_t at, size_t end)
+/* Whether a value that is a key may follow a name: looked for before anybody reads the
+ * line, as names that hold "key" are everywhere. */
+static bool may_follow(struct pc_str text)
 {
-	struct pc_str line = lines_around(look->text, at, end, 0, 0);
-	struct pc_secret_spot spot = {
-		.text = look->text,
-		.at = at,
-		.len = end - at,
-		.from = (size_t)(line.ptr - look->text.ptr),
-	};
+	enum { LEAST = 15, LINES = 3, MOST = 384 };
+	size_t n = 0;
+
+	text = pc_str_head(text, MOST);
+	for (int line = 0; line < LINES && n < text.len; line++) {
+		const char *end = memchr(text.ptr + n, '\n', text.len - n);
+
+		n = end ? (size_t)(end - text.ptr) + 1 : text.len;
+	}
+	return charset_has_value(pc_str_head(text, n), LEAST);
+}
+
+static void at_name(struct look *look, const struct anchor_use *use, size_t at, size_t end)
+{
+	struct pc_str line;
+	struct pc_secret_spot spot = {.text = look->text, .at = at, .len = end - at};
 	struct pc_secret_assignment found;
 
+	if (!use->is_short && !may_follow(pc_str_from(look->text, end)))
+		return;
+	line = lines_around(look->text, at, end, 0, 0);
+	spot.from = (size_t)(line.ptr - look->text.ptr);
 	spot.to = spot.from + line.len;
 	if (pc_secret_assigned(&found, &spot))
 		candidate_add(look,
@@ -286,7 +301,7 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 			at_keyword(look, use, literal, at);
 			break;
 		case USE_GENERIC:
-			at_name(look, at, end);
+			at_name(look, use, at, end);
 			break;
 		case USE_ENCODED:
 			encoded_at(look, at, use->shift);

@@ -97,7 +97,7 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 	if (rule->context == PC_SECRET_ANYWHERE)
 		return true;
 	if (rule->context == PC_SECRET_NAMED &&
-		(pc_secret_is_other_name(name) || is_part(look->text, at, end)))
+		((name.len && pc_secret_is_other_name(name)) || is_part(look->text, at, end)))
 		return false;
 	if (has_keyword(name, rule) || has_keyword(look->outer_name, rule))
 		return true;

@@ -40,6 +40,7 @@ struct anchor_use {
 	enum use_kind kind;
 	unsigned rule;  /* of prefixes and keywords */
 	unsigned shift; /* of encoded: bytes before it in its group of three */
+	bool is_short;  /* of names: people's passwords may follow */
 	char begins;    /* whether the pattern begins with it: 'y', 'n'; 0: not known */
 };
 
@@ -117,6 +118,9 @@ bool charset_has(enum pc_charset charset, char c);
 size_t charset_span(enum pc_charset charset, struct pc_str text, size_t most);
 /* Whether somewhere in text so many of them stand in a row. */
 bool charset_has_run(enum pc_charset charset, struct pc_str text, size_t least);
+/* Whether somewhere in text something stands that may be a value by chance: so many bytes
+ * without blanks, quotes and brackets, and not of letters of one kind alone. */
+bool charset_has_value(struct pc_str text, size_t least);
 bool is_word(char c);
 /* Whether what stands before text.ptr[at] does not continue a word: escapes as in "\nsk-",
  * "%3Dsk-", "\u003dsk-" and those of colours do not. */

@@ -88,7 +88,9 @@ static void want_generic(struct wants *wants)
 {
 	for (const char *const *word = pc_secret_generic_rule.keywords; *word; word++)
 		want(wants, pc_str(*word), true,
-			(struct anchor_use){.kind = USE_GENERIC});
+			(struct anchor_use){.kind = USE_GENERIC,
+				.is_short = strstr(*word, "pas") ||
+					    strstr(*word, "pw")});
 }
 
 /* The literals of prefixes in base64; their texts live in secrets->encoded. */
