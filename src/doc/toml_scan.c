@@ -268,15 +268,48 @@ static size_t plain_len(struct pc_str rest)
 	return n;
 }
 
+/* Digits where the form has a 'd', and otherwise what it has. */
+static bool take_form(struct pc_str *rest, const char *form)
+{
+	size_t n = strlen(form);
+
+	if (rest->len < n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (form[i] == 'd' ? !is_digit(rest->ptr[i]) : rest->ptr[i] != form[i])
+			return false;
+	*rest = pc_str_from(*rest, n);
+	return true;
+}
+
+static bool take_time(struct pc_str *rest)
+{
+	if (!take_form(rest, "dd:dd:dd"))
+		return false;
+	if (!take_form(rest, ".d"))
+		return true;
+	while (take_form(rest, "d"))
+		;
+	return true;
+}
+
+/* A day, a time, or both, and then perhaps how far from Greenwich.  That there is such a
+ * day nobody asks. */
 static bool is_date(struct pc_str word)
 {
-	bool is_day = word.len >= 10 && word.ptr[4] == '-' && word.ptr[7] == '-';
-	bool is_time = word.len >= 8 && word.ptr[2] == ':' && word.ptr[5] == ':';
-
-	for (size_t i = 0; i < word.len; i++)
-		if (!is_digit(word.ptr[i]) && !strchr("-:.TtZz+ ", word.ptr[i]))
-			return false;
-	return is_day || is_time;
+	if (!take_form(&word, "dddd-dd-dd"))
+		return take_time(&word) && !word.len;
+	if (!word.len)
+		return true;
+	if (!strchr("Tt ", word.ptr[0]))
+		return false;
+	word = pc_str_from(word, 1);
+	if (!take_time(&word))
+		return false;
+	if (!take_form(&word, "Z") && !take_form(&word, "z") &&
+		!take_form(&word, "+dd:dd"))
+		take_form(&word, "-dd:dd");
+	return !word.len;
 }
 
 /* Digits of a base, with '_' only between two of them.  Adds them to out. */
@@ -349,7 +382,8 @@ static bool read_based(struct pc_node *out, struct pc_str word, bool *is_based)
 	return false;
 }
 
-static bool read_number(struct pc_node *out, struct pc_str word)
+/* A number is kept as JSON would have it written. */
+static bool read_number(struct pc_node *out, struct pc_arena *arena, struct pc_str word)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	struct pc_str rest = word;
@@ -384,7 +418,8 @@ static bool read_number(struct pc_node *out, struct pc_str word)
 	if (!is_real)
 		return read_int(out, text.ptr, 10);
 	out->kind = PC_REAL;
-	out->real = pc_number_value(pc_str_head(pc_buf_str(&text), text.len - 1));
+	out->written = pc_arena_str(arena, pc_str(text.ptr));
+	out->real = pc_number_value(out->written);
 	return isfinite(out->real);
 }
 
@@ -403,10 +438,7 @@ enum pc_status pc_toml_plain(struct pc_node **out, struct pc_toml *toml)
 		node->boolean = word.len == 4;
 	} else if (is_date(word)) {
 		node->text = word;
-	} else if (read_number(node, word)) {
-		if (node->kind == PC_REAL)
-			node->written = word;
-	} else {
+	} else if (!read_number(node, toml->build.arena, word)) {
 		return pc_err_set(toml->build.err, PC_ERR_PARSE, node->at,
 			"'%.*s' is no value: texts stand in quotes", PC_STR_ARG(word));
 	}

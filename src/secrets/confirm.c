@@ -74,6 +74,16 @@ static bool has_form(const struct pc_secret_rule *rule, struct pc_str key, size_
 	       (rest.len && pc_secret_entropy(rest) >= rule->entropy);
 }
 
+/* Whether the rule says of this key that it is none. */
+static bool is_let_be(struct look *look, struct engine_rule *ready, struct pc_str key)
+{
+	struct pc_pattern_found found;
+
+	return ready->rule->unless &&
+	       pc_pattern_find(&found, &ready->unless, look->scanner->patterns, key, 0,
+		       false) == PC_MATCH_YES;
+}
+
 /* Whether the pattern's match is a key; adds it. */
 static bool judge(
 	struct look *look, struct engine_rule *ready, const struct pc_pattern_found *found)
@@ -85,7 +95,7 @@ static bool judge(
 	size_t fixed = prefix_of(rule, key).len;
 	bool holds;
 
-	if (!has_form(rule, key, fixed))
+	if (!has_form(rule, key, fixed) || is_let_be(look, ready, key))
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
 	if (!holds && pc_secret_is_placeholder(key, fixed))

@@ -328,8 +328,12 @@ static void read_list(struct import *import, const struct pc_node *list)
 {
 	struct rules *rules = import->rules;
 
-	if (!list || list->kind != PC_LIST)
+	if (!list)
 		return; /* a file of allowlists alone */
+	if (list->kind != PC_LIST) {
+		tell_left_out(import, list, PC_STR("rules"), "it is no list of tables");
+		return;
+	}
 	rules->items =
 		pc_arena_new_array(rules->arena, struct pc_secret_rule, list->n_items);
 	rules->at = pc_arena_new_array(rules->arena, struct pc_span, list->n_items);
