@@ -90,6 +90,12 @@ static bool is_let_be(struct look *look, struct engine_rule *ready, struct pc_st
 		       false) == PC_MATCH_YES;
 }
 
+/* Rules that know keys by what stands around them: of headers, of commands. */
+static bool is_anybodys(const struct pc_secret_rule *rule)
+{
+	return rule->group && strcmp(rule->group, "general") == 0;
+}
+
 /* Whether the pattern's match is a key; adds it. */
 static bool judge(struct look *look, struct engine_rule *ready,
 	const struct pc_pattern_found *found)
@@ -105,6 +111,8 @@ static bool judge(struct look *look, struct engine_rule *ready,
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
 	if (!holds && pc_secret_is_placeholder(key, fixed))
+		return false;
+	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;
 	candidate.name = pc_secret_name_before(look->text, found->key_at);
 	if (!context_holds(look, rule, found->key_at, found->key_end, candidate.name))
@@ -329,17 +337,21 @@ static void at_name(
 	struct pc_str line;
 	struct pc_secret_spot spot = {.text = look->text, .at = at, .len = end - at};
 	struct pc_secret_assignment found;
+	struct pc_str key;
 
 	if (!use->is_short && !may_follow(pc_str_from(look->text, end)))
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);
 	spot.to = spot.from + line.len;
-	if (pc_secret_assigned(&found, &spot))
+	if (!pc_secret_assigned(&found, &spot))
+		return;
+	key = (struct pc_str){look->text.ptr + found.at, found.len};
+	if (!is_cut_key(look->scanner->secrets, key))
 		candidate_add(look, &(struct candidate){
 					    .at = found.at,
 					    .len = found.len,
-					    .key = {look->text.ptr + found.at, found.len},
+					    .key = key,
 					    .name = found.name,
 					    .sureness = found.sureness,
 					    .rank = (unsigned)found.sureness << 16,

@@ -155,6 +155,12 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end);
 /* Adds one that was found in the look's text. */
 void candidate_add(struct look *look, const struct candidate *candidate);
 
+/* ---- lead.c ------------------------------------------------------------------------ */
+
+/* Whether a value begins like the keys of a provider, and is shorter than any of them, or
+ * of another length than all of them. */
+bool is_cut_key(const struct pc_secrets *secrets, struct pc_str value);
+
 /* ---- encoded.c --------------------------------------------------------------------- */
 
 /* The literal that a prefix becomes in base64 behind shift bytes, without digits that
