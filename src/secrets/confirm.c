@@ -80,6 +80,22 @@ static bool has_form(const struct pc_secret_rule *rule, struct pc_str key, size_
 	return !rule->entropy || (rest.len && pc_secret_entropy(rest) >= rule->entropy);
 }
 
+/* Whether the rule says of this key that it is none. */
+static bool is_let_be(struct look *look, struct engine_rule *ready, struct pc_str key)
+{
+	struct pc_pattern_found found;
+
+	return ready->rule->unless &&
+	       pc_pattern_find(&found, &ready->unless, look->scanner->patterns, key, 0,
+		       false) == PC_MATCH_YES;
+}
+
+/* Rules that know keys by what stands around them: of headers, of commands. */
+static bool is_anybodys(const struct pc_secret_rule *rule)
+{
+	return rule->group && strcmp(rule->group, "general") == 0;
+}
+
 /* Whether the pattern's match is a key; adds it. */
 static bool judge(struct look *look, struct engine_rule *ready,
 	const struct pc_pattern_found *found)
@@ -91,10 +107,12 @@ static bool judge(struct look *look, struct engine_rule *ready,
 	size_t fixed = prefix_of(rule, key).len;
 	bool holds;
 
-	if (!has_form(rule, key, fixed))
+	if (!has_form(rule, key, fixed) || is_let_be(look, ready, key))
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
 	if (!holds && pc_secret_is_placeholder(key, fixed))
+		return false;
+	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;
 	candidate.name = pc_secret_name_before(look->text, found->key_at);
 	if (!context_holds(look, rule, found->key_at, found->key_end, candidate.name))
@@ -319,17 +337,21 @@ static void at_name(
 	struct pc_str line;
 	struct pc_secret_spot spot = {.text = look->text, .at = at, .len = end - at};
 	struct pc_secret_assignment found;
+	struct pc_str key;
 
 	if (!use->is_short && !may_follow(pc_str_from(look->text, end)))
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);
 	spot.to = spot.from + line.len;
-	if (pc_secret_assigned(&found, &spot))
+	if (!pc_secret_assigned(&found, &spot))
+		return;
+	key = (struct pc_str){look->text.ptr + found.at, found.len};
+	if (!is_cut_key(look->scanner->secrets, key))
 		candidate_add(look, &(struct candidate){
 					    .at = found.at,
 					    .len = found.len,
-					    .key = {look->text.ptr + found.at, found.len},
+					    .key = key,
 					    .name = found.name,
 					    .sureness = found.sureness,
 					    .rank = (unsigned)found.sureness << 16,

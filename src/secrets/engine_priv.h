@@ -28,7 +28,7 @@ enum {
 /* One rule, made ready. */
 struct engine_rule {
 	const struct pc_secret_rule *rule;
-	struct pc_pattern pattern;
+	struct pc_pattern pattern, unless;
 	int with;       /* number of the rule it needs; -1: none */
 	bool key_first; /* the match begins with the key */
 };
@@ -154,6 +154,12 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end);
 /* Adds one that was found in the look's text. */
 void candidate_add(struct look *look, const struct candidate *candidate);
+
+/* ---- lead.c ------------------------------------------------------------------------ */
+
+/* Whether a value begins like the keys of a provider, and is shorter than any of them, or
+ * of another length than all of them. */
+bool is_cut_key(const struct pc_secrets *secrets, struct pc_str value);
 
 /* ---- encoded.c --------------------------------------------------------------------- */
 
