@@ -175,17 +175,12 @@ static void sort(struct pc_baseline *baseline)
 	baseline->count = n;
 }
 
-enum pc_status pc_baseline_read(struct pc_baseline *baseline,
+enum pc_status pc_baseline_parse(struct pc_baseline *baseline, struct pc_str rest,
 	const struct pc_audit_key *key, struct pc_diags *diags, struct pc_err *err)
 {
-	struct pc_str rest;
 	uint32_t number = 0;
 	bool is_signed = false;
-	enum pc_status status = pc_fs_read(
-		&rest, baseline->arena, AT_FDCWD, baseline->file, PC_MAX_BASELINE, err);
 
-	baseline->is_new = status == PC_ERR_ABSENT;
-	PC_TRY(status);
 	while (rest.len) {
 		struct pc_str line = pc_str_cut(&rest, '\n');
 
@@ -195,10 +190,9 @@ enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 		if (pc_str_starts(line, pc_str(header))) {
 			PC_TRY(check_key(baseline, line, key, err));
 			is_signed = true;
-			continue;
-		}
-		if (line.len && line.ptr[0] != '#')
+		} else if (line.len && line.ptr[0] != '#') {
 			read_line(baseline, line, number, diags);
+		}
 	}
 	sort(baseline);
 	if (baseline->count && !is_signed)
@@ -207,6 +201,18 @@ enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 			"it does not say with which key it was made: its first line is "
 			"missing");
 	return PC_OK;
+}
+
+enum pc_status pc_baseline_read(struct pc_baseline *baseline,
+	const struct pc_audit_key *key, struct pc_diags *diags, struct pc_err *err)
+{
+	struct pc_str text;
+	enum pc_status status = pc_fs_read(
+		&text, baseline->arena, AT_FDCWD, baseline->file, PC_MAX_BASELINE, err);
+
+	baseline->is_new = status == PC_ERR_ABSENT;
+	PC_TRY(status);
+	return pc_baseline_parse(baseline, text, key, diags, err);
 }
 
 /* ---- asking --------------------------------------------------------------- */
