@@ -104,10 +104,26 @@ static int compare(const void *a, const void *b)
 static bool is_fingerprint(struct pc_str text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		if (!strchr("0123456789abcdef", text.ptr[i]))
+		if (!text.ptr[i] || !strchr("0123456789abcdef", text.ptr[i]))
 			return false;
 	}
 	return text.len == PC_FINGERPRINT_HEX - 1;
+}
+
+/* As escaped() writes it. */
+static bool is_escaped(struct pc_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] != '%' && !is_plain((unsigned char)text.ptr[i]))
+			return false;
+	}
+	return text.len > 0;
+}
+
+/* No mark of git's. */
+static bool is_rule(struct pc_str text)
+{
+	return is_escaped(text) && !strchr("<=>", text.ptr[0]);
 }
 
 static void add(struct pc_baseline *baseline, const struct pc_baseline_entry *entry)
@@ -133,7 +149,7 @@ static void read_line(struct pc_baseline *baseline, struct pc_str line, uint32_t
 	entry.rule = pc_str_cut(&rest, ' ');
 	entry.path = pc_str_cut(&rest, ' ');
 	entry.fingerprint = rest;
-	if (entry.rule.len && entry.path.len && is_fingerprint(rest)) {
+	if (is_rule(entry.rule) && is_escaped(entry.path) && is_fingerprint(rest)) {
 		add(baseline, &entry);
 		return;
 	}
@@ -220,7 +236,8 @@ enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 bool pc_baseline_meets(
 	struct pc_baseline *baseline, const struct pc_audit_finding *finding)
 {
-	const struct pc_baseline_entry wanted = {.rule = pc_str(finding->rule->id),
+	const struct pc_baseline_entry wanted = {
+		.rule = escaped(baseline->arena, pc_str(finding->rule->id)),
 		.path = path_of(baseline, finding),
 		.fingerprint = pc_str(finding->fingerprint)};
 	struct pc_baseline_entry *entry = NULL;
@@ -305,7 +322,8 @@ static void gather(struct pc_baseline *to, const struct pc_baseline *baseline,
 	}
 	for (size_t i = 0; i < result->n_findings; i++) {
 		const struct pc_audit_finding *finding = &result->findings[i];
-		const struct pc_baseline_entry entry = {.rule = pc_str(finding->rule->id),
+		const struct pc_baseline_entry entry = {
+			.rule = escaped(baseline->arena, pc_str(finding->rule->id)),
 			.path = path_of(baseline, finding),
 			.fingerprint = pc_str(finding->fingerprint)};
 
