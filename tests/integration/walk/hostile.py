@@ -153,8 +153,8 @@ def long_paths():
 def main():
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     for part in (a_line_of_two_gigabytes, a_stream_of_many_megabytes, names_of_any_kind,
-                 loops, what_is_no_file, what_fails_while_read, what_may_not_be_read, what_changes_meanwhile,
-                 many_files, long_paths):
+                 loops, what_is_no_file, what_fails_while_read,
+                 what_may_not_be_read, what_changes_meanwhile, many_files, long_paths):
         top = tempfile.mkdtemp()
         os.chdir(top)
         part()
