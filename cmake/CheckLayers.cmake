@@ -33,6 +33,7 @@ set(libraries
 	"hs/hs\\.h|match|*"
 	"sqlite3\\.h|record|*"
 	"git2/.*|fleet|*"
+	"zlib\\.h|fleet|unpack.c"
 	"archive(_entry)?\\.h|audit|archive.c"
 	"libpq-fe\\.h|hub|*")
 

@@ -124,7 +124,11 @@ struct allow allow_read(struct pc_str lines, const struct allow_asked *asked)
 		return out;
 	}
 	read_line(&out, pc_str_from(lines, last + 1), false, asked);
-	if (out.kind != ALLOW_GOOD)
-		read_line(&out, pc_str_head(lines, last), true, asked);
+	if (out.kind == ALLOW_GOOD)
+		return out;
+	lines = pc_str_head(lines, last);
+	last = pc_str_rfind(lines, '\n');
+	read_line(&out, last == lines.len ? lines : pc_str_from(lines, last + 1), true,
+		asked);
 	return out;
 }

@@ -42,7 +42,7 @@
 static struct {
 	bool is_there;
 	locale_t utf8; /* or 0: names that are not ASCII may be lost */
-#define X(name) __typeof__(&(name)) name;
+#define X(name) __typeof__ (&(name))(name);
 	FUNCTIONS(X)
 #undef X
 } lib;

@@ -427,6 +427,7 @@ const struct pc_audit_result *pc_audit_finish(struct pc_audit *audit)
 	audit->counts.seconds = now_steady() - audit->begun;
 	result->findings = audit->findings;
 	result->n_findings = audit->n_findings;
+	result->n_dropped = audit->dropped;
 	result->diags = &audit->diags;
 	result->counts = audit->counts;
 	result->key_id = audit->options.key->id;

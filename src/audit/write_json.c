@@ -108,7 +108,7 @@ static void put_summary(struct pc_buf *out, const struct pc_audit_result *result
 	put_number(out, "known", result->n_known);
 	put_number(out, "allowed", result->n_allowed);
 	put_number(out, "places", result->n_findings);
-	put_number(out, "dropped", result->diags->dropped);
+	put_number(out, "dropped", result->n_dropped + result->diags->dropped);
 	pc_buf_add_char(out, '}');
 }
 

@@ -180,6 +180,8 @@ void pc_audit_write_text(struct pc_buf *out, const struct pc_audit_report *repor
 	}
 	pc_audit_write_diags(out, result->diags,
 		report->quiet ? report->fail_on : PC_NOTE, report->colour);
+	if (result->n_dropped)
+		pc_buf_printf(out, "and %zu more places of keys\n", result->n_dropped);
 	if (!report->quiet)
 		put_summary(out, report);
 }

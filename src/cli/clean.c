@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "pc/base/utf.h"
+#include "pc/base/when.h"
 
 /* C0 and C1, and Unicode's own: marks of direction, separators of lines, nothings. */
 static bool is_hostile(uint32_t cp)
@@ -127,33 +128,14 @@ void clean_fold(struct pc_buf *out, struct pc_str text, size_t used, size_t inde
 
 /* ---- times ------------------------------------------------------------------ */
 
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
-
 struct pc_str clean_time(struct pc_arena *arena, int64_t ms)
 {
-	time_t seconds = (time_t)(ms / SECOND);
-	char text[32] = "-";
-	struct tm parts;
-
-	if (ms && gmtime_r(&seconds, &parts))
-		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-	return pc_arena_str(arena, pc_str(text));
+	return pc_when_time(arena, ms);
 }
 
 struct pc_str clean_age(struct pc_arena *arena, int64_t ms)
 {
-	static const struct {
-		int64_t size;
-		const char *name;
-	} units[] = {{DAY, "days"}, {HOUR, "h"}, {MINUTE, "min"}, {SECOND, "s"}};
-	int64_t far = ms < 0 ? -ms : ms;
-
-	for (size_t i = 0; i < PC_COUNT(units); i++) {
-		if (far >= 2 * units[i].size || units[i].size == SECOND)
-			return pc_arena_printf(arena, "%" PRId64 " %s",
-				far / units[i].size, units[i].name);
-	}
-	return PC_STR("-");
+	return pc_when_age(arena, ms);
 }
 
 int64_t clean_now(void)
@@ -162,5 +144,5 @@ int64_t clean_now(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * SECOND + now.tv_nsec / PER_MILLI;
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / PER_MILLI;
 }

@@ -219,7 +219,7 @@ static int exit_status(const struct audit_run *run, const struct pc_audit_result
 
 	if (run->status != 0)
 		return run->status;
-	if (result->diags->dropped)
+	if (result->diags->dropped || result->n_dropped)
 		return EXIT_FINDINGS;
 	for (int severity = (int)least; severity <= PC_ERROR; severity++) {
 		if (pc_diags_count(result->diags, (enum pc_severity)severity))

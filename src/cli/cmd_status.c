@@ -27,16 +27,6 @@ static const struct opt options[] = {
 
 /* ---- judging ------------------------------------------------------------------ */
 
-void status_add_reason(struct status *status, const char *id, struct pc_str text)
-{
-	pc_arena_grow(
-		status->arena, status->reasons, status->n_reasons, status->reasons_cap);
-	status->reasons[status->n_reasons++] = (struct reason){id, text};
-}
-
-#define REASON(status, id, ...)                                                          \
-	status_add_reason((status), (id), pc_arena_printf((status)->arena, __VA_ARGS__))
-
 const struct pc_node *status_look(const struct status *status)
 {
 	const struct pc_node *look = pc_node_get_c(status->answer, "look");
@@ -83,81 +73,47 @@ bool status_pending(struct pending *out, const struct status *status)
 static void judge_daemon(struct status *status)
 {
 	if (!status->answer)
-		REASON(status, "silent", "policyd does not answer: %s",
-			status->silence.text);
+		pc_machine_reason_add(&status->reasons, "silent",
+			"policyd does not answer: %s", status->silence.text);
 	if (status->agent.config_status == PC_ERR_PARSE)
-		REASON(status, "configuration",
+		pc_machine_reason_add(&status->reasons, "configuration",
 			"'%s' cannot be used; policyctl doctor "
 			"says why",
 			status->agent.config_file);
 }
 
-static void judge_policy(struct status *status)
-{
-	enum { PER_SECOND = 1000 };
-	const struct agent_generation *generation = &status->generation;
-	int64_t now = clean_now();
-
-	if (!status->has_generation) {
-		REASON(status, "no-policy",
-			"no policy has been put in force, as far as is "
-			"known");
-		return;
-	}
-	if (!status->is_read_back)
-		REASON(status, "read-back", "'%.*s' is not what was put in force%s%.*s",
-			PC_STR_ARG(status->document.path),
-			status->document.fault.len ? ": " : "",
-			PC_STR_ARG(status->document.fault));
-	if (generation->expires && generation->expires * PER_SECOND <= now)
-		REASON(status, "expired", "the policy expired %.*s ago, at %.*s",
-			PC_STR_ARG(clean_age(
-				status->arena, now - generation->expires * PER_SECOND)),
-			PC_STR_ARG(clean_time(
-				status->arena, generation->expires * PER_SECOND)));
-}
-
-/* In force and read back, and yet no policy. */
-static void judge_kill(struct status *status)
+/* What a kill switch says that is on. */
+static struct pc_str find_kill(const struct status *status)
 {
 	const struct pc_node *refusal =
 		agent_refusal(status->answer, &status->generation);
+	struct pc_str why = agent_text(refusal, "reason");
 
-	if (pc_str_is(agent_text(refusal, "outcome"), "killed"))
-		REASON(status, "killed", "%.*s",
-			PC_STR_ARG(agent_text(refusal, "reason")));
+	if (!pc_str_is(agent_text(refusal, "outcome"), "killed"))
+		return (struct pc_str){0};
+	return why.len ? why : PC_STR("a kill switch is on");
 }
 
 static void judge_machine(struct status *status)
 {
-	const struct pc_machine_hook *hook = &status->hook;
+	bool is_refused = status->settings && status->settings->refused;
+	const struct pc_machine_case seen = {
+		.has_policy = status->has_generation,
+		.is_seen = true,
+		.is_read_back = status->is_read_back,
+		.document = status->document.path,
+		.fault = status->document.fault,
+		.expires = status->generation.expires,
+		.now = clean_now(),
+		.killed = find_kill(status),
+		.refused =
+			is_refused ? status->settings->refused_why : (struct pc_str){0},
+		.sources = status->sources,
+		.hook = status->hook,
+		.clients = status->clients,
+	};
 
-	for (size_t i = 0; i < status->sources.count; i++) {
-		const struct pc_machine_source *source = &status->sources.items[i];
-
-		if (source->is_dead)
-			REASON(status, "higher-source",
-				"the files do not count%s%.*s: %s come%s first (%.*s)",
-				source->who.len ? " for " : "", PC_STR_ARG(source->who),
-				source->what, source->what[0] == 'a' ? "s" : "",
-				PC_STR_ARG(source->path));
-	}
-	if (status->settings && status->settings->refused)
-		REASON(status, "refused", "clients do not start: %.*s",
-			PC_STR_ARG(status->settings->refused_why));
-	if (hook->is_named && hook->fault.len)
-		REASON(status, "hook", "the hook '%.*s' %.*s", PC_STR_ARG(hook->program),
-			PC_STR_ARG(hook->fault));
-	for (size_t i = 0; i < status->clients.count; i++) {
-		const struct pc_machine_client *client = &status->clients.items[i];
-
-		if (client->n_ignores)
-			REASON(status, "old-client",
-				"the client '%.*s' (%.*s) ignores what the policy "
-				"uses: %.*s",
-				PC_STR_ARG(client->path), PC_STR_ARG(client->version),
-				PC_STR_ARG(client->ignores));
-	}
+	pc_machine_find_reasons(&status->reasons, &seen);
 }
 
 static void judge_drift(struct status *status)
@@ -165,8 +121,9 @@ static void judge_drift(struct status *status)
 	int64_t left = agent_number(pc_node_get_c(status->answer, "day"), "unmended");
 
 	if (left && !status->is_read_back)
-		REASON(status, "drift", "%" PRId64 " change%s of the last day %s left",
-			left, pc_plural((size_t)left), left == 1 ? "was" : "were");
+		pc_machine_reason_add(&status->reasons, "drift",
+			"%" PRId64 " change%s of the last day %s left", left,
+			pc_plural((size_t)left), left == 1 ? "was" : "were");
 }
 
 static bool judge_force(const struct status *status)
@@ -201,8 +158,6 @@ static void look_at_everything(struct status *status, const struct status_args *
 		pc_machine_find_clients(&status->clients, &agent->machine);
 	status->state = judge_state(status);
 	judge_daemon(status);
-	judge_policy(status);
-	judge_kill(status);
 	judge_machine(status);
 	judge_drift(status);
 	status_judge_findings(status);
@@ -212,7 +167,7 @@ static void look_at_everything(struct status *status, const struct status_args *
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
 	const struct status_args *args = opaque;
-	struct status status = {.arena = arena};
+	struct status status = {.arena = arena, .reasons = {.arena = arena}};
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf clean = {0};
 
@@ -225,7 +180,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		status_write_text(&clean, &status);
 	}
 	output_text(stdout, pc_buf_str(&clean));
-	return status.n_reasons ? EXIT_FINDINGS : EXIT_FINE;
+	return status.reasons.count ? EXIT_FINDINGS : EXIT_FINE;
 }
 
 const struct cmd cmd_status = {

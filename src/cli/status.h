@@ -5,15 +5,10 @@
 
 #include "agent.h"
 #include "pc/base/buf.h"
-#include "pc/machine/machine.h"
+#include "pc/machine/reasons.h"
 
 /* What became of the newest publication. */
 enum state { STATE_NONE, STATE_PENDING, STATE_VERIFYING, STATE_VERIFIED, STATE_FAILED };
-
-struct reason {
-	const char *id;
-	struct pc_str text;
-};
 
 struct status {
 	struct pc_arena *arena;
@@ -31,14 +26,12 @@ struct status {
 	bool is_read_back; /* the document is what was put in force */
 	/* Read back, clients start with it, and they all look at it. */
 	bool is_in_force;
-	struct reason *reasons; /* why it is not compliant */
-	size_t n_reasons, reasons_cap;
+	struct pc_machine_reasons reasons; /* why it is not compliant */
 };
 
 /* The last look at the repository, as policyd told it; NULL: there was none. */
 const struct pc_node *status_look(const struct status *status);
 
-void status_add_reason(struct status *status, const char *id, struct pc_str text);
 /* ---- status_findings.c */
 void status_judge_findings(struct status *status);
 /* The commit that is not in force (STATE_PENDING), or will not be as it is

@@ -39,9 +39,8 @@ static void judge(struct status *status, const struct pc_node *finding)
 		reason = reasons[i].reason;
 	}
 	if (reason)
-		status_add_reason(status, reason,
-			pc_arena_printf(status->arena, "%.*s: %.*s", PC_STR_ARG(file),
-				PC_STR_ARG(agent_text(finding, "text"))));
+		pc_machine_reason_add(&status->reasons, reason, "%.*s: %.*s",
+			PC_STR_ARG(file), PC_STR_ARG(agent_text(finding, "text")));
 }
 
 void status_judge_findings(struct status *status)

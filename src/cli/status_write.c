@@ -136,9 +136,9 @@ void status_write_text(struct pc_buf *out, const struct status *status)
 {
 	const struct pc_str version = agent_text(status->answer, "version");
 
-	PUT(out, status->arena, "compliant", "%s", status->n_reasons ? "no" : "yes");
-	for (size_t i = 0; i < status->n_reasons; i++)
-		put(out, i ? "" : "because", status->reasons[i].text);
+	PUT(out, status->arena, "compliant", "%s", status->reasons.count ? "no" : "yes");
+	for (size_t i = 0; i < status->reasons.count; i++)
+		put(out, i ? "" : "because", status->reasons.items[i].text);
 	put(out, "state", pc_str(state_names[status->state]));
 	put_policy(out, status);
 	put_force(out, status);
@@ -182,10 +182,10 @@ static void json_begin(struct pc_buf *out, const char *name, char bracket)
 static void json_reasons(struct pc_buf *out, const struct status *status)
 {
 	json_begin(out, "reasons", '[');
-	for (size_t i = 0; i < status->n_reasons; i++) {
+	for (size_t i = 0; i < status->reasons.count; i++) {
 		json_begin(out, NULL, '{');
-		pc_json_member(out, "id", pc_str(status->reasons[i].id));
-		pc_json_member(out, "text", status->reasons[i].text);
+		pc_json_member(out, "id", pc_str(status->reasons.items[i].id));
+		pc_json_member(out, "text", status->reasons.items[i].text);
 		pc_buf_add_char(out, '}');
 	}
 	pc_buf_add_char(out, ']');
@@ -285,7 +285,7 @@ void status_write_json(struct pc_buf *out, const struct status *status)
 	static const char *const passed[] = {"look", "day", "report", "findings"};
 
 	pc_buf_add_char(out, '{');
-	json_bool(out, "compliant", status->n_reasons == 0);
+	json_bool(out, "compliant", status->reasons.count == 0);
 	pc_json_member(out, "state", pc_str(state_names[status->state]));
 	json_reasons(out, status);
 	json_policy(out, status);

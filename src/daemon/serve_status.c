@@ -45,19 +45,6 @@ static bool is_look(const struct pc_sync_row *row)
 	return row->remote.len > 0;
 }
 
-/* A commit that is not put in force as it is. */
-static bool is_refusal(const struct pc_sync_row *row)
-{
-	static const char *const outcomes[] = {
-		"refused", "failed", "expired", "killed", "not applied"};
-
-	for (size_t i = 0; row->commit.len && i < PC_COUNT(outcomes); i++) {
-		if (pc_str_is(row->outcome, outcomes[i]))
-			return true;
-	}
-	return false;
-}
-
 struct finding {
 	bool (*is_it)(const struct pc_sync_row *row);
 	struct pc_buf text; /* of the newest that is it */
@@ -194,7 +181,7 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 	for (size_t i = 0; i < PC_COUNT(tables); i++)
 		PC_TRY(add_newest(out, serve, tables[i], err));
 	PC_TRY(add_sync(out, serve, "look", is_look, err));
-	PC_TRY(add_sync(out, serve, "refusal", is_refusal, err));
+	PC_TRY(add_sync(out, serve, "refusal", pc_sync_is_refusal, err));
 	PC_TRY(add_findings(out, serve, err));
 	PC_TRY(add_day(out, serve, err));
 	reporter_status(out, serve->reporter);

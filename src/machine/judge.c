@@ -1,94 +1,95 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether a machine complies, by what it shows and what was recorded. */
+/* Whether a machine complies, by what its report says of it. */
 #include "machine_priv.h"
+#include "pc/machine/reasons.h"
 #include "pc/machine/report.h"
 
-struct judge {
-	struct pc_arena *arena;
-	const struct pc_wire_report *report;
-	struct pc_wire_reason *reasons;
-	size_t count, cap;
-};
-
-static void add(struct judge *judge, const char *id, struct pc_str text)
+static struct pc_machine_sources sources_of(
+	struct pc_arena *arena, const struct pc_wire_survey *survey)
 {
-	pc_arena_grow(judge->arena, judge->reasons, judge->count, judge->cap);
-	judge->reasons[judge->count++] = (struct pc_wire_reason){pc_str(id), text};
-}
+	const struct pc_wire_source *told = survey->sources.items;
+	struct pc_machine_sources out = {.count = survey->sources.count};
 
-#define ADD(judge, id, ...)                                                              \
-	add((judge), (id), pc_arena_printf((judge)->arena, __VA_ARGS__))
-
-static void judge_policy(struct judge *judge, int64_t now)
-{
-	enum { PER_SECOND = 1000 };
-	const struct pc_wire_policy *policy = &judge->report->policy;
-	const struct pc_wire_survey *survey = &judge->report->survey;
-
-	if (policy->generation == 0)
-		add(judge, "no-policy", PC_STR("no policy has been put in force"));
-	else if (survey->at && !pc_str_eq(survey->document.digest, policy->digest))
-		ADD(judge, "read-back", "'%.*s' is not what was put in force%s%.*s",
-			PC_STR_ARG(survey->document.path),
-			survey->document.fault.len ? ": " : "",
-			PC_STR_ARG(survey->document.fault));
-	if (policy->expires && policy->expires <= now / PER_SECOND)
-		add(judge, "expired", PC_STR("the policy has expired"));
-	if (survey->at == 0)
-		add(judge, "not-seen", PC_STR("nobody has looked at the machine yet"));
-}
-
-/* False: nothing of the policy counts. */
-static bool judge_sources(struct judge *judge)
-{
-	const struct pc_wire_survey *survey = &judge->report->survey;
-	const struct pc_wire_source *sources = survey->sources.items;
-	bool counts = survey->refused.len == 0;
-
-	if (!counts)
-		ADD(judge, "refused", "clients do not start: %.*s",
-			PC_STR_ARG(survey->refused));
-	for (size_t i = 0; i < survey->sources.count; i++) {
-		if (!sources[i].is_dead)
-			continue;
-		counts = false;
-		ADD(judge, "higher-source", "the files do not count%s%.*s: %.*s (%.*s)",
-			sources[i].user.len ? " for " : "", PC_STR_ARG(sources[i].user),
-			PC_STR_ARG(sources[i].what), PC_STR_ARG(sources[i].path));
+	out.items = pc_arena_new_array(arena, struct pc_machine_source, out.count);
+	for (size_t i = 0; i < out.count; i++) {
+		out.items[i] = (struct pc_machine_source){
+			.what = pc_arena_str(arena, told[i].what).ptr,
+			.path = told[i].path,
+			.who = told[i].user,
+			.is_dead = told[i].is_dead};
 	}
-	return counts;
+	return out;
 }
 
-static void judge_clients(struct judge *judge)
+static struct pc_machine_clients clients_of(
+	struct pc_arena *arena, const struct pc_wire_survey *survey)
 {
-	const struct pc_wire_survey *survey = &judge->report->survey;
-	const struct pc_wire_client *clients = survey->clients.items;
-	const struct pc_wire_hook *hook = &survey->hook;
+	const struct pc_wire_client *told = survey->clients.items;
+	struct pc_machine_clients out = {.count = survey->clients.count};
 
-	if (hook->is_named && hook->fault.len)
-		ADD(judge, "hook", "the hook '%.*s' %.*s", PC_STR_ARG(hook->program),
-			PC_STR_ARG(hook->fault));
-	for (size_t i = 0; i < survey->clients.count; i++) {
-		if (clients[i].ignores.len)
-			ADD(judge, "old-client",
-				"the client '%.*s' (%.*s) ignores what the policy uses: "
-				"%.*s",
-				PC_STR_ARG(clients[i].path),
-				PC_STR_ARG(clients[i].version),
-				PC_STR_ARG(clients[i].ignores));
+	out.items = pc_arena_new_array(arena, struct pc_machine_client, out.count);
+	for (size_t i = 0; i < out.count; i++) {
+		out.items[i] = (struct pc_machine_client){.path = told[i].path,
+			.version = told[i].version,
+			.ignores = told[i].ignores};
 	}
+	return out;
 }
 
-void pc_machine_judge(struct pc_wire_report *report, struct pc_arena *arena, int64_t now)
+static struct pc_machine_case case_of(
+	struct pc_arena *arena, const struct pc_wire_report *report)
 {
-	struct judge judge = {.arena = arena, .report = report};
 	const struct pc_wire_survey *survey = &report->survey;
-	bool counts;
 
-	judge_policy(&judge, now);
-	counts = judge_sources(&judge);
-	judge_clients(&judge);
-	report->is_in_force = counts && report->policy.generation && survey->at &&
-			      pc_str_eq(survey->document.digest, report->policy.digest);
-	report->reasons = (struct pc_wire_list){judge.reasons, judge.count, 0};
+	return (struct pc_machine_case){
+		.has_policy = report->policy.generation != 0,
+		.is_seen = survey->at != 0,
+		.is_read_back = pc_str_eq(survey->document.digest, report->policy.digest),
+		.document = survey->document.path,
+		.fault = survey->document.fault,
+		.expires = report->policy.expires,
+		.refused = survey->refused,
+		.sources = sources_of(arena, survey),
+		.hook = {.is_named = survey->hook.is_named,
+			.program = survey->hook.program,
+			.fault = survey->hook.fault},
+		.clients = clients_of(arena, survey),
+	};
+}
+
+static bool counts(const struct pc_machine_case *seen)
+{
+	bool is_alive = seen->refused.len == 0;
+
+	for (size_t i = 0; i < seen->sources.count; i++)
+		is_alive = is_alive && !seen->sources.items[i].is_dead;
+	return is_alive;
+}
+
+static struct pc_wire_list as_told(const struct pc_machine_reasons *reasons)
+{
+	struct pc_wire_reason *told =
+		pc_arena_new_array(reasons->arena, struct pc_wire_reason, reasons->count);
+
+	for (size_t i = 0; i < reasons->count; i++)
+		told[i] = (struct pc_wire_reason){
+			pc_str(reasons->items[i].id), reasons->items[i].text};
+	return (struct pc_wire_list){told, reasons->count, 0};
+}
+
+void pc_machine_judge(struct pc_wire_report *report, struct pc_arena *arena,
+	struct pc_str killed, int64_t now)
+{
+	struct pc_machine_reasons reasons = {.arena = arena};
+	struct pc_machine_case seen = case_of(arena, report);
+
+	seen.now = now;
+	seen.killed = killed;
+	pc_machine_find_reasons(&reasons, &seen);
+	if (!seen.is_seen)
+		pc_machine_reason_add(
+			&reasons, "not-seen", "nobody has looked at the machine yet");
+	report->is_in_force =
+		counts(&seen) && seen.has_policy && seen.is_seen && seen.is_read_back;
+	report->reasons = as_told(&reasons);
 }

@@ -10,6 +10,7 @@
  *   survey.c    all of that, for a report
  *   report.c    that, and what was recorded since the report before
  *   judge.c     whether the machine complies, by what is in the report
+ *   reasons.c   why not, for that and for policyctl status
  */
 #ifndef PC_MACHINE_PRIV_H
 #define PC_MACHINE_PRIV_H

@@ -95,7 +95,8 @@ struct composer {
 	struct pc_wire_mark *next;
 	struct pc_arena *arena;
 	const struct pc_machine_told *from;
-	int64_t since; /* for decisions; 0: all that were not counted yet */
+	int64_t since;               /* for decisions; 0: all that were not counted yet */
+	struct pc_wire_sync refusal; /* the newest of a commit */
 };
 
 static enum pc_status add_policy(struct composer *composer, struct pc_err *err)
@@ -144,7 +145,24 @@ static bool see_sync(void *arg, const void *opaque)
 		report->sync = told(composer->arena, row);
 	if (row->commit.len)
 		report->pending = told(composer->arena, row);
+	if (pc_sync_is_refusal(row))
+		composer->refusal = told(composer->arena, row);
 	return true;
+}
+
+/* What a kill switch says that is on: it was the last word on the newest commit, and is
+ * younger than what is in force. */
+static struct pc_str killed(const struct composer *composer)
+{
+	const struct pc_wire_sync *refusal = &composer->refusal;
+	struct pc_str newest = composer->report->sync.commit;
+
+	if (pc_str_is(refusal->outcome, "killed") &&
+		refusal->last >= composer->report->policy.at &&
+		(newest.len == 0 || pc_str_eq(newest, refusal->commit)))
+		return refusal->reason.len ? refusal->reason
+					   : PC_STR("a kill switch is on");
+	return (struct pc_str){0};
 }
 
 static enum pc_status add_sync(struct composer *composer, struct pc_err *err)
@@ -336,7 +354,7 @@ enum pc_status pc_machine_report(struct pc_wire_report *out, struct pc_wire_mark
 	describe(&report.machine, arena, from);
 	for (size_t i = 0; from->db && i < PC_COUNT(parts); i++)
 		PC_TRY(parts[i](&composer, err));
-	pc_machine_judge(&report, arena, from->now);
+	pc_machine_judge(&report, arena, killed(&composer), from->now);
 	*out = report;
 	*next = mark;
 	return PC_OK;

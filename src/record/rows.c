@@ -275,3 +275,15 @@ enum pc_status pc_sync_add(
 	PC_TRY(count_look(&counted, db, row, err));
 	return counted ? PC_OK : pc_row_add(db, &pc_syncs, row, err);
 }
+
+bool pc_sync_is_refusal(const struct pc_sync_row *row)
+{
+	static const char *const outcomes[] = {
+		"refused", "failed", "expired", "killed", "not applied"};
+
+	for (size_t i = 0; row->commit.len && i < PC_COUNT(outcomes); i++) {
+		if (pc_str_is(row->outcome, outcomes[i]))
+			return true;
+	}
+	return false;
+}

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands at an anchor: cheap looks first, as nearly all anchors are nothing, then the
- * rule's pattern, then whatever else the rule says of its keys. */
+/* What stands at an anchor: cheap looks first, as nearly all anchors are nothing, then
+ * the rule's pattern, then whatever else the rule says of its keys. */
 #include "engine_priv.h"
+
+enum {
+	/* Bytes of a name on one side of an anchor in it. */
+	MOST_NAME = 64,
+	/* "hibpKey": that of a service and a word behind it. */
+	LEAST_SERVICE_NAME = 6,
+};
 
 static struct pc_str prefix_of(const struct pc_secret_rule *rule, struct pc_str key)
 {
@@ -16,8 +23,8 @@ static struct pc_str prefix_of(const struct pc_secret_rule *rule, struct pc_str 
 	return longest;
 }
 
-static unsigned rank_of(const struct pc_secret_rule *rule, size_t fixed,
-	enum pc_secret_sureness sureness)
+static unsigned rank_of(
+	const struct pc_secret_rule *rule, size_t fixed, enum pc_secret_sureness sureness)
 {
 	static const unsigned char told[] = {
 		[PC_SECRET_ANYWHERE] = 0,
@@ -70,17 +77,22 @@ static bool has_form(const struct pc_secret_rule *rule, struct pc_str key, size_
 	if (rule->charset != PC_CHARSET_ANY &&
 		charset_span(rule->charset, rest, rest.len) < rest.len)
 		return false;
-	return !rule->entropy ||
-	       (rest.len && pc_secret_entropy(rest) >= rule->entropy);
+	return !rule->entropy || (rest.len && pc_secret_entropy(rest) >= rule->entropy);
+}
+
+/* Rules that know keys by what stands around them: of headers, of commands. */
+static bool is_anybodys(const struct pc_secret_rule *rule)
+{
+	return rule->group && strcmp(rule->group, "general") == 0;
 }
 
 /* Whether the pattern's match is a key; adds it. */
-static bool judge(
-	struct look *look, struct engine_rule *ready, const struct pc_pattern_found *found)
+static bool judge(struct look *look, struct engine_rule *ready,
+	const struct pc_pattern_found *found)
 {
 	const struct pc_secret_rule *rule = ready->rule;
-	struct pc_str key = {look->text.ptr + found->key_at,
-		found->key_end - found->key_at};
+	struct pc_str key = {
+		look->text.ptr + found->key_at, found->key_end - found->key_at};
 	struct candidate candidate = {.rule = ready, .key = key, .at = found->key_at};
 	size_t fixed = prefix_of(rule, key).len;
 	bool holds;
@@ -89,6 +101,8 @@ static bool judge(
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
 	if (!holds && pc_secret_is_placeholder(key, fixed))
+		return false;
+	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;
 	candidate.name = pc_secret_name_before(look->text, found->key_at);
 	if (!context_holds(look, rule, found->key_at, found->key_end, candidate.name))
@@ -105,8 +119,8 @@ static bool judge(
 static enum pc_match find(struct pc_pattern_found *out, struct look *look,
 	struct engine_rule *ready, struct pc_str text, size_t from, bool is_anchored)
 {
-	enum pc_match match = pc_pattern_find(out, &ready->pattern,
-		look->scanner->patterns, text, from, is_anchored);
+	enum pc_match match = pc_pattern_find(
+		out, &ready->pattern, look->scanner->patterns, text, from, is_anchored);
 
 	if (match == PC_MATCH_GAVE_UP)
 		look->scanner->gave_up++;
@@ -143,8 +157,7 @@ static size_t next_start(const struct look *look, const struct pc_secret_rule *r
 	return next > found->at ? next : found->at + 1;
 }
 
-static void try_lines(
-	struct look *look, struct engine_rule *ready, struct pc_str lines)
+static void try_lines(struct look *look, struct engine_rule *ready, struct pc_str lines)
 {
 	size_t from = (size_t)(lines.ptr - look->text.ptr);
 	struct pc_str text = pc_str_head(look->text, from + lines.len);
@@ -213,8 +226,8 @@ static bool begins(struct look *look, struct anchor_use *use, struct pc_str lite
 	return known == 'y';
 }
 
-static void at_prefix(struct look *look, struct anchor_use *use, struct pc_str literal,
-	size_t at)
+static void at_prefix(
+	struct look *look, struct anchor_use *use, struct pc_str literal, size_t at)
 {
 	struct engine_rule *ready = &look->scanner->secrets->rules[use->rule];
 	const struct pc_secret_rule *rule = ready->rule;
@@ -235,8 +248,8 @@ static void at_prefix(struct look *look, struct anchor_use *use, struct pc_str l
 	try_here(look, ready, at);
 }
 
-static void at_keyword(struct look *look, struct anchor_use *use, struct pc_str literal,
-	size_t at)
+static void at_keyword(
+	struct look *look, struct anchor_use *use, struct pc_str literal, size_t at)
 {
 	struct engine_rule *ready = &look->scanner->secrets->rules[use->rule];
 
@@ -244,6 +257,52 @@ static void at_keyword(struct look *look, struct anchor_use *use, struct pc_str 
 		try_here(look, ready, at);
 	else
 		search(look, use->rule, at, at + literal.len);
+}
+
+/* A name around an anchor, and where in the text it begins. */
+struct name {
+	struct look *look;
+	size_t at;
+};
+
+static bool on_service(void *context, unsigned which, size_t end)
+{
+	struct name *name = context;
+	const struct anchors *services = &name->look->scanner->secrets->services;
+	const struct anchor *anchor = &services->items[which];
+
+	for (unsigned i = 0; i < anchor->n; i++)
+		search(name->look, services->uses[anchor->first + i].rule,
+			name->at + end - anchor->literal.text.len, name->at + end);
+	return true;
+}
+
+static bool is_name(char c)
+{
+	return is_word(c) || c == '.';
+}
+
+/* Services whose names are in the name that holds the anchor. */
+static void services_at(struct look *look, size_t at, size_t end)
+{
+	const struct pc_secrets *secrets = look->scanner->secrets;
+	struct name name = {.look = look, .at = at};
+
+	if (end <= look->name_end)
+		return;
+	while (name.at > 0 && at - name.at < MOST_NAME &&
+		is_name(look->text.ptr[name.at - 1]))
+		name.at--;
+	at = end;
+	while (end < look->text.len && end - at < MOST_NAME &&
+		is_name(look->text.ptr[end]))
+		end++;
+	look->name_end = end;
+	if (end - name.at < LEAST_SERVICE_NAME)
+		return;
+	pc_literals_table.find(secrets->service_table, NULL,
+		(struct pc_str){look->text.ptr + name.at, end - name.at}, on_service,
+		&name);
 }
 
 /* Whether a value that is a key may follow a name: looked for before anybody reads the
@@ -262,27 +321,31 @@ static bool may_follow(struct pc_str text)
 	return charset_has_value(pc_str_head(text, n), LEAST);
 }
 
-static void at_name(struct look *look, const struct anchor_use *use, size_t at, size_t end)
+static void at_name(
+	struct look *look, const struct anchor_use *use, size_t at, size_t end)
 {
 	struct pc_str line;
 	struct pc_secret_spot spot = {.text = look->text, .at = at, .len = end - at};
 	struct pc_secret_assignment found;
+	struct pc_str key;
 
 	if (!use->is_short && !may_follow(pc_str_from(look->text, end)))
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);
 	spot.to = spot.from + line.len;
-	if (pc_secret_assigned(&found, &spot))
-		candidate_add(look,
-			&(struct candidate){
-				.at = found.at,
-				.len = found.len,
-				.key = {look->text.ptr + found.at, found.len},
-				.name = found.name,
-				.sureness = found.sureness,
-				.rank = (unsigned)found.sureness << 16,
-			});
+	if (!pc_secret_assigned(&found, &spot))
+		return;
+	key = (struct pc_str){look->text.ptr + found.at, found.len};
+	if (!is_cut_key(look->scanner->secrets, key))
+		candidate_add(look, &(struct candidate){
+					    .at = found.at,
+					    .len = found.len,
+					    .key = key,
+					    .name = found.name,
+					    .sureness = found.sureness,
+					    .rank = (unsigned)found.sureness << 16,
+				    });
 }
 
 bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
@@ -291,7 +354,8 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 	size_t at = end - literal.len;
 
 	for (unsigned i = 0; i < anchor->n; i++) {
-		struct anchor_use *use = &look->scanner->secrets->uses[anchor->first + i];
+		struct anchor_use *use =
+			&look->scanner->secrets->anchors.uses[anchor->first + i];
 
 		switch (use->kind) {
 		case USE_PREFIX:
@@ -299,6 +363,9 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 			break;
 		case USE_KEYWORD:
 			at_keyword(look, use, literal, at);
+			break;
+		case USE_NAME:
+			services_at(look, at, end);
 			break;
 		case USE_GENERIC:
 			at_name(look, use, at, end);

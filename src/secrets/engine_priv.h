@@ -29,11 +29,11 @@ enum {
 struct engine_rule {
 	const struct pc_secret_rule *rule;
 	struct pc_pattern pattern;
-	int with; /* number of the rule it needs; -1: none */
+	int with;       /* number of the rule it needs; -1: none */
 	bool key_first; /* the match begins with the key */
 };
 
-enum use_kind { USE_PREFIX, USE_KEYWORD, USE_GENERIC, USE_ENCODED };
+enum use_kind { USE_PREFIX, USE_KEYWORD, USE_NAME, USE_GENERIC, USE_ENCODED };
 
 /* What an anchor is for. */
 struct anchor_use {
@@ -49,16 +49,25 @@ struct anchor {
 	unsigned first, n; /* uses */
 };
 
+struct anchors {
+	struct anchor *items;
+	struct pc_literal *literals; /* of items, in their order */
+	struct anchor_use *uses;
+	size_t n, n_uses;
+};
+
 struct pc_secrets {
 	struct pc_secrets_options options;
 	struct engine_rule *rules;
 	size_t n_rules;
-	struct anchor *anchors;
-	struct anchor_use *uses;
-	size_t n_anchors, n_uses;
-	struct pc_literal *literals; /* of the anchors, in their order */
-	char *encoded;               /* texts of anchors in base64 */
+	struct anchors anchors;
+	char *encoded; /* texts of anchors in base64 */
 	struct pc_literals *table;
+	/* Names of services, looked for in names alone: a thousand literals more would
+	 * slow the pass over all text down by half.  The anchors of the rule of
+	 * assignments, "key" and "token", lead to the names. */
+	struct anchors services;
+	struct pc_literals *service_table;
 	/* Made when so much text was seen that it pays; until then NULL. */
 	struct pc_literals *fast;
 	size_t seen;
@@ -109,6 +118,8 @@ struct look {
 	size_t outer_at, outer_len;
 	/* Of the last run of base64 that was decoded. */
 	size_t run_end;
+	/* Of the last name that was looked through for services. */
+	size_t name_end;
 };
 
 /* ---- charset.c --------------------------------------------------------------------- */
@@ -122,7 +133,8 @@ bool charset_has_run(enum pc_charset charset, struct pc_str text, size_t least);
  * without blanks, quotes and brackets, and not of letters of one kind alone. */
 bool charset_has_value(struct pc_str text, size_t least);
 bool is_word(char c);
-/* Whether what stands before text.ptr[at] does not continue a word: escapes as in "\nsk-",
+/* Whether what stands before text.ptr[at] does not continue a word: escapes as in
+ * "\nsk-",
  * "%3Dsk-", "\u003dsk-" and those of colours do not. */
 bool is_free_before(struct pc_str text, size_t at);
 bool is_free_behind(struct pc_str text, size_t end);
@@ -130,8 +142,8 @@ bool is_free_behind(struct pc_str text, size_t end);
 /* ---- context.c --------------------------------------------------------------------- */
 
 /* Lines around [from, to): so many before and behind, bounded by PC_MAX_SECRET_LINE. */
-struct pc_str lines_around(struct pc_str text, size_t from, size_t to, unsigned before,
-	unsigned behind);
+struct pc_str lines_around(
+	struct pc_str text, size_t from, size_t to, unsigned before, unsigned behind);
 /* Whether a keyword of the rule stands where it has to, for a key at that place. */
 bool context_holds(const struct look *look, const struct pc_secret_rule *rule, size_t at,
 	size_t end, struct pc_str name);
@@ -142,6 +154,12 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end);
 /* Adds one that was found in the look's text. */
 void candidate_add(struct look *look, const struct candidate *candidate);
+
+/* ---- lead.c ------------------------------------------------------------------------ */
+
+/* Whether a value begins like the keys of a provider, and is shorter than any of them, or
+ * of another length than all of them. */
+bool is_cut_key(const struct pc_secrets *secrets, struct pc_str value);
 
 /* ---- encoded.c --------------------------------------------------------------------- */
 

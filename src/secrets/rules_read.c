@@ -6,6 +6,7 @@
 
 #include "pc/doc/fields.h"
 #include "pc/doc/read.h"
+#include "pc/match/pattern.h"
 
 const char pc_secret_usual_mend[] =
 	"Revoke this key where it was made and make another one; keep that in a secret "
@@ -203,6 +204,20 @@ static bool read_call(struct pc_secret_call *out, const struct rules *rules,
 	return read_statuses(&out->dead, rules, call.dead) && good;
 }
 
+/* A key ends where its word does: so that of two alternatives, or of a range, the one is
+ * taken that reaches so far, what may not follow is part of the expression.  What cannot
+ * be compiled stays as it is: two halves might become a whole. */
+static const char *pattern_of(struct pc_arena *arena, const struct record *record)
+{
+	const char *text = text_of(arena, record->pattern);
+	struct pc_err err;
+
+	if (record->is_open || !text || strstr(text, "(?<key>") ||
+		pc_pattern_check(text, record->is_caseless, &err) != PC_OK)
+		return text;
+	return pc_arena_printf(arena, "(?:%s)(?![A-Za-z0-9_-])", text).ptr;
+}
+
 static void take(
 	struct pc_secret_rule *out, struct pc_arena *arena, const struct record *record)
 {
@@ -215,7 +230,7 @@ static void take(
 	out->severity = (enum pc_severity)record->severity;
 	out->prefixes = texts_of(arena, &record->prefixes);
 	out->keywords = texts_of(arena, &record->keywords);
-	out->pattern = text_of(arena, record->pattern);
+	out->pattern = pattern_of(arena, record);
 	out->is_open = record->is_open;
 	out->is_caseless = record->is_caseless;
 	out->charset = (enum pc_charset)record->charset;

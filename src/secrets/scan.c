@@ -65,7 +65,7 @@ static bool on_anchor(void *context, unsigned which, size_t end)
 {
 	struct look *look = context;
 
-	return confirm_anchor(look, &look->scanner->secrets->anchors[which], end);
+	return confirm_anchor(look, &look->scanner->secrets->anchors.items[which], end);
 }
 
 /* The automaton, when so much was seen that it pays.  The thread that sees the last byte
@@ -82,7 +82,7 @@ static const struct pc_literals *fast_of(struct pc_secrets *secrets, size_t len)
 		return NULL;
 	if (__atomic_exchange_n(&secrets->tried_fast, true, __ATOMIC_ACQ_REL))
 		return NULL;
-	fast = secrets->options.fast->make(secrets->literals, secrets->n_anchors);
+	fast = secrets->options.fast->make(secrets->anchors.literals, secrets->anchors.n);
 	__atomic_store_n(&secrets->fast, fast, __ATOMIC_RELEASE);
 	return fast;
 }
@@ -216,19 +216,18 @@ static void tell(struct pc_secret_scanner *scanner, const struct pc_secret_text 
 		if (!is_paired(scanner, candidate->rule) || !is_ours(text, candidate))
 			continue;
 		go_to(&place, candidate->at);
-		found(context,
-			&(struct pc_secret_hit){
-				.rule = candidate->rule ? candidate->rule->rule
-							: &pc_secret_generic_rule,
-				.sureness = candidate->sureness,
-				.key = candidate->key,
-				.name = candidate->name,
-				.at = candidate->at,
-				.len = candidate->len,
-				.line = place.line,
-				.col = place.col,
-				.is_encoded = candidate->is_encoded,
-			});
+		found(context, &(struct pc_secret_hit){
+				       .rule = candidate->rule ? candidate->rule->rule
+							       : &pc_secret_generic_rule,
+				       .sureness = candidate->sureness,
+				       .key = candidate->key,
+				       .name = candidate->name,
+				       .at = candidate->at,
+				       .len = candidate->len,
+				       .line = place.line,
+				       .col = place.col,
+				       .is_encoded = candidate->is_encoded,
+			       });
 	}
 }
 
@@ -281,7 +280,8 @@ void pc_secret_scan_value(struct pc_secret_scanner *scanner, struct pc_str name,
 	for (size_t i = 0; i < scanner->n_candidates; i++) {
 		struct candidate *candidate = &scanner->candidates[i];
 
-		if (candidate->at < before || candidate->at + candidate->len > before + value.len)
+		if (candidate->at < before ||
+			candidate->at + candidate->len > before + value.len)
 			continue;
 		candidate->at -= before;
 		scanner->candidates[n++] = *candidate;

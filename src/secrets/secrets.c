@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rules made ready: which literals to look for, and what each is for.  Nothing is compiled
- * here but a table of some hundred literals. */
+/* Rules made ready: which literals to look for, and what each is for.  Nothing is
+ * compiled here but a table of some hundred literals. */
 #include <stdlib.h>
 
 #include "engine_priv.h"
@@ -84,13 +84,25 @@ static void want_rule(struct wants *wants, const struct pc_secret_rule *rule, un
 		want(wants, pc_str(*texts), use.kind == USE_KEYWORD, use);
 }
 
-static void want_generic(struct wants *wants)
+/* Whether the keywords of a rule are looked for in names that say "key" or the like.
+ * Those of users' own rules are not: their names may say anything. */
+static bool is_service(const struct pc_secret_rule *rule)
 {
-	for (const char *const *word = pc_secret_generic_rule.keywords; *word; word++)
-		want(wants, pc_str(*word), true,
-			(struct anchor_use){.kind = USE_GENERIC,
-				.is_short = strstr(*word, "pas") ||
-					    strstr(*word, "pw")});
+	return rule->context == PC_SECRET_NAMED && !rule->prefixes[0] &&
+	       rule >= pc_secret_rules && rule < pc_secret_rules + pc_secret_n_rules;
+}
+
+static void want_generic(const struct pc_secrets_options *options, struct wants *wants)
+{
+	bool is_wanted = !is_left_out(options, pc_secret_generic_rule.id);
+	struct anchor_use use = {.kind = USE_GENERIC};
+
+	for (const char *const *word = pc_secret_generic_rule.keywords; *word; word++) {
+		use.is_short = strstr(*word, "pas") || strstr(*word, "pw");
+		want(wants, pc_str(*word), true, (struct anchor_use){.kind = USE_NAME});
+		if (is_wanted)
+			want(wants, pc_str(*word), true, use);
+	}
 }
 
 /* The literals of prefixes in base64; their texts live in secrets->encoded. */
@@ -112,8 +124,7 @@ static void want_encoded(struct pc_secrets *secrets, struct wants *wants)
 
 			at += text.len;
 			want(wants, text, false,
-				(struct anchor_use){
-					.kind = USE_ENCODED, .shift = shift});
+				(struct anchor_use){.kind = USE_ENCODED, .shift = shift});
 		}
 	}
 }
@@ -138,32 +149,39 @@ static bool is_same(const struct pc_literal *a, const struct pc_literal *b)
 	return a->is_caseless == b->is_caseless && pc_str_eq(a->text, b->text);
 }
 
-static void make_anchors(struct pc_secrets *secrets, struct wants *wants)
+static void make_anchors(struct anchors *anchors, struct wants *wants)
 {
-	secrets->anchors = pc_xcalloc(wants->n + 1, sizeof(*secrets->anchors));
-	secrets->literals = pc_xcalloc(wants->n + 1, sizeof(*secrets->literals));
-	secrets->uses = pc_xcalloc(wants->n + 1, sizeof(*secrets->uses));
+	anchors->items = pc_xcalloc(wants->n + 1, sizeof(*anchors->items));
+	anchors->literals = pc_xcalloc(wants->n + 1, sizeof(*anchors->literals));
+	anchors->uses = pc_xcalloc(wants->n + 1, sizeof(*anchors->uses));
 	qsort(wants->items, wants->n, sizeof(*wants->items), by_literal);
 	for (size_t i = 0; i < wants->n; i++) {
 		const struct wanted *wanted = &wants->items[i];
 
 		if (i == 0 || !is_same(&wanted->literal, &wants->items[i - 1].literal)) {
-			secrets->literals[secrets->n_anchors] = wanted->literal;
-			secrets->anchors[secrets->n_anchors++] = (struct anchor){
+			anchors->literals[anchors->n] = wanted->literal;
+			anchors->items[anchors->n++] = (struct anchor){
 				.literal = wanted->literal,
 				.first = (unsigned)i,
 			};
 		}
-		secrets->anchors[secrets->n_anchors - 1].n++;
-		secrets->uses[secrets->n_uses++] = wanted->use;
+		anchors->items[anchors->n - 1].n++;
+		anchors->uses[anchors->n_uses++] = wanted->use;
 	}
+}
+
+static void free_anchors(struct anchors *anchors)
+{
+	free(anchors->items);
+	free(anchors->literals);
+	free(anchors->uses);
 }
 
 enum pc_status pc_secrets_open(struct pc_secrets **out,
 	const struct pc_secrets_options *options, struct pc_err *err)
 {
 	struct pc_secrets *secrets = pc_xcalloc(1, sizeof(*secrets));
-	struct wants wants = {0};
+	struct wants wants = {0}, services = {0};
 
 	(void)err;
 	secrets->options = *options;
@@ -172,14 +190,21 @@ enum pc_status pc_secrets_open(struct pc_secrets **out,
 	add_rules(secrets, pc_secret_rules, pc_secret_n_rules);
 	add_rules(secrets, options->more, options->n_more);
 	pair_rules(secrets);
-	for (size_t i = 0; i < secrets->n_rules; i++)
-		want_rule(&wants, secrets->rules[i].rule, (unsigned)i);
-	if (!is_left_out(options, pc_secret_generic_rule.id))
-		want_generic(&wants);
+	for (size_t i = 0; i < secrets->n_rules; i++) {
+		const struct pc_secret_rule *rule = secrets->rules[i].rule;
+
+		want_rule(is_service(rule) ? &services : &wants, rule, (unsigned)i);
+	}
+	want_generic(options, &wants);
 	want_encoded(secrets, &wants);
-	make_anchors(secrets, &wants);
+	make_anchors(&secrets->anchors, &wants);
+	make_anchors(&secrets->services, &services);
 	free(wants.items);
-	secrets->table = pc_literals_table.make(secrets->literals, secrets->n_anchors);
+	free(services.items);
+	secrets->table =
+		pc_literals_table.make(secrets->anchors.literals, secrets->anchors.n);
+	secrets->service_table =
+		pc_literals_table.make(secrets->services.literals, secrets->services.n);
 	*out = secrets;
 	return PC_OK;
 }
@@ -193,10 +218,10 @@ void pc_secrets_close(struct pc_secrets *secrets)
 	if (secrets->fast)
 		secrets->options.fast->free(secrets->fast);
 	pc_literals_table.free(secrets->table);
+	pc_literals_table.free(secrets->service_table);
+	free_anchors(&secrets->anchors);
+	free_anchors(&secrets->services);
 	free(secrets->rules);
-	free(secrets->anchors);
-	free(secrets->literals);
-	free(secrets->uses);
 	free(secrets->encoded);
 	free(secrets);
 }

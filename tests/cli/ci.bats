@@ -54,3 +54,44 @@ yaml() {
 	cd ../bad
 	run -1 sh -c "$(yaml "$hooks" 0 entry)"
 }
+
+# A tree with a key in it, made here so that none stands in this file.
+keys() {
+	mkdir keys
+	printf 'token: sk-or-v1-%s\n' "$(printf x | sha256sum | cut -c1-64)" > keys/a.yml
+	export HOME="$PWD/home"
+	mkdir home
+}
+
+@test "the GitHub Action for keys writes SARIF, and fails on keys" {
+	keys
+	action="$TOP/packaging/ci/audit-action.yml"
+	command=$(yaml "$action" runs steps 0 run)
+	export FAIL_ON=$(yaml "$action" inputs fail-on default) SARIF=out.sarif RUNNER_TEMP=$PWD
+	AUDIT_KEY= AUDIT_PATH=keys run -1 bash -ec "$command"
+	AUDIT_KEY=0123456789abcdef0123456789abcdef AUDIT_PATH=keys run -1 bash -ec "$command"
+	[ "$(yaml out.sarif runs 0 results 0 ruleId)" = openrouter-api-key ]
+	[ "$(stat -c %a audit.key)" = 600 ]
+	AUDIT_KEY=0123456789abcdef0123456789abcdef AUDIT_PATH=good run -0 bash -ec "$command"
+}
+
+@test "the GitLab job for keys leaves its report, and fails on keys" {
+	keys
+	job="$TOP/packaging/ci/gitlab-ci.yml"
+	command=$(yaml "$job" policyctl-audit script 1)
+	export AUDIT_FAIL_ON=$(yaml "$job" policyctl-audit variables AUDIT_FAIL_ON)
+	AUDIT_PATH=keys run -1 sh -c "$command"
+	report=$(yaml "$job" policyctl-audit artifacts reports secret_detection)
+	[ "$(yaml "$report" vulnerabilities 0 location file)" = keys/a.yml ]
+	AUDIT_PATH=good run -0 sh -c "$command"
+}
+
+@test "the pre-commit hook for keys stops a commit of one" {
+	keys
+	hooks="$TOP/packaging/ci/pre-commit-hooks.yaml"
+	git init -q keys
+	cd keys
+	run -0 sh -c "$(yaml "$hooks" 2 entry)"
+	git add a.yml
+	run -1 sh -c "$(yaml "$hooks" 2 entry)"
+}

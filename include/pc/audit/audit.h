@@ -47,6 +47,7 @@ struct pc_audit_result {
 	const struct pc_audit_incident *incidents;
 	size_t n_incidents;
 	size_t n_open, n_known, n_allowed; /* of the incidents */
+	size_t n_dropped; /* findings past PC_MAX_AUDIT_FINDINGS */
 	struct pc_diags *diags;            /* sorted; PC252x and on */
 	struct pc_audit_counts counts;
 	const char *key_id;

@@ -12,8 +12,10 @@
 void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *machine,
 	bool asks_clients, int64_t now);
 
-/* Why the machine does not comply, and whether its policy is in force all the same. */
-void pc_machine_judge(struct pc_wire_report *report, struct pc_arena *arena, int64_t now);
+/* Why the machine does not comply, and whether its policy is in force all the same.
+ * killed: what a kill switch says; empty: none is on. */
+void pc_machine_judge(struct pc_wire_report *report, struct pc_arena *arena,
+	struct pc_str killed, int64_t now);
 
 /* How far the last report went; kept between reports. */
 struct pc_wire_mark {

@@ -127,5 +127,7 @@ PC_MUST_CHECK enum pc_status pc_rows_forget(struct pc_db *db,
  * newest again: what lasts is told once, and what is newest is how it stands. */
 PC_MUST_CHECK enum pc_status pc_sync_add(
 	struct pc_db *db, const struct pc_sync_row *row, struct pc_err *err);
+/* Whether it tells of a commit that is not put in force as it is. */
+bool pc_sync_is_refusal(const struct pc_sync_row *row);
 
 #endif

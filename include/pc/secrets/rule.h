@@ -54,7 +54,7 @@ enum pc_secret_sureness {
 struct pc_secret_call {
 	const char *method; /* NULL: there is none */
 	const char *url;
-	const char *header;    /* "Authorization: Bearer {key}" */
+	const char *header;    /* lines: "Authorization: Bearer {key}" */
 	const char *body;      /* NULL: none */
 	const uint16_t *alive; /* statuses, ended by 0 */
 	const uint16_t *dead;  /* all others tell nothing */
@@ -107,9 +107,9 @@ bool pc_secret_rules_read(struct pc_secret_rule **out, size_t *n_out,
 /* A text from a template: "<hex:32>" becomes 32 digits by chance, and so for lower,
  * upper, digits, hex-lower, hex-upper, base32, base58, alnum, word, base64, base64url,
  * letters;
- * "<alnum:20-40>" any length between; "<crc62>", "<crc16>", "<crc36>" the checksum of
- * what stands before it from the last blank, quote, '=' or ':' on; "<<" a '<'.  The same
- * seed gives the same text. */
+ * "<alnum:20-40>" any length between; "<crc62>" the checksum of the 30 bytes before it;
+ * "<crc16>", "<crc36>" that of what stands before it from the last blank, quote, '=' or
+ * ':' on; "<<" a '<'.  The same seed gives the same text. */
 struct pc_str pc_secret_sample(
 	struct pc_arena *arena, const char *template_text, uint64_t seed);
 

@@ -282,6 +282,24 @@ static void looks(void **state)
 	assert_str(report.pending.outcome, "not applied");
 }
 
+static void kill_switches(void **state)
+{
+	struct fixture *f = *state;
+	struct pc_wire_report report;
+
+	put_in_force(f, 3, 0);
+	look(f, "https://h/p", COMMIT, "killed", now - 10);
+	report = made(f, now);
+	assert_true(says(&report, "killed"));
+	/* As long as nobody hears otherwise. */
+	look(f, "https://h/p", "", "offline", now - 9);
+	report = made(f, now);
+	assert_true(says(&report, "killed"));
+	look(f, "https://h/p", NEWER, "new", now - 8);
+	report = made(f, now);
+	assert_false(says(&report, "killed"));
+}
+
 static struct pc_wire_client old_client[] = {{.path = PC_STR("/usr/bin/claude"),
 	.version = PC_STR("2.0.0"),
 	.ignores = PC_STR("a")}};
@@ -336,7 +354,7 @@ static void check(const struct row *row)
 			.digest = PC_STR(DIGEST),
 			.expires = row->expires}};
 
-	pc_machine_judge(&report, &arena, now);
+	pc_machine_judge(&report, &arena, (struct pc_str){0}, now);
 	assert_int_equal(report.is_in_force, row->is_in_force);
 	assert_int_equal(report.reasons.count, row->reason != NULL);
 	assert_true(!row->reason || says(&report, row->reason));
@@ -376,6 +394,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(drift, begin, end),
 		cmocka_unit_test_setup_teardown(findings, begin, end),
 		cmocka_unit_test_setup_teardown(looks, begin, end),
+		cmocka_unit_test_setup_teardown(kill_switches, begin, end),
 		cmocka_unit_test(marks),
 	};
 

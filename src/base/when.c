@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Moments and spans of time for people. */
+#include "pc/base/when.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+struct pc_str pc_when_time(struct pc_arena *arena, int64_t ms)
+{
+	time_t seconds = (time_t)(ms / SECOND);
+	char text[32] = "-";
+	struct tm parts;
+
+	if (ms && gmtime_r(&seconds, &parts))
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	return pc_arena_str(arena, pc_str(text));
+}
+
+struct pc_str pc_when_age(struct pc_arena *arena, int64_t ms)
+{
+	static const struct {
+		int64_t size;
+		const char *name;
+	} units[] = {{DAY, "days"}, {HOUR, "h"}, {MINUTE, "min"}, {SECOND, "s"}};
+	int64_t far = ms < 0 ? -ms : ms;
+
+	for (size_t i = 0; i < PC_COUNT(units); i++) {
+		if (far >= 2 * units[i].size || units[i].size == SECOND)
+			return pc_arena_printf(arena, "%" PRId64 " %s",
+				far / units[i].size, units[i].name);
+	}
+	return PC_STR("-");
+}
