@@ -120,6 +120,9 @@ struct look {
 	size_t run_end;
 	/* Of the last name that was looked through for services. */
 	size_t name_end;
+	/* Whether a value may follow what ends at asked. */
+	size_t asked;
+	bool follows;
 };
 
 /* ---- charset.c --------------------------------------------------------------------- */
