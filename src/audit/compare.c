@@ -166,10 +166,10 @@ static struct incident *find(const struct snapshot *in, struct pc_str fingerprin
 /* ---- comparing ------------------------------------------------------------ */
 
 static void add_place(
-	struct pc_audit_changed *to, const struct place *was, const struct place *is)
+	struct pc_audit_changed *to, const struct place *place, bool was, bool is)
 {
-	const struct place *place = is ? is : was;
-
+	if (!was && !is)
+		return;
 	to->places[to->n_places++] = (struct pc_audit_changed_place){
 		.path = place->shown_path,
 		.service = place->service,
@@ -177,11 +177,9 @@ static void add_place(
 		.variable = place->variable,
 		.commit = place->commit,
 		.line = place->line,
-		.was = was && was->is_open,
-		.is = is && is->is_open,
+		.was = was,
+		.is = is,
 	};
-	if (!to->places[to->n_places - 1].was && !to->places[to->n_places - 1].is)
-		to->n_places--;
 }
 
 /* Both lists are sorted. */
@@ -190,17 +188,23 @@ static void merge_places(struct pc_audit_changed *to, const struct incident *old
 {
 	size_t o = 0, n = 0;
 
-	while (o < old->n_places || n < new->n_places) {
-		int order = o >= old->n_places ? 1
-			    : n >= new->n_places
-				    ? -1
-				    : compare_places(&old->places[o], &new->places[n]);
+	while (o < old->n_places && n < new->n_places) {
+		const struct place *was = &old->places[o], *is = &new->places[n];
+		int order = compare_places(was, is);
 
-		add_place(to, order <= 0 ? &old->places[o] : NULL,
-			order >= 0 ? &new->places[n] : NULL);
+		if (order < 0)
+			add_place(to, was, was->is_open, false);
+		else if (order > 0)
+			add_place(to, is, false, is->is_open);
+		else
+			add_place(to, is, was->is_open, is->is_open);
 		o += order <= 0;
 		n += order >= 0;
 	}
+	for (; o < old->n_places; o++)
+		add_place(to, &old->places[o], old->places[o].is_open, false);
+	for (; n < new->n_places; n++)
+		add_place(to, &new->places[n], false, new->places[n].is_open);
 }
 
 static enum pc_audit_change judge(const struct pc_audit_changed *changed,

@@ -88,17 +88,24 @@ static void look_at_one(const struct pc_audit_job *job, const char *path, int fd
 enum pc_status pc_audit_tree(
 	const struct pc_audit_job *job, const char *path, struct pc_err *err)
 {
+	bool follows = job->follows_named;
 	struct stat st;
 
-	if (stat(path, &st))
+	if (fstatat(AT_FDCWD, path, &st, follows ? 0 : AT_SYMLINK_NOFOLLOW))
 		return pc_err_sys(err, "cannot look at \"%s\"", path);
+	if (S_ISLNK(st.st_mode)) {
+		pc_audit_note(job->audit, "PC2522", pc_str(path),
+			"is not looked at: it is a symbolic link");
+		return PC_OK;
+	}
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
 		pc_audit_note(job->audit, "PC2522", pc_str(path),
 			"is not looked at: it is a device, a FIFO or a socket");
 		return PC_OK;
 	}
 
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC |
+				    (follows ? 0 : O_NOFOLLOW));
 
 	if (fd < 0)
 		return pc_err_sys(err, "cannot open \"%s\"", path);

@@ -173,7 +173,9 @@ static void look_at(struct audit_run *run, struct pc_str path)
 		bool is_dir = stat(path.ptr, &st) == 0 && S_ISDIR(st.st_mode);
 
 		pc_audit_root(run->audit, is_dir ? path : (struct pc_str){0});
+		run->job.follows_named = true;
 		status = pc_audit_tree(&run->job, path.ptr, &err);
+		run->job.follows_named = false;
 	}
 	if (status != PC_OK)
 		run->status = output_failure(&err);

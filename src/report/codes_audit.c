@@ -92,6 +92,41 @@ const struct pc_code codes_audit[] = {
 		.mend = "Write the id of the rule of the other part.",
 		.bad = "with: acme-idd",
 		.good = "with: acme-id"},
+	{.code = "PC2511",
+		.title = "Part of a rule of others that is not carried over",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Files of rules as gitleaks reads them may say where keys are "
+			"let be (paths, commits, lines), or ask for other rules. The "
+			"rule is used without that, so it tells of more than its author "
+			"means.",
+		.mend = "Say in policy or in a baseline what is let be, or write the "
+			"rule in policyctl's own form.",
+		.bad = "[rules.allowlist]\npaths = ['testdata/']",
+		.good = "[rules.allowlist]\nstopwords = [\"sample\"]"},
+	{.code = "PC2512",
+		.title = "A rule of others that is left out",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "It has no expression, or no keyword of three letters or more "
+			"and no expression that begins with such letters, or names a "
+			"group that is not there. Its keys are not found.",
+		.mend = "Give it keywords that stand near every such key, or write it "
+			"in policyctl's own form.",
+		.bad = "[[rules]]\nid = \"acme\"\nregex = '[a-z0-9]{32}'",
+		.good = "[[rules]]\nid = \"acme\"\nregex = '[a-z0-9]{32}'\n"
+			"keywords = [\"acme\"]"},
+	{.code = "PC2513",
+		.title = "A rule of others that reads differently here",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "An id became one that can stand in a baseline, the first of "
+			"several groups is taken for the key, or the rules that a file "
+			"builds on are policyctl's own.",
+		.mend = "Nothing, or write what is meant: 'secretGroup', and ids of "
+			"small letters, digits and '-'.",
+		.bad = "id = \"Acme API Key\"",
+		.good = "id = \"acme-api-key\""},
 	{.code = "PC2520",
 		.title = "A file or directory that cannot be read",
 		.severity = PC_WARNING,
@@ -116,7 +151,8 @@ const struct pc_code codes_audit[] = {
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_IGNORED,
 		.then = "Devices, FIFOs and sockets are never opened, and tables of the "
-			"kernel (/proc, /sys) are not walked into.",
+			"kernel (/proc, /sys) are not walked into. In a home no link to "
+			"a directory is followed.",
 		.mend = "Nothing. A stream can be given as standard input.",
 		.bad = "policyctl audit /run/pipe",
 		.good = "policyctl audit - < /run/pipe"},
@@ -246,6 +282,16 @@ const struct pc_code codes_audit[] = {
 		.mend = "Look at a full clone.",
 		.bad = "git clone --filter=blob:none",
 		.good = "git clone"},
+	{.code = "PC2538",
+		.title = "A repository with more keys than are told",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "A million keys are, each version of a file counted, for each "
+			"thread; the rest is not.",
+		.mend = "See what they are: a list of test keys with many versions can "
+			"be left out by the rule that finds them, with --no-rule.",
+		.bad = "a thousand versions of a list of a thousand test keys",
+		.good = "no keys in repositories"},
 	{.code = "PC2540",
 		.title = "A comment that allowed a key has expired",
 		.severity = PC_ERROR,

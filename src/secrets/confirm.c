@@ -80,6 +80,16 @@ static bool has_form(const struct pc_secret_rule *rule, struct pc_str key, size_
 	return !rule->entropy || (rest.len && pc_secret_entropy(rest) >= rule->entropy);
 }
 
+/* Whether the rule says of this key that it is none. */
+static bool is_let_be(struct look *look, struct engine_rule *ready, struct pc_str key)
+{
+	struct pc_pattern_found found;
+
+	return ready->rule->unless &&
+	       pc_pattern_find(&found, &ready->unless, look->scanner->patterns, key, 0,
+		       false) == PC_MATCH_YES;
+}
+
 /* Rules that know keys by what stands around them: of headers, of commands. */
 static bool is_anybodys(const struct pc_secret_rule *rule)
 {
@@ -97,7 +107,7 @@ static bool judge(struct look *look, struct engine_rule *ready,
 	size_t fixed = prefix_of(rule, key).len;
 	bool holds;
 
-	if (!has_form(rule, key, fixed))
+	if (!has_form(rule, key, fixed) || is_let_be(look, ready, key))
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
 	if (!holds && pc_secret_is_placeholder(key, fixed))

@@ -28,7 +28,7 @@ enum {
 /* One rule, made ready. */
 struct engine_rule {
 	const struct pc_secret_rule *rule;
-	struct pc_pattern pattern;
+	struct pc_pattern pattern, unless;
 	int with;       /* number of the rule it needs; -1: none */
 	bool key_first; /* the match begins with the key */
 };

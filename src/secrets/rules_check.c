@@ -28,6 +28,11 @@ static bool is_taken(const struct rules *rules, const char *id, size_t before)
 	return false;
 }
 
+bool pc_secret_rule_is_taken(const struct rules *rules, const char *id)
+{
+	return is_taken(rules, id, rules->count);
+}
+
 static bool check_id(const struct rules *rules, size_t i)
 {
 	const char *id = rules->items[i].id;
@@ -85,7 +90,8 @@ static bool check_pattern(const struct rules *rules, size_t i)
 	const struct pc_secret_rule *rule = &rules->items[i];
 	struct pc_err err;
 
-	if (pc_pattern_check(rule->pattern, rule->is_caseless, &err) == PC_OK)
+	if (pc_pattern_check(rule->pattern, rule->is_caseless, &err) == PC_OK &&
+		(!rule->unless || pc_pattern_check(rule->unless, false, &err) == PC_OK))
 		return true;
 	pc_diag_add(rules->diags, "PC2502", PC_ERROR,
 		rules->places ? rules->places[i].pattern : rules->at[i],

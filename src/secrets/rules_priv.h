@@ -26,6 +26,9 @@ struct rules {
  * rules->items what could be carried over; false: an error was found. */
 bool pc_secret_rules_read_toml(struct rules *rules, const char *file, struct pc_str text);
 
+/* Whether a built-in rule has that id, or one that was read already. */
+bool pc_secret_rule_is_taken(const struct rules *rules, const char *id);
+
 /* Holds rules->items against each other and against the built-in ones.  False: an error
  * was found. */
 bool pc_secret_rules_check(const struct rules *rules);

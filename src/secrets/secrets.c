@@ -52,6 +52,7 @@ static void add_rules(
 			.rule = rule,
 			.pattern = {.text = rule->pattern,
 				.is_caseless = rule->is_caseless},
+			.unless = {.text = rule->unless},
 			.with = -1,
 			.key_first = !group || group == rule->pattern,
 		};
@@ -154,7 +155,8 @@ static void make_anchors(struct anchors *anchors, struct wants *wants)
 	anchors->items = pc_xcalloc(wants->n + 1, sizeof(*anchors->items));
 	anchors->literals = pc_xcalloc(wants->n + 1, sizeof(*anchors->literals));
 	anchors->uses = pc_xcalloc(wants->n + 1, sizeof(*anchors->uses));
-	qsort(wants->items, wants->n, sizeof(*wants->items), by_literal);
+	if (wants->n)
+		qsort(wants->items, wants->n, sizeof(*wants->items), by_literal);
 	for (size_t i = 0; i < wants->n; i++) {
 		const struct wanted *wanted = &wants->items[i];
 
@@ -213,8 +215,10 @@ void pc_secrets_close(struct pc_secrets *secrets)
 {
 	if (!secrets)
 		return;
-	for (size_t i = 0; i < secrets->n_rules; i++)
+	for (size_t i = 0; i < secrets->n_rules; i++) {
 		pc_pattern_done(&secrets->rules[i].pattern);
+		pc_pattern_done(&secrets->rules[i].unless);
+	}
 	if (secrets->fast)
 		secrets->options.fast->free(secrets->fast);
 	pc_literals_table.free(secrets->table);

@@ -33,7 +33,7 @@ static int look(const struct pc_audit_job *job, const char *path)
 int main(int argc, char **argv)
 {
 	struct pc_audit audit = {0};
-	struct pc_audit_job job = {.audit = &audit};
+	struct pc_audit_job job = {.audit = &audit, .follows_named = true};
 	int option, failed = 0;
 
 	while ((option = getopt(argc, argv, "gat:")) != -1) {

@@ -12,6 +12,7 @@ struct pc_audit_job {
 	unsigned threads; /* 0: as many as there are processors */
 	bool honours_gitignore;
 	bool no_archives;
+	bool follows_named; /* a path that is named may be a link to what is meant */
 	bool (*is_left_out)(void *context, struct pc_str path); /* by policy; or NULL */
 	void *context;
 	/* Asked of each hit in a text before it is handed in; NULL: all are wanted. */
@@ -29,8 +30,8 @@ void pc_audit_text(const struct pc_audit_job *job, struct pc_secret_scanner *sca
 PC_MUST_CHECK enum pc_status pc_audit_stream(const struct pc_audit_job *job,
 	struct pc_secret_scanner *scanner, const struct pc_audit_place *at, int fd,
 	struct pc_err *err);
-/* A directory and everything below it, or one file.  path may be a link to it; links
- * below it are not followed. */
+/* A directory and everything below it, or one file.  Links below it are never followed,
+ * path itself only when follows_named is set; else it is noted. */
 PC_MUST_CHECK enum pc_status pc_audit_tree(
 	const struct pc_audit_job *job, const char *path, struct pc_err *err);
 /* Environments of this user's processes (of root: of all). */

@@ -14,6 +14,10 @@ enum {
 	PC_CLIENT_MAX_DEPTH = 64,
 	/* Nesting in JSON and YAML: settings nest 6 deep; readers recurse. */
 	PC_MAX_DOC_DEPTH = 512,
+	/* TOML is read for files of rules, which nest 3 deep; keys of a table are looked
+	 * for one by one. */
+	PC_MAX_TOML_DEPTH = 32,
+	PC_MAX_TOML_KEYS = 1024,
 	/* Nodes in one document: bounds memory at about 100 bytes a node. */
 	PC_MAX_DOC_NODES = 1 << 20,
 	/* Drop-ins in one managed-settings.d. */

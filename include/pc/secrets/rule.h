@@ -77,6 +77,7 @@ struct pc_secret_rule {
 	const char *pattern;
 	bool is_open;
 	bool is_caseless;
+	const char *unless; /* PCRE2: a key that it is found in is none; NULL: any is */
 	enum pc_charset charset; /* of the key without its prefix */
 	uint16_t least, most;    /* bytes of the key; 0: as the pattern has it */
 	uint16_t entropy;        /* at least, in hundredths of a bit a byte; 0: any */

@@ -137,8 +137,10 @@ static void opens_files_alone(void **state)
 	assert_int_equal(stub_count(&found, "fifo", "PC2522"), 1);
 	assert_int_equal(stub_count(&found, "sock", "PC2522"), 1);
 	look("link");
+	assert_int_equal(stub_count(&found, "link", "PC2522"), 1);
+	look_with((struct pc_audit_job){.follows_named = true}, "link");
 	assert_int_equal(stub_count(&found, "link", "PLANTED1"), 1);
-	look("dirlink");
+	look_with((struct pc_audit_job){.follows_named = true}, "dirlink");
 	assert_int_equal(stub_count(&found, "dirlink/x", "PLANTED1"), 1);
 	look("fifo");
 	assert_int_equal(stub_count(&found, "fifo", "PC2522"), 2);
