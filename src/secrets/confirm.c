@@ -269,26 +269,6 @@ static void at_keyword(
 		search(look, use->rule, at, at + literal.len);
 }
 
-/* Whether a value that is a key may follow a name: looked for before anybody reads the
- * line, as names that hold "key" are everywhere. */
-static bool may_follow(struct look *look, size_t end)
-{
-	enum { LEAST = 12, LINES = 3, MOST = 384 };
-	struct pc_str text = pc_str_head(pc_str_from(look->text, end), MOST);
-	size_t n = 0;
-
-	if (look->asked == end)
-		return look->follows;
-	for (int line = 0; line < LINES && n < text.len; line++) {
-		const char *stop = memchr(text.ptr + n, '\n', text.len - n);
-
-		n = stop ? (size_t)(stop - text.ptr) + 1 : text.len;
-	}
-	look->asked = end;
-	look->follows = charset_has_value(pc_str_head(text, n), LEAST);
-	return look->follows;
-}
-
 /* A name around an anchor, and where in the text it begins. */
 struct name {
 	struct look *look;
@@ -318,7 +298,7 @@ static void services_at(struct look *look, size_t at, size_t end)
 	const struct pc_secrets *secrets = look->scanner->secrets;
 	struct name name = {.look = look, .at = at};
 
-	if (end <= look->name_end || !may_follow(look, end))
+	if (end <= look->name_end)
 		return;
 	while (name.at > 0 && at - name.at < MOST_NAME &&
 		is_name(look->text.ptr[name.at - 1]))
@@ -335,6 +315,22 @@ static void services_at(struct look *look, size_t at, size_t end)
 		&name);
 }
 
+/* Whether a value that is a key may follow a name: looked for before anybody reads the
+ * line, as names that hold "key" are everywhere. */
+static bool may_follow(struct pc_str text)
+{
+	enum { LEAST = 14, LINES = 3, MOST = 384 };
+	size_t n = 0;
+
+	text = pc_str_head(text, MOST);
+	for (int line = 0; line < LINES && n < text.len; line++) {
+		const char *end = memchr(text.ptr + n, '\n', text.len - n);
+
+		n = end ? (size_t)(end - text.ptr) + 1 : text.len;
+	}
+	return charset_has_value(pc_str_head(text, n), LEAST);
+}
+
 static void at_name(
 	struct look *look, const struct anchor_use *use, size_t at, size_t end)
 {
@@ -343,7 +339,11 @@ static void at_name(
 	struct pc_secret_assignment found;
 	struct pc_str key;
 
-	if (!use->is_short && !may_follow(look, end))
+	if (may_follow(pc_str_from(look->text, end)))
+		services_at(look, at, end);
+	else if (!use->is_short)
+		return;
+	if (look->scanner->secrets->no_generic)
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);
@@ -377,9 +377,6 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 			break;
 		case USE_KEYWORD:
 			at_keyword(look, use, literal, at);
-			break;
-		case USE_NAME:
-			services_at(look, at, end);
 			break;
 		case USE_GENERIC:
 			at_name(look, use, at, end);

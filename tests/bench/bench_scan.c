@@ -79,7 +79,6 @@ static const char *use_of(const struct pc_secrets *secrets, const struct anchor 
 	switch (use->kind) {
 	case USE_PREFIX:
 	case USE_KEYWORD:
-	case USE_NAME:
 		return secrets->rules[use->rule].rule->id;
 	case USE_GENERIC:
 		return "(assignments)";
