@@ -21,7 +21,6 @@ struct incident {
 	const struct pc_node *node;
 	struct place *places; /* sorted */
 	size_t n_places, n_open;
-	bool is_taken;
 };
 
 struct snapshot {
@@ -152,7 +151,7 @@ static enum pc_status read_side(struct snapshot *out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-static struct incident *find(const struct snapshot *in, struct pc_str fingerprint)
+static const struct incident *find(const struct snapshot *in, struct pc_str fingerprint)
 {
 	struct incident wanted = {.fingerprint = fingerprint};
 	struct incident *key = &wanted, **found = NULL;
@@ -166,10 +165,10 @@ static struct incident *find(const struct snapshot *in, struct pc_str fingerprin
 /* ---- comparing ------------------------------------------------------------ */
 
 static void add_place(
-	struct pc_audit_changed *to, const struct place *was, const struct place *is)
+	struct pc_audit_changed *to, const struct place *place, bool was, bool is)
 {
-	const struct place *place = is ? is : was;
-
+	if (!was && !is)
+		return;
 	to->places[to->n_places++] = (struct pc_audit_changed_place){
 		.path = place->shown_path,
 		.service = place->service,
@@ -177,11 +176,9 @@ static void add_place(
 		.variable = place->variable,
 		.commit = place->commit,
 		.line = place->line,
-		.was = was && was->is_open,
-		.is = is && is->is_open,
+		.was = was,
+		.is = is,
 	};
-	if (!to->places[to->n_places - 1].was && !to->places[to->n_places - 1].is)
-		to->n_places--;
 }
 
 /* Both lists are sorted. */
@@ -190,17 +187,23 @@ static void merge_places(struct pc_audit_changed *to, const struct incident *old
 {
 	size_t o = 0, n = 0;
 
-	while (o < old->n_places || n < new->n_places) {
-		int order = o >= old->n_places ? 1
-			    : n >= new->n_places
-				    ? -1
-				    : compare_places(&old->places[o], &new->places[n]);
+	while (o < old->n_places && n < new->n_places) {
+		const struct place *was = &old->places[o], *is = &new->places[n];
+		int order = compare_places(was, is);
 
-		add_place(to, order <= 0 ? &old->places[o] : NULL,
-			order >= 0 ? &new->places[n] : NULL);
+		if (order < 0)
+			add_place(to, was, was->is_open, false);
+		else if (order > 0)
+			add_place(to, is, false, is->is_open);
+		else
+			add_place(to, is, was->is_open, is->is_open);
 		o += order <= 0;
 		n += order >= 0;
 	}
+	for (; o < old->n_places; o++)
+		add_place(to, &old->places[o], old->places[o].is_open, false);
+	for (; n < new->n_places; n++)
+		add_place(to, &new->places[n], false, new->places[n].is_open);
 }
 
 static enum pc_audit_change judge(const struct pc_audit_changed *changed,
@@ -276,14 +279,12 @@ enum pc_status pc_audit_compare(struct pc_audit_comparison *out, struct pc_arena
 	comparison.items = pc_arena_new_array(
 		arena, struct pc_audit_changed, then.count + now.count);
 	for (size_t i = 0; i < now.count; i++) {
-		struct incident *before = find(&then, now.items[i].fingerprint);
+		const struct incident *before = find(&then, now.items[i].fingerprint);
 
-		if (before)
-			before->is_taken = true;
 		hold_together(&comparison, arena, before, &now.items[i]);
 	}
 	for (size_t i = 0; i < then.count; i++) {
-		if (!then.items[i].is_taken)
+		if (!find(&now, then.items[i].fingerprint))
 			hold_together(&comparison, arena, &then.items[i], NULL);
 	}
 	if (comparison.count)

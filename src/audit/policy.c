@@ -15,7 +15,7 @@
 #include "pc/match/glob.h"
 
 #define MINUTE (INT64_C(60) * 1000)
-#define DAY    (24 * 60 * MINUTE)
+#define DAY    (24 * (60 * MINUTE))
 
 /* Patterns of one list, compiled. */
 struct globs {

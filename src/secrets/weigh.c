@@ -182,6 +182,19 @@ static struct shape shape_of(struct pc_str text)
 	return s;
 }
 
+/* Keys that are made to be seen, in pages and in apps. */
+static bool is_public(struct pc_str v)
+{
+	static const char *const starts[] = {"pk_live_", "pk_test_", "pk.eyJ", "phc_",
+		"sb_publishable_", "pubkey-", "live_pub_", "test_pub_", "FLWPUBK",
+		"sq0idp-", "ca-pub-", "dvc_client_"};
+
+	for (size_t i = 0; i < PC_COUNT(starts); i++)
+		if (pc_str_starts(v, pc_str(starts[i])))
+			return true;
+	return false;
+}
+
 /* What refers to a value, or is one of another kind. */
 static bool is_reference(struct pc_str v)
 {
@@ -407,7 +420,8 @@ bool pc_assignment_weigh(const struct pc_assigned *assigned)
 	if (assigned->value.len < LEAST_PASSWORD)
 		return false;
 	kind = kind_of_name(assigned->name);
-	if (kind == KIND_NONE || is_loose(assigned) || is_reference(assigned->value))
+	if (kind == KIND_NONE || is_loose(assigned) || is_reference(assigned->value) ||
+		is_public(assigned->value))
 		return false;
 	s = shape_of(assigned->value);
 	if (!is_machine_key(assigned, &s, kind) &&
