@@ -53,6 +53,10 @@ bool pc_secret_assigned(
  * asked about. */
 bool pc_secret_is_placeholder(struct pc_str key, size_t fixed);
 
+/* Whether a key without a prefix is more like a name of a program's: "getTokenForUser".
+ * Asked of keys that only a word near them confirms. */
+bool pc_secret_is_wordy(struct pc_str key);
+
 /* Shannon's, in hundredths of a bit a byte: 0 to 800. */
 unsigned pc_secret_entropy(struct pc_str text);
 
