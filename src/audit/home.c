@@ -81,27 +81,33 @@ static struct pc_str real_path(struct pc_arena *arena, const char *path)
 }
 
 /* Dotfiles are often links to where they are kept.  A link to a directory somewhere else
- * stays a link, as one to "/" would mean the whole machine. */
-static struct pc_str followed(struct visit *visit, const char *path)
+ * is not followed, as one to "/" would mean the whole machine. */
+static bool follow(struct pc_str *out, struct visit *visit, const char *path)
 {
-	struct pc_str real;
 	struct stat st;
 
-	if (lstat(path, &st) < 0 || !S_ISLNK(st.st_mode))
-		return pc_str(path);
-	real = real_path(visit->arena, path);
-	if (stat(path, &st) < 0 ||
-		(S_ISDIR(st.st_mode) && !pc_path_within(real, visit->real_home)))
-		return pc_str(path);
-	return real;
+	*out = pc_str(path);
+	if (lstat(path, &st) < 0)
+		return false;
+	if (!S_ISLNK(st.st_mode))
+		return true;
+	*out = real_path(visit->arena, path);
+	if (stat(path, &st) < 0)
+		return false;
+	if (!S_ISDIR(st.st_mode) || pc_path_within(*out, visit->real_home))
+		return true;
+	pc_audit_note(visit->callers->audit, "PC2522", pc_str(path),
+		"is not looked at: it is a symbolic link to a directory outside of the "
+		"home");
+	return false;
 }
 
 static void look(struct visit *visit, const char *path)
 {
-	struct pc_str real = followed(visit, path);
+	struct pc_str real;
 	struct pc_err err = {0};
 
-	if (is_left_out(visit, real))
+	if (!follow(&real, visit, path) || is_left_out(visit, real))
 		return;
 	if (pc_audit_tree(&visit->job, real.ptr, &err) != PC_OK &&
 		err.status != PC_ERR_ABSENT)

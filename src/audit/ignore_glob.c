@@ -130,7 +130,7 @@ static enum set byte_matches(struct at *at)
 		if (++at->p >= at->pattern.len)
 			return SET_BROKEN;
 		want = at->pattern.ptr[at->p];
-		/* fall through */
+		__attribute__((fallthrough));
 	default:
 		has = (unsigned char)want == c ? SET_YES : SET_NO;
 		at->p += has == SET_YES;

@@ -31,6 +31,23 @@ static enum pc_shape_form form_of_text(struct pc_str text)
 	return PC_SHAPE_NONE;
 }
 
+/* What stands in a pipe is a document more often than a file without an ending is. */
+static enum pc_shape_form form_of_pipe(struct pc_str text)
+{
+	enum pc_shape_form form = form_of_text(text);
+	struct pc_str line;
+	size_t colon;
+
+	if (form != PC_SHAPE_NONE)
+		return form;
+	do {
+		line = pc_str_trim(pc_str_cut(&text, '\n'));
+	} while (text.ptr && (!line.len || line.ptr[0] == '#'));
+	colon = pc_str_find(line, ':');
+	return colon < line.len && pc_str_find(line, ' ') > colon ? PC_SHAPE_YAML
+								  : PC_SHAPE_NONE;
+}
+
 static enum pc_shape_form form_of(struct pc_str path, struct pc_str text)
 {
 	size_t slash = pc_str_rfind(path, '/');
@@ -39,6 +56,8 @@ static enum pc_shape_form form_of(struct pc_str path, struct pc_str text)
 	for (size_t i = 0; i < pc_shape_n_names; i++)
 		if (name_fits(pc_shape_names[i].name, name))
 			return pc_shape_names[i].form;
+	if (pc_str_is(path, "-"))
+		return form_of_pipe(text);
 	return pc_str_find(name, '.') == name.len || pc_str_starts(name, PC_STR("."))
 		       ? form_of_text(text)
 		       : PC_SHAPE_NONE;

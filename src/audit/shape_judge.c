@@ -93,9 +93,9 @@ static bool is_in_value(const struct pc_shape *shape, const struct pc_shape_entr
 static bool is_reference(struct pc_str value)
 {
 	static const char *const begins[] = {"${", "$(", "{{", "<%", "op://",
-		"vault:", "sm://", "gcp-sm://", "secretref:", "keyvaultref:",
-		"arn:aws:secretsmanager:", "arn:aws:ssm:", "@Microsoft.KeyVault(", "ENC[",
-		"$ANSIBLE_VAULT;", "!vault"};
+		"vault:", "secret/data/", "kv/data/", "sm://", "gcp-sm://",
+		"secretref:", "keyvaultref:", "arn:aws:secretsmanager:", "arn:aws:ssm:",
+		"@Microsoft.KeyVault(", "ENC[", "$ANSIBLE_VAULT;", "!vault"};
 
 	value = pc_str_trim(value);
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
@@ -125,10 +125,12 @@ static struct pc_str cut(struct pc_str name)
 static struct pc_str joined_name(
 	struct pc_arena *arena, const struct pc_shape_entry *entry, struct pc_str inner)
 {
-	bool is_words = entry->role == PC_SHAPE_SCRIPT || entry->role == PC_SHAPE_WORD;
 	struct pc_str variable = cut(entry->variable);
+	bool is_words = entry->role == PC_SHAPE_SCRIPT || entry->role == PC_SHAPE_WORD;
 	char joint = '\0';
 
+	if (entry->role == PC_SHAPE_NAMED && entry->value.len < PC_MAX_SHAPE_VALUE)
+		is_words = !pc_str_ends(variable, inner) && holds(entry->value, inner);
 	if (is_words && pc_str_find(variable, ' ') == variable.len)
 		joint = ' ';
 	else if (entry->role >= PC_SHAPE_VALUE && is_json(entry->value))

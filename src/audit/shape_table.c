@@ -138,6 +138,7 @@ const struct pc_shape_row pc_shape_rows[] = {
 		NULL},
 	{"**.[C:name,image].env|environment.V=*", PC_SHAPE_VALUE, NULL},
 	{"**.[C:name,image].args|command.[]", PC_SHAPE_WORD, NULL},
+	{"**.[C:name,image].args|command", PC_SHAPE_SCRIPT, NULL},
 	{"**.[C:name,image].lifecycle|livenessProbe|readinessProbe|startupProbe.**."
 	 "command.[]",
 		PC_SHAPE_WORD, NULL},

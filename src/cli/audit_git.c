@@ -55,6 +55,8 @@ static void look_at_file(void *context, const struct pc_staged_file *file)
 	const struct pc_audit_place at = {.source = PC_AUDIT_STAGED,
 		.path = audit_git_path(&look->arena, look->dir, file->path)};
 
+	if (job.is_left_out && job.is_left_out(job.context, at.path))
+		return;
 	look->file = file;
 	job.is_wanted = is_added;
 	job.wanted_context = look;

@@ -133,7 +133,7 @@ static void write_hook(struct pc_buf *out, struct pc_str program)
 			 "hook can be removed\" >&2\n"
 			 "\texit 1\n"
 			 "fi\n"
-			 "exec \"$policyctl\" audit --staged\n");
+			 "exec \"$policyctl\" audit --staged --quiet\n");
 }
 
 static int could_not(const char *what, struct pc_str path)

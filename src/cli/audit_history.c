@@ -33,6 +33,7 @@ struct lane {
 	struct pc_sought *blobs;
 	size_t n_blobs, blobs_cap;
 	uint64_t n_looked_at, n_bytes; /* and not counted yet */
+	bool is_full;
 };
 
 /* A key under a path. */
@@ -78,8 +79,10 @@ static void found(void *context, const struct pc_secret_hit *hit)
 	struct lane *lane = context;
 	struct find find = {.blob = lane->n_blobs, .rule = hit->rule};
 
-	if (lane->n_finds >= PC_MAX_HISTORY_FINDS)
+	if (lane->n_finds >= PC_MAX_HISTORY_FINDS) {
+		lane->is_full = true;
 		return;
+	}
 	hash_key(find.hash, lane->history, hit->key);
 	pc_xgrow(lane->finds, lane->n_finds, lane->finds_cap);
 	lane->finds[lane->n_finds++] = find;
@@ -139,6 +142,7 @@ static enum pc_status look_at_all(struct history *history, struct pc_err *err)
 		.context = history};
 	struct pc_blobs_sum sum = {0};
 	enum pc_status status;
+	bool is_full = false;
 
 	history->n_lanes = pc_blobs_threads(&job);
 	history->lanes = pc_xcalloc(history->n_lanes, sizeof(*history->lanes));
@@ -150,6 +154,12 @@ static enum pc_status look_at_all(struct history *history, struct pc_err *err)
 	for (unsigned i = 0; i < history->n_lanes; i++) {
 		count(&history->lanes[i]);
 		pc_secret_scanner_free(history->lanes[i].scanner);
+		is_full |= history->lanes[i].is_full;
+	}
+	if (is_full) {
+		pc_audit_note(history->run->audit, "PC2538", history->dir,
+			"it holds more keys than are told, %d of them",
+			(int)PC_MAX_HISTORY_FINDS);
 	}
 	if (sum.is_shallow) {
 		pc_audit_note(history->run->audit, "PC2536", history->dir,
@@ -252,6 +262,19 @@ static size_t choose(struct history *history, size_t from, size_t to, size_t out
 	return out;
 }
 
+/* As files of that path are. */
+static bool is_left_out(const struct history *history, struct pc_str path)
+{
+	const struct pc_audit_job *job = &history->run->job;
+	struct pc_arena arena = {0};
+	bool answer =
+		job->is_left_out && job->is_left_out(job->context,
+					    audit_git_path(&arena, history->dir, path));
+
+	pc_arena_done(&arena);
+	return answer;
+}
+
 static void choose_places(struct history *history)
 {
 	size_t out = 0, from = 0;
@@ -260,8 +283,10 @@ static void choose_places(struct history *history)
 		const struct find *find = &history->finds[i];
 		const struct pc_sought *blob = &history->blobs[find->blob];
 
-		for (size_t j = 0; j < blob->n_origins; j++)
-			put_place(history, find, &blob->origins[j]);
+		for (size_t j = 0; j < blob->n_origins; j++) {
+			if (!is_left_out(history, blob->origins[j].path))
+				put_place(history, find, &blob->origins[j]);
+		}
 		if (blob->n_origins == 0)
 			put_place(history, find, NULL);
 	}

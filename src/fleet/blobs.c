@@ -30,13 +30,13 @@ struct run {
 
 struct worker {
 	struct run *run;
-	unsigned number;
-	pthread_t thread;
-	bool is_started;
 	struct unpacker *unpacker;
 	size_t pack; /* the one that it is in */
 	git_repository *git;
 	git_odb *odb;
+	pthread_t thread;
+	unsigned number;
+	bool is_started;
 };
 
 unsigned pc_blobs_threads(const struct pc_blobs_job *job)
@@ -50,11 +50,11 @@ void pc_object_hex(char *out, const unsigned char *id)
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (int i = 0; i < PC_OBJECT_ID; i++) {
+	for (size_t i = 0; i < PC_OBJECT_ID; i++) {
 		out[2 * i] = digits[id[i] >> 4];
 		out[2 * i + 1] = digits[id[i] & 15];
 	}
-	out[2 * PC_OBJECT_ID] = '\0';
+	out[PC_OBJECT_HEX - 1] = '\0';
 }
 
 static void tell_fault(struct worker *worker, const unsigned char *id,

@@ -51,9 +51,9 @@ uint64_t pack_end(const struct pack *pack, uint32_t number)
 /* Its place among the ids, or NO_ENTRY. */
 static uint32_t find_id(const struct pack *pack, const unsigned char *id)
 {
-	const unsigned char *fanout = pack->index + FANOUT_AT;
-	uint32_t low = id[0] ? big32(fanout + 4 * (id[0] - 1)) : 0;
-	uint32_t high = big32(fanout + 4 * id[0]);
+	const unsigned char *fanout = pack->index + FANOUT_AT + 4 * (size_t)id[0];
+	uint32_t low = id[0] ? big32(fanout - 4) : 0;
+	uint32_t high = big32(fanout);
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;

@@ -282,6 +282,16 @@ const struct pc_code codes_audit[] = {
 		.mend = "Look at a full clone.",
 		.bad = "git clone --filter=blob:none",
 		.good = "git clone"},
+	{.code = "PC2538",
+		.title = "A repository with more keys than are told",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "A million keys are, each version of a file counted, for each "
+			"thread; the rest is not.",
+		.mend = "See what they are: a list of test keys with many versions can "
+			"be left out by the rule that finds them, with --no-rule.",
+		.bad = "a thousand versions of a list of a thousand test keys",
+		.good = "no keys in repositories"},
 	{.code = "PC2540",
 		.title = "A comment that allowed a key has expired",
 		.severity = PC_ERROR,

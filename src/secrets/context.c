@@ -89,6 +89,13 @@ static bool is_part(struct pc_str text, size_t at, size_t end)
 	return memchr(behind, text.ptr[end], sizeof(behind) - 1);
 }
 
+/* Whether keys of the rule have no form but length and charset. */
+static bool is_bare(const struct pc_secret_rule *rule)
+{
+	return rule->context == PC_SECRET_NAMED ||
+	       (rule->sureness < PC_SECRET_SURE && rule->charset != PC_CHARSET_ANY);
+}
+
 bool context_holds(const struct look *look, const struct pc_secret_rule *rule, size_t at,
 	size_t end, struct pc_str name)
 {
@@ -96,8 +103,9 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 
 	if (rule->context == PC_SECRET_ANYWHERE)
 		return true;
-	if (rule->context == PC_SECRET_NAMED &&
-		((name.len && pc_secret_is_other_name(name)) || is_part(look->text, at, end)))
+	if (is_bare(rule) && name.len && pc_secret_is_other_name(name))
+		return false;
+	if (rule->context == PC_SECRET_NAMED && is_part(look->text, at, end))
 		return false;
 	if (has_keyword(name, rule) || has_keyword(look->outer_name, rule))
 		return true;

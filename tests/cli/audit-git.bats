@@ -199,3 +199,37 @@ $dir/repo/other.yaml:1 2011-03-13" ]
 		[ "$status" -eq 64 ]
 	done
 }
+
+@test "what policy leaves out is left out of history and of commits" {
+	printf 'audit:\n  leave-out: [{paths: ["tests/**"], reason: made up}]\n' > "$dir/policy.yaml"
+	mkdir tests; echo "$(key 1)" > tests/a; echo "$(key 2)" > b; git add .
+	run places --policy "$dir/policy.yaml" --staged
+	[[ "$output" == "b:1 "* && "$output" != *tests* ]]
+	commit 1000000000
+	run places --policy "$dir/policy.yaml" --history
+	[ "$output" = "b:1 2001-09-09" ]
+	run places --policy "$dir/policy.yaml" --history "$PWD"
+	[ "$output" = "$PWD/b:1 2001-09-09" ]
+}
+
+@test "a clean commit is made without a word, and what the baseline knows is known" {
+	"$POLICYCTL" audit --install-hook
+	echo clean > a; git add a
+	run git commit -qm clean
+	[ "$status" -eq 0 ]
+	[ -z "$output" ] || [[ "$output" == *"fingerprints are made with a new key"* ]]
+	echo more >> a; git add a
+	run git commit -qm more
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	echo "$(key 1)" > b
+	"$POLICYCTL" audit --write-baseline
+	git add b
+	run git commit -qm known
+	[ "$status" -eq 0 ]
+	# What history has is known by itself: it stays when the file is mended.
+	run "$POLICYCTL" audit --history
+	[ "$status" -eq 1 ]
+	"$POLICYCTL" audit --history --write-baseline
+	"$POLICYCTL" audit --history
+}
