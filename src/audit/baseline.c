@@ -104,10 +104,26 @@ static int compare(const void *a, const void *b)
 static bool is_fingerprint(struct pc_str text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		if (!strchr("0123456789abcdef", text.ptr[i]))
+		if (!text.ptr[i] || !strchr("0123456789abcdef", text.ptr[i]))
 			return false;
 	}
 	return text.len == PC_FINGERPRINT_HEX - 1;
+}
+
+/* As escaped() writes it. */
+static bool is_escaped(struct pc_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] != '%' && !is_plain((unsigned char)text.ptr[i]))
+			return false;
+	}
+	return text.len > 0;
+}
+
+/* No mark of git's. */
+static bool is_rule(struct pc_str text)
+{
+	return is_escaped(text) && !strchr("<=>", text.ptr[0]);
 }
 
 static void add(struct pc_baseline *baseline, const struct pc_baseline_entry *entry)
@@ -133,7 +149,7 @@ static void read_line(struct pc_baseline *baseline, struct pc_str line, uint32_t
 	entry.rule = pc_str_cut(&rest, ' ');
 	entry.path = pc_str_cut(&rest, ' ');
 	entry.fingerprint = rest;
-	if (entry.rule.len && entry.path.len && is_fingerprint(rest)) {
+	if (is_rule(entry.rule) && is_escaped(entry.path) && is_fingerprint(rest)) {
 		add(baseline, &entry);
 		return;
 	}
@@ -175,17 +191,12 @@ static void sort(struct pc_baseline *baseline)
 	baseline->count = n;
 }
 
-enum pc_status pc_baseline_read(struct pc_baseline *baseline,
+enum pc_status pc_baseline_parse(struct pc_baseline *baseline, struct pc_str rest,
 	const struct pc_audit_key *key, struct pc_diags *diags, struct pc_err *err)
 {
-	struct pc_str rest;
 	uint32_t number = 0;
 	bool is_signed = false;
-	enum pc_status status = pc_fs_read(
-		&rest, baseline->arena, AT_FDCWD, baseline->file, PC_MAX_BASELINE, err);
 
-	baseline->is_new = status == PC_ERR_ABSENT;
-	PC_TRY(status);
 	while (rest.len) {
 		struct pc_str line = pc_str_cut(&rest, '\n');
 
@@ -195,10 +206,9 @@ enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 		if (pc_str_starts(line, pc_str(header))) {
 			PC_TRY(check_key(baseline, line, key, err));
 			is_signed = true;
-			continue;
-		}
-		if (line.len && line.ptr[0] != '#')
+		} else if (line.len && line.ptr[0] != '#') {
 			read_line(baseline, line, number, diags);
+		}
 	}
 	sort(baseline);
 	if (baseline->count && !is_signed)
@@ -209,12 +219,25 @@ enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 	return PC_OK;
 }
 
+enum pc_status pc_baseline_read(struct pc_baseline *baseline,
+	const struct pc_audit_key *key, struct pc_diags *diags, struct pc_err *err)
+{
+	struct pc_str text;
+	enum pc_status status = pc_fs_read(
+		&text, baseline->arena, AT_FDCWD, baseline->file, PC_MAX_BASELINE, err);
+
+	baseline->is_new = status == PC_ERR_ABSENT;
+	PC_TRY(status);
+	return pc_baseline_parse(baseline, text, key, diags, err);
+}
+
 /* ---- asking --------------------------------------------------------------- */
 
 bool pc_baseline_meets(
 	struct pc_baseline *baseline, const struct pc_audit_finding *finding)
 {
-	const struct pc_baseline_entry wanted = {.rule = pc_str(finding->rule->id),
+	const struct pc_baseline_entry wanted = {
+		.rule = escaped(baseline->arena, pc_str(finding->rule->id)),
 		.path = path_of(baseline, finding),
 		.fingerprint = pc_str(finding->fingerprint)};
 	struct pc_baseline_entry *entry = NULL;
@@ -299,7 +322,8 @@ static void gather(struct pc_baseline *to, const struct pc_baseline *baseline,
 	}
 	for (size_t i = 0; i < result->n_findings; i++) {
 		const struct pc_audit_finding *finding = &result->findings[i];
-		const struct pc_baseline_entry entry = {.rule = pc_str(finding->rule->id),
+		const struct pc_baseline_entry entry = {
+			.rule = escaped(baseline->arena, pc_str(finding->rule->id)),
 			.path = path_of(baseline, finding),
 			.fingerprint = pc_str(finding->fingerprint)};
 

@@ -21,7 +21,6 @@ struct incident {
 	const struct pc_node *node;
 	struct place *places; /* sorted */
 	size_t n_places, n_open;
-	bool is_taken;
 };
 
 struct snapshot {
@@ -152,7 +151,7 @@ static enum pc_status read_side(struct snapshot *out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-static struct incident *find(const struct snapshot *in, struct pc_str fingerprint)
+static const struct incident *find(const struct snapshot *in, struct pc_str fingerprint)
 {
 	struct incident wanted = {.fingerprint = fingerprint};
 	struct incident *key = &wanted, **found = NULL;
@@ -280,14 +279,12 @@ enum pc_status pc_audit_compare(struct pc_audit_comparison *out, struct pc_arena
 	comparison.items = pc_arena_new_array(
 		arena, struct pc_audit_changed, then.count + now.count);
 	for (size_t i = 0; i < now.count; i++) {
-		struct incident *before = find(&then, now.items[i].fingerprint);
+		const struct incident *before = find(&then, now.items[i].fingerprint);
 
-		if (before)
-			before->is_taken = true;
 		hold_together(&comparison, arena, before, &now.items[i]);
 	}
 	for (size_t i = 0; i < then.count; i++) {
-		if (!then.items[i].is_taken)
+		if (!find(&now, then.items[i].fingerprint))
 			hold_together(&comparison, arena, &then.items[i], NULL);
 	}
 	if (comparison.count)

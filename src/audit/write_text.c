@@ -157,10 +157,11 @@ static void put_summary(struct pc_buf *out, const struct pc_audit_report *report
 	pc_put_count(out, result->n_open, "key");
 	pc_buf_puts(out, " in ");
 	pc_put_count(out, places, "place");
-	if (result->n_known)
-		pc_buf_printf(out, ", %zu known%s%s", result->n_known,
-			report->baseline ? " from " : "",
-			report->baseline ? report->baseline : "");
+	if (result->n_known) {
+		pc_buf_printf(out, ", %zu known%s", result->n_known,
+			report->baseline ? " from " : "");
+		pc_put_clean(out, pc_str(report->baseline));
+	}
 	if (result->n_allowed)
 		pc_buf_printf(out, ", %zu allowed", result->n_allowed);
 	pc_buf_puts(out, "; ");

@@ -17,6 +17,7 @@ struct audit_args {
 	struct pc_str check_rules, policy, baseline, compare;
 	bool agents, processes, gitignore, no_archives, quiet, list_rules;
 	bool write_baseline, no_baseline;
+	bool redact; /* which it always does */
 	bool history, staged, install_hook, remove_hook;
 };
 

@@ -72,6 +72,8 @@ static const struct opt options[] = {
 	{OPT_TEXT, "fingerprint-key", "FILE",
 		"What fingerprints are made with (default: the machine's, else yours)",
 		FIELD(fingerprint_key)},
+	{OPT_FLAG, "redact", NULL,
+		"Show no key: always so; for scripts that say it", FIELD(redact)},
 	{OPT_TEXT, "jobs", "N", "How many threads look (default: one a processor)",
 		FIELD(jobs)},
 	{OPT_WORD, "progress", "always|never",

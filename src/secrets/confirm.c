@@ -326,7 +326,7 @@ static void services_at(struct look *look, size_t at, size_t end)
  * line, as names that hold "key" are everywhere. */
 static bool may_follow(struct pc_str text)
 {
-	enum { LEAST = 15, LINES = 3, MOST = 384 };
+	enum { LEAST = 14, LINES = 3, MOST = 384 };
 	size_t n = 0;
 
 	text = pc_str_head(text, MOST);
@@ -346,7 +346,11 @@ static void at_name(
 	struct pc_secret_assignment found;
 	struct pc_str key;
 
-	if (!use->is_short && !may_follow(pc_str_from(look->text, end)))
+	if (may_follow(pc_str_from(look->text, end)))
+		services_at(look, at, end);
+	else if (!use->is_short)
+		return;
+	if (look->scanner->secrets->no_generic)
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);
@@ -380,9 +384,6 @@ bool confirm_anchor(struct look *look, const struct anchor *anchor, size_t end)
 			break;
 		case USE_KEYWORD:
 			at_keyword(look, use, literal, at);
-			break;
-		case USE_NAME:
-			services_at(look, at, end);
 			break;
 		case USE_GENERIC:
 			at_name(look, use, at, end);

@@ -33,7 +33,7 @@ struct engine_rule {
 	bool key_first; /* the match begins with the key */
 };
 
-enum use_kind { USE_PREFIX, USE_KEYWORD, USE_NAME, USE_GENERIC, USE_ENCODED };
+enum use_kind { USE_PREFIX, USE_KEYWORD, USE_GENERIC, USE_ENCODED };
 
 /* What an anchor is for. */
 struct anchor_use {
@@ -67,6 +67,7 @@ struct pc_secrets {
 	 * slow the pass over all text down by half.  The anchors of the rule of
 	 * assignments, "key" and "token", lead to the names. */
 	struct anchors services;
+	bool no_generic; /* the rule of assignments is left out, not what leads to names */
 	struct pc_literals *service_table;
 	/* Made when so much text was seen that it pays; until then NULL. */
 	struct pc_literals *fast;

@@ -93,16 +93,13 @@ static bool is_service(const struct pc_secret_rule *rule)
 	       rule >= pc_secret_rules && rule < pc_secret_rules + pc_secret_n_rules;
 }
 
-static void want_generic(const struct pc_secrets_options *options, struct wants *wants)
+static void want_generic(struct wants *wants)
 {
-	bool is_wanted = !is_left_out(options, pc_secret_generic_rule.id);
 	struct anchor_use use = {.kind = USE_GENERIC};
 
 	for (const char *const *word = pc_secret_generic_rule.keywords; *word; word++) {
 		use.is_short = strstr(*word, "pas") || strstr(*word, "pw");
-		want(wants, pc_str(*word), true, (struct anchor_use){.kind = USE_NAME});
-		if (is_wanted)
-			want(wants, pc_str(*word), true, use);
+		want(wants, pc_str(*word), true, use);
 	}
 }
 
@@ -197,7 +194,8 @@ enum pc_status pc_secrets_open(struct pc_secrets **out,
 
 		want_rule(is_service(rule) ? &services : &wants, rule, (unsigned)i);
 	}
-	want_generic(options, &wants);
+	secrets->no_generic = is_left_out(options, pc_secret_generic_rule.id);
+	want_generic(&wants);
 	want_encoded(secrets, &wants);
 	make_anchors(&secrets->anchors, &wants);
 	make_anchors(&secrets->services, &services);

@@ -111,6 +111,44 @@ json() {
 	[ "$(grep -vc '^#' .policyctl-audit-baseline)" = 0 ]
 }
 
+@test "what history keeps has entries of its own" {
+	git init -qb main .
+	git config user.name a
+	git config user.email a@b
+	echo "k: $(router_key one)" > a.yml
+	git add -A && git commit -qm one
+	git rm -q a.yml && git commit -qm two
+	run -1 audit --history
+	run -0 audit --history --write-baseline
+	grep -qxE 'openrouter-api-key history:a.yml [0-9a-f]{32}' .policyctl-audit-baseline
+	run -0 audit --history
+	# The tree does not say that it is gone, and is not covered by it.
+	run -0 audit
+	[[ "$output" != *PC2543* ]]
+	echo "k: $(router_key one)" > a.yml
+	run -1 audit
+	git add a.yml
+	run -1 audit --staged
+	run -0 audit --write-baseline
+	run -0 audit --staged
+}
+
+@test "environments of processes may hold keys where policy says so" {
+	cat > ../audit.yaml <<-E
+	audit:
+	  env:
+	    - {names: [POLICYCTL_TEST_*], reason: the platform hands it over}
+	E
+	POLICYCTL_TEST_KEY=$(router_key env) sleep 100 &
+	sleeper=$!
+	until grep -qa POLICYCTL_TEST_KEY "/proc/$sleeper/environ"; do :; done
+	audit --processes --policy ../audit.yaml --format csv > ../out || true
+	audit --processes --format csv > ../open || true
+	kill "$sleeper"
+	grep "process $sleeper " ../out | grep -q '"allowed",.*"POLICYCTL_TEST_KEY",.*"the platform hands it over"'
+	grep "process $sleeper " ../open | grep -q '"open",'
+}
+
 @test "baselines of two branches merge" {
 	git init -qb main .
 	git config user.name a

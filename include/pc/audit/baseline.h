@@ -48,6 +48,10 @@ void pc_baseline_init(struct pc_baseline *out, struct pc_arena *arena, const cha
  * (is_new is set); PC_ERR_USAGE: it was made with another key. */
 PC_MUST_CHECK enum pc_status pc_baseline_read(struct pc_baseline *baseline,
 	const struct pc_audit_key *key, struct pc_diags *diags, struct pc_err *err);
+/* The same of a text, for which nobody looks into the file. */
+PC_MUST_CHECK enum pc_status pc_baseline_parse(struct pc_baseline *baseline,
+	struct pc_str text, const struct pc_audit_key *key, struct pc_diags *diags,
+	struct pc_err *err);
 /* Whether a path, as an audit has it, is that of the file itself. */
 bool pc_baseline_is_at(const struct pc_baseline *baseline, struct pc_str path);
 /* A path that is looked through, as the command line says it. */
