@@ -29,10 +29,6 @@ struct pc_secret_spot {
 
 /* ---- generic.c: the rule of assignments ------------------------------------------ */
 
-/* What is told of what it finds; its keywords are the anchors of the rule, found in any
- * case; it has no prefixes and no pattern, and does not stand in pc_secret_rules[]. */
-extern const struct pc_secret_rule pc_secret_generic_rule;
-
 struct pc_secret_assignment {
 	size_t at, len; /* the value in text, without quotes */
 	struct pc_str name;

@@ -97,6 +97,9 @@ struct pc_secret_rule {
 /* The built-in rules in the order of the data file. */
 extern const struct pc_secret_rule pc_secret_rules[];
 extern const size_t pc_secret_n_rules;
+/* The rule of assignments, beside them: it has no pattern, and its keywords are words
+ * that names of secrets hold. */
+extern const struct pc_secret_rule pc_secret_generic_rule;
 
 /* Rules of users: a YAML file with a list "rules:" in the form of the built-in ones, or
  * a TOML file as gitleaks reads it (what cannot be carried over is a finding).  Rules and
