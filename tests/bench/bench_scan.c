@@ -74,7 +74,7 @@ static int by_count(const void *left, const void *right)
 
 static const char *use_of(const struct pc_secrets *secrets, const struct anchor *anchor)
 {
-	const struct anchor_use *use = &secrets->uses[anchor->first];
+	const struct anchor_use *use = &secrets->anchors.uses[anchor->first];
 
 	switch (use->kind) {
 	case USE_PREFIX:
@@ -90,28 +90,28 @@ static const char *use_of(const struct pc_secrets *secrets, const struct anchor 
 
 static void anchors(const struct pc_secrets *secrets, const struct pc_literals_way *way)
 {
-	size_t *counts = pc_xcalloc(secrets->n_anchors + 1, sizeof(*counts));
-	unsigned *order = pc_xcalloc(secrets->n_anchors + 1, sizeof(*order));
+	size_t *counts = pc_xcalloc(secrets->anchors.n + 1, sizeof(*counts));
+	unsigned *order = pc_xcalloc(secrets->anchors.n + 1, sizeof(*order));
 	double start = now();
-	struct pc_literals *made = way->make(secrets->literals, secrets->n_anchors);
+	struct pc_literals *made = way->make(secrets->anchors.literals, secrets->anchors.n);
 	double ready = now();
 	struct pc_literals_space *space = way->space ? way->space(made) : NULL;
 	size_t sum = 0;
 
 	for (size_t i = 0; i < all.n; i++)
 		way->find(made, space, text_of(i), count, counts);
-	printf("%zu anchors: %.1f ms to make, %.3f s, %.2f GB/s\n", secrets->n_anchors,
+	printf("%zu anchors: %.1f ms to make, %.3f s, %.2f GB/s\n", secrets->anchors.n,
 		(ready - start) * 1e3, now() - ready,
 		(double)all.text.len / 1e9 / (now() - ready));
-	for (unsigned i = 0; i < secrets->n_anchors; i++) {
+	for (unsigned i = 0; i < secrets->anchors.n; i++) {
 		order[i] = i;
 		sum += counts[i];
 	}
 	sorted_by = counts;
-	qsort(order, secrets->n_anchors, sizeof(*order), by_count);
+	qsort(order, secrets->anchors.n, sizeof(*order), by_count);
 	printf("%zu places\n", sum);
-	for (size_t i = 0; i < secrets->n_anchors && counts[order[i]] >= FEW; i++) {
-		const struct anchor *anchor = &secrets->anchors[order[i]];
+	for (size_t i = 0; i < secrets->anchors.n && counts[order[i]] >= FEW; i++) {
+		const struct anchor *anchor = &secrets->anchors.items[order[i]];
 
 		printf("%9zu  %-20.*s %s%s\n", counts[order[i]],
 			PC_STR_ARG(anchor->literal.text), use_of(secrets, anchor),

@@ -205,7 +205,7 @@ enum {
 	 * have another path, and how deep they lie: a tree may hold one tree a thousand
 	 * times, and so on below it. */
 	PC_MAX_ORIGINS = 16,
-	PC_MAX_ORIGIN_VISITS = 1 << 20,
+	PC_MAX_ORIGIN_VISITS = 1 << 16,
 	PC_MAX_ORIGIN_DEPTH = 256,
 	/* Keys in the history of one repository, for each thread, every version of a file
 	 * counted: lists of test keys have many.  Some 60 bytes each. */
@@ -368,6 +368,8 @@ enum {
 	 * thousands of keys, or one value that holds them. */
 	PC_MAX_SHAPE_NAME = 200,
 	PC_MAX_SHAPE_HITS = 256,
+	/* How far the end of a template ("{{ ... }}") is looked for: people write lines. */
+	PC_MAX_SHAPE_TEMPLATE = 4096,
 	/* A value in which the place of a key is looked for. */
 	PC_MAX_SHAPE_VALUE = 64 << 10,
 	/* The environment of one process: Linux takes 6 MB of it and arguments together,
