@@ -90,13 +90,14 @@ static bool is_part(struct pc_str text, size_t at, size_t end)
 	return memchr(behind, text.ptr[end], sizeof(behind) - 1);
 }
 
-/* Whether it is made of words, as names in programs are. */
-static bool is_name(struct pc_str text, size_t at, size_t end)
+/* Whether it is made of words, as names in programs are.  Digits of hex are none. */
+static bool is_name(struct pc_str key)
 {
-	struct pc_str key = {text.ptr + at, end - at};
-
-	return charset_span(PC_CHARSET_HEX, key, key.len) < key.len &&
-	       pc_secret_wordiness(key) > 0;
+	for (size_t i = 0; i < key.len; i++) {
+		if (lower(key.ptr[i]) > 'f' && lower(key.ptr[i]) <= 'z')
+			return pc_secret_wordiness(key) > 0;
+	}
+	return false;
 }
 
 /* Whether keys of the rule have no form but length and charset. */
@@ -115,7 +116,8 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 		return true;
 	if (is_bare(rule) &&
 		((name.len && pc_secret_is_other_name(name)) ||
-			is_part(look->text, at, end) || is_name(look->text, at, end)))
+			is_part(look->text, at, end) ||
+			is_name((struct pc_str){look->text.ptr + at, end - at})))
 		return false;
 	if (has_keyword(name, rule) || has_keyword(look->outer_name, rule))
 		return true;
