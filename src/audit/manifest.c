@@ -48,10 +48,24 @@ static enum pc_shape_form form_of_pipe(struct pc_str text)
 								  : PC_SHAPE_NONE;
 }
 
+/* "a.yaml" for "dir/a.yaml", "dir/a.yaml.gz", "dir/x.zip!a.yaml". */
+static struct pc_str name_of(struct pc_str path)
+{
+	static const char *const packed[] = {".gz", ".bz2", ".xz", ".zst"};
+	size_t at = path.len;
+
+	while (at > 0 && path.ptr[at - 1] != '/' && path.ptr[at - 1] != '!')
+		at--;
+	path = pc_str_from(path, at);
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++)
+		if (pc_str_ends(path, pc_str(packed[i])))
+			return pc_str_head(path, path.len - strlen(packed[i]));
+	return path;
+}
+
 static enum pc_shape_form form_of(struct pc_str path, struct pc_str text)
 {
-	size_t slash = pc_str_rfind(path, '/');
-	struct pc_str name = slash < path.len ? pc_str_from(path, slash + 1) : path;
+	struct pc_str name = name_of(path);
 
 	for (size_t i = 0; i < pc_shape_n_names; i++)
 		if (name_fits(pc_shape_names[i].name, name))
@@ -84,6 +98,18 @@ void pc_shape_add(struct pc_shape *shape, const struct pc_shape_entry *entry)
 	shape->entries[shape->n++] = *entry;
 }
 
+/* A chart's or a playbook's: what the templates bring is not known, the rest is. */
+static bool read_template(
+	struct pc_node **root, struct pc_arena *arena, struct pc_str document)
+{
+	struct pc_err err = {0};
+
+	return (pc_str_find_str(document, PC_STR("{{")) < document.len ||
+		       pc_str_find_str(document, PC_STR("{%")) < document.len) &&
+	       pc_yaml_read_loose(root, arena, NULL,
+		       pc_shape_without_templates(arena, document), &err) == PC_OK;
+}
+
 static void read_yaml(struct pc_shape *shape)
 {
 	struct pc_str rest = shape->text;
@@ -96,64 +122,12 @@ static void read_yaml(struct pc_shape *shape)
 		struct pc_err err = {0};
 
 		if (pc_yaml_read_loose(&root, &shape->arena, NULL, document, &err) !=
-			PC_OK)
+				PC_OK &&
+			!read_template(&root, &shape->arena, document))
 			continue;
 		tree.root = root;
 		pc_shape_tree(shape, &tree);
 	}
-}
-
-/* The offset behind a comment that begins at i; i: there is none. */
-static size_t comment_end(struct pc_str text, size_t i)
-{
-	struct pc_str rest = pc_str_from(text, i);
-	size_t end;
-
-	if (pc_str_starts(rest, PC_STR("//")))
-		return i + pc_str_find(rest, '\n');
-	if (!pc_str_starts(rest, PC_STR("/*")))
-		return i;
-	end = pc_str_find_str(pc_str_from(rest, 2), PC_STR("*/"));
-	return i + end + 4 < text.len ? i + end + 4 : text.len;
-}
-
-static void blank(char *out, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (out[i] != '\n')
-			out[i] = ' ';
-}
-
-/* The same text with blanks for comments and for commas before a closing bracket, as
- * settings of editors have them. */
-static struct pc_str without_comments(struct pc_arena *arena, struct pc_str text)
-{
-	char *out = pc_arena_bytes(arena, text.len + 1);
-	size_t comma = text.len; /* with nothing but blanks behind it */
-	bool is_quoted = false;
-
-	memcpy(out, text.ptr, text.len);
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-		size_t end = is_quoted ? i : comment_end(text, i);
-
-		if (end > i) {
-			blank(out, i, end);
-			i = end - 1;
-		} else if (is_quoted) {
-			i += c == '\\';
-			is_quoted = c != '"';
-		} else if (c == ',') {
-			comma = i;
-		} else if ((c == ']' || c == '}') && comma < text.len) {
-			out[comma] = ' ';
-			comma = text.len;
-		} else if (!strchr(" \t\r\n", c)) {
-			comma = text.len;
-			is_quoted = c == '"';
-		}
-	}
-	return (struct pc_str){out, text.len};
 }
 
 static void read_json(struct pc_shape *shape)
@@ -162,10 +136,11 @@ static void read_json(struct pc_shape *shape)
 	struct pc_node *root = NULL;
 	struct pc_err err = {0};
 
+	shape->text = pc_shape_without_mark(&shape->arena, shape->text);
 	if (pc_json_read_cut(&root, &shape->arena, NULL, shape->text, NULL, &err) !=
 			PC_OK &&
 		pc_json_read_cut(&root, &shape->arena, NULL,
-			without_comments(&shape->arena, shape->text), NULL,
+			pc_shape_without_comments(&shape->arena, shape->text), NULL,
 			&err) != PC_OK)
 		return;
 	tree.root = root;

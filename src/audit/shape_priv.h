@@ -90,6 +90,16 @@ extern const struct pc_shape_marker pc_shape_markers[];
 extern const size_t pc_shape_n_markers;
 
 void pc_shape_lines(struct pc_shape *shape, enum pc_shape_form form);
+
+/* The same text, each byte in its place, with blanks for comments and for commas before a
+ * closing bracket, as settings of editors have them; */
+struct pc_str pc_shape_without_comments(struct pc_arena *arena, struct pc_str text);
+/* with blanks for lines of templates ("{{ ... }}", "{% ... %}"), and some text for
+ * templates in a line; */
+struct pc_str pc_shape_without_templates(struct pc_arena *arena, struct pc_str text);
+/* with blanks for a byte order mark at its beginning. */
+struct pc_str pc_shape_without_mark(struct pc_arena *arena, struct pc_str text);
+
 /* Terraform's language as far as maps, lists and texts go: blocks become lists of maps,
  * their labels keys; any other expression the text that it is written in.  NULL: it is
  * none. */

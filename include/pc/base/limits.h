@@ -368,6 +368,8 @@ enum {
 	 * thousands of keys, or one value that holds them. */
 	PC_MAX_SHAPE_NAME = 200,
 	PC_MAX_SHAPE_HITS = 256,
+	/* How far the end of a template ("{{ ... }}") is looked for: people write lines. */
+	PC_MAX_SHAPE_TEMPLATE = 4096,
 	/* A value in which the place of a key is looked for. */
 	PC_MAX_SHAPE_VALUE = 64 << 10,
 	/* The environment of one process: Linux takes 6 MB of it and arguments together,

@@ -116,6 +116,8 @@ static const struct hostile {
 	{"no text", "\xFF"},
 	{"stages", "FROM a AS "},
 	{"sections", "[[mcp_servers.\n"},
+	{"templates that never close", "{{ PLANTED1 {% "},
+	{"lines of templates", "{{ a }}\n"},
 };
 
 static void check_hostile(const struct hostile *r)
