@@ -48,6 +48,8 @@ static bool set_all(struct transfer *transfer, const struct pc_ask *ask, bool is
 	       SET(CURLOPT_HTTPHEADER, transfer->headers);
 }
 
+static const struct transfer_whose whose = {"the provider's address", "a header"};
+
 struct pc_asked pc_ask(const struct pc_ask *ask)
 {
 	PC_AUTO(transfer_done) struct transfer transfer = {0};
@@ -56,8 +58,7 @@ struct pc_asked pc_ask(const struct pc_ask *ask)
 	bool is_plain = false;
 	CURLcode code;
 
-	if (transfer_check(&is_plain, ask->url, "the provider's address", &asked.why) !=
-		PC_OK)
+	if (transfer_check(&is_plain, ask->url, &whose, &asked.why) != PC_OK)
 		return asked;
 	if (!set_all(&transfer, ask, is_plain)) {
 		pc_err_set(&asked.why, PC_ERR_SYSTEM, (struct pc_span){0},

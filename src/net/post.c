@@ -7,13 +7,14 @@
 #include "pc/base/arena.h"
 #include "transfer.h"
 
-static const char whose[] = "the hub's address";
+static const struct transfer_whose whose = {
+	"the hub's address", "the file that hub-token-file names"};
 
 enum pc_status pc_post_check(struct pc_str url, struct pc_err *err)
 {
 	bool is_plain = false;
 
-	return transfer_check(&is_plain, url, whose, err);
+	return transfer_check(&is_plain, url, &whose, err);
 }
 
 static bool add_token(struct transfer *transfer, const struct pc_secret *token)
@@ -114,7 +115,7 @@ struct pc_posted pc_post(const struct pc_post *post)
 	PC_AUTO(transfer_done) struct transfer transfer = {0};
 	bool is_plain = false;
 
-	if (transfer_check(&is_plain, post->url, whose, &posted.why) != PC_OK)
+	if (transfer_check(&is_plain, post->url, &whose, &posted.why) != PC_OK)
 		return posted;
 	if (!set_all(&transfer, post, is_plain)) {
 		pc_err_set(&posted.why, PC_ERR_SYSTEM, (struct pc_span){0},

@@ -33,13 +33,15 @@ static void text_done(char **text)
 	free(*text);
 }
 
-static enum pc_status bad_address(struct pc_err *err, const char *whose, const char *why)
+static enum pc_status bad_address(
+	struct pc_err *err, const struct transfer_whose *whose, const char *why)
 {
-	return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0}, "%s %s", whose, why);
+	return pc_err_set(
+		err, PC_ERR_PARSE, (struct pc_span){0}, "%s %s", whose->address, why);
 }
 
-static enum pc_status take_apart(
-	struct address *out, struct pc_str text, const char *whose, struct pc_err *err)
+static enum pc_status take_apart(struct address *out, struct pc_str text,
+	const struct transfer_whose *whose, struct pc_err *err)
 {
 	PC_AUTO(url_done) CURLU *url = curl_url();
 	PC_AUTO(text_done) char *copy = pc_str_dup(text);
@@ -65,15 +67,16 @@ static bool is_loopback(const char *host)
 	return pc_str_is(pc_str(host), "[::1]") || pc_str_is(pc_str(host), "localhost");
 }
 
-enum pc_status transfer_check(
-	bool *is_plain, struct pc_str url, const char *whose, struct pc_err *err)
+enum pc_status transfer_check(bool *is_plain, struct pc_str url,
+	const struct transfer_whose *whose, struct pc_err *err)
 {
 	PC_AUTO(address_done) struct address address = {0};
 
 	PC_TRY(take_apart(&address, url, whose, err));
 	if (address.user || address.password)
-		return bad_address(err, whose,
-			"holds a name or a password; those do not belong into addresses");
+		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
+			"%s holds a name or a password, which belongs into %s",
+			whose->address, whose->secrets);
 	*is_plain = pc_str_is(pc_str(address.scheme), "http");
 	if (*is_plain ? !is_loopback(address.host)
 		      : !pc_str_is(pc_str(address.scheme), "https"))

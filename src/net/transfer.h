@@ -25,10 +25,16 @@ struct transfer_to {
 	bool is_plain;       /* as transfer_check() says */
 };
 
+/* Whose address it is, in error texts. */
+struct transfer_whose {
+	const char *address; /* "the hub's address" */
+	const char *secrets; /* where names and passwords belong */
+};
+
 /* Whether anything may go to that address: https, or this machine itself, without names
- * and passwords.  whose begins the error's text: "the hub's address". */
-PC_MUST_CHECK enum pc_status transfer_check(
-	bool *is_plain, struct pc_str url, const char *whose, struct pc_err *err);
+ * and passwords. */
+PC_MUST_CHECK enum pc_status transfer_check(bool *is_plain, struct pc_str url,
+	const struct transfer_whose *whose, struct pc_err *err);
 /* False: libcurl does not take it.  transfer_done() in either case. */
 bool transfer_open(struct transfer *transfer, const struct transfer_to *to);
 bool transfer_add_header(struct transfer *transfer, const char *line);
