@@ -14,8 +14,8 @@ struct hit {
 };
 
 /* One more literal than was asked for.  Where all are longer, vectorscan looks at every
- * second or fourth place alone, which with some hundred literals lets so much through that
- * it takes up to four times as long. */
+ * second or fourth place alone, which with some hundred literals lets so much through
+ * that it takes up to four times as long. */
 static const char shortest[] = "\x01\x02";
 
 static struct pc_literals *fast_make(const struct pc_literal *literals, size_t n)

@@ -83,8 +83,9 @@ static void test_ways(void **state)
 		pc_buf_puts(&text, "");
 		for (size_t i = 0; i < len; i++) {
 			seed = seed * 1664525 + 1013904223;
-			pc_buf_add_char(&text,
-				letters[(seed >> 24) % (len % 3 ? 3 : sizeof(letters) - 1)]);
+			pc_buf_add_char(
+				&text, letters[(seed >> 24) %
+					       (len % 3 ? 3 : sizeof(letters) - 1)]);
 		}
 		for (size_t way = 0; way < PC_COUNT(ways); way++)
 			if (ways[way])
