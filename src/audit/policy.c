@@ -309,7 +309,8 @@ void pc_audit_policy_check_rules(const struct pc_audit_policy *policy,
 	const struct pc_texts *ids = &policy->rules_off;
 
 	for (size_t i = 0; i < ids->count; i++) {
-		if (!has_rule(pc_secret_rules, pc_secret_n_rules, ids->items[i]) &&
+		if (!has_rule(&pc_secret_generic_rule, 1, ids->items[i]) &&
+			!has_rule(pc_secret_rules, pc_secret_n_rules, ids->items[i]) &&
 			!has_rule(more, n_more, ids->items[i]))
 			pc_diag_add(diags, "PC2546", PC_WARNING, ids->at[i],
 				"there is no rule '%.*s'", PC_STR_ARG(ids->items[i]));

@@ -2,7 +2,6 @@
 /* Literals by a table: the last three bytes of each make a number, for which a mask says
  * what may stand before them.  Few places pass; there the literals of the number are
  * compared, from their ends.  Letters count without case until then. */
-#include <endian.h>
 #include <stdlib.h>
 
 #include "pc/match/literals.h"
@@ -34,7 +33,10 @@ static uint32_t last_four(const char *end)
 	uint32_t four;
 
 	memcpy(&four, end - sizeof(four), sizeof(four));
-	return le32toh(four) | 0x20202020U;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	four = __builtin_bswap32(four);
+#endif
+	return four | 0x20202020U;
 }
 
 static unsigned code_of(uint32_t four)

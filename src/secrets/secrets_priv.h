@@ -29,10 +29,6 @@ struct pc_secret_spot {
 
 /* ---- generic.c: the rule of assignments ------------------------------------------ */
 
-/* What is told of what it finds; its keywords are the anchors of the rule, found in any
- * case; it has no prefixes and no pattern, and does not stand in pc_secret_rules[]. */
-extern const struct pc_secret_rule pc_secret_generic_rule;
-
 struct pc_secret_assignment {
 	size_t at, len; /* the value in text, without quotes */
 	struct pc_str name;
@@ -52,6 +48,10 @@ bool pc_secret_assigned(
  * keys of every rule, after its pattern; a sure key with a checksum that holds is not
  * asked about. */
 bool pc_secret_is_placeholder(struct pc_str key, size_t fixed);
+
+/* Whether a key without a prefix is more like a name of a program's: "getTokenForUser".
+ * Asked of keys that only a word near them confirms. */
+bool pc_secret_is_wordy(struct pc_str key);
 
 /* Shannon's, in hundredths of a bit a byte: 0 to 800. */
 unsigned pc_secret_entropy(struct pc_str text);
