@@ -39,7 +39,7 @@ set(libraries
 
 # What the C library itself brings.  A header that is neither here nor above is a
 # library that nobody has decided to take.
-string(CONCAT libc "^((sys|netinet|arpa|linux|net)/.*|assert|ctype|dirent|dlfcn|elf|errno|fcntl|"
+string(CONCAT libc "^((sys|netinet|arpa|linux|net)/.*|assert|ctype|dirent|dlfcn|elf|endian|errno|fcntl|"
 	"fenv|float|fnmatch|ftw|getopt|glob|grp|inttypes|iso646|langinfo|limits|link|locale|malloc|math|"
 	"netdb|poll|pthread|pwd|regex|sched|search|semaphore|signal|spawn|stdalign|"
 	"stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|"

@@ -292,6 +292,14 @@ void pc_audit_expect(struct pc_audit *audit, uint64_t files, uint64_t bytes)
 	pthread_mutex_unlock(&audit->lock);
 }
 
+void pc_audit_share(struct pc_audit *audit, uint64_t done, uint64_t all)
+{
+	pthread_mutex_lock(&audit->lock);
+	audit->counts.done = done;
+	audit->counts.all = all;
+	pthread_mutex_unlock(&audit->lock);
+}
+
 static int compare_numbers(int64_t a, int64_t b)
 {
 	return a < b ? -1 : a > b;

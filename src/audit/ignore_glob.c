@@ -109,32 +109,32 @@ static enum set set_has(struct pc_str pattern, size_t *p, unsigned char c)
 	return is_in != is_negated ? SET_YES : SET_NO;
 }
 
+/* Whether what stands at p, now behind it, takes c; not '*'. */
+static enum set takes(struct at *at, unsigned char c)
+{
+	char want = at->pattern.ptr[at->p];
+
+	if (want == '[')
+		return set_has(at->pattern, &at->p, c);
+	if (want == '\\' && ++at->p >= at->pattern.len)
+		return SET_BROKEN;
+	if (want == '\\')
+		want = at->pattern.ptr[at->p];
+	else if (want == '?')
+		want = (char)c;
+	at->p++;
+	return (unsigned char)want == c ? SET_YES : SET_NO;
+}
+
 /* One byte of the text against what stands at p; both move on when it matches. */
 static enum set byte_matches(struct at *at)
 {
 	unsigned char c = (unsigned char)at->text.ptr[at->t];
-	char want = at->pattern.ptr[at->p];
-	enum set has;
+	bool is_open = strchr("?[", at->pattern.ptr[at->p]) != NULL;
+	enum set has = takes(at, c);
 
-	switch (want) {
-	case '?':
-		has = at->is_path && c == '/' ? SET_NO : SET_YES;
-		at->p += has == SET_YES;
-		break;
-	case '[':
-		has = set_has(at->pattern, &at->p, c);
-		if (at->is_path && c == '/' && has == SET_YES)
-			has = SET_NO;
-		break;
-	case '\\':
-		if (++at->p >= at->pattern.len)
-			return SET_BROKEN;
-		want = at->pattern.ptr[at->p];
-		__attribute__((fallthrough));
-	default:
-		has = (unsigned char)want == c ? SET_YES : SET_NO;
-		at->p += has == SET_YES;
-	}
+	if (has == SET_YES && is_open && at->is_path && c == '/')
+		has = SET_NO;
 	at->t += has == SET_YES;
 	return has;
 }

@@ -167,6 +167,16 @@ static bool make_dir(const struct site *site)
 	return true;
 }
 
+static bool is_of_this_repository(const struct site *site)
+{
+	struct pc_str work_tree = pc_repo_work_tree(site->repo);
+	struct pc_str git_dir =
+		pc_path_normal(site->arena, pc_str(pc_repo_git_dir(site->repo)));
+
+	return (work_tree.len && pc_path_within(site->dir, work_tree)) ||
+	       pc_path_within(site->dir, git_dir);
+}
+
 static int put_hook(const struct site *site)
 {
 	enum { MODE = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH };
@@ -192,6 +202,9 @@ static int put_hook(const struct site *site)
 		return output_failure(&err);
 	printf("%.*s looks at what is staged before each commit\n",
 		PC_STR_ARG(site->hook));
+	if (!is_of_this_repository(site))
+		printf("core.hooksPath names that directory: it holds for every "
+		       "repository that is told so\n");
 	if (site->is_there && !site->is_ours) {
 		printf("the hook that was there is now %.*s, and is called first\n",
 			PC_STR_ARG(site->aside));

@@ -134,11 +134,19 @@ static void tell_fault(void *context, unsigned thread, const unsigned char *id,
 	pc_arena_done(&arena);
 }
 
+static void tell_progress(void *context, uint64_t begun, uint64_t all)
+{
+	const struct history *history = context;
+
+	pc_audit_share(history->run->audit, begun, all);
+}
+
 static enum pc_status look_at_all(struct history *history, struct pc_err *err)
 {
 	const struct pc_blobs_job job = {.threads = history->run->job.threads,
 		.each = look_at_blob,
 		.fault = tell_fault,
+		.progress = tell_progress,
 		.context = history};
 	struct pc_blobs_sum sum = {0};
 	enum pc_status status;

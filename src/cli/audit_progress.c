@@ -71,13 +71,14 @@ static void count_once(const struct pc_audit_counts *counts)
 static void put_left(char *out, size_t size, const struct pc_audit_counts *counts)
 {
 	enum { MINUTE = 60 };
+	uint64_t done = counts->all ? counts->done : counts->bytes;
+	uint64_t all = counts->all ? counts->all : counts->expected_bytes;
 	double left;
 
 	*out = '\0';
-	if (counts->expected_bytes <= counts->bytes || counts->bytes == 0)
+	if (all <= done || done == 0)
 		return;
-	left = counts->seconds * (double)(counts->expected_bytes - counts->bytes) /
-	       (double)counts->bytes;
+	left = counts->seconds * (double)(all - done) / (double)done;
 	if (left < MINUTE)
 		snprintf(out, size, ", %.0f s left", left);
 	else

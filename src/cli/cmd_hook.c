@@ -16,6 +16,9 @@ enum { EXIT_BLOCK = 2 };
 static const struct opt options[] = {
 	{OPT_WORD, "agent", "claude|codex|copilot|gemini",
 		"Whose hook protocol to speak (default: claude)", FIELD(agent)},
+	{OPT_TEXT, "audit", "FILE",
+		"What audits of this machine go by (default: /etc/policyctl/audit.yaml)",
+		FIELD(audit)},
 	{OPT_TEXT, "managed", "DIR",
 		"Managed settings directory (default: the machine's)", FIELD(managed)},
 	{OPT_TEXT, "state", "DIR",
@@ -57,6 +60,7 @@ static int become_hook(const struct hook_words *words, struct pc_arena *arena)
 		struct pc_str value;
 	} passed[] = {
 		{"--agent", words->agent},
+		{"--audit", words->audit},
 		{"--managed", words->managed},
 		{"--state", words->state},
 		{"--spool", words->spool},

@@ -82,6 +82,7 @@ static void add_event(struct pc_buf *out, const char *event, struct pc_str progr
 	pc_buf_add_char(out, '[');
 	add_argument(out, "--agent", PC_STR("claude"));
 	add_argument(out, "--state", words->state);
+	add_argument(out, "--audit", words->audit);
 	add_argument(out, "--spool", words->spool);
 	add_argument(out, "--shared", words->shared);
 	add_argument(out, "--time-limit", words->time_limit);
@@ -177,6 +178,7 @@ int hook_install(const struct hook_words *words, struct pc_arena *arena)
 		return EXIT_USAGE;
 	}
 	absolute.state = places_absolute(arena, words->state);
+	absolute.audit = places_absolute(arena, words->audit);
 	absolute.spool = places_absolute(arena, words->spool);
 	absolute.shared = places_absolute(arena, words->shared);
 	if (fragment_text(&text, program, &absolute, &err) != PC_OK)
@@ -203,6 +205,7 @@ static struct pc_str *word_of(struct hook_words *words, struct pc_str name)
 		struct pc_str *value;
 	} options[] = {
 		{"--state", &words->state},
+		{"--audit", &words->audit},
 		{"--spool", &words->spool},
 		{"--shared", &words->shared},
 		{"--time-limit", &words->time_limit},

@@ -6,7 +6,7 @@
 #include "cmd.h"
 
 struct hook_words {
-	struct pc_str agent, managed, state, spool, shared, time_limit;
+	struct pc_str agent, audit, managed, state, spool, shared, time_limit;
 	bool compile, install, uninstall, print;
 };
 

@@ -227,8 +227,11 @@ static void *work(void *opaque)
 	uint64_t at;
 
 	worker->unpacker = unpacker_new(run->ceiling);
-	while ((at = atomic_fetch_add(&run->next, BATCH)) < n)
+	while ((at = atomic_fetch_add(&run->next, BATCH)) < n) {
+		if (run->job->progress)
+			run->job->progress(run->job->context, at, n);
 		look_at_batch(worker, at);
+	}
 	git_odb_free(worker->odb);
 	git_repository_free(worker->git);
 	unpacker_free(worker->unpacker);

@@ -116,7 +116,7 @@ static bool was_here(struct search *search, const git_oid *id)
 	bool is_new;
 
 	for (size_t i = 0; i < sizeof(hash); i++)
-		place.id[8 + i] ^= (unsigned char)(hash >> (8 * i));
+		place.id[i] ^= (unsigned char)(hash >> (8 * i));
 	oids_put(&search->places, &place, &is_new);
 	return !is_new;
 }

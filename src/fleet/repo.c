@@ -138,6 +138,11 @@ struct pc_str pc_repo_work_tree(const struct pc_repo *repo)
 	return repo->work_tree;
 }
 
+const char *pc_repo_git_dir(const struct pc_repo *repo)
+{
+	return git_repository_commondir(repo->git);
+}
+
 /* "core.hooksPath" with "~" for the home. */
 static struct pc_str configured_hooks(const struct pc_repo *repo, struct pc_arena *arena)
 {

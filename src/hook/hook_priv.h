@@ -13,6 +13,7 @@
  *   force.c     the settings in force there, compiled; or why there is no valid policy
  *   decide.c    a tool call -> what deny and ask rules say of it
  *   events.c    a session that starts, settings that change
+ *   written.c   a key in what a tool call writes, where the machine's audit.yaml cares
  *   answer.c    an answer -> stdout, stderr and the exit status
  *   record.c    an answer -> one line of the decision log, without secrets
  *   spool.c     such lines -> a file that rotates, policyd's or the user's own
@@ -101,6 +102,7 @@ struct hook_places {
 	/* Managed settings with the fragments enforced that are only monitored; empty, or
 	 * not there: none is. */
 	struct pc_str monitor;
+	struct pc_str audit;       /* audit.yaml of the machine; need not be there */
 	const struct agent *agent; /* NULL: Claude Code */
 };
 
@@ -128,6 +130,7 @@ enum answer_by {
 	ANSWER_BY_POLICY,  /* there is no valid one */
 	ANSWER_BY_REQUEST, /* it is none that could be understood */
 	ANSWER_BY_EVENT,   /* what the policy says of events that are no tool calls */
+	ANSWER_BY_AUDIT,   /* a key in what the call would write or run */
 };
 
 struct answer {
@@ -139,6 +142,12 @@ struct answer {
 };
 
 void decide_call(struct answer *out, struct pc_arena *arena, const struct force *force,
+	const struct request *request);
+/* Where the map "audit:" of that file says on-write: ask or deny, a key in the call makes
+ * the answer at least that; the stricter answer stays.  What cannot be read of the file
+ * denies calls with keys, and no others.  The answer tells the rule, nothing of the key.
+ */
+void decide_written(struct answer *out, struct pc_arena *arena, struct pc_str file,
 	const struct request *request);
 void events_session(
 	struct answer *out, struct pc_arena *arena, const struct force *force);

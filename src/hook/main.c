@@ -10,12 +10,13 @@
 #include "pc/base/fs.h"
 
 struct options {
-	struct pc_str agent, managed, state, spool, shared, time_limit;
+	struct pc_str agent, audit, managed, state, spool, shared, time_limit;
 	bool compile;
 };
 
 static const struct pc_str machine_dir = PC_STR("/var/lib/policyctl");
 static const struct pc_str spool_dir = PC_STR("/var/spool/policyctl");
+static const struct pc_str audit_file = PC_STR("/etc/policyctl/audit.yaml");
 
 #define FIELD(member) offsetof(struct options, member)
 
@@ -24,6 +25,7 @@ static const struct {
 	size_t offset;
 } table[] = {
 	{"--agent", FIELD(agent)},
+	{"--audit", FIELD(audit)},
 	{"--managed", FIELD(managed)},
 	{"--state", FIELD(state)},
 	{"--spool", FIELD(spool)},
@@ -169,6 +171,7 @@ int main(int argc, char **argv)
 	}
 	guard_start(limit);
 	places.managed = absolute(&arena, options.managed);
+	places.audit = options.audit.len ? absolute(&arena, options.audit) : audit_file;
 	places.state = state_dir(&arena, options.state);
 	places.spool = spool_of(&arena, &options);
 	places.shared =

@@ -160,7 +160,7 @@ static void add_rule(struct pc_buf *out, const struct pc_rule *rule)
 void record_begin(struct pc_buf *out, const struct request *request,
 	const struct answer *answer, const struct force *force)
 {
-	static const char *const by[] = {"rule", "policy", "request", "event"};
+	static const char *const by[] = {"rule", "policy", "request", "event", "audit"};
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);

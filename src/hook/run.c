@@ -26,6 +26,7 @@ static void refuse(struct hook_run *run, enum answer_by by, const struct pc_err 
 		[ANSWER_BY_POLICY] = "there is no valid policy: ",
 		[ANSWER_BY_REQUEST] = "the hook's input is not understood: ",
 		[ANSWER_BY_EVENT] = "",
+		[ANSWER_BY_AUDIT] = "",
 	};
 	struct pc_str place = {0};
 
@@ -44,11 +45,12 @@ static void refuse(struct hook_run *run, enum answer_by by, const struct pc_err 
 	};
 }
 
-static void decide(struct hook_run *run)
+static void decide(struct hook_run *run, const struct hook_places *places)
 {
 	switch (run->request.kind) {
 	case EVENT_CALL:
 		decide_call(&run->answer, &run->arena, &run->force, &run->request);
+		decide_written(&run->answer, &run->arena, places->audit, &run->request);
 		break;
 	case EVENT_SESSION:
 		events_session(&run->answer, &run->arena, &run->force);
@@ -79,7 +81,7 @@ void run_text(struct hook_run *run, const struct hook_places *places, struct pc_
 	else if (force_load(&run->force, places, &run->request, &err) != PC_OK)
 		refuse(run, ANSWER_BY_POLICY, &err);
 	else
-		decide(run);
+		decide(run, places);
 }
 
 void run_done(struct hook_run *run)

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Literals by a table: the last three bytes of each, in lower case, make a number, and a
- * bit says whether any literal ends in that.  Few places pass; there the literals of the
- * number are compared, from their ends. */
+/* Literals by a table: the last three bytes of each make a number, for which a mask says
+ * what may stand before them.  Few places pass; there the literals of the number are
+ * compared, from their ends.  Letters count without case until then. */
 #include <stdlib.h>
 
 #include "pc/match/literals.h"
 
 enum {
-	BITS = 15, /* the last three bytes, five bits apart: older ones are shifted out */
-	SHIFT = 5,
+	BITS = 14, /* the masks fit into the nearest cache */
 	N_CODES = 1 << BITS,
-	CODE = N_CODES - 1,
 };
 
 struct entry {
+	uint32_t four, mask; /* how it ends, without what stands before it */
 	struct pc_str text;
 	bool is_caseless;
 	unsigned which;
@@ -21,32 +20,54 @@ struct entry {
 };
 
 struct pc_literals {
-	uint64_t bits[N_CODES / 64];
-	uint16_t first[N_CODES]; /* entry; 0: none */
+	uint32_t before[N_CODES]; /* by the lowest five bits of the byte */
+	uint16_t first[N_CODES];  /* entry; 0: none */
 	unsigned char lower[256];
 	struct entry *entries; /* from 1 */
 	size_t n, cap;
 };
 
-static unsigned step(const struct pc_literals *table, unsigned code, char c)
+/* The four bytes that end at end, the last of them highest, letters in lower case. */
+static uint32_t last_four(const char *end)
 {
-	return ((code << SHIFT) ^ table->lower[(unsigned char)c]) & CODE;
+	uint32_t four;
+
+	memcpy(&four, end - sizeof(four), sizeof(four));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	four = __builtin_bswap32(four);
+#endif
+	return four | 0x20202020U;
 }
 
-static void enter(
-	struct pc_literals *table, unsigned code, const struct pc_literal *literal, size_t i)
+static unsigned code_of(uint32_t four)
 {
-	if (table->n + 1 >= UINT16_MAX)
+	return (unsigned)((four >> 8) * 0x9E3779B1U >> (32 - BITS));
+}
+
+static void enter(struct pc_literals *table, const struct pc_literal *literal, size_t i)
+{
+	struct pc_str text = literal->text;
+	char end[4] = {0};
+	size_t n = text.len < sizeof(end) ? text.len : sizeof(end);
+	uint32_t four;
+	unsigned code;
+
+	if (text.len < PC_LEAST_LITERAL || table->n >= UINT16_MAX)
 		return;
+	memcpy(end + sizeof(end) - n, text.ptr + text.len - n, n);
+	four = last_four(end + sizeof(end));
+	code = code_of(four);
 	pc_xgrow(table->entries, table->n, table->cap);
 	table->entries[table->n] = (struct entry){
-		.text = literal->text,
+		.four = four,
+		.mask = n < sizeof(end) ? 0xFFFFFF00U : UINT32_MAX,
+		.text = text,
 		.is_caseless = literal->is_caseless,
 		.which = (unsigned)i,
 		.next = table->first[code],
 	};
 	table->first[code] = (uint16_t)table->n++;
-	table->bits[code / 64] |= (uint64_t)1 << code % 64;
+	table->before[code] |= n < sizeof(end) ? UINT32_MAX : 1U << (four & 31);
 }
 
 static struct pc_literals *table_make(const struct pc_literal *literals, size_t n)
@@ -58,20 +79,8 @@ static struct pc_literals *table_make(const struct pc_literal *literals, size_t 
 	for (unsigned i = 0; i < 256; i++)
 		table->lower[i] =
 			(unsigned char)(i >= 'A' && i <= 'Z' ? i + 'a' - 'A' : i);
-	for (size_t i = n; i-- > 0;) {
-		struct pc_str text = literals[i].text;
-		unsigned code = 0;
-
-		for (size_t at = text.len < 3 ? 0 : text.len - 3; at < text.len; at++)
-			code = step(table, code, text.ptr[at]);
-		if (text.len >= 3) {
-			enter(table, code, &literals[i], i);
-			continue;
-		}
-		/* Any byte may stand before two. */
-		for (unsigned any = 0; any < 1 << SHIFT; any++)
-			enter(table, code ^ any << 2 * SHIFT, &literals[i], i);
-	}
+	for (size_t i = n; i-- > 0;)
+		enter(table, &literals[i], i);
 	return table;
 }
 
@@ -100,13 +109,14 @@ static bool ends_with(const struct pc_literals *table, const struct entry *entry
 	return true;
 }
 
-static bool tell(const struct pc_literals *table, unsigned code, struct pc_str text,
+static bool tell(const struct pc_literals *table, uint32_t four, struct pc_str text,
 	pc_literals_fn *hit, void *context)
 {
-	for (unsigned i = table->first[code]; i; i = table->entries[i].next) {
+	for (unsigned i = table->first[code_of(four)]; i; i = table->entries[i].next) {
 		const struct entry *entry = &table->entries[i];
 
-		if (ends_with(table, entry, text.ptr + text.len, text.len) &&
+		if (((entry->four ^ four) & entry->mask) == 0 &&
+			ends_with(table, entry, text.ptr + text.len, text.len) &&
 			!hit(context, entry->which, text.len))
 			return false;
 	}
@@ -116,13 +126,20 @@ static bool tell(const struct pc_literals *table, unsigned code, struct pc_str t
 static void table_find(const struct pc_literals *table, struct pc_literals_space *space,
 	struct pc_str text, pc_literals_fn *hit, void *context)
 {
-	unsigned code = 0;
+	char head[4] = {0};
 
 	(void)space;
-	for (size_t i = 0; i < text.len; i++) {
-		code = step(table, code, text.ptr[i]);
-		if ((table->bits[code / 64] >> code % 64 & 1) &&
-			!tell(table, code, pc_str_head(text, i + 1), hit, context))
+	if (text.len < PC_LEAST_LITERAL)
+		return;
+	memcpy(head + 1, text.ptr, PC_LEAST_LITERAL);
+	if (!tell(table, last_four(head + sizeof(head)),
+		    pc_str_head(text, PC_LEAST_LITERAL), hit, context))
+		return;
+	for (size_t end = sizeof(head); end <= text.len; end++) {
+		uint32_t four = last_four(text.ptr + end);
+
+		if ((table->before[code_of(four)] >> (four & 31) & 1) &&
+			!tell(table, four, pc_str_head(text, end), hit, context))
 			return;
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands around a key, and whether it names the provider. */
 #include "engine_priv.h"
+#include "generic_priv.h"
 
 enum { NEAR = 3 }; /* lines */
 
@@ -89,6 +90,16 @@ static bool is_part(struct pc_str text, size_t at, size_t end)
 	return memchr(behind, text.ptr[end], sizeof(behind) - 1);
 }
 
+/* Whether it is made of words, as names in programs are.  Digits of hex are none. */
+static bool is_name(struct pc_str key)
+{
+	for (size_t i = 0; i < key.len; i++) {
+		if (lower(key.ptr[i]) > 'f' && lower(key.ptr[i]) <= 'z')
+			return pc_secret_wordiness(key) > 0;
+	}
+	return false;
+}
+
 /* Whether keys of the rule have no form but length and charset. */
 static bool is_bare(const struct pc_secret_rule *rule)
 {
@@ -103,9 +114,10 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 
 	if (rule->context == PC_SECRET_ANYWHERE)
 		return true;
-	if (is_bare(rule) && name.len && pc_secret_is_other_name(name))
-		return false;
-	if (rule->context == PC_SECRET_NAMED && is_part(look->text, at, end))
+	if (is_bare(rule) &&
+		((name.len && pc_secret_is_other_name(name)) ||
+			is_part(look->text, at, end) ||
+			is_name((struct pc_str){look->text.ptr + at, end - at})))
 		return false;
 	if (has_keyword(name, rule) || has_keyword(look->outer_name, rule))
 		return true;

@@ -113,8 +113,9 @@ static const char *const *texts_of(struct pc_arena *arena, const struct pc_texts
 static bool refuse(const struct rules *rules, const struct pc_node *value,
 	const char *what, const char *hint)
 {
-	struct pc_diag *diag = pc_diag_add(rules->diags, "PC2508", PC_ERROR, value->at,
-		"'%s' of a rule cannot be read", what);
+	struct pc_diag *diag = pc_diag_add(rules->diags, "PC2508", PC_ERROR,
+		value ? value->at : (struct pc_span){0}, "'%s' of a rule cannot be read",
+		what);
 
 	diag->hint = pc_str(hint);
 	return false;

@@ -85,7 +85,7 @@ static bool add_digits(struct pc_buf *out, struct pc_str what, uint64_t *state)
 			continue;
 		if (!read_length(&length, what, state))
 			return false;
-		while (length-- > 0)
+		while (digits.len > 0 && length-- > 0)
 			pc_buf_add_char(out, digits.ptr[chance(state) % digits.len]);
 		return true;
 	}

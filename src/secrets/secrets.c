@@ -19,7 +19,7 @@ struct wants {
 static void want(
 	struct wants *wants, struct pc_str text, bool is_caseless, struct anchor_use use)
 {
-	if (text.len < 2)
+	if (text.len < PC_LEAST_LITERAL)
 		return;
 	pc_xgrow(wants->items, wants->n, wants->cap);
 	wants->items[wants->n++] = (struct wanted){

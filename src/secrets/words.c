@@ -92,8 +92,10 @@ int pc_secret_wordiness(struct pc_str text)
 
 static bool word_is(struct pc_str word, const char *const *words)
 {
+	/* Lists are long, and most of them differ in the first letter. */
 	for (; **words; words++)
-		if (pc_str_eq_nocase(word, pc_str(*words)))
+		if (((word.ptr[0] ^ **words) & ~0x20) == 0 &&
+			pc_str_eq_nocase(word, pc_str(*words)))
 			return true;
 	return false;
 }

@@ -180,6 +180,11 @@ $dir/repo/other.yaml:1 2011-03-13" ]
 	git config core.hooksPath tools/hooks
 	"$POLICYCTL" audit --install-hook
 	[ -x tools/hooks/pre-commit ]
+	[[ "$("$POLICYCTL" audit --remove-hook)" == *"is removed" ]]
+	git config core.hooksPath "~/hooks"
+	run "$POLICYCTL" audit --install-hook
+	[[ "${lines[1]}" == "core.hooksPath names that directory"* ]]
+	[ -x "$HOME/hooks/pre-commit" ]
 	git config core.hooksPath .husky/_
 	run "$POLICYCTL" audit --install-hook
 	[ "$status" -eq 1 ]

@@ -43,7 +43,10 @@ options_of_page() {
 	done
 }
 
+# Some of them write where they are started.
 @test "every option of the help is taken by the program" {
+	cd "$BATS_TEST_TMPDIR"
+	export HOME="$PWD"
 	for command in $(commands); do
 		for option in $(options_of_help "$command"); do
 			run "$POLICYCTL" "$command" "$option"

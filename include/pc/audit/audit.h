@@ -13,6 +13,7 @@ struct pc_baseline;
 struct pc_audit_counts {
 	uint64_t files, bytes; /* that were looked at */
 	uint64_t expected_files, expected_bytes;
+	uint64_t done, all; /* of work that is counted otherwise; all 0: none is */
 	double seconds;
 };
 
@@ -47,7 +48,7 @@ struct pc_audit_result {
 	const struct pc_audit_incident *incidents;
 	size_t n_incidents;
 	size_t n_open, n_known, n_allowed; /* of the incidents */
-	size_t n_dropped; /* findings past PC_MAX_AUDIT_FINDINGS */
+	size_t n_dropped;                  /* findings past PC_MAX_AUDIT_FINDINGS */
 	struct pc_diags *diags;            /* sorted; PC252x and on */
 	struct pc_audit_counts counts;
 	const char *key_id;

@@ -71,5 +71,7 @@ void pc_audit_count(struct pc_audit *audit, uint64_t files, uint64_t bytes);
 /* That there is so much to do, beside what was expected before: for the time that is
  * left.  From any thread; whoever cannot know says nothing. */
 void pc_audit_expect(struct pc_audit *audit, uint64_t files, uint64_t bytes);
+/* The same of work that is counted otherwise: so much of all is done. */
+void pc_audit_share(struct pc_audit *audit, uint64_t done, uint64_t all);
 
 #endif

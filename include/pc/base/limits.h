@@ -205,7 +205,7 @@ enum {
 	 * have another path, and how deep they lie: a tree may hold one tree a thousand
 	 * times, and so on below it. */
 	PC_MAX_ORIGINS = 16,
-	PC_MAX_ORIGIN_VISITS = 1 << 20,
+	PC_MAX_ORIGIN_VISITS = 1 << 16,
 	PC_MAX_ORIGIN_DEPTH = 256,
 	/* Keys in the history of one repository, for each thread, every version of a file
 	 * counted: lists of test keys have many.  Some 60 bytes each. */

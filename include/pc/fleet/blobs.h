@@ -32,6 +32,9 @@ struct pc_blobs_job {
 	bool (*each)(void *context, unsigned thread, const struct pc_blob *blob);
 	void (*fault)(void *context, unsigned thread, const unsigned char *id,
 		enum pc_blob_fault fault, uint64_t size);
+	/* Now and then, from any thread: of so many objects of all kinds so many were
+	 * begun; may be NULL. */
+	void (*progress)(void *context, uint64_t begun, uint64_t all);
 	void *context;
 };
 

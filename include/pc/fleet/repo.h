@@ -23,6 +23,9 @@ struct pc_str pc_repo_work_tree(const struct pc_repo *repo);
 /* The directory that was handed to pc_repo_open(), from there; empty for the root. */
 struct pc_str pc_repo_here(const struct pc_repo *repo);
 
+/* What all work trees of the repository share, with a slash at its end. */
+const char *pc_repo_git_dir(const struct pc_repo *repo);
+
 /* Where git looks for hooks: what core.hooksPath says, or the directory that all work
  * trees of the repository share.  Absolute; it may not be there. */
 struct pc_str pc_repo_hooks(const struct pc_repo *repo, struct pc_arena *arena);

@@ -76,6 +76,11 @@ def what_is_no_file():
     expect("kernel", [r for r in look("/proc/self/fdinfo") if "PLANTED" in r], [])
 
 
+def what_fails_while_read():
+    """EIO: the first page of a process is none of its memory."""
+    expect("EIO", look("/proc/self/mem"), ["/proc/self/mem:0:0: PC2520"])
+
+
 def what_may_not_be_read():
     if os.getuid() == 0:
         return
@@ -148,8 +153,8 @@ def long_paths():
 def main():
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     for part in (a_line_of_two_gigabytes, a_stream_of_many_megabytes, names_of_any_kind,
-                 loops, what_is_no_file, what_may_not_be_read, what_changes_meanwhile,
-                 many_files, long_paths):
+                 loops, what_is_no_file, what_fails_while_read,
+                 what_may_not_be_read, what_changes_meanwhile, many_files, long_paths):
         top = tempfile.mkdtemp()
         os.chdir(top)
         part()

@@ -53,6 +53,10 @@ static const char script[] =
 	"done\n"
 	"git -C old -c pack.indexVersion=1 repack -qadf\n"
 	"git -C refs -c repack.useDeltaBaseOffset=false repack -qadf\n"
+	/* As in packs of more than 2 GB. */
+	"rm -f refs/objects/pack/*.idx refs/objects/pack/*.rev\n"
+	"git -C refs index-pack --index-version=2,0x100 $top/refs/objects/pack/*.pack "
+	"> id\n"
 	"p=$(echo damaged/objects/pack/*.pack); chmod +w $p\n"
 	"printf 'no zlib' | dd of=$p bs=1 seek=$(($(wc -c < $p) / 2)) conv=notrunc "
 	"status=none\n"
