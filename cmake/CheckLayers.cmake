@@ -34,7 +34,7 @@ set(libraries
 	"sqlite3\\.h|record|*"
 	"git2/.*|fleet|*"
 	"zlib\\.h|fleet|unpack.c"
-	"archive(_entry)?\\.h|audit|archive.c"
+	"archive(_entry)?\\.h|audit|*"
 	"libpq-fe\\.h|hub|*")
 
 # What the C library itself brings.  A header that is neither here nor above is a

@@ -66,6 +66,7 @@ struct pc_audit_input {
 	uint64_t (*skip)(void *context);
 	void *context;
 	bool reads_whole; /* a read that brings less than was asked for is the last */
+	const int *file;  /* the descriptor, when it is one of a file; or NULL */
 };
 
 /* What one thread needs to look through documents, one after the other. */
