@@ -69,6 +69,8 @@ static const struct pc_field section_fields[] = {
 		"what a hook says to an agent that writes a key"},
 	{"verify", PC_FIELD_TEXTS, SECTION(policy.verify), false, 0, 0, NULL,
 		"providers that may be asked whether a key is alive"},
+	{"verify-at", PC_FIELD_TEXT, SECTION(policy.verify_at), false, 0, 0, NULL,
+		"a gateway that is asked in place of all providers"},
 	{"longest-allow", PC_FIELD_DURATION, SECTION(policy.longest_allow), false, DAY,
 		INT64_C(3660) * DAY, NULL, "for how long a comment may allow a key"},
 	{"schedule", PC_FIELD_DURATION, SECTION(policy.schedule), false, 10 * MINUTE,
@@ -309,7 +311,8 @@ void pc_audit_policy_check_rules(const struct pc_audit_policy *policy,
 	const struct pc_texts *ids = &policy->rules_off;
 
 	for (size_t i = 0; i < ids->count; i++) {
-		if (!has_rule(pc_secret_rules, pc_secret_n_rules, ids->items[i]) &&
+		if (!has_rule(&pc_secret_generic_rule, 1, ids->items[i]) &&
+			!has_rule(pc_secret_rules, pc_secret_n_rules, ids->items[i]) &&
 			!has_rule(more, n_more, ids->items[i]))
 			pc_diag_add(diags, "PC2546", PC_WARNING, ids->at[i],
 				"there is no rule '%.*s'", PC_STR_ARG(ids->items[i]));

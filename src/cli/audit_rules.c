@@ -40,6 +40,8 @@ static bool read_file(struct audit_run *run, struct more_rules *more, struct pc_
 
 static bool is_rule(const struct more_rules *more, struct pc_str id)
 {
+	if (pc_str_is(id, pc_secret_generic_rule.id))
+		return true;
 	for (size_t i = 0; i < pc_secret_n_rules; i++) {
 		if (pc_str_is(id, pc_secret_rules[i].id))
 			return true;
@@ -177,10 +179,11 @@ int audit_rules_list(struct audit_run *run)
 		return status;
 	if (is_json)
 		pc_buf_puts(&out, "{\"rules\":[");
-	for (size_t i = 0; i < pc_secret_n_rules + more.count; i++) {
+	for (size_t i = 0; i < pc_secret_n_rules + 1 + more.count; i++) {
 		const struct pc_secret_rule *rule =
-			i < pc_secret_n_rules ? &pc_secret_rules[i]
-					      : &more.items[i - pc_secret_n_rules];
+			i < pc_secret_n_rules    ? &pc_secret_rules[i]
+			: i == pc_secret_n_rules ? &pc_secret_generic_rule
+						 : &more.items[i - pc_secret_n_rules - 1];
 
 		if (is_json)
 			put_json(&out, rule);

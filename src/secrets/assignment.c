@@ -8,6 +8,11 @@ enum {
 	MAX_GAP = 96, /* between name and value */
 };
 
+#define TEXT(literal)                                                                    \
+	{                                                                                \
+		(literal), sizeof(literal) - 1                                           \
+	}
+
 static bool is_letter(char c)
 {
 	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
@@ -33,13 +38,16 @@ static char first(struct pc_str s)
 	return s.len ? s.ptr[0] : 0;
 }
 
-static bool take(struct pc_str *rest, const char *literal)
+static bool take_str(struct pc_str *rest, struct pc_str literal)
 {
-	if (!pc_str_starts(*rest, pc_str(literal)))
+	if (rest->len < literal.len || rest->ptr[0] != literal.ptr[0] ||
+		!pc_str_starts(*rest, literal))
 		return false;
-	*rest = pc_str_from(*rest, strlen(literal));
+	*rest = pc_str_from(*rest, literal.len);
 	return true;
 }
+
+#define take(rest, literal) take_str(rest, PC_STR(literal))
 
 static size_t skip(struct pc_str *rest, const char *set, size_t most)
 {
@@ -97,14 +105,16 @@ static struct pc_str name_around(const struct pc_secret_spot *spot)
 }
 
 /* Quotes as they are written, and as they are written inside others. */
-static const char *const quotes[] = {
-	"\\\"", "\\'", "&quot;", "&#34;", "&#39;", "%22", "\"", "'", "`"};
+static const struct pc_str quotes[] = {TEXT("\\\""), TEXT("\\'"), TEXT("&quot;"),
+	TEXT("&#34;"), TEXT("&#39;"), TEXT("%22"), TEXT("\""), TEXT("'"), TEXT("`")};
 
 static bool take_quote(struct pc_str *rest, struct pc_str *quote)
 {
+	if (!is_one_of(first(*rest), "\"'`\\&%"))
+		return false;
 	for (size_t i = 0; i < PC_COUNT(quotes); i++)
-		if (take(rest, quotes[i])) {
-			*quote = pc_str(quotes[i]);
+		if (take_str(rest, quotes[i])) {
+			*quote = quotes[i];
 			return true;
 		}
 	return false;
@@ -132,41 +142,41 @@ static bool skip_closers(struct pc_str *rest)
 }
 
 struct tie {
-	const char *text;
+	struct pc_str text;
 	enum pc_assigned_form form;
 	bool is_quoting; /* only a quoted value counts */
 };
 
 static const struct tie ties[] = {
-	{":::=", PC_ASSIGNED_MARK, false},
-	{"::=", PC_ASSIGNED_MARK, false},
-	{":=", PC_ASSIGNED_MARK, false},
-	{"?=", PC_ASSIGNED_MARK, false},
-	{"+=", PC_ASSIGNED_MARK, true},
-	{".=", PC_ASSIGNED_MARK, true},
-	{"||=", PC_ASSIGNED_MARK, true},
-	{"?\?=", PC_ASSIGNED_MARK, true},
-	{"===", PC_ASSIGNED_MARK, true},
-	{"!==", PC_ASSIGNED_MARK, true},
-	{"==", PC_ASSIGNED_MARK, true},
-	{"!=", PC_ASSIGNED_MARK, true},
-	{"=>", PC_ASSIGNED_MARK, false},
-	{"->", PC_ASSIGNED_MARK, true},
-	{"=", PC_ASSIGNED_MARK, false},
-	{"%3D", PC_ASSIGNED_QUERY, false},
-	{"%3A", PC_ASSIGNED_MARK, false},
-	{":-", PC_ASSIGNED_MARK, false},
-	{"::", PC_ASSIGNED_CALL, true},
-	{":", PC_ASSIGNED_MARK, false},
-	{"||", PC_ASSIGNED_MARK, true},
-	{"??", PC_ASSIGNED_MARK, true},
-	{"?:", PC_ASSIGNED_MARK, true},
-	{"or ", PC_ASSIGNED_MARK, true},
-	{"|", PC_ASSIGNED_MARK, false},
-	{"(", PC_ASSIGNED_CALL, true},
-	{"{", PC_ASSIGNED_CALL, true},
-	{">", PC_ASSIGNED_MARK, false},
-	{"is ", PC_ASSIGNED_WORDS, false},
+	{TEXT(":::="), PC_ASSIGNED_MARK, false},
+	{TEXT("::="), PC_ASSIGNED_MARK, false},
+	{TEXT(":="), PC_ASSIGNED_MARK, false},
+	{TEXT("?="), PC_ASSIGNED_MARK, false},
+	{TEXT("+="), PC_ASSIGNED_MARK, true},
+	{TEXT(".="), PC_ASSIGNED_MARK, true},
+	{TEXT("||="), PC_ASSIGNED_MARK, true},
+	{TEXT("?\?="), PC_ASSIGNED_MARK, true},
+	{TEXT("==="), PC_ASSIGNED_MARK, true},
+	{TEXT("!=="), PC_ASSIGNED_MARK, true},
+	{TEXT("=="), PC_ASSIGNED_MARK, true},
+	{TEXT("!="), PC_ASSIGNED_MARK, true},
+	{TEXT("=>"), PC_ASSIGNED_MARK, false},
+	{TEXT("->"), PC_ASSIGNED_MARK, true},
+	{TEXT("="), PC_ASSIGNED_MARK, false},
+	{TEXT("%3D"), PC_ASSIGNED_QUERY, false},
+	{TEXT("%3A"), PC_ASSIGNED_MARK, false},
+	{TEXT(":-"), PC_ASSIGNED_MARK, false},
+	{TEXT("::"), PC_ASSIGNED_CALL, true},
+	{TEXT(":"), PC_ASSIGNED_MARK, false},
+	{TEXT("||"), PC_ASSIGNED_MARK, true},
+	{TEXT("??"), PC_ASSIGNED_MARK, true},
+	{TEXT("?:"), PC_ASSIGNED_MARK, true},
+	{TEXT("or "), PC_ASSIGNED_MARK, true},
+	{TEXT("|"), PC_ASSIGNED_MARK, false},
+	{TEXT("("), PC_ASSIGNED_CALL, true},
+	{TEXT("{"), PC_ASSIGNED_CALL, true},
+	{TEXT(">"), PC_ASSIGNED_MARK, false},
+	{TEXT("is "), PC_ASSIGNED_WORDS, false},
 };
 
 /* ": string =", " *string =": the type goes, with what follows it. */
@@ -210,16 +220,20 @@ static bool skip_element(struct pc_str *rest)
 /* name: NAME, and beside it or below it, value: */
 static bool skip_sibling(struct pc_str *rest)
 {
-	static const char *const words[] = {"value", "Value", "VALUE", "default_value",
-		"defaultValue", "default", "content", "literal", "stringValue", "val"};
+	static const struct pc_str words[] = {TEXT("value"), TEXT("Value"), TEXT("VALUE"),
+		TEXT("default_value"), TEXT("defaultValue"), TEXT("default"),
+		TEXT("content"), TEXT("literal"), TEXT("stringValue"), TEXT("val")};
 	struct pc_str after = *rest, quote;
 
-	skip(&after, " \t\r\n,;{", MAX_GAP);
+	if (!skip(&after, " \t\r\n,;{", MAX_GAP))
+		return false;
 	take_quote(&after, &quote);
+	if (!is_one_of(first(after), "vVdcls"))
+		return false;
 	for (size_t i = 0; i < PC_COUNT(words); i++) {
 		struct pc_str behind = after;
 
-		if (!take(&behind, words[i]))
+		if (!take_str(&behind, words[i]))
 			continue;
 		take_quote(&behind, &quote);
 		skip(&behind, " \t", MAX_GAP);
@@ -237,9 +251,9 @@ static bool find_tie(
 	size_t blanks = skip(rest, " \t", MAX_GAP);
 
 	for (size_t i = 0; i < PC_COUNT(ties); i++)
-		if (take(rest, ties[i].text)) {
+		if (take_str(rest, ties[i].text)) {
 			out->form = ties[i].form;
-			out->tie = ties[i].text[0];
+			out->tie = ties[i].text.ptr[0];
 			*is_quoting = ties[i].is_quoting;
 			return true;
 		}
@@ -319,13 +333,15 @@ static void skip_wrappers(struct pc_str *rest)
 
 static void skip_scheme(struct pc_str *rest)
 {
-	static const char *const schemes[] = {"Bearer ", "bearer ", "Basic ", "basic ",
-		"Token token=", "Token ", "token ", "Bot ", "ApiKey ", "Apikey ",
-		"apikey ", "Key ", "SSWS ", "GenieKey ", "Splunk ", "Api-Token ",
-		"PRIVATE-TOKEN ", "Zoho-oauthtoken "};
+	static const struct pc_str schemes[] = {TEXT("Bearer "), TEXT("bearer "),
+		TEXT("Basic "), TEXT("basic "), TEXT("Token token="), TEXT("Token "),
+		TEXT("token "), TEXT("Bot "), TEXT("ApiKey "), TEXT("Apikey "),
+		TEXT("apikey "), TEXT("Key "), TEXT("SSWS "), TEXT("GenieKey "),
+		TEXT("Splunk "), TEXT("Api-Token "), TEXT("PRIVATE-TOKEN "),
+		TEXT("Zoho-oauthtoken ")};
 
 	for (size_t i = 0; i < PC_COUNT(schemes); i++)
-		if (take(rest, schemes[i]))
+		if (take_str(rest, schemes[i]))
 			return;
 }
 

@@ -80,6 +80,13 @@ static bool has_form(const struct pc_secret_rule *rule, struct pc_str key, size_
 	return !rule->entropy || (rest.len && pc_secret_entropy(rest) >= rule->entropy);
 }
 
+/* Keys that only a word near them confirms look like names that stand there as well. */
+static bool is_a_name(const struct pc_secret_rule *rule, struct pc_str key, size_t fixed)
+{
+	return !fixed && !rule->prefixes[0] && rule->context != PC_SECRET_ANYWHERE &&
+	       rule->charset != PC_CHARSET_ANY && pc_secret_is_wordy(key);
+}
+
 /* Whether the rule says of this key that it is none. */
 static bool is_let_be(struct look *look, struct engine_rule *ready, struct pc_str key)
 {
@@ -110,7 +117,7 @@ static bool judge(struct look *look, struct engine_rule *ready,
 	if (!has_form(rule, key, fixed) || is_let_be(look, ready, key))
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
-	if (!holds && pc_secret_is_placeholder(key, fixed))
+	if (!holds && (pc_secret_is_placeholder(key, fixed) || is_a_name(rule, key, fixed)))
 		return false;
 	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;

@@ -4,9 +4,9 @@
 
 static const char *const none[] = {NULL};
 
-static const char *const anchors[] = {"key", "token", "secret", "passw", "passphrase",
-	"pwd", "_pass", "pass=", "credential", "bearer", "authorization",
-	"auth=", "auth\"", "_auth", NULL};
+static const char *const anchors[] = {"key", "token", "secret", "pass", "pwd",
+	"credential", "creds", "bearer", "authorization", "auth=", "auth\"", "_auth",
+	NULL};
 
 const struct pc_secret_rule pc_secret_generic_rule = {
 	.id = "generic-assignment",

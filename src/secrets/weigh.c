@@ -5,7 +5,7 @@
 #include "generic_priv.h"
 
 enum { /* the least that keys of machines have */
-	LEAST_KEY = 15,
+	LEAST_KEY = 14,
 	LEAST_HEX = 16,
 	LEAST_HEX_PART = 24,
 	LEAST_WEAK = 20,
@@ -75,11 +75,13 @@ static const char *const other_words[] = {"public", "pub", "publishable", "csrf"
 	"cls", "sep", "vocab", "lexer", "parser", "keycode", "keyframe", "keyframes",
 	"keyword", "keywords", "sitekey", "site", "hash", "hashes", "author", "authors",
 	"example", "next", "resume", "gpg", "pgp", "openpgp", "rsa", "recv", "keyserver",
-	"pubkey", ""};
+	"pubkey", "idempotency", "correlation", "trace", "span", "request", "captcha",
+	"audience", "issuer", "realm", ""};
 
 /* Names that end so, written in one piece or not. */
 static const char *const other_ends[] = {"pagetoken", "pagekey", "synctoken", "keyboard",
-	"sitekey", "publickey", "monkey", "hockey", "turkey", "jockey", "hotkey", ""};
+	"sitekey", "publickey", "publickeytoken", "monkey", "hockey", "turkey", "jockey",
+	"hotkey", ""};
 
 static bool is_letter(char c)
 {
@@ -284,7 +286,7 @@ static bool is_random(const struct shape *s, int most)
 {
 	if (s->is_odd || s->text.len > MOST_KEY)
 		return false;
-	if (s->symbols > s->text.len / 3 || is_dotted(s))
+	if (s->symbols > s->text.len / 3 || !(s->lower + s->upper) || is_dotted(s))
 		return false;
 	if (!s->digits && s->text.len < (s->lower && s->upper ? 16 : 20))
 		return false;
@@ -316,6 +318,13 @@ static bool is_code(const struct pc_assigned *a, const struct shape *s)
 	if (!s->digits)
 		return pc_secret_wordiness(s->text) > -30 * 4;
 	return s->upper && !s->lower && memchr(s->text.ptr, '_', s->text.len);
+}
+
+/* "PASS: the third test" */
+static bool is_verdict(const struct pc_assigned *a)
+{
+	return pc_str_eq_nocase(a->name, PC_STR("pass")) && !a->is_quoted &&
+	       a->tie != '=';
 }
 
 /* "NAME value" is an assignment only where something says so. */
@@ -398,6 +407,15 @@ static bool is_password(const struct pc_assigned *a, const struct shape *s)
 	       pc_secret_wordiness(s->text) < -4 * 4;
 }
 
+/* Nearly every value is a word or a name: no digits, or nothing else. */
+static bool may_be_secret(const struct shape *s)
+{
+	if (s->is_odd || !(s->lower + s->upper + s->digits))
+		return false;
+	return s->digits || (s->lower && s->upper && s->text.len >= 12) ||
+	       s->text.len >= LEAST_WEAK;
+}
+
 /* "jumpKey", "JumpKeySymbol": a name is given to a name. */
 static bool holds_name(const struct pc_assigned *a)
 {
@@ -419,13 +437,16 @@ bool pc_assignment_weigh(const struct pc_assigned *assigned)
 
 	if (assigned->value.len < LEAST_PASSWORD)
 		return false;
-	kind = kind_of_name(assigned->name);
-	if (kind == KIND_NONE || is_loose(assigned) || is_reference(assigned->value) ||
-		is_public(assigned->value))
-		return false;
 	s = shape_of(assigned->value);
+	if (!may_be_secret(&s))
+		return false;
+	kind = kind_of_name(assigned->name);
+	if (kind == KIND_NONE || is_loose(assigned) || is_verdict(assigned))
+		return false;
 	if (!is_machine_key(assigned, &s, kind) &&
 		!(kind == KIND_PASSWORD && is_password(assigned, &s)))
+		return false;
+	if (is_reference(assigned->value) || is_public(assigned->value))
 		return false;
 	return !holds_name(assigned) && !pc_secret_is_placeholder(assigned->value, 0);
 }

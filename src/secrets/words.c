@@ -117,3 +117,17 @@ bool pc_secret_has_word(struct pc_str text, const char *const *words)
 	}
 	return false;
 }
+
+/* A random key of 16 letters and digits is one in 300 times, of 20 in 5,000. */
+bool pc_secret_is_wordy(struct pc_str key)
+{
+	size_t hex = 0, digits = 0;
+
+	for (size_t i = 0; i < key.len; i++) {
+		unsigned kind = kind_of(key.ptr[i]);
+
+		digits += kind == DIGIT;
+		hex += kind == DIGIT || (kind <= UPPER && (key.ptr[i] | 0x20) <= 'f');
+	}
+	return hex < key.len && digits * 3 < key.len && pc_secret_wordiness(key) > -6 * 4;
+}

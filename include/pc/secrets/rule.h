@@ -27,9 +27,11 @@ enum pc_charset {
  * a prefix need none. */
 enum pc_secret_context {
 	PC_SECRET_ANYWHERE, /* the pattern is proof enough; keywords are only anchors */
-	PC_SECRET_NAMED,    /* in the name that the key is assigned to */
-	PC_SECRET_LINE,     /* in the same line, or in the name on the line before it */
-	PC_SECRET_NEAR,     /* within three lines before or after */
+	PC_SECRET_NAMED, /* in the name that the key is assigned to; for built-in rules a
+			    name that also says "key", "token" or the like, and not "id",
+			    "commit" or "public" */
+	PC_SECRET_LINE,  /* in the same line, or in the name on the line before it */
+	PC_SECRET_NEAR,  /* within three lines before or after */
 };
 
 /* What the format itself says about the rest of the key; a key that holds it is surely
@@ -97,6 +99,9 @@ struct pc_secret_rule {
 /* The built-in rules in the order of the data file. */
 extern const struct pc_secret_rule pc_secret_rules[];
 extern const size_t pc_secret_n_rules;
+/* The rule of assignments, beside them: it has no pattern, and its keywords are words
+ * that names of secrets hold. */
+extern const struct pc_secret_rule pc_secret_generic_rule;
 
 /* Rules of users: a YAML file with a list "rules:" in the form of the built-in ones, or
  * a TOML file as gitleaks reads it (what cannot be carried over is a finding).  Rules and
