@@ -27,9 +27,11 @@ enum pc_charset {
  * a prefix need none. */
 enum pc_secret_context {
 	PC_SECRET_ANYWHERE, /* the pattern is proof enough; keywords are only anchors */
-	PC_SECRET_NAMED,    /* in the name that the key is assigned to */
-	PC_SECRET_LINE,     /* in the same line, or in the name on the line before it */
-	PC_SECRET_NEAR,     /* within three lines before or after */
+	PC_SECRET_NAMED, /* in the name that the key is assigned to; for built-in rules a
+			    name that also says "key", "token" or the like, and not "id",
+			    "commit" or "public" */
+	PC_SECRET_LINE,  /* in the same line, or in the name on the line before it */
+	PC_SECRET_NEAR,  /* within three lines before or after */
 };
 
 /* What the format itself says about the rest of the key; a key that holds it is surely
