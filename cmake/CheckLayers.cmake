@@ -11,7 +11,7 @@ set(layers
 	"base"
 	"doc net match shell os reach"
 	"wire settings models secrets report record trust config"
-	"rules audit"
+	"rules audit live"
 	"lint strict enforce orch"
 	"review fleet hub machine"
 	"probe"
@@ -34,7 +34,7 @@ set(libraries
 	"sqlite3\\.h|record|*"
 	"git2/.*|fleet|*"
 	"zlib\\.h|fleet|unpack.c"
-	"archive(_entry)?\\.h|audit|archive.c"
+	"archive(_entry)?\\.h|audit|*"
 	"libpq-fe\\.h|hub|*")
 
 # What the C library itself brings.  A header that is neither here nor above is a

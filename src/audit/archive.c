@@ -3,82 +3,25 @@
  * Who makes an archive decides what it costs to look into it, so all of them together
  * have a budget; what lies behind it is not looked at, and a note says so.
  *
- * libarchive is opened when the first archive is met: with all that it needs it takes
- * longer to load than most files take to be looked at.  Of its filters exactly one is
- * taken, by what a file begins with: it would put them on top of each other, past the
- * budget. */
-#include <archive.h>
-#include <archive_entry.h>
-#include <dlfcn.h>
+ * Of libarchive's filters exactly one is taken, by what a file begins with: it would put
+ * them on top of each other, past the budget. */
 #include <errno.h>
-#include <locale.h>
-#include <pthread.h>
+#include <sys/stat.h>
 
-#include "audit_priv.h"
+#include "archive_priv.h"
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
 
-#define FUNCTIONS(X)                                                                     \
-	X(archive_read_new)                                                              \
-	X(archive_read_free)                                                             \
-	X(archive_read_append_filter)                                                    \
-	X(archive_read_support_format_ar)                                                \
-	X(archive_read_support_format_raw)                                               \
-	X(archive_read_support_format_tar)                                               \
-	X(archive_read_support_format_zip)                                               \
-	X(archive_read_support_format_zip_streamable)                                    \
-	X(archive_read_open)                                                             \
-	X(archive_read_open_memory)                                                      \
-	X(archive_read_next_header)                                                      \
-	X(archive_read_data)                                                             \
-	X(archive_error_string)                                                          \
-	X(archive_filter_bytes)                                                          \
-	X(archive_format)                                                                \
-	X(archive_entry_filetype)                                                        \
-	X(archive_entry_is_data_encrypted)                                               \
-	X(archive_entry_pathname)                                                        \
-	X(archive_entry_pathname_utf8)
-
-static struct {
-	bool is_there;
-	locale_t utf8; /* or 0: names that are not ASCII may be lost */
-#define X(name) __typeof__ (&(name))(name);
-	FUNCTIONS(X)
-#undef X
-} lib;
-
-static void load(void)
-{
-	void *handle = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
-
-	if (!handle)
-		return;
-	lib.is_there = true;
-	lib.utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-#define X(name)                                                                          \
-	*(void **)&lib.name = dlsym(handle, #name);                                      \
-	lib.is_there = lib.is_there && lib.name;
-	FUNCTIONS(X)
-#undef X
-}
-
-static bool is_loaded(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, load);
-	return lib.is_there;
-}
-
 struct pc_audit_budget {
 	struct archive *outermost;
+	uint64_t packed; /* its size; 0: as much as it has read */
 	uint64_t unpacked;
 	size_t members;
 	bool has_encrypted;
 	const char *spent; /* on what; NULL: there is some left */
 };
 
-enum form { ZIP, TAR, PACKED, DEB };
+enum form { ZIP, TAR, PACKED, DEB, SEVEN };
 
 struct kind {
 	struct pc_str magic;
@@ -95,6 +38,7 @@ static const struct kind kinds[] = {
 		0, PACKED, ARCHIVE_FILTER_XZ},
 	{PC_STR("\x28\xb5\x2f\xfd"), 0, PACKED, ARCHIVE_FILTER_ZSTD},
 	{PC_STR("1AY&SY"), 4, PACKED, ARCHIVE_FILTER_BZIP2},
+	{PC_STR("7z\xbc\xaf\x27\x1c"), 0, SEVEN, ARCHIVE_FILTER_NONE},
 	{PC_STR("!<arch>\ndebian-binary"), 0, DEB, ARCHIVE_FILTER_NONE},
 	{PC_STR("ustar"), 257, TAR, ARCHIVE_FILTER_NONE},
 };
@@ -121,6 +65,8 @@ struct opened {
 	struct pc_str head; /* the rest of the first bytes, not yet handed on */
 	bool is_all;
 	bool is_begun; /* the input is no longer where it was */
+	bool is_spent; /* what lies behind is not wanted */
+	uint64_t packed;
 	struct archive *archive;
 	struct pc_audit_reader members;
 	struct pc_buf path;
@@ -149,18 +95,18 @@ static la_ssize_t next_block(struct archive *archive, void *context, const void 
 static int add_formats(struct archive *archive, const struct kind *kind, bool is_all)
 {
 	if (kind->filter != ARCHIVE_FILTER_NONE &&
-		lib.archive_read_append_filter(archive, kind->filter) != ARCHIVE_OK)
+		pc_la.archive_read_append_filter(archive, kind->filter) != ARCHIVE_OK)
 		return ARCHIVE_FATAL;
 	switch (kind->form) {
 	case ZIP:
-		return is_all ? lib.archive_read_support_format_zip(archive)
-			      : lib.archive_read_support_format_zip_streamable(archive);
+		return is_all ? pc_la.archive_read_support_format_zip(archive)
+			      : pc_la.archive_read_support_format_zip_streamable(archive);
 	case PACKED: /* a tar in it is found as an archive of its own */
-		return lib.archive_read_support_format_raw(archive);
+		return pc_la.archive_read_support_format_raw(archive);
 	case DEB:
-		return lib.archive_read_support_format_ar(archive);
+		return pc_la.archive_read_support_format_ar(archive);
 	default:
-		return lib.archive_read_support_format_tar(archive);
+		return pc_la.archive_read_support_format_tar(archive);
 	}
 }
 
@@ -172,8 +118,9 @@ static int open_archive(struct opened *opened, const struct kind *kind)
 		return ARCHIVE_FATAL;
 	/* Memory can be gone back in, as the directory at the end of a zip wants it. */
 	if (opened->is_all)
-		return lib.archive_read_open_memory(opened->archive, head.ptr, head.len);
-	return lib.archive_read_open(opened->archive, opened, NULL, next_block, NULL);
+		return pc_la.archive_read_open_memory(
+			opened->archive, head.ptr, head.len);
+	return pc_la.archive_read_open(opened->archive, opened, NULL, next_block, NULL);
 }
 
 static uint64_t mb(uint64_t n)
@@ -183,8 +130,11 @@ static uint64_t mb(uint64_t n)
 
 static void check_budget(struct pc_audit_budget *budget)
 {
-	la_int64_t packed = lib.archive_filter_bytes(budget->outermost, -1);
-	uint64_t size = packed > 0 ? (uint64_t)packed : 1;
+	la_int64_t taken = pc_la.archive_filter_bytes(budget->outermost, -1);
+	uint64_t size = taken > 0 ? (uint64_t)taken : 1;
+
+	if (budget->packed)
+		size = budget->packed;
 
 	if (budget->unpacked > mb(PC_MAX_ARCHIVE_MB) + 4 * size)
 		budget->spent = "unpacks to too much";
@@ -204,7 +154,7 @@ static long read_member(void *context, char *to, size_t size)
 
 	if (budget->spent)
 		return 0;
-	got = lib.archive_read_data(opened->archive, to, size);
+	got = pc_la.archive_read_data(opened->archive, to, size);
 	if (got < 0) {
 		errno = EIO;
 		return -1;
@@ -216,16 +166,16 @@ static long read_member(void *context, char *to, size_t size)
 
 static const char *name_of(struct archive_entry *entry)
 {
-	const char *name = lib.archive_entry_pathname(entry);
+	const char *name = pc_la.archive_entry_pathname(entry);
 
 	if (!name)
-		name = lib.archive_entry_pathname_utf8(entry);
+		name = pc_la.archive_entry_pathname_utf8(entry);
 	return name ? name : "?";
 }
 
 static void note_damage(const struct opened *opened, struct pc_str path)
 {
-	const char *why = lib.archive_error_string(opened->archive);
+	const char *why = pc_la.archive_error_string(opened->archive);
 
 	pc_audit_note(opened->reader->job->audit, "PC2525", path,
 		"not all of it was looked at, as it is damaged or of an unknown form: %s",
@@ -234,7 +184,7 @@ static void note_damage(const struct opened *opened, struct pc_str path)
 
 static void note_not_one(const struct opened *opened)
 {
-	const char *why = lib.archive_error_string(opened->archive);
+	const char *why = pc_la.archive_error_string(opened->archive);
 
 	pc_audit_note(opened->reader->job->audit, "PC2525", opened->at->path,
 		"begins as an archive does and cannot be unpacked; its bytes were looked "
@@ -247,7 +197,7 @@ static void name_member(struct opened *opened, struct archive_entry *entry)
 {
 	opened->path.len = 0;
 	pc_buf_add(&opened->path, opened->at->path);
-	if (lib.archive_format(opened->archive) == ARCHIVE_FORMAT_RAW)
+	if (pc_la.archive_format(opened->archive) == ARCHIVE_FORMAT_RAW)
 		return;
 	pc_buf_add_char(&opened->path, '!');
 	pc_buf_puts(&opened->path, name_of(entry));
@@ -264,7 +214,7 @@ static void look_at_member(struct opened *opened, struct archive_entry *entry)
 	place.source = PC_AUDIT_MEMBER;
 	if (job->is_left_out && job->is_left_out(job->context, place.path))
 		return;
-	if (lib.archive_entry_is_data_encrypted(entry)) {
+	if (pc_la.archive_entry_is_data_encrypted(entry)) {
 		opened->members.budget->has_encrypted = true;
 		return;
 	}
@@ -280,7 +230,7 @@ static bool look_at_members(struct opened *opened)
 
 	while (!budget->spent) {
 		struct archive_entry *entry;
-		int got = lib.archive_read_next_header(opened->archive, &entry);
+		int got = pc_la.archive_read_next_header(opened->archive, &entry);
 
 		if (got == ARCHIVE_EOF)
 			break;
@@ -293,7 +243,7 @@ static bool look_at_members(struct opened *opened)
 		is_first = false;
 		budget->members++;
 		check_budget(budget);
-		if (lib.archive_entry_filetype(entry) == AE_IFREG && !budget->spent)
+		if (pc_la.archive_entry_filetype(entry) == AE_IFREG && !budget->spent)
 			look_at_member(opened, entry);
 	}
 	return true;
@@ -316,8 +266,9 @@ static void note_budget(const struct pc_audit_reader *reader, struct pc_str path
 static bool look_into(struct opened *opened, const struct kind *kind)
 {
 	struct pc_audit_reader *reader = opened->reader;
-	struct pc_audit_budget own = {.outermost = opened->archive};
-	locale_t before = lib.utf8 ? uselocale(lib.utf8) : (locale_t)0;
+	struct pc_audit_budget own = {
+		.outermost = opened->archive, .packed = opened->packed};
+	locale_t before = pc_la.utf8 ? uselocale(pc_la.utf8) : (locale_t)0;
 	bool is_archive = false;
 
 	pc_audit_reader_init(&opened->members, reader->job, reader->scanner);
@@ -325,8 +276,9 @@ static bool look_into(struct opened *opened, const struct kind *kind)
 	opened->members.budget = reader->budget ? reader->budget : &own;
 	if (open_archive(opened, kind) >= ARCHIVE_WARN)
 		is_archive = look_at_members(opened);
-	if (!is_archive)
+	if (!is_archive && !opened->packed)
 		note_not_one(opened);
+	opened->is_spent = opened->members.budget->spent != NULL;
 	if (!reader->budget)
 		note_budget(reader, opened->at->path, &own);
 	pc_audit_reader_done(&opened->members);
@@ -335,15 +287,74 @@ static bool look_into(struct opened *opened, const struct kind *kind)
 	return is_archive;
 }
 
+static bool open_and_look(struct opened *opened, const struct kind *kind)
+{
+	bool is_archive;
+
+	opened->archive = pc_la.archive_read_new();
+	if (!opened->archive)
+		return false;
+	is_archive = look_into(opened, kind);
+	pc_la.archive_read_free(opened->archive);
+	pc_buf_done(&opened->path);
+	return is_archive;
+}
+
+static uint64_t size_of(const struct opened *opened)
+{
+	struct stat st;
+
+	if (opened->is_all)
+		return opened->head.len;
+	return fstat(*opened->input->file, &st) ? 1 : (uint64_t)st.st_size;
+}
+
+/* A child makes a tar of it. */
+static void look_into_7z(struct opened *opened)
+{
+	static const struct kind tar = {.form = TAR, .filter = ARCHIVE_FILTER_NONE};
+	const struct pc_audit_reader *reader = opened->reader;
+	struct pc_audit_unpacker unpacker;
+	const struct pc_audit_input input = {
+		.read = pc_audit_unpack_read, .context = &unpacker};
+
+	if (!opened->is_all && !opened->input->file) {
+		pc_audit_note(reader->job->audit, "PC2525", opened->at->path,
+			"is not unpacked: a 7z archive that is no file of its own and "
+			"larger than %d MB",
+			PC_MAX_AUDIT_DOCUMENT >> 20);
+		return;
+	}
+	opened->packed = size_of(opened);
+	if (!pc_audit_unpack_7z(&unpacker, opened->head,
+		    opened->is_all ? -1 : *opened->input->file)) {
+		pc_audit_note(reader->job->audit, "PC2525", opened->at->path,
+			"is not unpacked: there can be no process for it");
+		return;
+	}
+
+	struct opened tarred = *opened;
+
+	tarred.input = &input;
+	tarred.head = (struct pc_str){0};
+	tarred.is_all = false;
+	open_and_look(&tarred, &tar);
+	if (!pc_audit_unpack_end(&unpacker) && !tarred.is_spent)
+		pc_audit_note(reader->job->audit, "PC2525", opened->at->path,
+			"not all of it was looked at: it is damaged, encrypted, or takes "
+			"more than %d MB of memory or %d seconds to unpack",
+			PC_MAX_UNPACKER_MB, PC_MAX_UNPACKER_SECONDS);
+}
+
 bool pc_audit_archive(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input, struct pc_str head, bool is_all)
 {
+	const struct kind *kind = kind_of(head);
 	struct opened opened = {.reader = reader,
 		.input = input,
 		.at = at,
 		.head = head,
 		.is_all = is_all};
-	bool is_archive;
 
 	if (reader->depth >= PC_MAX_ARCHIVE_DEPTH) {
 		pc_audit_note(reader->job->audit, "PC2524", at->path,
@@ -351,16 +362,13 @@ bool pc_audit_archive(struct pc_audit_reader *reader, const struct pc_audit_plac
 			PC_MAX_ARCHIVE_DEPTH);
 		return false;
 	}
-	if (!is_loaded()) {
+	if (!pc_la_is_loaded()) {
 		pc_audit_note(reader->job->audit, "PC2525", at->path,
 			"is not unpacked: libarchive is not installed");
 		return false;
 	}
-	opened.archive = lib.archive_read_new();
-	if (!opened.archive)
-		return false;
-	is_archive = look_into(&opened, kind_of(head));
-	lib.archive_read_free(opened.archive);
-	pc_buf_done(&opened.path);
-	return is_archive;
+	if (kind->form != SEVEN)
+		return open_and_look(&opened, kind);
+	look_into_7z(&opened);
+	return true;
 }

@@ -47,8 +47,8 @@ void pc_audit_shape(const struct pc_audit_job *job, struct pc_secret_scanner *sc
  * before and after. */
 void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
 	const struct pc_audit_place *at, struct pc_str text, struct pc_audit_hits *hits);
-/* Adds the keys in a text to the list; those in the bytes of a program that are not surely
- * some are none. */
+/* Adds the keys in a text to the list; those in the bytes of a program that are not
+ * surely some are none. */
 void pc_audit_scan(struct pc_secret_scanner *scanner, const struct pc_secret_text *text,
 	struct pc_audit_hits *hits);
 /* Says that a document is too large for its structure to be read. */
@@ -66,6 +66,7 @@ struct pc_audit_input {
 	uint64_t (*skip)(void *context);
 	void *context;
 	bool reads_whole; /* a read that brings less than was asked for is the last */
+	const int *file;  /* the descriptor, when it is one of a file; or NULL */
 };
 
 /* What one thread needs to look through documents, one after the other. */

@@ -41,7 +41,7 @@ static enum set class_has(struct pc_str pattern, size_t *p, unsigned char c)
 	struct pc_str rest = pc_str_from(pattern, *p + 2);
 	size_t end = pc_str_find(rest, ']');
 
-	if (end == rest.len)
+	if (end == rest.len || !rest.ptr)
 		return SET_BROKEN;
 	if (end == 0 || rest.ptr[end - 1] != ':') /* no class: a '[' */
 		return c == '[' ? SET_YES : SET_NO;

@@ -232,6 +232,7 @@ void pc_audit_read_fd(struct pc_audit_reader *reader, const struct pc_audit_plac
 		.skip = skip_hole,
 		.context = &fd,
 		.reads_whole = reads_whole,
+		.file = &fd,
 	};
 	int cause = pc_audit_read(reader, at, &input);
 

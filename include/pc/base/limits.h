@@ -320,6 +320,9 @@ enum {
 	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
 	PC_MAX_SECRET_LINE = 1024,
+	/* Keys of one audit of which providers are asked whether they are alive: more than
+	 * that one does not rotate in a day, and each takes half a second. */
+	PC_MAX_LIVE_CALLS = 256,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */
@@ -358,6 +361,11 @@ enum {
 	PC_MAX_ARCHIVE_MB = 1024,
 	PC_MAX_ARCHIVE_RATIO = 250,
 	PC_MAX_ARCHIVE_RATIO_FROM_MB = 64,
+	/* What unpacking one 7z archive may take: its dictionary has 64 MB where somebody
+	 * asks for the best.  The seconds are those of the processor, and those in which
+	 * it says nothing. */
+	PC_MAX_UNPACKER_MB = 256,
+	PC_MAX_UNPACKER_SECONDS = 30,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
 	/* How deep names of services, containers and variables are looked for: those of a
