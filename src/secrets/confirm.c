@@ -117,7 +117,8 @@ static bool judge(struct look *look, struct engine_rule *ready,
 	if (!has_form(rule, key, fixed) || is_let_be(look, ready, key))
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
-	if (!holds && (pc_secret_is_placeholder(key, fixed) || is_a_name(rule, key, fixed)))
+	if (!holds &&
+		(pc_secret_is_placeholder(key, fixed) || is_a_name(rule, key, fixed)))
 		return false;
 	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;
