@@ -47,8 +47,8 @@ void pc_audit_shape(const struct pc_audit_job *job, struct pc_secret_scanner *sc
  * before and after. */
 void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
 	const struct pc_audit_place *at, struct pc_str text, struct pc_audit_hits *hits);
-/* Adds the keys in a text to the list; those in the bytes of a program that are not surely
- * some are none. */
+/* Adds the keys in a text to the list; those in the bytes of a program that are not
+ * surely some are none. */
 void pc_audit_scan(struct pc_secret_scanner *scanner, const struct pc_secret_text *text,
 	struct pc_audit_hits *hits);
 /* Says that a document is too large for its structure to be read. */
