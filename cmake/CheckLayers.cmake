@@ -11,7 +11,7 @@ set(layers
 	"base"
 	"doc net match shell os reach"
 	"wire settings models secrets report record trust config"
-	"rules audit"
+	"rules audit live"
 	"lint strict enforce orch"
 	"review fleet hub machine"
 	"probe"

@@ -3,7 +3,7 @@
 # or comes from the programs themselves, is made when it is installed: only then is the
 # prefix known, which "cmake --install --prefix" and the packages choose.
 include(GNUInstallDirs)
-install(TARGETS policyctl policyctl-hook RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS policyctl policyctl-hook policyctl-live RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # An administrator starts it, or the service manager.
 install(TARGETS policyd policyd-remote RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/policies/

@@ -41,7 +41,7 @@ set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
 	"systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates, libarchive13") # opened at run time
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates, libarchive13, libvectorscan5 | libhyperscan5") # opened at run time
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, gpg")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION TRUE)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${packaging}/debian/conffiles
@@ -53,7 +53,7 @@ set(CPACK_RPM_PACKAGE_RELOCATABLE OFF)
 set(CPACK_RPM_PACKAGE_LICENSE Apache-2.0)
 set(CPACK_RPM_PACKAGE_GROUP System/Administration)
 set(CPACK_RPM_PACKAGE_REQUIRES systemd)
-set(CPACK_RPM_PACKAGE_SUGGESTS libarchive)
+set(CPACK_RPM_PACKAGE_SUGGESTS "libarchive, vectorscan")
 set(CPACK_RPM_POST_INSTALL_SCRIPT_FILE ${packaging}/rpm/post)
 set(CPACK_RPM_PRE_UNINSTALL_SCRIPT_FILE ${packaging}/rpm/preun)
 set(CPACK_RPM_POST_UNINSTALL_SCRIPT_FILE ${packaging}/rpm/postun)

@@ -230,6 +230,9 @@ void pc_audit_add(struct pc_audit *audit, const struct pc_audit_place *at,
 	fingerprint(finding.fingerprint, audit->options.key, hit->key);
 	show(finding.shown, hit->key);
 	pthread_mutex_lock(&audit->lock);
+	if (audit->options.keep)
+		audit->options.keep(
+			audit->options.keeper, hit->rule, finding.fingerprint, hit->key);
 	if (audit->n_findings < PC_MAX_AUDIT_FINDINGS) {
 		finding.at = copy_place(&audit->arena, at, hit->key);
 		finding.below = pc_audit_below(audit, finding.at.path);
@@ -440,6 +443,6 @@ const struct pc_audit_result *pc_audit_finish(struct pc_audit *audit)
 	result->counts = audit->counts;
 	result->key_id = audit->options.key->id;
 	result->ended = (int64_t)time(NULL);
-	incidents_make(result, &audit->arena);
+	audit->incidents = incidents_make(result, &audit->arena);
 	return result;
 }

@@ -18,11 +18,13 @@ struct pc_audit {
 	struct pc_audit_counts counts;
 	double begun, told; /* of the clock that does not jump */
 	struct pc_audit_result result;
+	struct pc_audit_incident *incidents; /* those of result */
 };
 
 /* ---- incident.c ----------------------------------------------------------- */
 
 /* Groups the findings of result by their keys. */
-void incidents_make(struct pc_audit_result *result, struct pc_arena *arena);
+struct pc_audit_incident *incidents_make(
+	struct pc_audit_result *result, struct pc_arena *arena);
 
 #endif

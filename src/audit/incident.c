@@ -98,7 +98,8 @@ static void count(struct pc_audit_result *result)
 		++*counts[result->incidents[i].state];
 }
 
-void incidents_make(struct pc_audit_result *result, struct pc_arena *arena)
+struct pc_audit_incident *incidents_make(
+	struct pc_audit_result *result, struct pc_arena *arena)
 {
 	size_t n = result->n_findings, end;
 	const struct pc_audit_finding **sorted =
@@ -119,4 +120,26 @@ void incidents_make(struct pc_audit_result *result, struct pc_arena *arena)
 	qsort(incidents, result->n_incidents, sizeof(*incidents), compare);
 	result->incidents = incidents;
 	count(result);
+	return incidents;
+}
+
+/* ---- life -------------------------------------------------------------------------- */
+
+void pc_audit_set_life(
+	struct pc_audit *audit, size_t incident, enum pc_audit_life life, const char *why)
+{
+	audit->incidents[incident].life = life;
+	audit->incidents[incident].life_why = pc_arena_str(&audit->arena, pc_str(why));
+}
+
+const char *pc_audit_life_name(enum pc_audit_life life)
+{
+	static const char *const names[] = {
+		[PC_AUDIT_NOT_ASKED] = "not asked",
+		[PC_AUDIT_ALIVE] = "alive",
+		[PC_AUDIT_DEAD] = "dead",
+		[PC_AUDIT_UNCERTAIN] = "uncertain",
+	};
+
+	return names[life];
 }

@@ -69,6 +69,8 @@ static const struct pc_field section_fields[] = {
 		"what a hook says to an agent that writes a key"},
 	{"verify", PC_FIELD_TEXTS, SECTION(policy.verify), false, 0, 0, NULL,
 		"providers that may be asked whether a key is alive"},
+	{"verify-at", PC_FIELD_TEXT, SECTION(policy.verify_at), false, 0, 0, NULL,
+		"a gateway that is asked in place of all providers"},
 	{"longest-allow", PC_FIELD_DURATION, SECTION(policy.longest_allow), false, DAY,
 		INT64_C(3660) * DAY, NULL, "for how long a comment may allow a key"},
 	{"schedule", PC_FIELD_DURATION, SECTION(policy.schedule), false, 10 * MINUTE,

@@ -73,6 +73,8 @@ static void put_incident(struct pc_buf *out, const struct pc_audit_incident *inc
 		out, "sureness", pc_str(pc_audit_sureness_name(incident->sureness)));
 	pc_json_member(out, "state", pc_str(pc_audit_state_name(incident->state)));
 	pc_json_member(out, "owner", incident->owner);
+	if (incident->life != PC_AUDIT_NOT_ASKED)
+		pc_json_member(out, "life", pc_str(pc_audit_life_name(incident->life)));
 	put_day(out, "first", incident->first);
 	put_day(out, "last", incident->last);
 	pc_json_member(out, "mend", pc_str(rule->mend));

@@ -99,6 +99,13 @@ static void put_incident(struct pc_buf *out, const struct pc_audit_report *repor
 	pc_put_clean(out, pc_str(incident->shown));
 	pc_buf_printf(out, ", fingerprint %s, %zu place%s", incident->fingerprint,
 		incident->n_places, pc_plural(incident->n_places));
+	if (incident->life != PC_AUDIT_NOT_ASKED)
+		pc_buf_printf(out, ", %s", pc_audit_life_name(incident->life));
+	if (incident->life_why.len) {
+		pc_buf_puts(out, " (");
+		pc_put_clean(out, incident->life_why);
+		pc_buf_add_char(out, ')');
+	}
 	put_dates(out, incident);
 	put_name(out, "owner", incident->owner);
 	pc_buf_add_char(out, '\n');

@@ -18,10 +18,13 @@ struct audit_args {
 	bool agents, processes, gitignore, no_archives, quiet, list_rules;
 	bool write_baseline, no_baseline;
 	bool redact; /* which it always does */
+	bool verify;
 	bool history, staged, install_hook, remove_hook;
 };
 
 /* One run.  Zero it, and end it with audit_run_done(). */
+struct live_keys; /* audit_verify.c */
+
 struct audit_run {
 	const struct audit_args *args;
 	struct pc_arena *arena;
@@ -34,7 +37,8 @@ struct audit_run {
 	struct pc_secrets *secrets;
 	struct pc_audit *audit;
 	struct pc_audit_job job;
-	int status; /* of what could not be done; 0: all was */
+	struct live_keys *live; /* NULL: keys are forgotten */
+	int status;             /* of what could not be done; 0: all was */
 };
 
 /* ---- audit_rules.c -------------------------------------------------------- */
@@ -74,6 +78,19 @@ bool audit_compare_has_both(const struct audit_run *run, const struct texts *ope
  * exit status. */
 int audit_compare_reports(struct audit_run *run, struct pc_str new);
 int audit_compare_result(struct audit_run *run, const struct pc_audit_result *result);
+
+/* ---- audit_verify.c ------------------------------------------------------- */
+
+/* --verify: whether policy lets anybody be asked, and a place to keep keys until then.
+ * Returns 0 or an exit status. */
+int audit_verify_open(struct audit_run *run);
+/* A pc_audit_options.keep; keeper: the run's live. */
+void audit_verify_keep(void *keeper, const struct pc_secret_rule *rule,
+	const char *fingerprint, struct pc_str key);
+/* Has policyctl-live ask, and tells the audit.  Failures are notes on stderr. */
+void audit_verify_ask(struct audit_run *run, const struct pc_audit_result *result);
+/* Overwrites what was kept.  NULL is allowed. */
+void audit_verify_done(struct live_keys *live);
 
 /* ---- audit_progress.c ----------------------------------------------------- */
 

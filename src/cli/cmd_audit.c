@@ -44,6 +44,9 @@ static const struct opt options[] = {
 		"Have git look at what is staged before each commit to PATH",
 		FIELD(install_hook)},
 	{OPT_FLAG, "remove-hook", NULL, "Take that hook away again", FIELD(remove_hook)},
+	{OPT_FLAG, "verify", NULL,
+		"Ask providers that policy names whether the keys are alive",
+		FIELD(verify)},
 	{OPT_FLAG, "gitignore", NULL, "Leave out what .gitignore files leave out",
 		FIELD(gitignore)},
 	{OPT_FLAG, "no-archives", NULL, "Do not look into archives", FIELD(no_archives)},
@@ -72,8 +75,8 @@ static const struct opt options[] = {
 	{OPT_TEXT, "fingerprint-key", "FILE",
 		"What fingerprints are made with (default: the machine's, else yours)",
 		FIELD(fingerprint_key)},
-	{OPT_FLAG, "redact", NULL,
-		"Show no key: always so; for scripts that say it", FIELD(redact)},
+	{OPT_FLAG, "redact", NULL, "Show no key: always so; for scripts that say it",
+		FIELD(redact)},
 	{OPT_TEXT, "jobs", "N", "How many threads look (default: one a processor)",
 		FIELD(jobs)},
 	{OPT_WORD, "progress", "always|never",
@@ -285,7 +288,9 @@ static void make_audit(struct audit_run *run, bool says)
 		.policy = run->policy,
 		.baseline = run->has_baseline ? &run->baseline : NULL,
 		.now = (int64_t)time(NULL),
-		.progress = says ? audit_progress_say : NULL};
+		.progress = says ? audit_progress_say : NULL,
+		.keep = run->live ? audit_verify_keep : NULL,
+		.keeper = run->live};
 
 	run->audit = pc_audit_new(&how);
 	run->job.secrets = run->secrets;
@@ -320,6 +325,7 @@ static int tell(struct audit_run *run, const struct pc_audit_result *result)
 static int look(struct audit_run *run, const struct texts *operands)
 {
 	bool says = audit_progress_is_wanted(run->args);
+	const struct pc_audit_result *result;
 	int status;
 
 	audit_baseline_choose(run, operands);
@@ -333,7 +339,10 @@ static int look(struct audit_run *run, const struct texts *operands)
 	look_at_all(run, operands);
 	if (says)
 		audit_progress_end();
-	return tell(run, pc_audit_finish(run->audit));
+	result = pc_audit_finish(run->audit);
+	if (run->live)
+		audit_verify_ask(run, result);
+	return tell(run, result);
 }
 
 static int check_words(const struct audit_args *args)
@@ -360,6 +369,8 @@ static int prepare_and_look(struct audit_run *run, const struct texts *words)
 		return audit_compare_reports(run, words->items[0]);
 	if (status == 0)
 		status = audit_policy_open(run);
+	if (status == 0 && run->args->verify)
+		status = audit_verify_open(run);
 	if (status == 0)
 		status = audit_rules_open(run, guess_size(run->args, operands));
 	if (status == 0)
@@ -370,6 +381,7 @@ static int prepare_and_look(struct audit_run *run, const struct texts *words)
 static void end_run(struct audit_run *run)
 {
 	pc_audit_free(run->audit);
+	audit_verify_done(run->live);
 	if (run->secrets)
 		pc_secrets_close(run->secrets);
 	pc_audit_policy_free(run->policy);

@@ -145,8 +145,8 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 		status = checks_targets(
 			path, &verify->files, verify->arena, &verify->diags);
 	if (status == 0 && target.is_repository)
-		status = checks_audit(
-			path, &verify->files, verify->arena, &verify->diags);
+		status =
+			checks_audit(path, &verify->files, verify->arena, &verify->diags);
 	if (status != 0)
 		verify->status = status;
 }

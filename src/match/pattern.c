@@ -57,8 +57,8 @@ static pcre2_code *compile(
 
 	if (is_caseless)
 		options |= PCRE2_CASELESS;
-	return pcre2_compile((PCRE2_SPTR)text, strlen(text), options | more, error,
-		offset, NULL);
+	return pcre2_compile(
+		(PCRE2_SPTR)text, strlen(text), options | more, error, offset, NULL);
 }
 
 enum pc_status pc_pattern_check(const char *text, bool is_caseless, struct pc_err *err)
@@ -111,8 +111,7 @@ static void *made(struct pc_pattern *pattern, unsigned kind)
 static const pcre2_code *code_of(struct pc_pattern *pattern,
 	const struct pc_pattern_scratch *scratch, bool is_anchored)
 {
-	unsigned kind =
-		(is_anchored ? ANCHORED : 0) | (scratch->with_jit ? WITH_JIT : 0);
+	unsigned kind = (is_anchored ? ANCHORED : 0) | (scratch->with_jit ? WITH_JIT : 0);
 	void *code = __atomic_load_n(&pattern->code[kind], __ATOMIC_ACQUIRE);
 
 	if (!code)
@@ -132,17 +131,17 @@ void pc_pattern_done(struct pc_pattern *pattern)
 static void tell(struct pc_pattern_found *out, const pcre2_code *code,
 	pcre2_match_data *data, int groups)
 {
-	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data), *key_at = at;
 	int key = pcre2_substring_number_from_name(code, (PCRE2_SPTR) "key");
 
-	if (key < 0 || (groups && key >= groups) || key >= GROUPS ||
-		at[2 * key] == PCRE2_UNSET)
-		key = 0;
+	if (key > 0 && key < GROUPS && (!groups || key < groups) &&
+		at[2 * (size_t)key] != PCRE2_UNSET)
+		key_at = at + 2 * (size_t)key;
 	*out = (struct pc_pattern_found){
 		.at = at[0],
 		.end = at[1],
-		.key_at = at[2 * key],
-		.key_end = at[2 * key + 1],
+		.key_at = key_at[0],
+		.key_end = key_at[1],
 	};
 	if (out->end < out->at) /* \K in a lookahead */
 		out->end = out->at;
@@ -157,8 +156,8 @@ enum pc_match pc_pattern_find(struct pc_pattern_found *out, struct pc_pattern *p
 
 	if (!code)
 		return PC_MATCH_GAVE_UP;
-	rc = pcre2_match(code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len, from,
-		0, scratch->data, scratch->limits);
+	rc = pcre2_match(code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len, from, 0,
+		scratch->data, scratch->limits);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return PC_MATCH_NO;
 	if (rc < 0)
@@ -177,8 +176,8 @@ static bool could_begin(
 	return rc == PCRE2_ERROR_PARTIAL || rc >= 0;
 }
 
-bool pc_pattern_begins(
-	struct pc_pattern *pattern, struct pc_pattern_scratch *scratch, struct pc_str literal)
+bool pc_pattern_begins(struct pc_pattern *pattern, struct pc_pattern_scratch *scratch,
+	struct pc_str literal)
 {
 	static const char others[] = "qZ7_";
 	const pcre2_code *code = code_of(pattern, scratch, true);

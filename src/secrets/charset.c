@@ -5,17 +5,17 @@
 /* Bytes of unquoted values that no language takes for more. */
 enum { CHARSET_VALUE = PC_CHARSET_BASE64URL + 1 };
 
-#define ONE(set)    (1U << PC_CHARSET_##set)
+#define ONE(set) (1U << PC_CHARSET_##set)
 #define DIGIT_LOW                                                                        \
 	(ONE(DIGITS) | ONE(HEX_LOWER) | ONE(HEX_UPPER) | ONE(HEX) | ONE(LOWER) |         \
 		ONE(UPPER) | ONE(ALNUM) | ONE(WORD) | ONE(BASE64) | ONE(BASE64URL))
-#define ANY_LETTER  (ONE(ALNUM) | ONE(WORD) | ONE(BASE64) | ONE(BASE64URL))
-#define LOW_LETTER  (ANY_LETTER | ONE(LOWER))
-#define LOW_HEX     (LOW_LETTER | ONE(HEX_LOWER) | ONE(HEX))
-#define BIG_LETTER  (ANY_LETTER | ONE(UPPER) | ONE(BASE32))
-#define BIG_HEX     (BIG_LETTER | ONE(HEX_UPPER) | ONE(HEX))
+#define ANY_LETTER (ONE(ALNUM) | ONE(WORD) | ONE(BASE64) | ONE(BASE64URL))
+#define LOW_LETTER (ANY_LETTER | ONE(LOWER))
+#define LOW_HEX    (LOW_LETTER | ONE(HEX_LOWER) | ONE(HEX))
+#define BIG_LETTER (ANY_LETTER | ONE(UPPER) | ONE(BASE32))
+#define BIG_HEX    (BIG_LETTER | ONE(HEX_UPPER) | ONE(HEX))
 
-#define VALUE       (1U << CHARSET_VALUE)
+#define VALUE (1U << CHARSET_VALUE)
 
 /* The sets that a byte belongs to, one bit each. */
 static const uint16_t sets[256] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys in base64, as Kubernetes Secrets, Basic headers and data: URLs have them.  What a
- * prefix becomes depends on how many bytes stand before it in its group of three, so there
- * are three literals for each.  Both alphabets of RFC 4648 are read. */
+ * prefix becomes depends on how many bytes stand before it in its group of three, so
+ * there are three literals for each.  Both alphabets of RFC 4648 are read. */
 #include "engine_priv.h"
 
 static const char digits[] =

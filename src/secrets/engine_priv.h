@@ -67,7 +67,8 @@ struct pc_secrets {
 	 * slow the pass over all text down by half.  The anchors of the rule of
 	 * assignments, "key" and "token", lead to the names. */
 	struct anchors services;
-	bool no_generic; /* the rule of assignments is left out, not what leads to names */
+	bool no_generic; /* the rule of assignments is left out, not what leads to names
+			  */
 	struct pc_literals *service_table;
 	/* Made when so much text was seen that it pays; until then NULL. */
 	struct pc_literals *fast;

@@ -33,8 +33,8 @@ static size_t skip(struct back *back, const char *set)
 static bool skip_text(struct back *back, struct pc_str text)
 {
 	if (back->at - back->least < text.len ||
-		!pc_str_eq_nocase((struct pc_str){back->text.ptr + back->at - text.len,
-					  text.len},
+		!pc_str_eq_nocase(
+			(struct pc_str){back->text.ptr + back->at - text.len, text.len},
 			text))
 		return false;
 	back->at -= text.len;

@@ -93,7 +93,8 @@ static void anchors(const struct pc_secrets *secrets, const struct pc_literals_w
 	size_t *counts = pc_xcalloc(secrets->anchors.n + 1, sizeof(*counts));
 	unsigned *order = pc_xcalloc(secrets->anchors.n + 1, sizeof(*order));
 	double start = now();
-	struct pc_literals *made = way->make(secrets->anchors.literals, secrets->anchors.n);
+	struct pc_literals *made =
+		way->make(secrets->anchors.literals, secrets->anchors.n);
 	double ready = now();
 	struct pc_literals_space *space = way->space ? way->space(made) : NULL;
 	size_t sum = 0;
@@ -153,8 +154,7 @@ static void scan(struct pc_secrets *secrets)
 		printf("%zu texts, %.0f MB, %.3f s, %.2f GB per CPU-second, %zu found, "
 		       "%zu gave up\n",
 			all.n, (double)all.text.len / 1e6, took,
-			(double)all.text.len / 1e9 / took, n,
-			pc_secret_gave_up(scanner));
+			(double)all.text.len / 1e9 / took, n, pc_secret_gave_up(scanner));
 		lists = false;
 	}
 	pc_secret_scanner_free(scanner);

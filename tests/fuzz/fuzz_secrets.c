@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine of secrets with every rule at work.  Input: a byte that says how to read the
- * rest.  0: as it is; 1: a template (what keys look like stands in no file); 2: the number
- * of a rule whose examples are put between the bytes.
+ * rest.  0: as it is; 1: a template (what keys look like stands in no file); 2: the
+ * number of a rule whose examples are put between the bytes.
  *
  * Whatever the bytes: hits lie in the text and say what stands there, lines and columns
- * are true, the table and vectorscan find the same, and so do windows of a longer text. */
+ * are true, the table and vectorscan find the same, and so do windows of a longer text.
+ */
 #include "must.h"
 
 #include "pc/base/buf.h"
@@ -51,7 +52,8 @@ static void found(void *context, const struct pc_secret_hit *hit)
 	must(hit->at <= got->text.len && hit->len <= got->text.len - hit->at,
 		"a hit lies in the text");
 	must(hit->len > 0 && hit->key.len > 0, "a key is not empty");
-	must(hit->is_encoded || pc_str_eq(there, hit->key), "the key is what stands there");
+	must(hit->is_encoded || pc_str_eq(there, hit->key),
+		"the key is what stands there");
 	must(got->n == 0 || got->hits[got->n - 1].at + got->hits[got->n - 1].len <=
 				    hit->at + got->before,
 		"hits are told in order, one for each place");
@@ -70,7 +72,8 @@ static void found(void *context, const struct pc_secret_hit *hit)
 
 /* Whether both found the same; keys in two parts are not told where one of them stands in
  * a window that is still to come. */
-static void compare(const struct got *a, const struct got *b, bool paired, const char *what)
+static void compare(
+	const struct got *a, const struct got *b, bool paired, const char *what)
 {
 	size_t i = 0, j = 0;
 
@@ -124,7 +127,8 @@ static void fill(struct pc_buf *out)
 }
 
 /* The text in the middle of a longer one, whole and in two windows. */
-static void check_windows(struct pc_secret_scanner *scanner, struct pc_str text, size_t cut)
+static void check_windows(
+	struct pc_secret_scanner *scanner, struct pc_str text, size_t cut)
 {
 	static struct got whole, split;
 	PC_AUTO(pc_buf_done) struct pc_buf all = {0};

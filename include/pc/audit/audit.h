@@ -17,6 +17,14 @@ struct pc_audit_counts {
 	double seconds;
 };
 
+/* What whoever gave a key says of it. */
+enum pc_audit_life {
+	PC_AUDIT_NOT_ASKED,
+	PC_AUDIT_ALIVE,
+	PC_AUDIT_DEAD,
+	PC_AUDIT_UNCERTAIN, /* it was asked, and the answer tells neither */
+};
+
 struct pc_audit_options {
 	const struct pc_audit_key *key;
 	struct pc_audit_policy *policy; /* NULL: none */
@@ -25,6 +33,11 @@ struct pc_audit_options {
 	/* Called from any thread, one at a time and a few times a second; or NULL. */
 	void (*progress)(void *context, const struct pc_audit_counts *counts);
 	void *context;
+	/* Called under the audit's lock with each key that is found, before it is
+	 * forgotten; or NULL, as nobody but a live check has to know it. */
+	void (*keep)(void *keeper, const struct pc_secret_rule *rule,
+		const char *fingerprint, struct pc_str key);
+	void *keeper;
 };
 
 /* One key of a provider, in all its places. */
@@ -39,6 +52,8 @@ struct pc_audit_incident {
 	const struct pc_audit_finding *const *places; /* in their order */
 	size_t n_places, n_open;
 	int64_t first, last; /* dates of commits; 0: none */
+	enum pc_audit_life life;
+	struct pc_str life_why; /* of an answer that tells neither; may be empty */
 };
 
 struct pc_audit_result {
@@ -68,5 +83,10 @@ struct pc_str pc_audit_below(const struct pc_audit *audit, struct pc_str path);
 struct pc_diags *pc_audit_diags(struct pc_audit *audit);
 /* When all inputs are through.  Lives as long as the audit. */
 const struct pc_audit_result *pc_audit_finish(struct pc_audit *audit);
+/* After that: what a live check found of the incident with that number. */
+void pc_audit_set_life(struct pc_audit *audit, size_t incident, enum pc_audit_life life,
+	const char *why);
+/* "not asked", "alive", "dead", "uncertain". */
+const char *pc_audit_life_name(enum pc_audit_life life);
 
 #endif

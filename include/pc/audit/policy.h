@@ -16,9 +16,11 @@ struct pc_audit_policy_parts; /* what goes by paths and names */
 
 struct pc_audit_policy {
 	const char *file;
-	struct pc_texts rules_off;     /* ids */
-	struct pc_texts rules_files;   /* relative to the file's directory */
-	struct pc_texts verify;        /* providers that may be asked; none: nobody is */
+	struct pc_texts rules_off;   /* ids */
+	struct pc_texts rules_files; /* relative to the file's directory */
+	struct pc_texts verify;      /* providers that may be asked; none: nobody is */
+	struct pc_str
+		verify_at; /* a gateway's address in place of theirs; may be empty */
 	struct pc_str fingerprint_key; /* a file; may be empty */
 	int on_write;                  /* enum pc_audit_on_write: a key in a tool call */
 	int64_t longest_allow;         /* ms that a comment may allow for */

@@ -320,6 +320,9 @@ enum {
 	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
 	PC_MAX_SECRET_LINE = 1024,
+	/* Keys of one audit of which providers are asked whether they are alive: more than
+	 * that one does not rotate in a day, and each takes half a second. */
+	PC_MAX_LIVE_CALLS = 256,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
 	/* Findings of one audit, at some 500 bytes: nobody reads so many one by one. */

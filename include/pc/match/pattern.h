@@ -42,7 +42,7 @@ enum pc_match pc_pattern_find(struct pc_pattern_found *out, struct pc_pattern *p
 
 /* Whether every match begins with that literal, as far as trying it and others in its
  * place can tell: no means that a match may begin before the literal. */
-bool pc_pattern_begins(
-	struct pc_pattern *pattern, struct pc_pattern_scratch *scratch, struct pc_str literal);
+bool pc_pattern_begins(struct pc_pattern *pattern, struct pc_pattern_scratch *scratch,
+	struct pc_str literal);
 
 #endif

@@ -48,8 +48,11 @@ static bool stands(const struct pc_literal *literal, struct pc_str text, size_t 
 static void check(const struct pc_literals_way *way, struct pc_str text)
 {
 	struct pc_literals *made = way->make(literals, PC_COUNT(literals));
-	struct pc_literals_space *space = way->space ? way->space(made) : NULL;
+	struct pc_literals_space *space = made && way->space ? way->space(made) : NULL;
 	struct seen seen = {.len = text.len};
+
+	if (!made) /* vectorscan is not there */
+		return;
 
 	seen.at = pc_xcalloc(PC_COUNT(literals), text.len + 1);
 	way->find(made, space, text, hit, &seen);
@@ -83,8 +86,9 @@ static void test_ways(void **state)
 		pc_buf_puts(&text, "");
 		for (size_t i = 0; i < len; i++) {
 			seed = seed * 1664525 + 1013904223;
-			pc_buf_add_char(&text,
-				letters[(seed >> 24) % (len % 3 ? 3 : sizeof(letters) - 1)]);
+			pc_buf_add_char(
+				&text, letters[(seed >> 24) %
+					       (len % 3 ? 3 : sizeof(letters) - 1)]);
 		}
 		for (size_t way = 0; way < PC_COUNT(ways); way++)
 			if (ways[way])

@@ -13,8 +13,10 @@ static const struct row {
 	size_t at, end, key_at, key_end;
 } rows[] = {
 	{"all of it", "b+", "abbc", 0, false, PC_MATCH_YES, 1, 3, 1, 3},
-	{"the group named key", "a(?<key>b+)c", "abbc", 0, false, PC_MATCH_YES, 0, 4, 1, 3},
-	{"the group took no part", "(?<key>x)|b", "abc", 0, false, PC_MATCH_YES, 1, 2, 1, 2},
+	{"the group named key", "a(?<key>b+)c", "abbc", 0, false, PC_MATCH_YES, 0, 4, 1,
+		3},
+	{"the group took no part", "(?<key>x)|b", "abc", 0, false, PC_MATCH_YES, 1, 2, 1,
+		2},
 	{"from a place on", "b", "bab", 1, false, PC_MATCH_YES, 2, 3, 2, 3},
 	{"at a place alone", "b", "bab", 1, true, PC_MATCH_NO, 0, 0, 0, 0},
 	{"what stands before", "(?<=a)b", "bab", 1, false, PC_MATCH_YES, 2, 3, 2, 3},
@@ -72,8 +74,8 @@ static void test_begins(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PC_COUNT(begins); i++) {
-		struct pc_pattern pattern = {.text = begins[i].pattern,
-			.is_caseless = begins[i].is_caseless};
+		struct pc_pattern pattern = {
+			.text = begins[i].pattern, .is_caseless = begins[i].is_caseless};
 
 		if (pc_pattern_begins(&pattern, scratch, pc_str(begins[i].literal)) !=
 			begins[i].want)

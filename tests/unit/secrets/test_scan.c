@@ -8,37 +8,88 @@
 
 #include "engine_priv.h"
 
-#define TEXTS(...) (const char *const[]){__VA_ARGS__, NULL}
-#define NO_TEXTS   (const char *const[]){NULL}
+#define TEXTS(...)                                                                       \
+	(const char *const[])                                                            \
+	{                                                                                \
+		__VA_ARGS__, NULL                                                        \
+	}
+#define NO_TEXTS                                                                         \
+	(const char *const[])                                                            \
+	{                                                                                \
+		NULL                                                                     \
+	}
 
 /* Made so that they are nobody's. */
 static const struct pc_secret_rule rules[] = {
-	{.id = "short", .sureness = PC_SECRET_LIKELY, .prefixes = TEXTS("qq-"),
-		.keywords = NO_TEXTS, .pattern = "qq-[A-Za-z0-9-]{20,40}",
-		.charset = PC_CHARSET_BASE64URL, .least = 23, .most = 43},
-	{.id = "long", .sureness = PC_SECRET_LIKELY, .prefixes = TEXTS("qq-live-"),
-		.keywords = NO_TEXTS, .pattern = "qq-live-[0-9a-f]{24}",
-		.charset = PC_CHARSET_HEX_LOWER, .least = 32, .most = 32, .entropy = 250},
-	{.id = "open", .sureness = PC_SECRET_SURE, .prefixes = TEXTS("wwopen"),
-		.keywords = NO_TEXTS, .pattern = "wwopen[0-9]{8}", .is_open = true},
-	{.id = "middle", .sureness = PC_SECRET_SURE, .prefixes = TEXTS("MiDDle"),
-		.keywords = NO_TEXTS, .pattern = "[a-z]{8}MiDDle[a-z]{8}"},
-	{.id = "named", .sureness = PC_SECRET_LIKELY, .prefixes = NO_TEXTS,
-		.keywords = TEXTS("wunderbar"), .pattern = "[0-9a-f]{32}",
-		.charset = PC_CHARSET_HEX_LOWER, .least = 32, .most = 32,
+	{.id = "short",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = TEXTS("qq-"),
+		.keywords = NO_TEXTS,
+		.pattern = "qq-[A-Za-z0-9-]{20,40}",
+		.charset = PC_CHARSET_BASE64URL,
+		.least = 23,
+		.most = 43},
+	{.id = "long",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = TEXTS("qq-live-"),
+		.keywords = NO_TEXTS,
+		.pattern = "qq-live-[0-9a-f]{24}",
+		.charset = PC_CHARSET_HEX_LOWER,
+		.least = 32,
+		.most = 32,
+		.entropy = 250},
+	{.id = "open",
+		.sureness = PC_SECRET_SURE,
+		.prefixes = TEXTS("wwopen"),
+		.keywords = NO_TEXTS,
+		.pattern = "wwopen[0-9]{8}",
+		.is_open = true},
+	{.id = "middle",
+		.sureness = PC_SECRET_SURE,
+		.prefixes = TEXTS("MiDDle"),
+		.keywords = NO_TEXTS,
+		.pattern = "[a-z]{8}MiDDle[a-z]{8}"},
+	{.id = "named",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = NO_TEXTS,
+		.keywords = TEXTS("wunderbar"),
+		.pattern = "[0-9a-f]{32}",
+		.charset = PC_CHARSET_HEX_LOWER,
+		.least = 32,
+		.most = 32,
 		.context = PC_SECRET_NAMED},
-	{.id = "line", .sureness = PC_SECRET_LIKELY, .prefixes = NO_TEXTS,
-		.keywords = TEXTS("zephyr"), .pattern = "[A-Z0-9]{20}",
-		.charset = PC_CHARSET_UPPER, .least = 20, .context = PC_SECRET_LINE},
-	{.id = "near", .sureness = PC_SECRET_LIKELY, .prefixes = NO_TEXTS,
-		.keywords = TEXTS("kumquat"), .pattern = "[a-z0-9]{25}",
-		.charset = PC_CHARSET_LOWER, .least = 25, .context = PC_SECRET_NEAR},
-	{.id = "group", .sureness = PC_SECRET_LIKELY, .prefixes = NO_TEXTS,
-		.keywords = TEXTS("://"), .pattern = "://[a-z]{1,20}:(?<key>[^@\\s]{8,40})@"},
-	{.id = "first", .sureness = PC_SECRET_SURE, .prefixes = TEXTS("IDID"),
-		.keywords = NO_TEXTS, .pattern = "IDID[A-Z]{8}"},
-	{.id = "second", .sureness = PC_SECRET_LIKELY, .prefixes = TEXTS("SESE"),
-		.keywords = NO_TEXTS, .pattern = "SESE[a-z]{8}", .with = "first"},
+	{.id = "line",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = NO_TEXTS,
+		.keywords = TEXTS("zephyr"),
+		.pattern = "[A-Z0-9]{20}",
+		.charset = PC_CHARSET_UPPER,
+		.least = 20,
+		.context = PC_SECRET_LINE},
+	{.id = "near",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = NO_TEXTS,
+		.keywords = TEXTS("kumquat"),
+		.pattern = "[a-z0-9]{25}",
+		.charset = PC_CHARSET_LOWER,
+		.least = 25,
+		.context = PC_SECRET_NEAR},
+	{.id = "group",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = NO_TEXTS,
+		.keywords = TEXTS("://"),
+		.pattern = "://[a-z]{1,20}:(?<key>[^@\\s]{8,40})@"},
+	{.id = "first",
+		.sureness = PC_SECRET_SURE,
+		.prefixes = TEXTS("IDID"),
+		.keywords = NO_TEXTS,
+		.pattern = "IDID[A-Z]{8}"},
+	{.id = "second",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = TEXTS("SESE"),
+		.keywords = NO_TEXTS,
+		.pattern = "SESE[a-z]{8}",
+		.with = "first"},
 };
 
 #define H24 "7f3e9a1c5b8d2046ae93c1f8"
@@ -55,8 +106,8 @@ static void tell(void *context, const struct pc_secret_hit *hit)
 
 	assert_true(hit->at + hit->len <= told->input.len);
 	if (!hit->is_encoded)
-		assert_true(pc_str_eq(hit->key,
-			(struct pc_str){told->input.ptr + hit->at, hit->len}));
+		assert_true(pc_str_eq(
+			hit->key, (struct pc_str){told->input.ptr + hit->at, hit->len}));
 	pc_buf_printf(&told->text, "%s%s %u:%u %.*s%s%.*s", told->text.len ? "; " : "",
 		hit->rule->id, hit->line, hit->col, PC_STR_ARG(hit->name),
 		hit->is_encoded ? "=>" : "=", PC_STR_ARG(hit->key));
@@ -92,7 +143,8 @@ static const struct row {
 } rows[] = {
 	{"nothing", "", ""},
 	{"an anchor alone", "qq-", ""},
-	{"a prefix", "x = qq-k3Zq8vTn5RwYb2LhXc7M", "short 1:5 x=qq-k3Zq8vTn5RwYb2LhXc7M"},
+	{"a prefix", "x = qq-k3Zq8vTn5RwYb2LhXc7M",
+		"short 1:5 x=qq-k3Zq8vTn5RwYb2LhXc7M"},
 	{"too short", "x = qq-k3Zq8vTn5RwYb2LhXc7", ""},
 	{"in a word", "xqq-k3Zq8vTn5RwYb2LhXc7M", ""},
 	{"behind an escape", "\\nqq-k3Zq8vTn5RwYb2LhXc7M",
@@ -109,7 +161,8 @@ static const struct row {
 	{"open on both sides", "awwopen90417263b", "open 1:2 =wwopen90417263"},
 	{"an anchor in the middle", "t tzqkvhxwMiDDletzqkvhxw",
 		"middle 1:3 =tzqkvhxwMiDDletzqkvhxw"},
-	{"a name with the keyword", "WUNDERBAR_KEY=" H32, "named 1:15 WUNDERBAR_KEY=" H32},
+	{"a name with the keyword", "WUNDERBAR_KEY=" H32,
+		"named 1:15 WUNDERBAR_KEY=" H32},
 	{"the keyword is not in the name", "wunderbar KEY=" H32, ""},
 	{"name and value in YAML", "- name: WunderBar\n  value: " H32 "\n",
 		"named 2:10 WunderBar=" H32},
@@ -169,8 +222,7 @@ static struct pc_secrets *sets[PC_COUNT(ways)];
 static void scan(struct told *told, size_t way, struct pc_str text)
 {
 	told->input = text;
-	pc_secret_scan(
-		scanners[way], &(struct pc_secret_text){.text = text}, tell, told);
+	pc_secret_scan(scanners[way], &(struct pc_secret_text){.text = text}, tell, told);
 }
 
 static int make(void **state)
@@ -204,13 +256,14 @@ static void test_rows(void **state)
 			scan(&told, way, pc_str(rows[i].text));
 			got = told.text.len ? told.text.ptr : "";
 			if (strcmp(got, rows[i].want) != 0)
-				fail_msg("%s, way %zu: '%s' is not '%s'", rows[i].what, way,
-					got, rows[i].want);
+				fail_msg("%s, way %zu: '%s' is not '%s'", rows[i].what,
+					way, got, rows[i].want);
 			pc_buf_done(&told.text);
 		}
 }
 
-/* ---- windows ------------------------------------------------------------------------ */
+/* ---- windows ------------------------------------------------------------------------
+ */
 
 static void scan_windows(struct told *told, struct pc_str text, size_t size)
 {
@@ -247,9 +300,10 @@ static void test_windows(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 3000; i++)
-		pc_buf_printf(&text, "line %u\n%sqq-k3Zq8vTn5R%010u\n- name: wunderbar\n"
-				     "  value: 7f3e9a1c5b8d2046ae93c1f8%08x\n", i, i % 3 ? "k=" : "",
-			i * 2654435761U, i * 2246822519U);
+		pc_buf_printf(&text,
+			"line %u\n%sqq-k3Zq8vTn5R%010u\n- name: wunderbar\n"
+			"  value: 7f3e9a1c5b8d2046ae93c1f8%08x\n",
+			i, i % 3 ? "k=" : "", i * 2654435761U, i * 2246822519U);
 	scan(&whole, 0, pc_buf_str(&text));
 	assert_true(whole.text.len > 6000 * 40);
 	for (size_t size = 40000; size < 60000; size += 4777) {
@@ -264,7 +318,8 @@ static void test_windows(void **state)
 	pc_buf_done(&text);
 }
 
-/* ---- values ------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------
+ */
 
 static void test_values(void **state)
 {
