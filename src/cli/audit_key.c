@@ -8,7 +8,7 @@
 #include "audit.h"
 #include "output.h"
 
-static const char machine_key[] = "/etc/policyctl/audit.key";
+static const char machine_key[] = PC_AUDIT_KEY_FILE;
 
 /* Of this user; empty when the user has no home. */
 static struct pc_str user_key(struct pc_arena *arena)
