@@ -265,9 +265,9 @@ enum {
 	 */
 	PC_MAX_LOOK_FINDINGS = 256,
 	PC_MAX_STATUS_FINDINGS = 64,
-	/* Keys of one audit of the machine that are told one by one: half of them, so
-	 * that others are seen beside them. */
-	PC_MAX_AUDIT_ROWS = 32,
+	/* Keys of one audit of the machine that are told one by one, so that others are
+	 * seen beside them, also in a report. */
+	PC_MAX_AUDIT_ROWS = 16,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
