@@ -45,10 +45,9 @@ enum {
 struct daemon {
 	struct pc_config config;
 	const char *config_file;
-	const char *root; /* absolute, as --root gave it; "": what the file says */
-	const char
-		*program; /* absolute path of this program; the others lie beside */
-	bool is_once;     /* one look at the repository, then end */
+	const char *root;    /* absolute, as --root gave it; "": what the file says */
+	const char *program; /* absolute path of this program; the others lie beside */
+	bool is_once;        /* one look at the repository, then end */
 };
 
 /* Each returns the exit status of the process. */

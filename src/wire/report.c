@@ -169,8 +169,7 @@ static const struct pc_wire_field finding_fields[] = {
 	TEXT("source", pc_wire_finding, source, NAME),
 	TEXT("file", pc_wire_finding, file, PATH),
 	TEXT("text", pc_wire_finding, text, REASON),
-	{"fingerprint", PC_WIRE_HEX, offsetof(struct pc_wire_finding, fingerprint), NAME,
-		NULL},
+	DIGITS("fingerprint", pc_wire_finding, fingerprint),
 };
 static const struct pc_wire_table finding = TABLE(finding_fields, pc_wire_finding);
 

@@ -22,7 +22,7 @@ struct pc_audit_job {
 		void *context, const struct pc_secret_hit *hit, struct pc_str text);
 	void *wanted_context;
 	struct pc_environs *environs; /* of processes, open already; NULL: they are not */
-	struct pc_str only_below; /* reserved for callers; may be empty */
+	struct pc_str only_below;     /* reserved for callers; may be empty */
 };
 
 /* One document in memory: what it says, and whatever its structure adds to that.  at is

@@ -28,8 +28,8 @@ struct pc_environs;
 PC_MUST_CHECK enum pc_status pc_environs_open(
 	struct pc_environs **out, struct pc_err *err);
 /* As pc_environs_read() of those; once. */
-void pc_environs_each(struct pc_environs *environs, size_t *hidden, pc_environ_fn *each,
-	void *context);
+void pc_environs_each(
+	struct pc_environs *environs, size_t *hidden, pc_environ_fn *each, void *context);
 void pc_environs_close(struct pc_environs *environs);
 
 /* Of all processes but this one: for root those of all users, else one's own.  Those that

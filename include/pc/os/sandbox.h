@@ -2,8 +2,9 @@
 /* What a process gives up for good, before it looks at anything foreign.
  *
  * Linux: no new privileges, of root's capabilities those alone that change whose a file
- * is (or, to look, the one that reads all files), Landlock for files, a system call filter for the rest.  Other
- * systems fill the same function in sandbox_none.c, which says that nothing was given up.
+ * is (or, to look, the one that reads all files), Landlock for files, a system call
+ * filter for the rest.  Other systems fill the same function in sandbox_none.c, which
+ * says that nothing was given up.
  */
 #ifndef PC_OS_SANDBOX_H
 #define PC_OS_SANDBOX_H

@@ -97,7 +97,7 @@ struct pc_wire_finding {
 /* What is wrong with the machine now. */
 struct pc_wire_findings {
 	int64_t errors, warnings, other;
-	int64_t keys; /* how many of them are a key on the machine */
+	int64_t keys;             /* how many of them are a key on the machine */
 	struct pc_wire_list rows; /* struct pc_wire_finding, the newest first */
 };
 
