@@ -4,20 +4,28 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "audit.h"
 #include "output.h"
 
 static const char machine_key[] = PC_AUDIT_KEY_FILE;
 
-/* Of this user; empty when the user has no home. */
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return path && *path == '/' && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Of this user; empty when the user has no home: none is made for it. */
 static struct pc_str user_key(struct pc_arena *arena)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
 	if (config && *config == '/')
 		return pc_arena_printf(arena, "%s/policyctl/audit.key", config);
-	if (home && *home == '/')
+	if (is_directory(home))
 		return pc_arena_printf(arena, "%s/.config/policyctl/audit.key", home);
 	return (struct pc_str){0};
 }
@@ -43,7 +51,7 @@ static int find_own(struct audit_run *run)
 	enum pc_status status;
 
 	if (!path.len)
-		return make_one(run, "$HOME is not set");
+		return make_one(run, "there is no home directory");
 	status = pc_audit_key_read(&run->key, path.ptr, &err);
 	if (status == PC_OK)
 		return 0;

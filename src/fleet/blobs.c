@@ -290,6 +290,22 @@ static bool is_partial(git_repository *git)
 	return is_so;
 }
 
+/* Whether what lies outside packs is a blob is not known yet. */
+static void tell_number(const struct run *run)
+{
+	uint64_t n = run->stores.n_ids;
+
+	if (!run->job->expect)
+		return;
+	for (size_t i = 0; i < run->stores.n_packs; i++) {
+		const struct pack *pack = &run->stores.packs[i];
+
+		for (uint32_t j = 0; j < pack->n; j++)
+			n += pack->entries[j].type == PACK_BLOB;
+	}
+	run->job->expect(run->job->context, n);
+}
+
 enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *repo,
 	const struct pc_blobs_job *job, struct pc_err *err)
 {
@@ -301,6 +317,7 @@ enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *rep
 	set_limits();
 	status = stores_open(&run.stores, repo, err);
 	if (status == PC_OK) {
+		tell_number(&run);
 		work_together(&run);
 		*sum = (struct pc_blobs_sum){.n_blobs = run.n_blobs,
 			.n_bytes = run.n_bytes,

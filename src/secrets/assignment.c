@@ -40,7 +40,7 @@ static char first(struct pc_str s)
 
 static bool take_str(struct pc_str *rest, struct pc_str literal)
 {
-	if (rest->len < literal.len || rest->ptr[0] != literal.ptr[0] ||
+	if (!rest->len || rest->len < literal.len || rest->ptr[0] != literal.ptr[0] ||
 		!pc_str_starts(*rest, literal))
 		return false;
 	*rest = pc_str_from(*rest, literal.len);

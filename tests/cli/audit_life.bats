@@ -66,8 +66,11 @@ json() {
 	cmp "$HOME/.config/policyctl/audit.key" ../kept
 	[ "$(ls "$HOME/.config/policyctl")" = audit.key ]
 	# Without a home nothing is kept.
-	HOME= run -0 --separate-stderr audit
-	[[ "$stderr" == *"for this run alone"* ]]
+	for home in '' "$BATS_TEST_TMPDIR/nowhere"; do
+		HOME=$home run -0 --separate-stderr audit
+		[[ "$stderr" == *"for this run alone"* ]]
+	done
+	[ ! -e ../nowhere ]
 }
 
 @test "a baseline knows what was found, and nothing else" {

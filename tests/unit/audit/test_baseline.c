@@ -118,22 +118,22 @@ PC_TABLE(texts, check_text)
 
 static const struct scope_row {
 	const char *name, *path;
-	unsigned looked_at;
 	const char *scope; /* NULL: none */
+	unsigned looked_at;
 	bool is_stale;
 } scopes[] = {
-	{"nothing was looked at", "d/a", 0, NULL, false},
-	{"its tree", "d/a", 0, "/tree", true},
-	{"its directory", "d/a", 0, "/tree/d", true},
-	{"itself", "d/a", 0, "/tree/d/a", true},
-	{"its neighbour", "d/a", 0, "/tree/d/b", false},
-	{"one that begins alike", "d/a", 0, "/tree/d/", true},
-	{"another tree", "d/a", 0, "/other", false},
-	{"history, by files", "history:a", 0, "/", false},
-	{"history", "history:a", PC_BASELINE_HISTORY, NULL, true},
-	{"files, by history", "a", PC_BASELINE_HISTORY, NULL, false},
-	{"processes", "process:a:K", PC_BASELINE_PROCESSES, NULL, true},
-	{"a member of an archive", "d/x.jar!a", 0, "/tree/d/x.jar", true},
+	{"nothing was looked at", "d/a", NULL, 0, false},
+	{"its tree", "d/a", "/tree", 0, true},
+	{"its directory", "d/a", "/tree/d", 0, true},
+	{"itself", "d/a", "/tree/d/a", 0, true},
+	{"its neighbour", "d/a", "/tree/d/b", 0, false},
+	{"one that begins alike", "d/a", "/tree/d/", 0, true},
+	{"another tree", "d/a", "/other", 0, false},
+	{"history, by files", "history:a", "/", 0, false},
+	{"history", "history:a", NULL, PC_BASELINE_HISTORY, true},
+	{"files, by history", "a", NULL, PC_BASELINE_HISTORY, false},
+	{"processes", "process:a:K", NULL, PC_BASELINE_PROCESSES, true},
+	{"a member of an archive", "d/x.jar!a", "/tree/d/x.jar", 0, true},
 };
 
 static void check_scope(const struct scope_row *r)
