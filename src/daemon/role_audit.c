@@ -281,8 +281,9 @@ static enum pc_status tell(
 		PC_TRY(tell_incident(run, &result->incidents[i], err));
 		all.findings.count++;
 	}
-	daemon_log("audit", "%zu keys in %llu files and environments", result->n_open,
-		(unsigned long long)result->counts.files);
+	daemon_log("audit", "%zu keys in %llu files and environments%s", result->n_open,
+		(unsigned long long)result->counts.files,
+		result->diags->count ? "; not all could be looked at" : "");
 	if (more) {
 		PC_TRY(tell_row(PC_STR("/"),
 			pc_arena_printf(&run->arena, "and %zu more keys", more),
