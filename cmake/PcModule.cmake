@@ -22,7 +22,7 @@ if(PC_FUZZ)
 	target_link_options(pc_flags INTERFACE -fsanitize=address,undefined)
 endif()
 if(PC_COVERAGE)
-	target_compile_options(pc_flags INTERFACE --coverage -O0)
+	target_compile_options(pc_flags INTERFACE --coverage)
 	target_link_options(pc_flags INTERFACE --coverage)
 endif()
 
