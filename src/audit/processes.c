@@ -130,8 +130,12 @@ enum pc_status pc_audit_processes(const struct pc_audit_job *job, struct pc_err 
 	struct search search = {
 		.job = job, .scanner = pc_secret_scanner_new(job->secrets)};
 	size_t hidden = 0;
-	enum pc_status status = pc_environs_read(&hidden, look_at_process, &search, err);
+	enum pc_status status = PC_OK;
 
+	if (job->environs)
+		pc_environs_each(job->environs, &hidden, look_at_process, &search);
+	else
+		status = pc_environs_read(&hidden, look_at_process, &search, err);
 	if (hidden)
 		pc_audit_note(job->audit, "PC2529", PC_STR("processes"),
 			"%zu process%s not looked at: the system does not show %s "

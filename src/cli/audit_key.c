@@ -9,7 +9,7 @@
 #include "audit.h"
 #include "output.h"
 
-static const char machine_key[] = "/etc/policyctl/audit.key";
+static const char machine_key[] = PC_AUDIT_KEY_FILE;
 
 static bool is_directory(const char *path)
 {

@@ -392,7 +392,7 @@ static enum pc_status find_program(
 void audit_verify_ask(struct audit_run *run, const struct pc_audit_result *result)
 {
 	struct questions questions = {0};
-	struct pc_str program, answers;
+	struct pc_str program = {0}, answers = {0};
 	struct pc_err err;
 	enum pc_status status = PC_OK;
 

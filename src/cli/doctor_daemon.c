@@ -10,6 +10,8 @@
 
 #include "clean.h"
 #include "doctor.h"
+#include "pc/audit/key.h"
+#include "pc/audit/policy.h"
 #include "pc/base/fs.h"
 #include "pc/os/sandbox.h"
 #include "pc/record/chain.h"
@@ -256,6 +258,37 @@ static void look_at_kernel(struct health_report *out, struct doctor *doctor)
 			"roles are kept apart by users alone");
 }
 
+/* ---- audits ---------------------------------------------------------------------- */
+
+/* Only root can read the key, which is as it should be. */
+static void look_at_audit(struct health_report *out, struct doctor *doctor)
+{
+	const char *file = agent_path(&doctor->agent, PC_STR(PC_AUDIT_POLICY_FILE)).ptr;
+	struct pc_diags diags = {.arena = doctor->arena};
+	struct pc_audit_policy *policy = NULL;
+	struct pc_audit_key key = {0};
+	struct pc_str path;
+	struct pc_err err;
+
+	if (pc_audit_policy_load(&policy, doctor->arena, file, &diags, &err) != PC_OK) {
+		if (err.status == PC_ERR_ABSENT)
+			health_skip(out, "there is no audit.yaml: no audit is scheduled");
+		else
+			health_fault(out, doctor, pc_str(file), "%s: %s", file, err.text);
+		return;
+	}
+	path = policy->fingerprint_key.len ? policy->fingerprint_key
+					   : PC_STR(PC_AUDIT_KEY_FILE);
+	path = agent_path(&doctor->agent, path);
+	if (policy->schedule == 0)
+		health_skip(out, "audit.yaml has no schedule");
+	else if (pc_audit_key_read(&key, path.ptr, &err) != PC_OK && err.cause != EACCES)
+		health_fault(out, doctor, path, "audits are scheduled and cannot run: %s",
+			err.text);
+	pc_audit_key_done(&key);
+	pc_audit_policy_free(policy);
+}
+
 const struct check doctor_daemon[] = {
 	{"config", "policyd.yaml is right, and root's", look_at_config, "sudoedit @"},
 	{"running", "policyd is running", look_for_daemon,
@@ -275,6 +308,8 @@ const struct check doctor_daemon[] = {
 		"systemctl reload policyd"},
 	{"alerts", "policyd has found nothing that still stands", look_at_alerts,
 		"policyctl explain @ && policyctl log --kind drift --limit 20"},
+	{"audit", "audits of this machine can run as they are scheduled", look_at_audit,
+		"policyctl explain PC2571"},
 	{"landlock", "the kernel can keep policyd's roles apart", look_at_kernel,
 		"grubby --update-kernel ALL --args lsm=landlock,lockdown,yama,integrity,"
 		"apparmor,bpf"},

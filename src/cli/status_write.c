@@ -132,6 +132,24 @@ static void put_client(struct pc_buf *out, const struct status *status,
 		PC_STR_ARG(client->refuses));
 }
 
+/* Keys that policyd's audit found, and that it could not look. */
+static void put_keys(struct pc_buf *out, const struct status *status)
+{
+	const struct pc_node *all = pc_node_get_c(status->answer, "findings");
+	const char *name = "keys";
+
+	for (size_t i = 0; all && all->kind == PC_LIST && i < all->n_items; i++) {
+		struct pc_str code = agent_text(all->items[i], "code");
+
+		if (!pc_str_is(code, "PC2570") && !pc_str_is(code, "PC2571"))
+			continue;
+		PUT(out, status->arena, name, "%.*s %.*s: %.*s", PC_STR_ARG(code),
+			PC_STR_ARG(agent_text(all->items[i], "file")),
+			PC_STR_ARG(agent_text(all->items[i], "text")));
+		name = "";
+	}
+}
+
 void status_write_text(struct pc_buf *out, const struct status *status)
 {
 	const struct pc_str version = agent_text(status->answer, "version");
@@ -147,6 +165,7 @@ void status_write_text(struct pc_buf *out, const struct status *status)
 	put_hook(out, status);
 	for (size_t i = 0; i < status->clients.count; i++)
 		put_client(out, status, &status->clients.items[i]);
+	put_keys(out, status);
 	if (status->answer)
 		PUT(out, status->arena, "policyd", "%.*s answers", PC_STR_ARG(version));
 	else

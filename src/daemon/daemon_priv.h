@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the parts of policyd fit together.
  *
- *   main.c, main_remote.c, words.c
+ *   main.c, main_remote.c, main_audit.c, words.c
  *                 words of the command line -> the supervisor, or one role
  *   supervise.c   starts the roles, and again what ended; schedule, signals, watchdog
  *   role_sync.c   network, unprivileged, for one look: remote -> staging
@@ -14,6 +14,8 @@
  *   role_compile.c  root, for a moment: the policy -> its form for the hooks of all users
  *   role_survey.c root, reads alone, for one look: the machine -> a part of a report
  *   role_report.c network, unprivileged, for one run: the queue of reports -> the hub
+ *   role_audit.c  root, reads alone, for one look: keys in homes and environments ->
+ *                 fingerprints (audit_schedule.c: when)
  *   message.c     what they tell each other
  *
  * Each role is a process of its own, so that none has another one's memory.  A role first
@@ -43,10 +45,9 @@ enum {
 struct daemon {
 	struct pc_config config;
 	const char *config_file;
-	const char *root; /* absolute, as --root gave it; "": what the file says */
-	const char
-		*program; /* absolute path of this program; policyd-remote lies beside */
-	bool is_once;     /* one look at the repository, then end */
+	const char *root;    /* absolute, as --root gave it; "": what the file says */
+	const char *program; /* absolute path of this program; the others lie beside */
+	bool is_once;        /* one look at the repository, then end */
 };
 
 /* Each returns the exit status of the process. */
@@ -59,6 +60,7 @@ int role_glance(struct daemon *daemon);
 int role_survey(struct daemon *daemon);
 int role_compile(struct daemon *daemon);
 int role_report(struct daemon *daemon);
+int role_audit(struct daemon *daemon);
 
 /* What a program can be; the one named "" is meant without --role. */
 struct role_entry {

@@ -10,9 +10,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "audit_schedule.h"
 #include "pc/base/buf.h"
 #include "pc/base/fs.h"
 #include "pc/os/child.h"
+#include "pc/os/program.h"
 #include "pc/os/service.h"
 #include "role.h"
 
@@ -25,6 +27,7 @@ enum role {
 	ROLE_SURVEY,
 	ROLE_REPORT,
 	ROLE_COMPILE,
+	ROLE_AUDIT,
 	ROLES
 };
 
@@ -34,28 +37,30 @@ enum end { NEAR, FAR };
 
 static const struct role_kind {
 	const char *name;
-	bool stays;     /* started again when it ends */
-	bool is_remote; /* policyd-remote has it */
+	bool stays;          /* started again when it ends */
+	const char *program; /* which has it: "policyd" and this */
 	struct {
 		enum pair pair;
 		enum end end;
 	} holds[3];
 } kinds[ROLES] = {
-	[ROLE_APPLY] = {"apply", true, false,
+	[ROLE_APPLY] = {"apply", true, "",
 		{{CONTROL_APPLY, FAR}, {POLICY, FAR}, {EVENTS, NEAR}}},
-	[ROLE_SERVE] = {"serve", true, false,
+	[ROLE_SERVE] = {"serve", true, "",
 		{{CONTROL_SERVE, FAR}, {NO_PAIR, NEAR}, {EVENTS, FAR}}},
-	[ROLE_SYNC] = {"sync", false, true,
+	[ROLE_SYNC] = {"sync", false, "-remote",
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
-	[ROLE_CHECK] = {"check", false, true,
+	[ROLE_CHECK] = {"check", false, "-remote",
 		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}},
-	[ROLE_GLANCE] = {"glance", false, false,
+	[ROLE_GLANCE] = {"glance", false, "",
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
-	[ROLE_SURVEY] = {"survey", false, false,
+	[ROLE_SURVEY] = {"survey", false, "",
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
-	[ROLE_REPORT] = {"report", false, true,
+	[ROLE_REPORT] = {"report", false, "-remote",
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
-	[ROLE_COMPILE] = {"compile", false, false,
+	[ROLE_COMPILE] = {"compile", false, "",
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+	[ROLE_AUDIT] = {"audit", false, "-audit",
 		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
 };
 
@@ -79,9 +84,11 @@ struct supervisor {
 	struct running roles[ROLES];
 	struct pc_watch *look;     /* a timer: the next look at the repository */
 	struct pc_watch *watchdog; /* a timer */
+	struct pc_watch *audit;    /* a timer: whether an audit is due */
 	struct pc_watch *grace;    /* a timer: the end of patience with roles that end */
 	struct pc_watch *signals[3], *controls[2];
 	int64_t failed_looks; /* in a row */
+	int64_t audited;      /* moment of the last audit's start; 0: none was */
 	int64_t patience;     /* of the manager, in ms; 0: it does not wait for us */
 	bool is_ready, is_ending;
 	int status;
@@ -214,6 +221,9 @@ static void ended(void *arg, const struct pc_ending *ending)
 		look_went_on(role, ending);
 		return;
 	}
+	if (role->kind == &kinds[ROLE_AUDIT] && ending->signal)
+		audit_tell_fault(role->supervisor->pairs[EVENTS][NEAR],
+			ending->late ? "its time was over" : "it was ended");
 	if (!role->kind->stays) {
 		if (role->is_wanted)
 			start_wanted(role);
@@ -231,9 +241,16 @@ static char *program_of(const struct running *role)
 	PC_AUTO(pc_buf_done) struct pc_buf path = {0};
 
 	pc_buf_puts(&path, role->supervisor->daemon->program);
-	if (role->kind->is_remote)
-		pc_buf_puts(&path, "-remote");
+	pc_buf_puts(&path, role->kind->program);
 	return pc_str_dup(pc_buf_str(&path));
+}
+
+/* In milliseconds; 0: for ever. */
+static int64_t longest(const struct running *role)
+{
+	if (role->kind == &kinds[ROLE_AUDIT])
+		return AUDIT_LONGEST;
+	return role->kind->stays ? 0 : role->supervisor->daemon->config.timeout;
 }
 
 static void start(struct running *role)
@@ -248,7 +265,7 @@ static void start(struct running *role)
 		.env = environ,
 		.fds = fds,
 		.n_fds = PC_COUNT(fds),
-		.deadline = role->kind->stays ? 0 : daemon->config.timeout};
+		.deadline = longest(role)};
 	struct pc_err err;
 
 	snprintf(role_option, sizeof(role_option), "--role=%s", role->kind->name);
@@ -283,6 +300,23 @@ static void on_look(void *arg, int what)
 {
 	(void)what;
 	look_now(arg);
+}
+
+/* What the schedule says may change at any time. */
+static void on_audit(void *arg, int what)
+{
+	struct supervisor *supervisor = arg;
+	struct audit_turn turn;
+
+	(void)what;
+	audit_plan(&turn, supervisor->daemon, supervisor->audited);
+	if (turn.is_due) {
+		supervisor->audited = pc_program_now();
+		start_wanted(&supervisor->roles[ROLE_AUDIT]);
+	}
+	if (turn.is_off)
+		audit_tell_off(supervisor->pairs[EVENTS][NEAR]);
+	pc_watch_after(supervisor->audit, turn.wait);
 }
 
 static struct running *of_control(struct supervisor *supervisor, int fd)
@@ -373,6 +407,7 @@ static void on_signal(void *arg, int signal)
 
 	if (signal == SIGHUP) {
 		look_now(supervisor);
+		on_audit(supervisor, 0);
 		return;
 	}
 	begin_to_end(supervisor);
@@ -442,6 +477,7 @@ static void watch_all(struct supervisor *supervisor)
 				PC_LOOP_READ, on_control, supervisor);
 	supervisor->look = pc_loop_timer(loop, on_look, supervisor);
 	supervisor->watchdog = pc_loop_timer(loop, on_watchdog, supervisor);
+	supervisor->audit = pc_loop_timer(loop, on_audit, supervisor);
 	supervisor->grace = pc_loop_timer(loop, on_grace, supervisor);
 	begin_watchdog(supervisor);
 	for (size_t i = 0; i < ROLES; i++) {
@@ -462,6 +498,7 @@ static void close_all(struct supervisor *supervisor)
 	for (size_t i = 0; i < ROLES; i++)
 		pc_watch_free(&supervisor->roles[i].again);
 	pc_watch_free(&supervisor->look);
+	pc_watch_free(&supervisor->audit);
 	pc_watch_free(&supervisor->watchdog);
 	pc_watch_free(&supervisor->grace);
 	for (size_t i = 0; i < PAIRS; i++) {
@@ -486,6 +523,8 @@ int supervise(struct daemon *daemon)
 	start(&supervisor.roles[ROLE_SERVE]);
 	start(&supervisor.roles[ROLE_APPLY]);
 	look_now(&supervisor);
+	if (!daemon->is_once)
+		pc_watch_after(supervisor.audit, SECOND);
 	if (pc_loop_run(supervisor.loop, &err) != PC_OK) {
 		daemon_log("supervisor", "%s", err.text);
 		supervisor.status = EXIT_FAILURE;

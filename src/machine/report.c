@@ -297,6 +297,19 @@ static enum pc_status add_decisions(struct composer *composer, struct pc_err *er
 	return pc_rows_tally(db, &pc_decisions, &by_rule, see_decisions, composer, err);
 }
 
+/* What follows that word in the text of a key's row; empty in others. */
+static struct pc_str fingerprint_of(const struct pc_finding_row *row)
+{
+	static const char word[] = "fingerprint ";
+	struct pc_str text = row->text;
+
+	if (!pc_str_is(row->code, "PC2570"))
+		return (struct pc_str){0};
+	text = pc_str_from(text, pc_str_find_str(text, pc_str(word)));
+	text = pc_str_from(text, sizeof(word) - 1);
+	return pc_str_head(text, pc_str_find(text, ','));
+}
+
 static bool see_finding(void *arg, const void *opaque)
 {
 	struct composer *composer = arg;
@@ -311,6 +324,7 @@ static bool see_finding(void *arg, const void *opaque)
 		findings->warnings++;
 	else
 		findings->other++;
+	findings->keys += pc_str_is(row->code, "PC2570");
 	*place = (struct pc_wire_finding){
 		.at = row->at,
 		.last = row->last,
@@ -320,6 +334,7 @@ static bool see_finding(void *arg, const void *opaque)
 		.source = pc_arena_str(composer->arena, row->source),
 		.file = pc_arena_str(composer->arena, row->file),
 		.text = pc_arena_str(composer->arena, row->text),
+		.fingerprint = pc_arena_str(composer->arena, fingerprint_of(row)),
 	};
 	return true;
 }

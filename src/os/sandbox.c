@@ -26,7 +26,9 @@ static enum pc_status drop_capabilities(unsigned may, struct pc_err *err)
 	const uint32_t of_files =
 		1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER;
 	const uint32_t of_users = 1U << CAP_SETUID | 1U << CAP_SETGID | 1U << CAP_KILL;
-	const uint32_t wanted = of_files | (may & PC_SANDBOX_BECOME ? of_users : 0);
+	const uint32_t to_look = 1U << CAP_DAC_READ_SEARCH;
+	const uint32_t wanted = (may & PC_SANDBOX_LOOK ? to_look : of_files) |
+				(may & PC_SANDBOX_BECOME ? of_users : 0);
 	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
 
@@ -234,6 +236,35 @@ static int close_namespaces(scmp_filter_ctx filter)
 	return failed;
 }
 
+/* Who only looks is root still, to whom many files belong, and not every kernel has
+ * Landlock.  What openat2() asks for no filter sees. */
+static int close_writing(scmp_filter_ctx filter)
+{
+	static const int calls[] = {SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
+		SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat),
+		SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr),
+		SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+		SCMP_SYS(utimensat), SCMP_SYS(truncate), SCMP_SYS(creat),
+		SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir), SCMP_SYS(rename),
+		SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link), SCMP_SYS(linkat),
+		SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mkdir),
+		SCMP_SYS(mkdirat), SCMP_SYS(mknod), SCMP_SYS(mknodat)};
+	static const scmp_datum_t ways[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
+	int failed =
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0);
+
+	for (size_t i = 0; i < PC_COUNT(calls); i++)
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), calls[i], 0);
+	for (size_t i = 0; i < PC_COUNT(ways); i++) {
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open),
+			1, SCMP_A1(SCMP_CMP_MASKED_EQ, ways[i], ways[i]));
+		failed |=
+			seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat),
+				1, SCMP_A2(SCMP_CMP_MASKED_EQ, ways[i], ways[i]));
+	}
+	return failed;
+}
+
 static enum pc_status close_calls(unsigned may, struct pc_err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
@@ -248,6 +279,10 @@ static enum pc_status close_calls(unsigned may, struct pc_err *err)
 		failed = close_sockets(filter, may);
 	if (!failed)
 		failed = close_namespaces(filter);
+#ifndef PC_PROFILE_DIR
+	if (!failed && may & PC_SANDBOX_LOOK)
+		failed = close_writing(filter);
+#endif
 	if (!failed)
 		failed = seccomp_load(filter);
 	seccomp_release(filter);

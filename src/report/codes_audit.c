@@ -368,5 +368,29 @@ const struct pc_code codes_audit[] = {
 			"repository says the same.",
 		.bad = "audit: {leave-out: [}",
 		.good = "audit: {leave-out: []}"},
+	{.code = "PC2570",
+		.title = "A key on this machine, where agents find it",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_WARNED,
+		.then = "Whoever is this user, and whatever an agent is talked into, can "
+			"use it. policyd's audit tells the rule, the place and the "
+			"fingerprint, never the key; the same fingerprint elsewhere is "
+			"the same key.",
+		.mend = "Rotate the key where it comes from, keep the new one in a "
+			"secret "
+			"manager, and take the old one out of the place; the next audit "
+			"ends the finding.",
+		.bad = "{\"env\": {\"OPENAI_API_KEY\": \"(the key)\"}}",
+		.good = "{\"apiKeyHelper\": \"/usr/local/bin/key-of-the-team\"}"},
+	{.code = "PC2571",
+		.title = "An audit of this machine could not run",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "audit.yaml has a schedule, and nobody looks: what was found "
+			"before stands as it was.",
+		.mend = "The text says why. Fingerprints need the organization's text in "
+			"/etc/policyctl/audit.key, which is root's alone.",
+		.bad = "audit: {schedule: 12h}   # and no audit.key",
+		.good = "audit: {schedule: 12h}   # and audit.key, mode 0600"},
 	{.code = NULL},
 };

@@ -117,7 +117,8 @@ static bool judge(struct look *look, struct engine_rule *ready,
 	if (!has_form(rule, key, fixed) || is_let_be(look, ready, key))
 		return false;
 	holds = rule->checksum && pc_secret_checksum_holds(rule->checksum, key);
-	if (!holds && (pc_secret_is_placeholder(key, fixed) || is_a_name(rule, key, fixed)))
+	if (!holds &&
+		(pc_secret_is_placeholder(key, fixed) || is_a_name(rule, key, fixed)))
 		return false;
 	if (is_anybodys(rule) && is_cut_key(look->scanner->secrets, key))
 		return false;
@@ -338,6 +339,24 @@ static bool may_follow(struct pc_str text)
 	return charset_has_value(pc_str_head(text, n), LEAST);
 }
 
+/* Text that is nothing but names of secrets, made to keep a reader busy: more of them
+ * than fit beside values, or many in front of what is too long to be one. */
+static bool is_crowded(struct look *look, size_t end)
+{
+	enum { NEAR = 64, FEW = 3, LONG = 160 };
+	size_t *recent = look->recent;
+	size_t n = 0;
+
+	while (n < PC_COUNT(look->recent) && recent[n] && end - recent[n] < NEAR)
+		n++;
+	memmove(recent + 1, recent, sizeof(look->recent) - sizeof(*recent));
+	recent[0] = end;
+	return n == PC_COUNT(look->recent) ||
+	       (n >= FEW &&
+		       charset_has_value(
+			       pc_str_head(pc_str_from(look->text, end), LONG), LONG));
+}
+
 static void at_name(
 	struct look *look, const struct anchor_use *use, size_t at, size_t end)
 {
@@ -350,7 +369,7 @@ static void at_name(
 		services_at(look, at, end);
 	else if (!use->is_short)
 		return;
-	if (look->scanner->secrets->no_generic)
+	if (look->scanner->secrets->no_generic || is_crowded(look, end))
 		return;
 	line = lines_around(look->text, at, end, 0, 0);
 	spot.from = (size_t)(line.ptr - look->text.ptr);

@@ -122,6 +122,7 @@ struct look {
 	size_t run_end;
 	/* Of the last name that was looked through for services. */
 	size_t name_end;
+	size_t recent[8]; /* ends of the last anchors of names, newest first */
 };
 
 /* ---- charset.c --------------------------------------------------------------------- */

@@ -34,20 +34,28 @@ static bool stands_at(struct pc_str text, size_t at, const char *word, size_t le
 	return !is_upper(text.ptr[at + 1]) || is_upper(text.ptr[at]);
 }
 
-static bool holds(struct pc_str text, const char *word)
+static bool is_letter_at(struct pc_str text, size_t at)
+{
+	return at < text.len && lower(text.ptr[at]) >= 'a' && lower(text.ptr[at]) <= 'z';
+}
+
+static bool holds(struct pc_str text, const char *word, bool is_free)
 {
 	size_t len = strlen(word);
 
 	for (size_t i = 0; i + len <= text.len; i++)
-		if (stands_at(text, i, word, len))
+		if (stands_at(text, i, word, len) &&
+			!(is_free && ((i && is_letter_at(text, i - 1)) ||
+					     is_letter_at(text, i + len))))
 			return true;
 	return false;
 }
 
-static bool holds_one(struct pc_str text, const char *const *words)
+/* is_free: no letters go on before or behind the word. */
+static bool holds_one(struct pc_str text, const char *const *words, bool is_free)
 {
 	for (; *words; words++)
-		if (holds(text, *words))
+		if (holds(text, *words, is_free))
 			return true;
 	return false;
 }
@@ -60,12 +68,14 @@ static bool is_alnum(char c)
 /* Letters and digits in one piece that chance made. */
 static bool is_random(struct pc_str part)
 {
-	size_t digits = 0, hex = 0;
+	size_t digits = 0, hex = 0, upper = 0, small = 0;
 
 	for (size_t i = 0; i < part.len; i++) {
 		bool is_digit = part.ptr[i] >= '0' && part.ptr[i] <= '9';
 
 		digits += is_digit;
+		upper += is_upper(part.ptr[i]);
+		small += part.ptr[i] >= 'a' && part.ptr[i] <= 'z';
 		hex += is_digit ||
 		       (lower(part.ptr[i]) >= 'a' && lower(part.ptr[i]) <= 'f');
 	}
@@ -73,6 +83,8 @@ static bool is_random(struct pc_str part)
 		return false;
 	if (hex == part.len && digits)
 		return pc_secret_entropy(part) >= 250;
+	if (digits > 2 && upper > 2 && small > 2 && part.len >= 20)
+		return true; /* names have no three of each, and that many letters */
 	return pc_secret_wordiness(part) < -4 * 4;
 }
 
@@ -104,18 +116,19 @@ static bool is_dull(struct pc_str part)
 /* Six letters or more are not there by chance; fewer count where nothing else is. */
 static bool says_so(struct pc_str text, bool is_plain)
 {
-	static const char *const sure[] = {"example", "placeholder", "changeme",
-		"change-me", "change_me", "redacted", "insert", "replace", "sample",
-		"yourapi", "yourkey", "yourtoken", "yoursecret", "yourpass", "notreal",
-		"not-real", "not_real", "invalid", "deadbeef", "cafebabe", "feedface",
-		"...", "\xe2\x80\xa6", "***", "${", "{{", "%(", "insecure", "foobar",
-		"undefined", "obfuscated", "masked", "removed", "hidden", NULL};
+	static const char *const sure[] = {"example", "placeholder", "password",
+		"changeme", "change-me", "change_me", "redacted", "insert", "replace",
+		"sample", "yourapi", "yourkey", "yourtoken", "yoursecret", "yourpass",
+		"notreal", "not-real", "not_real", "invalid", "deadbeef", "cafebabe",
+		"feedface", "...", "\xe2\x80\xa6", "***", "${", "{{", "%(", "insecure",
+		"foobar", "undefined", "obfuscated", "masked", "removed", "hidden", NULL};
 	static const char *const maybe[] = {"test", "fake", "dummy", "mock", "your",
 		"here", "todo", "none", "null", "foobar", "key", "secret", "token",
 		"pass", "demo", "temp", "stub", "spec", "lorem", "xxx", "<", NULL};
 
-	return holds_one(text, sure) ||
-	       (is_plain && pc_secret_wordiness(text) > 0 && holds_one(text, maybe));
+	return holds_one(text, sure, false) ||
+	       (is_plain && pc_secret_wordiness(text) > 0 &&
+		       holds_one(text, maybe, true));
 }
 
 static int step(char a, char b)

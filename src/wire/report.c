@@ -169,6 +169,7 @@ static const struct pc_wire_field finding_fields[] = {
 	TEXT("source", pc_wire_finding, source, NAME),
 	TEXT("file", pc_wire_finding, file, PATH),
 	TEXT("text", pc_wire_finding, text, REASON),
+	DIGITS("fingerprint", pc_wire_finding, fingerprint),
 };
 static const struct pc_wire_table finding = TABLE(finding_fields, pc_wire_finding);
 
@@ -176,6 +177,7 @@ static const struct pc_wire_field findings_fields[] = {
 	NUMBER("errors", pc_wire_findings, errors),
 	NUMBER("warnings", pc_wire_findings, warnings),
 	NUMBER("other", pc_wire_findings, other),
+	NUMBER("keys", pc_wire_findings, keys),
 	LIST("rows", pc_wire_findings, rows, PC_MAX_REPORT_FINDINGS, &finding),
 };
 static const struct pc_wire_table findings = TABLE(findings_fields, pc_wire_findings);

@@ -239,6 +239,18 @@ while True:
 	[[ "$output" == *"policyctl explain 'PC220"* ]]
 }
 
+@test "audit: scheduled without what fingerprints are made with" {
+	fine audit skipped
+	mkdir -p "$root/etc/policyctl"
+	echo "audit: {schedule: 12h}" > "$root/etc/policyctl/audit.yaml"
+	chmod go-w "$root/etc/policyctl/audit.yaml"
+	fault audit "audits are scheduled and cannot run: "
+	(umask 077 && head -c 33 /dev/urandom | base64 > "$root/etc/policyctl/audit.key")
+	fine audit
+	echo "audit: {on-write: ask}" > "$root/etc/policyctl/audit.yaml"
+	fine audit skipped
+}
+
 @test "landlock: a kernel that cannot" {
 	run doctor --check landlock --format json
 	[[ "$(of "$output" 'a["checks"][0]["health"]')" == @(ok|fault) ]]

@@ -5,6 +5,8 @@
 
 #include "pc/audit/finding.h"
 
+struct pc_environs;
+
 /* Shared by all inputs of a run; read-only while they run. */
 struct pc_audit_job {
 	const struct pc_secrets *secrets;
@@ -19,7 +21,8 @@ struct pc_audit_job {
 	bool (*is_wanted)(
 		void *context, const struct pc_secret_hit *hit, struct pc_str text);
 	void *wanted_context;
-	struct pc_str only_below; /* reserved for callers; may be empty */
+	struct pc_environs *environs; /* of processes, open already; NULL: they are not */
+	struct pc_str only_below;     /* reserved for callers; may be empty */
 };
 
 /* One document in memory: what it says, and whatever its structure adds to that.  at is

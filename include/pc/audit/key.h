@@ -14,6 +14,9 @@ enum {
 	PC_AUDIT_KEY_ID = 17,     /* 16 digits and a NUL */
 };
 
+/* The machine's, which all users' audits go by where they may read it. */
+#define PC_AUDIT_KEY_FILE "/etc/policyctl/audit.key"
+
 struct pc_audit_key {
 	char bytes[PC_AUDIT_KEY_MOST];
 	size_t size;

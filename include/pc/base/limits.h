@@ -259,6 +259,9 @@ enum {
 	 */
 	PC_MAX_LOOK_FINDINGS = 256,
 	PC_MAX_STATUS_FINDINGS = 64,
+	/* Keys of one audit of the machine that are told one by one, so that others are
+	 * seen beside them, also in a report. */
+	PC_MAX_AUDIT_ROWS = 16,
 	/* Rows that policyctl log holds while it puts kinds in one order: what the
 	 * record keeps of each but decisions. */
 	PC_MAX_LOG_ROWS = 10000,
@@ -314,8 +317,8 @@ enum {
 	PC_MAX_SECRET_STEPS = 1 << 17,
 	/* Of a line, before and behind an anchor: what is looked at. */
 	PC_MAX_SECRET_LINE = 1024,
-	/* Keys of one audit of which providers are asked whether they are alive: more than
-	 * that one does not rotate in a day, and each takes half a second. */
+	/* Keys of one audit of which providers are asked whether they are alive: more
+	 * than that one does not rotate in a day, and each takes half a second. */
 	PC_MAX_LIVE_CALLS = 256,
 	/* Hits of one text: a file of nothing but keys. */
 	PC_MAX_SECRET_HITS = 10000,
@@ -344,8 +347,8 @@ enum {
 	PC_MAX_IGNORE_RULES = 10000,
 	PC_MAX_IGNORE_PATTERN = 1024,
 	PC_MAX_IGNORE_STEPS = 50000,
-	/* Archives within archives: an image of a container holds compressed layers, these
-	 * are archives that hold programs, and these hold libraries. */
+	/* Archives within archives: an image of a container holds compressed layers,
+	 * these are archives that hold programs, and these hold libraries. */
 	PC_MAX_ARCHIVE_DEPTH = 6,
 	/* Members of an archive and of those in it: a kernel has 80,000 files. */
 	PC_MAX_ARCHIVE_MEMBERS = 200000,
@@ -370,7 +373,8 @@ enum {
 	 * thousands of keys, or one value that holds them. */
 	PC_MAX_SHAPE_NAME = 200,
 	PC_MAX_SHAPE_HITS = 256,
-	/* How far the end of a template ("{{ ... }}") is looked for: people write lines. */
+	/* How far the end of a template ("{{ ... }}") is looked for: people write lines.
+	 */
 	PC_MAX_SHAPE_TEMPLATE = 4096,
 	/* A value in which the place of a key is looked for. */
 	PC_MAX_SHAPE_VALUE = 64 << 10,

@@ -2,8 +2,9 @@
 /* What a process gives up for good, before it looks at anything foreign.
  *
  * Linux: no new privileges, of root's capabilities those alone that change whose a file
- * is, Landlock for files, a system call filter for the rest.  Other
- * systems fill the same function in sandbox_none.c, which says that nothing was given up.
+ * is (or, to look, the one that reads all files), Landlock for files, a system call
+ * filter for the rest.  Other systems fill the same function in sandbox_none.c, which
+ * says that nothing was given up.
  */
 #ifndef PC_OS_SANDBOX_H
 #define PC_OS_SANDBOX_H
@@ -29,6 +30,9 @@ enum pc_sandbox_may {
 	PC_SANDBOX_LOCAL = 1 << 1,   /* make sockets of this machine */
 	PC_SANDBOX_SPAWN = 1 << 2,   /* run programs */
 	PC_SANDBOX_BECOME = 1 << 3,  /* as other users, and end them: if it is root */
+	/* Read the files of all users if it is root; in exchange no file can be opened
+	 * for writing, made or changed, whatever paths say. */
+	PC_SANDBOX_LOOK = 1 << 4,
 };
 
 /* Nothing beyond these any more. */

@@ -91,11 +91,13 @@ struct pc_wire_decisions {
 struct pc_wire_finding {
 	int64_t at, last, times;
 	struct pc_str code, severity, source, file, text;
+	struct pc_str fingerprint; /* of a key that stands there (PC2570); or empty */
 };
 
 /* What is wrong with the machine now. */
 struct pc_wire_findings {
 	int64_t errors, warnings, other;
+	int64_t keys;             /* how many of them are a key on the machine */
 	struct pc_wire_list rows; /* struct pc_wire_finding, the newest first */
 };
 

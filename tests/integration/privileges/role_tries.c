@@ -316,6 +316,7 @@ enum pc_status __wrap_role_enter(const char *role, const char *user,
 
 static const struct role_entry roles[] = {
 	{"apply", role_apply},
+	{"audit", role_audit},
 	{"check", role_check},
 	{"compile", role_compile},
 	{"glance", role_glance},

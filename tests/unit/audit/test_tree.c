@@ -256,6 +256,23 @@ static void skips_holes(void **state)
 	assert_int_equal(found.rows[1].line, 2);
 }
 
+static void reads_utf16(void **state)
+{
+	static const char little[] = "\xff\xfe\n\0P\0L\0A\0N\0T\0E\0D\0"
+				     "1";
+	static const char big[] = "\xfe\xff\0P\0L\0A\0N\0T\0E\0D\0"
+				  "2";
+
+	(void)state;
+	put("little", little, sizeof(little)); /* with the NUL behind the 1 */
+	put("big", big, sizeof(big) - 1);
+	look(".");
+	assert_int_equal(found.n, 2);
+	assert_string_equal(found.rows[0].text, "PLANTED2");
+	assert_string_equal(found.rows[1].text, "PLANTED1");
+	assert_int_equal(found.rows[1].line, 2);
+}
+
 static void reads_any_names(void **state)
 {
 	(void)state;
@@ -345,6 +362,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			sees_over_the_ends_of_windows, enter, leave),
 		cmocka_unit_test_setup_teardown(skips_holes, enter, leave),
+		cmocka_unit_test_setup_teardown(reads_utf16, enter, leave),
 		cmocka_unit_test_setup_teardown(reads_any_names, enter, leave),
 		cmocka_unit_test_setup_teardown(
 			goes_through_large_directories, enter, leave),

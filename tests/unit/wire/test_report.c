@@ -21,8 +21,9 @@ static struct pc_wire_source sources[] = {
 static struct pc_wire_reason reasons[] = {{PC_STR("hook"), PC_STR("is not there")}};
 static struct pc_wire_drift_row drifts[] = {{5, 6, 2, 2, true, PC_STR("drift"),
 	PC_STR("/etc/x\n\"y\""), PC_STR("changed"), PC_STR("vi (17)")}};
-static struct pc_wire_finding found[] = {{1, 2, 3, PC_STR("PC1"), PC_STR("error"),
-	PC_STR("look"), PC_STR("/f"), PC_STR("t")}};
+static struct pc_wire_finding found[] = {
+	{1, 2, 3, PC_STR("PC1"), PC_STR("error"), PC_STR("look"), PC_STR("/f"),
+		PC_STR("t"), PC_STR("00112233445566778899aabbccddeeff")}};
 static struct pc_wire_rule rules[] = {{PC_STR("Bash(rm:*)"), PC_STR("deny"), 9}};
 
 static struct pc_wire_report full(void)
@@ -44,7 +45,7 @@ static struct pc_wire_report full(void)
 		.pending = {.outcome = PC_STR("refused"), .reason = PC_STR("unsigned")},
 		.drift = {4, 1, {drifts, PC_COUNT(drifts), 3}},
 		.decisions = {1, 2, 3, 4, {rules, PC_COUNT(rules), 0}},
-		.findings = {1, 2, 3, {found, PC_COUNT(found), 0}},
+		.findings = {1, 2, 3, 0, {found, PC_COUNT(found), 0}},
 		.survey = {.at = 1999,
 			.document = {PC_STR("/etc/d"), PC_STR(DIGEST), {0}},
 			.hook = {true, PC_STR("/usr/bin/h"), {0}, true, true},
