@@ -235,14 +235,14 @@ static void list_pack(struct run *run, const char *index)
  * gives them by their ids, and to read them so takes ten times as long. */
 static void list_packs(struct run *run)
 {
+	git_repository *git = run->repo->git;
 	struct pc_arena arena = {0};
 	const struct dirent *entry;
 	git_buf path = {0};
 	struct pc_str dir;
 	DIR *stream;
 
-	if (git_repository_item_path(&path, run->repo->git, GIT_REPOSITORY_ITEM_OBJECTS) <
-		0)
+	if (git_repository_item_path(&path, git, GIT_REPOSITORY_ITEM_OBJECTS) < 0)
 		return;
 	dir = pc_path_join(&arena, pc_str(path.ptr), PC_STR("pack"));
 	git_buf_dispose(&path);
