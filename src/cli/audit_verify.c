@@ -389,24 +389,25 @@ static enum pc_status find_program(
 	return access(out->ptr, X_OK) == 0 ? PC_OK : pc_err_sys(err, "'%s'", out->ptr);
 }
 
+static enum pc_status ask(
+	struct audit_run *run, const struct questions *questions, struct pc_err *err)
+{
+	struct pc_str program = PC_STR(""), answers = PC_STR("");
+
+	PC_TRY(find_program(&program, run->arena, err));
+	PC_TRY(talk(&answers, run, program.ptr, pc_buf_str(&questions->text), err));
+	return take_answers(run, questions, answers, err);
+}
+
 void audit_verify_ask(struct audit_run *run, const struct pc_audit_result *result)
 {
 	struct questions questions = {0};
-	struct pc_str program = {0}, answers = {0};
 	struct pc_err err;
-	enum pc_status status = PC_OK;
 
 	make_questions(&questions, run, result);
-	if (questions.count)
-		status = find_program(&program, run->arena, &err);
-	if (questions.count && status == PC_OK)
-		status = talk(
-			&answers, run, program.ptr, pc_buf_str(&questions.text), &err);
-	if (questions.count && status == PC_OK)
-		status = take_answers(run, &questions, answers, &err);
-	wipe(&questions.text);
-	if (status != PC_OK)
+	if (questions.count && ask(run, &questions, &err) != PC_OK)
 		fprintf(stderr, "policyctl audit: --verify: %s\n", err.text);
+	wipe(&questions.text);
 	if (run->live->dropped)
 		fprintf(stderr,
 			"policyctl audit: --verify: of %zu keys beyond the first %d "

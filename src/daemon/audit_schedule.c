@@ -43,6 +43,11 @@ static int64_t find_schedule(const struct daemon *daemon)
 	return every > least ? every : least;
 }
 
+int64_t audit_first_wait(void)
+{
+	return least / SHARE + role_some(least - least / SHARE);
+}
+
 void audit_plan(struct audit_turn *out, const struct daemon *daemon, int64_t audited)
 {
 	int64_t every = find_schedule(daemon), passed = pc_program_now() - audited;

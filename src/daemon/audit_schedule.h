@@ -18,6 +18,10 @@ struct audit_turn {
 	int64_t wait; /* ms until this is to be asked again */
 };
 
+/* Until it is asked for the first time, ms: a machine has other things to do when it
+ * starts, and so have those beside it on one host. */
+int64_t audit_first_wait(void);
+
 /* audited: the moment (of the monotonic clock) of the last one's start; 0: none was. */
 void audit_plan(struct audit_turn *out, const struct daemon *daemon, int64_t audited);
 

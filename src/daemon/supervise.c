@@ -309,6 +309,8 @@ static void on_audit(void *arg, int what)
 	struct audit_turn turn;
 
 	(void)what;
+	if (supervisor->is_ending || supervisor->daemon->is_once)
+		return;
 	audit_plan(&turn, supervisor->daemon, supervisor->audited);
 	if (turn.is_due) {
 		supervisor->audited = pc_program_now();
@@ -523,8 +525,7 @@ int supervise(struct daemon *daemon)
 	start(&supervisor.roles[ROLE_SERVE]);
 	start(&supervisor.roles[ROLE_APPLY]);
 	look_now(&supervisor);
-	if (!daemon->is_once)
-		pc_watch_after(supervisor.audit, SECOND);
+	pc_watch_after(supervisor.audit, audit_first_wait());
 	if (pc_loop_run(supervisor.loop, &err) != PC_OK) {
 		daemon_log("supervisor", "%s", err.text);
 		supervisor.status = EXIT_FAILURE;

@@ -77,12 +77,11 @@ struct pc_secret_rule {
 	 * is set, what stands before and behind must not continue a word of [A-Za-z0-9_-]
 	 * (an escape as in "\nsk-" is no letter). */
 	const char *pattern;
-	bool is_open;
-	bool is_caseless;
 	const char *unless; /* PCRE2: a key that it is found in is none; NULL: any is */
-	enum pc_charset charset; /* of the key without its prefix */
-	uint16_t least, most;    /* bytes of the key; 0: as the pattern has it */
-	uint16_t entropy;        /* at least, in hundredths of a bit a byte; 0: any */
+	enum pc_charset charset;   /* of the key without its prefix */
+	uint16_t least, most;      /* bytes of the key; 0: as the pattern has it */
+	uint16_t entropy;          /* at least, in hundredths of a bit a byte; 0: any */
+	bool is_open, is_caseless; /* the pattern's */
 	enum pc_secret_checksum checksum;
 	enum pc_secret_context context;
 	const char *with; /* id of a rule that has to match in the same file too, for keys

@@ -82,6 +82,7 @@ def main():
         assert stand.stop() == 0
         put(own, base64.b64encode(os.urandom(33)).decode() + "\n")
         stand.start()
+        again()
         until("keys are found", lambda: rows("PC2570"))
         until("there is no fault any more", lambda: not rows("PC2571"))
         found = {row[2]: row for row in rows("PC2570") if "/home/ada" in row[2] or variable in row[3]}

@@ -67,6 +67,7 @@ def table(stand, port):
         ("make %s" % stand.top, (), True),
         ("write %s" % stand.path("secret"), (), True),
         ("chmod %s" % stand.path("secret"), ("apply", "compile", "glance", "survey"), False),  # Landlock does not know it
+        ("chmod2 %s" % stand.path("secret"), ("apply", "compile", "glance", "survey"), False),
         ("make /tmp", (), True),
         ("device /tmp", (), True),
         ("memory", (), True),

@@ -93,6 +93,18 @@ static int try_chmod(const char *path)
 	return stat(path, &st) < 0 ? -1 : chmod(path, st.st_mode & ALLPERMS);
 }
 
+/* The same by another call, which newer kernels have. */
+static int try_chmod2(const char *path)
+{
+	enum { CALL_FCHMODAT2 = 452 };
+	struct stat st;
+	int done = stat(path, &st) < 0 ? -1
+				       : (int)syscall(CALL_FCHMODAT2, AT_FDCWD, path,
+						 st.st_mode & ALLPERMS, 0);
+
+	return done < 0 && errno == ENOSYS ? try_chmod(path) : done;
+}
+
 static int try_socket(const char *family)
 {
 	return closed(socket(number_of(family), SOCK_STREAM, 0)) == 0 ||
@@ -245,6 +257,7 @@ static const struct {
 	{"remove", try_remove},
 	{"replace", try_replace},
 	{"chmod", try_chmod},
+	{"chmod2", try_chmod2},
 	{"socket", try_socket},
 	{"socketpair", try_socketpair},
 	{"connect", try_connect},
