@@ -33,7 +33,6 @@ set(libraries
 	"hs/hs\\.h|match|*"
 	"sqlite3\\.h|record|*"
 	"git2/.*|fleet|*"
-	"zlib\\.h|fleet|unpack.c"
 	"archive(_entry)?\\.h|audit|*"
 	"libpq-fe\\.h|hub|*")
 

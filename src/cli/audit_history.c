@@ -3,7 +3,6 @@
  * with keys only the key's keyed hash is kept; then one walk over the commits tells where
  * they came from, and the oldest content that has a key under a path is looked at again
  * and handed in. */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -51,8 +50,6 @@ struct history {
 	char secret[HASH]; /* of the hashes; of this run alone */
 	struct lane *lanes;
 	unsigned n_lanes;
-	uint64_t n_all; /* blobs that there are, about */
-	atomic_uint_fast64_t n_done;
 	struct pc_sought *blobs; /* of all lanes */
 	size_t n_blobs;
 	struct find *finds;
@@ -93,19 +90,8 @@ static void found(void *context, const struct pc_secret_hit *hit)
 
 static void count(struct lane *lane)
 {
-	struct history *history = lane->history;
-	uint64_t done = atomic_fetch_add(&history->n_done, lane->n_looked_at);
-
-	pc_audit_count(history->run->audit, lane->n_looked_at, lane->n_bytes);
-	pc_audit_share(history->run->audit, done + lane->n_looked_at, history->n_all);
+	pc_audit_count(lane->history->run->audit, lane->n_looked_at, lane->n_bytes);
 	lane->n_looked_at = lane->n_bytes = 0;
-}
-
-static void expect(void *context, uint64_t n)
-{
-	struct history *history = context;
-
-	history->n_all = n;
 }
 
 static bool look_at_blob(void *context, unsigned thread, const struct pc_blob *blob)
@@ -158,7 +144,6 @@ static void tell_progress(void *context, uint64_t begun, uint64_t all)
 static enum pc_status look_at_all(struct history *history, struct pc_err *err)
 {
 	const struct pc_blobs_job job = {.threads = history->run->job.threads,
-		.expect = expect,
 		.each = look_at_blob,
 		.fault = tell_fault,
 		.progress = tell_progress,

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every blob of a repository, over threads: those of packs family by family, all others
- * through libgit2, of which each thread has a handle of its own. */
+/* Every blob of a repository, over threads.  Each has a handle of its own, as libgit2
+ * locks one for every object. */
+#include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <git2/config.h>
+#include <git2/odb_backend.h>
 
-#include "families.h"
+#include "fleet_priv.h"
+#include "oids.h"
+#include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/fleet/blobs.h"
-#include "stores.h"
 
 enum {
-	BATCH = 256, /* objects that a thread takes at a time: neighbours in a pack */
+	BATCH = 256, /* ids that a thread takes at a time: neighbours in a pack */
 	MOST_THREADS = 64,
 };
 
@@ -23,17 +26,16 @@ struct run {
 	const struct pc_repo *repo;
 	const struct pc_blobs_job *job;
 	size_t ceiling;
-	struct stores stores;
-	atomic_uint_fast64_t next; /* of the objects of all packs, then of all ids */
+	git_odb *odb; /* of the first thread */
+	git_oid *ids; /* as they lie in their packs */
+	size_t n_ids, cap;
+	struct oids seen;
+	atomic_size_t next;
 	atomic_uint_fast64_t n_blobs, n_bytes, n_faults;
 };
 
 struct worker {
 	struct run *run;
-	struct unpacker *unpacker;
-	size_t pack; /* the one that it is in */
-	git_repository *git;
-	git_odb *odb;
 	pthread_t thread;
 	unsigned number;
 	bool is_started;
@@ -57,23 +59,15 @@ void pc_object_hex(char *out, const unsigned char *id)
 	out[PC_OBJECT_HEX - 1] = '\0';
 }
 
-static void tell_fault(struct worker *worker, const unsigned char *id,
-	enum pc_blob_fault fault, uint64_t size)
+static void tell_fault(
+	struct worker *worker, const git_oid *id, enum pc_blob_fault fault, uint64_t size)
 {
 	const struct pc_blobs_job *job = worker->run->job;
 
 	atomic_fetch_add(&worker->run->n_faults, 1);
 	if (job->fault)
-		job->fault(job->context, worker->number, id, fault, size);
+		job->fault(job->context, worker->number, id->id, fault, size);
 }
-
-static void count(struct run *run, size_t size)
-{
-	atomic_fetch_add_explicit(&run->n_blobs, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&run->n_bytes, size, memory_order_relaxed);
-}
-
-/* ---- through libgit2 ------------------------------------------------------ */
 
 /* Blobs are in nobody's cache, so this is the only copy. */
 static void tell(git_odb_object *object, unsigned thread,
@@ -106,135 +100,57 @@ bool pc_repo_blob(const struct pc_repo *repo, const unsigned char *id,
 	return object != NULL;
 }
 
-/* Where all objects are in packs none is needed. */
-static bool open_handle(struct worker *worker)
-{
-	const char *path = git_repository_path(worker->run->repo->git);
-
-	if (!worker->git && git_repository_open(&worker->git, path) == 0)
-		(void)git_repository_odb(&worker->odb, worker->git);
-	return worker->odb != NULL;
-}
-
-static void look_at(struct worker *worker, const git_oid *id)
+static void look_at(struct worker *worker, git_odb *odb, const git_oid *id)
 {
 	struct run *run = worker->run;
 	git_odb_object *object = NULL;
 	git_object_t type;
 	size_t size;
 
-	if (!open_handle(worker) ||
-		git_odb_read_header(&size, &type, worker->odb, id) < 0) {
-		tell_fault(worker, id->id, PC_BLOB_BROKEN, 0);
+	if (git_odb_read_header(&size, &type, odb, id) < 0) {
+		tell_fault(worker, id, PC_BLOB_BROKEN, 0);
 		return;
 	}
 	if (type != GIT_OBJECT_BLOB)
 		return;
 	if (size > run->ceiling) {
-		tell_fault(worker, id->id, PC_BLOB_LARGE, size);
+		tell_fault(worker, id, PC_BLOB_LARGE, size);
 		return;
 	}
-	if (git_odb_read(&object, worker->odb, id) < 0) {
-		tell_fault(worker, id->id, PC_BLOB_BROKEN, size);
+	if (git_odb_read(&object, odb, id) < 0) {
+		tell_fault(worker, id, PC_BLOB_BROKEN, size);
 		return;
 	}
 	tell(object, worker->number, run->job->each, run->job->context);
-	count(run, size);
+	atomic_fetch_add_explicit(&run->n_blobs, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&run->n_bytes, size, memory_order_relaxed);
 }
 
-/* ---- of packs ------------------------------------------------------------- */
-
-/* Whether a pack before this one has it: packs overlap where they were fetched. */
-static bool was_told(const struct worker *worker, const unsigned char *id)
+static void look_at_all(struct worker *worker, git_odb *odb)
 {
-	for (size_t i = 0; i < worker->pack; i++) {
-		if (pack_has(&worker->run->stores.packs[i], id))
-			return true;
+	struct run *run = worker->run;
+	size_t at;
+
+	while ((at = atomic_fetch_add(&run->next, BATCH)) < run->n_ids) {
+		if (run->job->progress)
+			run->job->progress(run->job->context, at, run->n_ids);
+		for (size_t i = at; i < run->n_ids && i < at + BATCH; i++)
+			look_at(worker, odb, &run->ids[i]);
 	}
-	return false;
 }
 
-static bool tell_made(
-	void *context, const unsigned char *id, const struct unpacked *unpacked)
-{
-	const struct worker *worker = context;
-	const struct pc_blobs_job *job = worker->run->job;
-	const struct pc_blob blob = {
-		.id = id, .bytes = {(const char *)unpacked->bytes, unpacked->size}};
-
-	if (was_told(worker, id))
-		return true;
-	count(worker->run, unpacked->size);
-	return job->each(job->context, worker->number, &blob);
-}
-
-static void tell_large(void *context, const unsigned char *id, uint64_t size)
-{
-	struct worker *worker = context;
-
-	if (!was_told(worker, id))
-		tell_fault(worker, id, PC_BLOB_LARGE, size);
-}
-
-static void leave_to_libgit2(void *context, const unsigned char *id)
-{
-	struct worker *worker = context;
-	git_oid oid;
-
-	memcpy(oid.id, id, GIT_OID_RAWSZ);
-	if (!was_told(worker, id))
-		look_at(worker, &oid);
-}
-
-static void look_at_entry(struct worker *worker, const struct pack *pack, uint32_t number)
-{
-	const struct family_job job = {.made = tell_made,
-		.large = tell_large,
-		.left = leave_to_libgit2,
-		.context = worker};
-	const struct pack_entry *entry = &pack->entries[number];
-
-	if (entry->type == PACK_UNKNOWN)
-		leave_to_libgit2(worker, pack_id(pack, number));
-	else if (entry->type == PACK_BLOB && entry->base == NO_ENTRY)
-		family_walk(&job, worker->unpacker, pack, number);
-}
-
-/* ---- threads -------------------------------------------------------------- */
-
-static void look_at_batch(struct worker *worker, uint64_t at)
-{
-	const struct stores *stores = &worker->run->stores;
-	uint64_t end = at + BATCH, first = 0;
-
-	for (size_t i = 0; i < stores->n_packs; i++) {
-		const struct pack *pack = &stores->packs[i];
-
-		worker->pack = i;
-		for (; at < end && at < first + pack->n; at++)
-			look_at_entry(worker, pack, (uint32_t)(at - first));
-		first += pack->n;
-	}
-	for (; at < end && at < first + stores->n_ids; at++)
-		look_at(worker, &stores->ids[at - first]);
-}
-
+/* Without a handle it leaves all to the first thread, which has one. */
 static void *work(void *opaque)
 {
 	struct worker *worker = opaque;
-	struct run *run = worker->run;
-	uint64_t n = run->stores.n_entries + run->stores.n_ids;
-	uint64_t at;
+	git_repository *git = NULL;
+	git_odb *odb = NULL;
 
-	worker->unpacker = unpacker_new(run->ceiling);
-	while ((at = atomic_fetch_add(&run->next, BATCH)) < n) {
-		if (run->job->progress)
-			run->job->progress(run->job->context, at, n);
-		look_at_batch(worker, at);
-	}
-	git_odb_free(worker->odb);
-	git_repository_free(worker->git);
-	unpacker_free(worker->unpacker);
+	if (git_repository_open(&git, git_repository_path(worker->run->repo->git)) == 0 &&
+		git_repository_odb(&odb, git) == 0)
+		look_at_all(worker, odb);
+	git_odb_free(odb);
+	git_repository_free(git);
 	return NULL;
 }
 
@@ -249,11 +165,24 @@ static void work_together(struct run *run)
 		workers[i].is_started = i > 0 && pthread_create(&workers[i].thread, NULL,
 							 work, &workers[i]) == 0;
 	}
-	work(&workers[0]);
+	look_at_all(&workers[0], run->odb);
 	for (unsigned i = 1; i < n; i++) {
 		if (workers[i].is_started)
 			pthread_join(workers[i].thread, NULL);
 	}
+}
+
+static int collect(const git_oid *id, void *opaque)
+{
+	struct run *run = opaque;
+	bool is_new;
+
+	oids_put(&run->seen, id, &is_new);
+	if (!is_new)
+		return 0;
+	pc_xgrow(run->ids, run->n_ids, run->cap);
+	run->ids[run->n_ids++] = *id;
+	return 0;
 }
 
 /* Objects are not held against their ids: a wrong one is a reason to look at it all the
@@ -290,20 +219,62 @@ static bool is_partial(git_repository *git)
 	return is_so;
 }
 
-/* Whether what lies outside packs is a blob is not known yet. */
-static void tell_number(const struct run *run)
+static void list_pack(struct run *run, const char *index)
 {
-	uint64_t n = run->stores.n_ids;
+	git_odb_backend *backend = NULL;
+	git_odb *odb = NULL;
 
-	if (!run->job->expect)
+	if (git_odb_new(&odb) == 0 && git_odb_backend_one_pack(&backend, index) == 0 &&
+		git_odb_add_backend(odb, backend, 1) == 0)
+		(void)git_odb_foreach(odb, collect, run);
+	git_odb_free(odb);
+}
+
+/* The objects of each pack as they lie there: a version of a file beside the next, which
+ * is made of it, and libgit2 still has it.  Of packs that have an index in common libgit2
+ * gives them by their ids, and to read them so takes ten times as long. */
+static void list_packs(struct run *run)
+{
+	git_repository *git = run->repo->git;
+	struct pc_arena arena = {0};
+	const struct dirent *entry;
+	git_buf path = {0};
+	struct pc_str dir;
+	DIR *stream;
+
+	if (git_repository_item_path(&path, git, GIT_REPOSITORY_ITEM_OBJECTS) < 0)
 		return;
-	for (size_t i = 0; i < run->stores.n_packs; i++) {
-		const struct pack *pack = &run->stores.packs[i];
+	dir = pc_path_join(&arena, pc_str(path.ptr), PC_STR("pack"));
+	git_buf_dispose(&path);
+	stream = opendir(dir.ptr);
+	while (stream && (entry = readdir(stream))) {
+		struct pc_str name = pc_str(entry->d_name);
 
-		for (uint32_t j = 0; j < pack->n; j++)
-			n += pack->entries[j].type == PACK_BLOB;
+		if (pc_str_ends(name, PC_STR(".idx")))
+			list_pack(run, pc_path_join(&arena, dir, name).ptr);
 	}
-	run->job->expect(run->job->context, n);
+	if (stream)
+		closedir(stream);
+	pc_arena_done(&arena);
+}
+
+/* The ids of all objects: whatever was not in a pack, or in one of another repository
+ * that this one borrows from, comes last. */
+static enum pc_status list(struct run *run, struct pc_err *err)
+{
+	struct pc_span none = {0};
+	int code = git_repository_odb(&run->odb, run->repo->git);
+
+	list_packs(run);
+	if (code == 0)
+		code = git_odb_foreach(run->odb, collect, run);
+	oids_done(&run->seen);
+	if (code < 0) {
+		return pc_err_set(err, PC_ERR_SYSTEM, none,
+			"the objects of the git repository cannot be listed: %s",
+			git_complaint());
+	}
+	return PC_OK;
 }
 
 enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *repo,
@@ -315,9 +286,8 @@ enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *rep
 	enum pc_status status;
 
 	set_limits();
-	status = stores_open(&run.stores, repo, err);
+	status = list(&run, err);
 	if (status == PC_OK) {
-		tell_number(&run);
 		work_together(&run);
 		*sum = (struct pc_blobs_sum){.n_blobs = run.n_blobs,
 			.n_bytes = run.n_bytes,
@@ -325,6 +295,7 @@ enum pc_status pc_repo_blobs(struct pc_blobs_sum *sum, const struct pc_repo *rep
 			.is_shallow = git_repository_is_shallow(repo->git) == 1,
 			.is_partial = is_partial(repo->git)};
 	}
-	stores_done(&run.stores);
+	git_odb_free(run.odb);
+	free(run.ids);
 	return status;
 }

@@ -212,12 +212,6 @@ enum {
 	PC_MAX_HISTORY_FINDS = 1 << 20,
 	/* A hook of git's that is a script. */
 	PC_MAX_GIT_HOOK = 1 << 20,
-	/* Blobs that a thread holds because others are made of them, past which those are
-	 * made from the start: a file that changed a little a thousand times needs a few
-	 * of its size. */
-	PC_MAX_FAMILY = 32 << 20,
-	/* info/alternates: a path or two. */
-	PC_MAX_ALTERNATES = 64 << 10,
 	/* What libgit2 keeps of objects that it read, and of packs at a time: trees are
 	 * read again and again, blobs once. */
 	PC_MAX_GIT_CACHE = 64 << 20,

@@ -27,8 +27,6 @@ enum pc_blob_fault {
 struct pc_blobs_job {
 	unsigned threads; /* 0: as many as there are processors */
 	size_t ceiling;   /* bytes of a blob; 0: PC_MAX_BLOB */
-	/* Once, before the first: about how many there are.  Or NULL. */
-	void (*expect)(void *context, uint64_t n);
 	/* From any of the threads, which are numbered from 0.  True: nothing of it may
 	 * stay in memory. */
 	bool (*each)(void *context, unsigned thread, const struct pc_blob *blob);

@@ -60,8 +60,10 @@ static const char script[] =
 	"p=$(echo damaged/objects/pack/*.pack); chmod +w $p\n"
 	"printf 'no zlib' | dd of=$p bs=1 seek=$(($(wc -c < $p) / 2)) conv=notrunc "
 	"status=none\n"
+	"cp -r old common; git -C common multi-pack-index write 2>/dev/null\n"
 	"git init -q empty; git init -q --object-format=sha256 sha256\n"
-	"for r in repo bare.git shared shallow twice old refs empty partial; do all $r; "
+	"for r in repo bare.git shared shallow twice old refs common empty partial; do "
+	"all $r; "
 	"done\n"
 	"cp repo.blobs tree.blobs\n";
 
@@ -194,8 +196,8 @@ static struct pc_blobs_sum compare(const char *name, unsigned threads)
 
 static void every_blob_is_told_once(void **state)
 {
-	static const char *const names[] = {
-		"repo", "tree", "bare.git", "shared", "twice", "old", "refs", "empty"};
+	static const char *const names[] = {"repo", "tree", "bare.git", "shared", "twice",
+		"old", "refs", "common", "empty"};
 
 	(void)state;
 	for (size_t i = 0; i < PC_COUNT(names); i++) {
@@ -205,6 +207,35 @@ static void every_blob_is_told_once(void **state)
 		assert_false(sum.is_shallow);
 		assert_false(sum.is_partial);
 	}
+}
+
+static struct seen in_order(const char *name)
+{
+	struct seen seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	const struct pc_blobs_job job = {.threads = 1, .each = note, .context = &seen};
+	struct pc_blobs_sum sum = {0};
+	struct pc_arena arena = {0};
+	struct pc_repo *repo = NULL;
+	struct pc_err err;
+
+	assert_int_equal(pc_repo_open(&repo, below(&arena, name).ptr, &err), PC_OK);
+	assert_int_equal(pc_repo_blobs(&sum, repo, &job, &err), PC_OK);
+	pc_repo_free(repo);
+	pc_arena_done(&arena);
+	return seen;
+}
+
+/* By their ids it would take ten times as long. */
+static void a_common_index_does_not_change_the_order(void **state)
+{
+	struct seen with = in_order("common"), without = in_order("old");
+
+	(void)state;
+	assert_true(with.n > 2);
+	assert_int_equal(with.n, without.n);
+	assert_memory_equal(with.ids, without.ids, with.n * sizeof(*with.ids));
+	free(with.ids);
+	free(without.ids);
 }
 
 static void what_is_not_here_is_said(void **state)
@@ -235,7 +266,7 @@ static void large_blobs_are_left_out(void **state)
 	pc_arena_done(&arena);
 }
 
-/* What zlib cannot read is told, and all else is looked at. */
+/* What cannot be read is told, and all else is looked at. */
 static void damage_is_told(void **state)
 {
 	struct seen seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -353,6 +384,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_blob_is_told_once),
+		cmocka_unit_test(a_common_index_does_not_change_the_order),
 		cmocka_unit_test(what_is_not_here_is_said),
 		cmocka_unit_test(large_blobs_are_left_out),
 		cmocka_unit_test(damage_is_told),
