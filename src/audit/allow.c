@@ -2,6 +2,7 @@
 /* "policyctl:allow RULE reason until 2027-06-30", in a comment of any syntax: in the line
  * of the key, or alone in the line above. */
 #include "allow_priv.h"
+#include "pc/base/limits.h"
 #include "pc/doc/fields.h"
 #include "pc/secrets/rule.h"
 
@@ -96,9 +97,10 @@ static bool read_comment(
 static void read_line(struct allow *out, struct pc_str line, bool is_above,
 	const struct allow_asked *asked)
 {
-	size_t at;
+	size_t at, n = 0;
 
-	while ((at = pc_str_find_str(line, PC_STR(marker))) < line.len) {
+	while (n++ < PC_MAX_AUDIT_ALLOWS &&
+		(at = pc_str_find_str(line, PC_STR(marker))) < line.len) {
 		struct pc_str rest = pc_str_from(line, at + sizeof(marker) - 1);
 		size_t end = pc_str_find_str(rest, pc_str(marker));
 		struct allow found;

@@ -267,12 +267,23 @@ bool pc_baseline_is_at(const struct pc_baseline *baseline, struct pc_str path)
 		pc_path_normal(&arena, pc_path_join(&arena, baseline->cwd, path)));
 }
 
+/* Whether it is about what nobody looked for. */
+static bool is_left_out(
+	const struct pc_baseline *baseline, const struct pc_baseline_entry *entry)
+{
+	for (size_t i = 0; i < baseline->n_left_out; i++) {
+		if (pc_str_eq(entry->rule, baseline->left_out[i]))
+			return true;
+	}
+	return baseline->no_members && pc_str_find(entry->path, '!') < entry->path.len;
+}
+
 bool pc_baseline_is_stale(
 	const struct pc_baseline *baseline, const struct pc_baseline_entry *entry)
 {
 	struct pc_str path;
 
-	if (entry->is_met)
+	if (entry->is_met || is_left_out(baseline, entry))
 		return false;
 	if (pc_str_starts(entry->path, PC_STR("history:")))
 		return baseline->looked_at & PC_BASELINE_HISTORY;

@@ -207,6 +207,8 @@ enum pc_status pc_audit_home(const struct pc_audit_job *job, const char *home,
 	if (!S_ISDIR(st.st_mode))
 		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"\"%s\" is no directory", home);
+	if (access(home, R_OK | X_OK) < 0)
+		return pc_err_sys(err, "cannot look at \"%s\"", home);
 	visit_all(job, below, pc_places_home, pc_n_places_home);
 	if (root)
 		visit_all(job, pc_str(root), pc_places_system, pc_n_places_system);

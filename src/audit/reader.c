@@ -149,6 +149,19 @@ static void scan_window(struct pc_audit_reader *reader, const struct pc_audit_pl
 	}
 }
 
+/* Windows of UTF-16 are not turned into what rules are for. */
+static void note_utf16(struct pc_audit_reader *reader, const struct pc_audit_place *at)
+{
+	const char *text = reader->buffer;
+	bool is_little = text[0] == '\xff' && text[1] == '\xfe' && !text[3];
+	bool is_big = text[0] == '\xfe' && text[1] == '\xff' && !text[2];
+
+	if (is_little || is_big)
+		pc_audit_note(reader->job->audit, "PC2520", at->path,
+			"is UTF-16 and larger than %d MB: keys in it are not found",
+			BUFFER >> 20);
+}
+
 /* A document that is larger than the buffer, which is full of its beginning. */
 static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input, struct window *window)
@@ -156,6 +169,7 @@ static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_p
 	if (pc_audit_shape_is_wanted(
 		    at->path, (struct pc_str){reader->buffer, window->n}))
 		pc_audit_note_structure(reader->job, at->path);
+	note_utf16(reader, at);
 	window->line = 1;
 	while (!window->is_last) {
 		uint64_t hole = input->skip ? input->skip(input->context) : 0;

@@ -70,6 +70,18 @@ int audit_compare_reports(struct audit_run *run, struct pc_str new)
 	return status != 0 ? status : compare(run, &then, &now);
 }
 
+/* Whether keys may be there that nobody saw: what is not found is not fixed then. */
+static bool has_blind_spots(const struct pc_audit_result *result)
+{
+	const struct pc_diags *diags = result->diags;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		if (strcmp(diags->items[i].code, "PC2520") == 0)
+			return true;
+	}
+	return diags->dropped || result->n_dropped;
+}
+
 int audit_compare_result(struct audit_run *run, const struct pc_audit_result *result)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0}, notes = {0};
@@ -84,5 +96,6 @@ int audit_compare_result(struct audit_run *run, const struct pc_audit_result *re
 	/* What could not be looked at may hide what is not fixed. */
 	pc_audit_write_diags(&notes, result->diags, PC_NOTE, output_is_coloured(stderr));
 	output_text(stderr, pc_buf_str(&notes));
-	return compare(run, &then, &now);
+	status = compare(run, &then, &now);
+	return status == EXIT_FINE && has_blind_spots(result) ? EXIT_COULD_NOT : status;
 }

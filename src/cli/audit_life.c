@@ -58,6 +58,9 @@ static void tell_scopes(struct audit_run *run, const struct texts *operands)
 	const struct audit_args *args = run->args;
 	struct pc_baseline *baseline = &run->baseline;
 
+	baseline->left_out = args->no_rules.items;
+	baseline->n_left_out = args->no_rules.count;
+	baseline->no_members = args->no_archives;
 	if (args->history)
 		baseline->looked_at |= PC_BASELINE_HISTORY;
 	if (args->processes)

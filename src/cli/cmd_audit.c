@@ -196,6 +196,21 @@ static void look_at_home(struct audit_run *run, struct pc_str home, const char *
 		run->status = output_failure(&err);
 }
 
+/* Of this user. */
+static void look_at_own_home(struct audit_run *run)
+{
+	const char *home = getenv("HOME");
+
+	if (home && *home) {
+		look_at_home(run, pc_str(home), "");
+		return;
+	}
+	fprintf(stderr,
+		"policyctl audit: --agents cannot look at your home: HOME is not set; "
+		"--home DIR names it\n");
+	run->status = EXIT_COULD_NOT;
+}
+
 static void look_at_processes(struct audit_run *run)
 {
 	struct pc_err err;
@@ -208,14 +223,13 @@ static void look_at_processes(struct audit_run *run)
 static void look_at_all(struct audit_run *run, const struct texts *operands)
 {
 	const struct audit_args *args = run->args;
-	const char *home = getenv("HOME");
 
 	for (size_t i = 0; i < operands->count; i++)
 		look_at(run, operands->items[i]);
 	if (args->home.len)
 		look_at_home(run, args->home, NULL);
-	if (args->agents && home)
-		look_at_home(run, pc_str(home), "");
+	if (args->agents)
+		look_at_own_home(run);
 	if (args->processes)
 		look_at_processes(run);
 }
@@ -264,9 +278,11 @@ static const struct texts *default_operands(
 	static struct pc_str here = {".", 1};
 	static const struct texts only_here = {.items = &here, .count = 1};
 
-	return operands->count || args->processes || args->home.len || args->agents
-		       ? operands
-		       : &only_here;
+	if (operands->count)
+		return operands;
+	if (args->history || args->staged)
+		return &only_here;
+	return args->processes || args->home.len || args->agents ? operands : &only_here;
 }
 
 /* What the baseline says is about keys, and has hits of its own. */

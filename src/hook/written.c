@@ -19,9 +19,11 @@ struct wish {
 
 /* ---- audit.yaml ------------------------------------------------------------------- */
 
-static enum opinion opinion_of(struct pc_str word)
+static enum opinion opinion_of(const struct pc_node *wanted)
 {
-	if (word.ptr == NULL || pc_str_is(word, "off"))
+	struct pc_str word = pc_node_text(wanted);
+
+	if (!wanted || pc_str_is(word, "off"))
 		return OPINION_NONE;
 	/* A word that nobody knows must not loosen anything. */
 	return pc_str_is(word, "ask") ? OPINION_ASK : OPINION_DENY;
@@ -101,10 +103,7 @@ static struct wish read_wish(struct pc_arena *arena, struct pc_str file)
 	audit = pc_node_get_c(root, "audit");
 	if (!audit || audit->kind != PC_MAP)
 		return wish;
-	wish.opinion =
-		pc_node_get_c(audit, "on-write")
-			? opinion_of(pc_node_text(pc_node_get_c(audit, "on-write")))
-			: OPINION_NONE;
+	wish.opinion = opinion_of(pc_node_get_c(audit, "on-write"));
 	if (wish.opinion != OPINION_NONE)
 		read_rules(&wish, arena, file, pc_node_get_c(audit, "rules"));
 	return wish;

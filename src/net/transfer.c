@@ -28,8 +28,10 @@ static void url_done(CURLU **url)
 	curl_url_cleanup(*url);
 }
 
+/* Some addresses hold a key. */
 static void text_done(char **text)
 {
+	explicit_bzero(*text, strlen(*text));
 	free(*text);
 }
 

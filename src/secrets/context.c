@@ -3,7 +3,12 @@
 #include "engine_priv.h"
 #include "generic_priv.h"
 
-enum { NEAR = 3 }; /* lines */
+enum {
+	NEAR = 3, /* lines */
+	/* Bytes of the key's own line on each side: files of programs may be one line,
+	 * in which everything is named. */
+	REACH = 200,
+};
 
 static size_t back(struct pc_str text, size_t from, unsigned lines)
 {
@@ -45,6 +50,18 @@ struct pc_str lines_around(
 	size_t begin = back(text, from, before);
 
 	return (struct pc_str){text.ptr + begin, forth(text, to, behind) - begin};
+}
+
+/* Where a keyword counts: so many lines on each side, where the key's own line ends
+ * within reach there. */
+static struct pc_str neighbourhood(
+	struct pc_str text, size_t at, size_t end, unsigned lines)
+{
+	size_t from = back(text, at, 0), to = forth(text, end, 0);
+
+	from = at - from > REACH ? at - REACH : back(text, at, lines);
+	to = to - end > REACH ? end + REACH : forth(text, end, lines);
+	return (struct pc_str){text.ptr + from, to - from};
 }
 
 static char lower(char c)
@@ -100,6 +117,26 @@ static bool is_name(struct pc_str key)
 	return false;
 }
 
+/* Whether hex names a commit: ".../commit/<hex>", "commit <hex>", "<hex>...<hex>". */
+static bool is_commit(struct pc_str text, size_t at, size_t end)
+{
+	static const char *const words[] = {
+		"commit", "commits", "compare", "tree", "blob", "revision", ""};
+	struct pc_str key = {text.ptr + at, end - at};
+	size_t word;
+
+	if (charset_span(PC_CHARSET_HEX, key, key.len) < key.len)
+		return false;
+	if (at >= 2 && text.ptr[at - 1] == '.' && text.ptr[at - 2] == '.')
+		return true;
+	while (at > 0 && memchr("/ :=`\"'", text.ptr[at - 1], 7))
+		at--;
+	for (word = at; word > 0 && at - word < sizeof("revision") &&
+			charset_has(PC_CHARSET_ALNUM, text.ptr[word - 1]);)
+		word--;
+	return pc_secret_has_word((struct pc_str){text.ptr + word, at - word}, words);
+}
+
 /* Whether keys of the rule have no form but length and charset. */
 static bool is_bare(const struct pc_secret_rule *rule)
 {
@@ -114,6 +151,8 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 
 	if (rule->context == PC_SECRET_ANYWHERE)
 		return true;
+	if (!rule->prefixes[0] && is_commit(look->text, at, end))
+		return false;
 	if (is_bare(rule) &&
 		((name.len && pc_secret_is_other_name(name)) ||
 			is_part(look->text, at, end) ||
@@ -123,5 +162,5 @@ bool context_holds(const struct look *look, const struct pc_secret_rule *rule, s
 		return true;
 	if (rule->context == PC_SECRET_NAMED)
 		return false;
-	return has_keyword(lines_around(look->text, at, end, lines, lines), rule);
+	return has_keyword(neighbourhood(look->text, at, end, lines), rule);
 }

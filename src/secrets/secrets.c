@@ -38,23 +38,38 @@ static bool is_left_out(const struct pc_secrets_options *options, const char *id
 	return false;
 }
 
+/* Whether the key is not what the pattern begins with: PCRE2 writes the name of a group
+ * in three ways. */
+static bool is_key_behind(const char *pattern)
+{
+	static const char *const names[] = {"(?<key>", "(?P<key>", "(?'key'"};
+	bool is_there = false;
+
+	for (size_t i = 0; i < PC_COUNT(names); i++) {
+		const char *group = strstr(pattern, names[i]);
+
+		if (group == pattern)
+			return false;
+		is_there = is_there || group;
+	}
+	return is_there;
+}
+
 static void add_rules(
 	struct pc_secrets *secrets, const struct pc_secret_rule *rules, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct pc_secret_rule *rule = &rules[i];
-		const char *group;
 
 		if (!rule->pattern || is_left_out(&secrets->options, rule->id))
 			continue;
-		group = strstr(rule->pattern, "(?<key>");
 		secrets->rules[secrets->n_rules++] = (struct engine_rule){
 			.rule = rule,
 			.pattern = {.text = rule->pattern,
 				.is_caseless = rule->is_caseless},
 			.unless = {.text = rule->unless},
 			.with = -1,
-			.key_first = !group || group == rule->pattern,
+			.key_first = !is_key_behind(rule->pattern),
 		};
 	}
 }

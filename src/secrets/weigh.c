@@ -75,8 +75,8 @@ static const char *const other_words[] = {"public", "pub", "publishable", "csrf"
 	"cls", "sep", "vocab", "lexer", "parser", "keycode", "keyframe", "keyframes",
 	"keyword", "keywords", "sitekey", "site", "hash", "hashes", "author", "authors",
 	"example", "next", "resume", "gpg", "pgp", "openpgp", "rsa", "recv", "keyserver",
-	"pubkey", "idempotency", "correlation", "trace", "span", "request", "captcha",
-	"audience", "issuer", "realm", ""};
+	"pubkey", "subkey", "subkeys", "idempotency", "correlation", "trace", "span",
+	"request", "captcha", "audience", "issuer", "realm", ""};
 
 /* Names that end so, written in one piece or not. */
 static const char *const other_ends[] = {"pagetoken", "pagekey", "synctoken", "keyboard",
@@ -197,6 +197,54 @@ static bool is_public(struct pc_str v)
 	return false;
 }
 
+/* Public keys in DER, as base64 begins for each algorithm and length: what says that it
+ * is no private one stands in the first bytes. */
+static bool is_public_der(struct pc_str v)
+{
+	static const char *const starts[] = {"MFkwEwYHKoZI", "MFYwEAYHKoZI",
+		"MHYwEAYHKoZI", "MIGbMBAGByqG", "MCowBQYDK2V", "MEMwBQYDK2V",
+		"MIGfMA0GCSqG", "MIIBIjANBgkq", "MIIBojANBgkq", "MIICIjANBgkq",
+		"MIGJAoGBA", "MIIBCgKCAQEA", "MIIBigKCAYEA", "MIICCgKCAgEA"};
+
+	for (size_t i = 0; i < PC_COUNT(starts); i++)
+		if (pc_str_starts(v, pc_str(starts[i])))
+			return true;
+	return false;
+}
+
+static bool is_hex_digit(char c)
+{
+	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* "7e:01:c3:...": pairs of hex, eight and more. */
+static bool is_fingerprint(struct pc_str v)
+{
+	enum { LEAST = 8 * 3 - 1 };
+
+	if (v.len < LEAST || v.len % 3 != 2)
+		return false;
+	for (size_t i = 0; i < v.len; i++)
+		if (i % 3 == 2 ? v.ptr[i] != ':' : !is_hex_digit(v.ptr[i]))
+			return false;
+	return true;
+}
+
+/* "0x" and 40 digits: the fingerprint of a GnuPG key, or an account on a blockchain;
+ * "key 0x" and 16 digits in a sentence: the id of such a key. */
+static bool is_key_id(const struct pc_assigned *a)
+{
+	enum { SHORT = 2 + 16, LONG = 2 + 40 };
+	struct pc_str v = a->value;
+
+	if (v.len != LONG && (v.len != SHORT || a->form != PC_ASSIGNED_WORDS))
+		return false;
+	for (size_t i = 2; i < v.len; i++)
+		if (!is_hex_digit(v.ptr[i]))
+			return false;
+	return pc_str_starts(v, PC_STR("0x"));
+}
+
 /* What refers to a value, or is one of another kind. */
 static bool is_reference(struct pc_str v)
 {
@@ -207,14 +255,14 @@ static bool is_reference(struct pc_str v)
 		"secret:", "secrets.", "var.", "data:", "urn:", "sha256", "sha512",
 		"sha1", "sha384", "md5", "pbkdf2", "scrypt", "bcrypt", "argon2", "ssh-",
 		"ecdsa-", "AAAAB3NzaC1", "AAAAE2V", "AAAAC3NzaC1", "ENC[", "ENC(",
-		"process.", "os.", "self.", "this.", "config.", "settings.", "options.",
-		"args.", "params.", "props.", "env.",
+		"SHA256:", "MD5:", "process.", "os.", "self.", "this.", "config.",
+		"settings.", "options.", "args.", "params.", "props.", "env.",
 		"keyring:", "akv:", "gcp:", "aws:", "kms:", "redis:", "postgres",
 		"mysql:", "mongodb", "amqp", "ftp:", "ssh:", "git@", "ctrl+", "alt+",
-		"cmd+", "shift+", "-----BEGIN"};
+		"cmd+", "shift+", "----"};
 	static const char *const holds[] = {"${", "$(", "{{", "%s", "%d", "%v", "://",
 		"::", "->", "=>", "()", "/*", "<%", "%>", "(\"", "('", "\\x", "\\u",
-		"\\n", "…"};
+		"\\n", "…", "FormBoundary"};
 
 	for (size_t i = 0; i < PC_COUNT(starts); i++)
 		if (pc_str_starts(v, pc_str(starts[i])))
@@ -235,8 +283,7 @@ static bool is_uuid(struct pc_str v)
 		char c = v.ptr[i];
 		bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-		if (is_dash ? c != '-'
-			    : !is_digit(c) && !((c | 0x20) >= 'a' && (c | 0x20) <= 'f'))
+		if (is_dash ? c != '-' : !is_hex_digit(c))
 			return false;
 	}
 	return true;
@@ -446,7 +493,9 @@ bool pc_assignment_weigh(const struct pc_assigned *assigned)
 	if (!is_machine_key(assigned, &s, kind) &&
 		!(kind == KIND_PASSWORD && is_password(assigned, &s)))
 		return false;
-	if (is_reference(assigned->value) || is_public(assigned->value))
+	if (is_reference(assigned->value) || is_public(assigned->value) ||
+		is_public_der(assigned->value) || is_fingerprint(assigned->value) ||
+		is_key_id(assigned))
 		return false;
 	return !holds_name(assigned) && !pc_secret_is_placeholder(assigned->value, 0);
 }

@@ -114,6 +114,65 @@ json() {
 	[ "$(grep -vc '^#' .policyctl-audit-baseline)" = 0 ]
 }
 
+@test "what was not looked for is not forgotten" {
+	echo "k: $(router_key one)" > a.yml
+	echo "k: $(router_key two)" > b.yml && tar -czf b.tgz b.yml && rm b.yml
+	run -0 audit --write-baseline
+	[ "${lines[0]}" = ".policyctl-audit-baseline: 2 entries (2 new, 0 removed)" ]
+	run -0 audit --no-rule openrouter-api-key --write-baseline
+	[ "${lines[0]}" = ".policyctl-audit-baseline: 2 entries (0 new, 0 removed)" ]
+	run -0 audit --no-archives --write-baseline
+	[ "${lines[0]}" = ".policyctl-audit-baseline: 2 entries (0 new, 0 removed)" ]
+	[[ "$(audit --no-archives)" != *PC2543* ]]
+}
+
+@test "a repository that no path names is the one here, whatever else is looked at" {
+	git init -q .
+	git config user.email a@example.com && git config user.name a
+	echo "k: $(router_key one)" > a.yml
+	git add a.yml
+	run -1 audit --staged --home "$HOME"
+	[[ "$output" == *"a.yml:1:4"* ]]
+	git commit -qm one
+	run -1 audit --history --home "$HOME"
+	[[ "$output" == *"a.yml:1:4"* ]]
+}
+
+@test "a home that is not known or cannot be read is no home without keys" {
+	run -70 env -u HOME XDG_CONFIG_HOME="$HOME/.config" "$POLICYCTL" audit --agents
+	[[ "$output" == *"HOME is not set"* ]]
+	[ "$(id -u)" != 0 ] || skip "root may read everything"
+	mkdir shut && chmod 0 shut
+	run -70 audit --home shut
+	chmod 700 shut
+}
+
+@test "of comments in one line that allow keys the first sixteen count" {
+	good=$(allow openrouter-api-key a test until "$(in_days 30)")
+	other=$(printf 'policyctl:allow some-rule %.0s' {1..15})
+	echo "k: $(router_key one) # $other $good" > a.yml
+	run -0 audit
+	echo "k: $(router_key one) # $other policyctl:allow some-rule $good" > a.yml
+	run -1 audit
+}
+
+@test "a text in UTF-16 that is too large to be read is told" {
+	yes "x: 1" | head -c 3000000 | iconv -t UTF-16 > large.txt
+	run -0 audit
+	[[ "$output" == *"large.txt: warning PC2520: is UTF-16 and larger than 4 MB"* ]]
+}
+
+@test "nothing is fixed where a re-scan could not look" {
+	[ "$(id -u)" != 0 ] || skip "root may read everything"
+	mkdir shut
+	echo "k: $(router_key one)" > shut/a.yml
+	audit --format json > ../old.json || true
+	chmod 0 shut
+	run -70 audit --compare ../old.json
+	chmod 700 shut
+	[[ "$output" == *PC2520* ]]
+}
+
 @test "what history keeps has entries of its own" {
 	git init -qb main .
 	git config user.name a

@@ -97,7 +97,8 @@ decision() {
 }
 
 @test "a policy that cannot be read denies keys, and nothing else" {
-	for text in 'audit: [' 'on-write: off' $'audit:\n  on-write: maybe' ; do
+	for text in 'audit: [' 'on-write: off' $'audit:\n  on-write: maybe' \
+		$'audit:\n  on-write: [ask]' $'audit:\n  on-write: true' ; do
 		printf '%s\n' "$text" > "$dir/audit.yaml"
 		run writes
 		[ "$status" -eq 2 ]

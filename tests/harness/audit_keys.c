@@ -24,7 +24,7 @@ static void take(void *context, const struct pc_secret_hit *hit)
 static struct pc_str key_of(
 	struct pc_secret_scanner *scanner, struct look *look, struct pc_str text)
 {
-	const struct pc_secret_text window = {.text = text, .path = "planted.txt"};
+	const struct pc_secret_text window = {.text = text};
 
 	look->key = (struct pc_str){0};
 	pc_secret_scan(scanner, &window, take, look);

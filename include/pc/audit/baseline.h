@@ -40,6 +40,9 @@ struct pc_baseline {
 	unsigned looked_at;    /* PC_BASELINE_...: what was looked through */
 	struct pc_str *scopes; /* absolute paths that were looked through */
 	size_t n_scopes, cap_scopes;
+	const struct pc_str *left_out; /* ids of rules that were not looked for */
+	size_t n_left_out;
+	bool no_members; /* archives were not looked into */
 };
 
 /* Zeroes *out and says where the file is or will be. */
@@ -60,7 +63,8 @@ void pc_baseline_scope(struct pc_baseline *baseline, struct pc_str path);
 /* Whether it knows the finding; marks the entry. */
 bool pc_baseline_meets(
 	struct pc_baseline *baseline, const struct pc_audit_finding *finding);
-/* Whether nothing met the entry where it would have been found. */
+/* Whether nothing met the entry where it would have been found, by a rule and in a kind
+ * of file that were looked at. */
 bool pc_baseline_is_stale(
 	const struct pc_baseline *baseline, const struct pc_baseline_entry *entry);
 /* PC2543 for each such entry. */

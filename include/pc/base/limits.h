@@ -371,6 +371,9 @@ enum {
 	PC_MAX_UNPACKER_SECONDS = 30,
 	/* What is kept of the line that a key stands in, before and behind it. */
 	PC_MAX_AUDIT_LINE = 4096,
+	/* Of comments that allow keys, so many in a line are read: each may be held
+	 * against every rule, for each key in the line. */
+	PC_MAX_AUDIT_ALLOWS = 16,
 	/* How deep names of services, containers and variables are looked for: those of a
 	 * CronJob stand 12 deep.  And how often a value may be encoded in another. */
 	PC_MAX_SHAPE_DEPTH = 64,

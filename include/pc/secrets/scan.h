@@ -46,11 +46,10 @@ typedef void pc_secret_hit_fn(void *context, const struct pc_secret_hit *hit);
  * PC_SECRET_OVERLAP bytes, and begin at the beginning of a line where there is one. */
 struct pc_secret_text {
 	struct pc_str text;
-	const char *path; /* for rules that look at it; may be NULL */
-	size_t seen;      /* bytes at the start that the last window held too: hits that
+	size_t seen;   /* bytes at the start that the last window held too: hits that
 			     lie in them were told */
-	uint32_t line;    /* number of the first line; 0: 1 */
-	bool goes_on;     /* another window follows: hits at the end wait for it */
+	uint32_t line; /* number of the first line; 0: 1 */
+	bool goes_on;  /* another window follows: hits at the end wait for it */
 };
 
 /* Calls found for each key, in the order of their places; one place is told once, by the

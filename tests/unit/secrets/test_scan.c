@@ -19,6 +19,10 @@
 		NULL                                                                     \
 	}
 
+#define FAR_10 "; a(b, c);"
+#define FAR_50 FAR_10 FAR_10 FAR_10 FAR_10 FAR_10
+#define FAR    FAR_50 FAR_50 FAR_50 FAR_50 FAR_50 /* 250 bytes */
+
 /* Made so that they are nobody's. */
 static const struct pc_secret_rule rules[] = {
 	{.id = "short",
@@ -74,11 +78,26 @@ static const struct pc_secret_rule rules[] = {
 		.charset = PC_CHARSET_LOWER,
 		.least = 25,
 		.context = PC_SECRET_NEAR},
+	{.id = "hex",
+		.sureness = PC_SECRET_LIKELY,
+		.prefixes = NO_TEXTS,
+		.keywords = TEXTS("papaya"),
+		.pattern = "[0-9a-f]{32}",
+		.least = 32,
+		.context = PC_SECRET_LINE},
 	{.id = "group",
 		.sureness = PC_SECRET_LIKELY,
 		.prefixes = NO_TEXTS,
 		.keywords = TEXTS("://"),
 		.pattern = "://[a-z]{1,20}:(?<key>[^@\\s]{8,40})@"},
+	{.id = "python",
+		.sureness = PC_SECRET_SURE,
+		.prefixes = TEXTS("mmlogin:"),
+		.keywords = NO_TEXTS,
+		.pattern = "mmlogin:[a-z ]{1,20}/(?P<key>[0-9]{12})",
+		.charset = PC_CHARSET_DIGITS,
+		.least = 12,
+		.most = 12},
 	{.id = "first",
 		.sureness = PC_SECRET_SURE,
 		.prefixes = TEXTS("IDID"),
@@ -176,6 +195,16 @@ static const struct row {
 	{"near behind", "k3zq8vtn5rwyb2lhxc7md4fj1\n\n\nkumquat",
 		"near 1:1 =k3zq8vtn5rwyb2lhxc7md4fj1"},
 	{"not near", "kumquat\n\n\n\nk3zq8vtn5rwyb2lhxc7md4fj1", ""},
+	{"far away in the same line", "zephyr" FAR "k: Q7ZK4TX9VB2NM8HJ5RWD", ""},
+	{"far behind in the same line", "Q7ZK4TX9VB2NM8HJ5RWD" FAR "zephyr", ""},
+	{"far away, though lines are near", "kumquat" FAR "k3zq8vtn5rwyb2lhxc7md4fj1",
+		""},
+	{"a long line, and the keyword in it", FAR " kumquat k3zq8vtn5rwyb2lhxc7md4fj1",
+		"near 1:260 =k3zq8vtn5rwyb2lhxc7md4fj1"},
+	{"hex", "papaya: " H32, "hex 1:9 papaya=" H32},
+	{"a commit", "papaya ([x](https://a.b/c/commit/" H32 "))", ""},
+	{"a commit in words", "papaya: commit `" H32 "`", ""},
+	{"commits compared", "papaya https://a.b/compare/" H32 "..." H32, ""},
 	{"twice in a line", "kumquat kumquat k3zq8vtn5rwyb2lhxc7md4fj1",
 		"near 1:17 =k3zq8vtn5rwyb2lhxc7md4fj1"},
 	{"an option", "--zephyr-key Q7ZK4TX9VB2NM8HJ5RWD",
@@ -199,6 +228,8 @@ static const struct row {
 	{"JSON in a string", "{\\\"zephyr\\\": \\\"Q7ZK4TX9VB2NM8HJ5RWD\\\"}",
 		"line 1:16 zephyr=Q7ZK4TX9VB2NM8HJ5RWD"},
 	{"a group", "ftp://me:pass4word@host", "group 1:10 me=pass4word"},
+	{"a group named as Python does", "mmlogin:a me/904172638551",
+		"python 1:14 =904172638551"},
 	{"one part of two", "SESEtzqkvhxw", ""},
 	{"both parts", "SESEtzqkvhxw\nIDIDQZKVTXWB",
 		"second 1:1 =SESEtzqkvhxw; first 2:1 =IDIDQZKVTXWB"},
