@@ -240,6 +240,13 @@ static int close_namespaces(scmp_filter_ctx filter)
  * are the same on all machines. */
 enum { CALL_FCHMODAT2 = 452, CALL_SETXATTRAT = 463, CALL_REMOVEXATTRAT = 466 };
 
+/* What was covered is written when a role ends. */
+#ifdef PC_PROFILE_DIR
+static const bool writes_profile = true;
+#else
+static const bool writes_profile = false;
+#endif
+
 /* Who only looks is root still, to whom many files belong, and not every kernel has
  * Landlock.  What openat2() asks for no filter sees. */
 static int close_writing(scmp_filter_ctx filter)
@@ -285,10 +292,8 @@ static enum pc_status close_calls(unsigned may, struct pc_err *err)
 		failed = close_sockets(filter, may);
 	if (!failed)
 		failed = close_namespaces(filter);
-#ifndef PC_PROFILE_DIR
-	if (!failed && may & PC_SANDBOX_LOOK)
+	if (!failed && may & PC_SANDBOX_LOOK && !writes_profile)
 		failed = close_writing(filter);
-#endif
 	if (!failed)
 		failed = seccomp_load(filter);
 	seccomp_release(filter);
