@@ -240,7 +240,7 @@ static int close_namespaces(scmp_filter_ctx filter)
  * are the same on all machines. */
 enum { CALL_FCHMODAT2 = 452, CALL_SETXATTRAT = 463, CALL_REMOVEXATTRAT = 466 };
 
-/* What was covered is written when a role ends. */
+/* Whether what was covered is written when a role ends: into files, and directories. */
 #ifdef PC_PROFILE_DIR
 static const bool writes_profile = true;
 #else
@@ -260,15 +260,18 @@ static int close_writing(scmp_filter_ctx filter)
 		CALL_SETXATTRAT, CALL_REMOVEXATTRAT, SCMP_SYS(truncate), SCMP_SYS(creat),
 		SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir), SCMP_SYS(rename),
 		SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link), SCMP_SYS(linkat),
-		SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mkdir),
-		SCMP_SYS(mkdirat), SCMP_SYS(mknod), SCMP_SYS(mknodat)};
+		SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mknod),
+		SCMP_SYS(mknodat)};
+	static const int makers[] = {SCMP_SYS(mkdir), SCMP_SYS(mkdirat)};
 	static const scmp_datum_t ways[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
 	int failed =
 		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0);
 
 	for (size_t i = 0; i < PC_COUNT(calls); i++)
 		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), calls[i], 0);
-	for (size_t i = 0; i < PC_COUNT(ways); i++) {
+	for (size_t i = 0; !writes_profile && i < PC_COUNT(makers); i++)
+		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), makers[i], 0);
+	for (size_t i = 0; !writes_profile && i < PC_COUNT(ways); i++) {
 		failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open),
 			1, SCMP_A1(SCMP_CMP_MASKED_EQ, ways[i], ways[i]));
 		failed |=
@@ -292,7 +295,7 @@ static enum pc_status close_calls(unsigned may, struct pc_err *err)
 		failed = close_sockets(filter, may);
 	if (!failed)
 		failed = close_namespaces(filter);
-	if (!failed && may & PC_SANDBOX_LOOK && !writes_profile)
+	if (!failed && may & PC_SANDBOX_LOOK)
 		failed = close_writing(filter);
 	if (!failed)
 		failed = seccomp_load(filter);
