@@ -341,9 +341,8 @@ enum pc_status pc_json_read_request(struct pc_node **out, struct pc_arena *arena
 enum pc_status pc_json_read_report(struct pc_node **out, struct pc_arena *arena,
 	const char *file, struct pc_str text, struct pc_err *err)
 {
-	struct pc_json json = {.build = {.arena = arena,
-				       .err = err,
-				       .max_nodes = PC_MAX_REPORT_NODES},
+	struct pc_json json = {
+		.build = {.arena = arena, .err = err, .max_nodes = PC_MAX_REPORT_NODES},
 		.file = file};
 
 	return read_all(out, &json, text, PC_MAX_REPORT_SIZE);
