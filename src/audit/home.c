@@ -56,6 +56,16 @@ static bool is_under_cipher(struct pc_str text)
 	return !pc_str_starts(bytes, (struct pc_str){"\0\0\0\4none", 8});
 }
 
+/* Of several keys in a file one may have none. */
+static bool has_many(struct pc_str text)
+{
+	static const struct pc_str begin = PC_STR("-----BEGIN ");
+	size_t first = pc_str_find_str(text, begin);
+
+	return first < text.len && pc_str_find_str(pc_str_from(text, first + begin.len),
+					   begin) < text.len - first - begin.len;
+}
+
 static bool has_passphrase(const char *path)
 {
 	PC_AUTO(pc_arena_wipe) struct pc_arena arena = {0};
@@ -63,6 +73,8 @@ static bool has_passphrase(const char *path)
 	struct pc_str text;
 
 	if (pc_fs_read(&text, &arena, AT_FDCWD, path, PC_MAX_PRIVATE_KEY, &err) != PC_OK)
+		return false;
+	if (has_many(text))
 		return false;
 	return pc_str_find_str(text, PC_STR("BEGIN ENCRYPTED")) < text.len ||
 	       pc_str_find_str(text, PC_STR("Proc-Type: 4,ENCRYPTED")) < text.len ||

@@ -127,11 +127,10 @@ static void take(void *context, const struct pc_secret_hit *hit)
 	search->sureness = hit->sureness;
 }
 
-/* What an edit replaces is there already, and what a tool calls its own is no content. */
+/* What an edit replaces is there already. */
 static bool is_written(struct pc_str key)
 {
-	static const char *const others[] = {"old_string", "old_str", "description",
-		"file_path", "notebook_path", "path"};
+	static const char *const others[] = {"old_string", "old_str"};
 
 	for (size_t i = 0; i < PC_COUNT(others); i++) {
 		if (pc_str_is(key, others[i]))

@@ -198,3 +198,17 @@ bool pc_pattern_begins(struct pc_pattern *pattern, struct pc_pattern_scratch *sc
 	}
 	return true;
 }
+
+const char *pc_pattern_key_group(const char *text)
+{
+	static const char *const names[] = {"(?<key>", "(?P<key>", "(?'key'"};
+	const char *first = NULL;
+
+	for (size_t i = 0; i < PC_COUNT(names); i++) {
+		const char *group = strstr(text, names[i]);
+
+		if (group && (!first || group < first))
+			first = group;
+	}
+	return first;
+}

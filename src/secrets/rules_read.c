@@ -213,7 +213,7 @@ static const char *pattern_of(struct pc_arena *arena, const struct record *recor
 	const char *text = text_of(arena, record->pattern);
 	struct pc_err err;
 
-	if (record->is_open || !text || strstr(text, "(?<key>") ||
+	if (record->is_open || !text || pc_pattern_key_group(text) ||
 		pc_pattern_check(text, record->is_caseless, &err) != PC_OK)
 		return text;
 	return pc_arena_printf(arena, "(?:%s)(?![A-Za-z0-9_-])", text).ptr;

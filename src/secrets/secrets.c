@@ -38,21 +38,12 @@ static bool is_left_out(const struct pc_secrets_options *options, const char *id
 	return false;
 }
 
-/* Whether the key is not what the pattern begins with: PCRE2 writes the name of a group
- * in three ways. */
+/* Whether the key is not what the pattern begins with. */
 static bool is_key_behind(const char *pattern)
 {
-	static const char *const names[] = {"(?<key>", "(?P<key>", "(?'key'"};
-	bool is_there = false;
+	const char *group = pc_pattern_key_group(pattern);
 
-	for (size_t i = 0; i < PC_COUNT(names); i++) {
-		const char *group = strstr(pattern, names[i]);
-
-		if (group == pattern)
-			return false;
-		is_there = is_there || group;
-	}
-	return is_there;
+	return group && group != pattern;
 }
 
 static void add_rules(

@@ -41,7 +41,7 @@ PC_MUST_CHECK enum pc_status pc_yaml_read(struct pc_node **out, struct pc_arena 
  * twice the last value counts.  Never for what decides anything. */
 PC_MUST_CHECK enum pc_status pc_yaml_read_loose(struct pc_node **out,
 	struct pc_arena *arena, const char *file, struct pc_str text, struct pc_err *err);
-/* TOML 1.0, for files of rules of others (docs/decisions/0014).  Dates and times become
+/* TOML 1.0, for files of rules of others (docs/decisions/0013).  Dates and times become
  * texts as they are written; infinity and what is no number are refused.  A key that
  * stands twice is an error. */
 PC_MUST_CHECK enum pc_status pc_toml_read(struct pc_node **out, struct pc_arena *arena,

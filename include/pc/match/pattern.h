@@ -45,4 +45,8 @@ enum pc_match pc_pattern_find(struct pc_pattern_found *out, struct pc_pattern *p
 bool pc_pattern_begins(struct pc_pattern *pattern, struct pc_pattern_scratch *scratch,
 	struct pc_str literal);
 
+/* Where the group named key begins, in any of the three ways in which PCRE2 writes that;
+ * NULL: there is none. */
+const char *pc_pattern_key_group(const char *text);
+
 #endif
