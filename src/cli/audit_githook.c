@@ -102,19 +102,6 @@ static enum pc_status look(struct site *site, struct pc_str dir, struct pc_err *
 	return PC_OK;
 }
 
-/* The same for every shell. */
-static void quote(struct pc_buf *out, struct pc_str text)
-{
-	pc_buf_add_char(out, '\'');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '\'')
-			pc_buf_puts(out, "'\\''");
-		else
-			pc_buf_add_char(out, text.ptr[i]);
-	}
-	pc_buf_add_char(out, '\'');
-}
-
 /* Programs that call git from a desktop have short search paths, so the hook knows where
  * policyctl was.  Without it nothing is looked at, and the commit has to wait. */
 static void write_hook(struct pc_buf *out, struct pc_str program)
@@ -125,7 +112,7 @@ static void write_hook(struct pc_buf *out, struct pc_str program)
 			 "\t\"$before\" \"$@\" || exit\n"
 			 "fi\n"
 			 "policyctl=");
-	quote(out, program);
+	output_shell_quote(out, program);
 	pc_buf_puts(out, "\n"
 			 "if [ ! -x \"$policyctl\" ] && "
 			 "! policyctl=$(command -v policyctl); then\n"

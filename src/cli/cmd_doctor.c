@@ -108,19 +108,6 @@ static int check_names(const struct texts *wanted)
 static const char *const words[] = {
 	[HEALTH_OK] = "ok", [HEALTH_FAULT] = "fault", [HEALTH_SKIPPED] = "-"};
 
-/* For a shell: 'it'\''s'. */
-static void put_quoted(struct pc_buf *out, struct pc_str text)
-{
-	pc_buf_add_char(out, '\'');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '\'')
-			pc_buf_puts(out, "'\\''");
-		else
-			pc_buf_add_char(out, text.ptr[i]);
-	}
-	pc_buf_add_char(out, '\'');
-}
-
 static struct pc_str mend_of(const struct doctor *doctor, const struct check *check,
 	const struct health_report *report)
 {
@@ -128,9 +115,9 @@ static struct pc_str mend_of(const struct doctor *doctor, const struct check *ch
 
 	for (const char *at = report->mend ? report->mend : check->mend; *at; at++) {
 		if (*at == '@')
-			put_quoted(&out, report->about);
+			output_shell_quote(&out, report->about);
 		else if (*at == '%')
-			put_quoted(&out, doctor->agent.managed);
+			output_shell_quote(&out, doctor->agent.managed);
 		else
 			pc_buf_add_char(&out, *at);
 	}

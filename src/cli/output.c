@@ -86,3 +86,15 @@ void output_diags(FILE *to, struct pc_diags *diags, enum pc_severity least)
 	pc_diags_sort(diags);
 	output_report(to, pc_report_text, &report);
 }
+
+void output_shell_quote(struct pc_buf *out, struct pc_str text)
+{
+	pc_buf_add_char(out, '\'');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '\'')
+			pc_buf_puts(out, "'\\''");
+		else
+			pc_buf_add_char(out, text.ptr[i]);
+	}
+	pc_buf_add_char(out, '\'');
+}

@@ -34,4 +34,7 @@ void output_report(FILE *to, pc_report_fn *write, struct pc_report *report);
 /* The findings from least on, as text and in the order of their places. */
 void output_diags(FILE *to, struct pc_diags *diags, enum pc_severity least);
 
+/* Adds it as one word of every shell: 'it'\''s'. */
+void output_shell_quote(struct pc_buf *out, struct pc_str text);
+
 #endif
