@@ -11,7 +11,7 @@ set(layers
 	"base"
 	"doc net match shell os reach"
 	"wire settings models secrets report record trust config"
-	"rules audit live"
+	"rules audit live rollcall"
 	"lint strict enforce orch"
 	"review fleet hub machine"
 	"probe"
@@ -34,6 +34,7 @@ set(libraries
 	"sqlite3\\.h|record|*"
 	"git2/.*|fleet|*"
 	"archive(_entry)?\\.h|audit|*"
+	"libxml/.*|rollcall|*"
 	"libpq-fe\\.h|hub|*")
 
 # What the C library itself brings.  A header that is neither here nor above is a

@@ -19,6 +19,7 @@ const struct cmd *const commands[] = {
 	&cmd_helper,
 	&cmd_hook,
 	&cmd_log,
+	&cmd_models,
 	&cmd_probe,
 	&cmd_report,
 	&cmd_rollback,
@@ -68,6 +69,24 @@ static void print_help(FILE *to, const struct cmd *cmd)
 			print_option(to, opt);
 	}
 	fputs("  --help                       Print this help\n", to);
+}
+
+/* The word behind the command's: "list" of "models list". */
+static struct pc_str verb_of(const struct cmd *verb)
+{
+	struct pc_str name = pc_str(verb->name);
+
+	return pc_str_from(name, pc_str_find(name, ' ') + 1);
+}
+
+static void print_verbs(FILE *to, const struct cmd *cmd)
+{
+	fprintf(to, "usage: policyctl %s VERB [OPTION...] [OPERAND...]\n\n%s.\n\n",
+		cmd->name, cmd->brief);
+	for (size_t i = 0; cmd->verbs[i]; i++)
+		fprintf(to, "  %-10.*s %s\n", PC_STR_ARG(verb_of(cmd->verbs[i])),
+			cmd->verbs[i]->brief);
+	fprintf(to, "\n'policyctl %s VERB --help' lists a verb's options.\n", cmd->name);
 }
 
 static const struct opt *find_option(const struct cmd *cmd, struct pc_str name)
@@ -259,6 +278,34 @@ static int run_named(const struct cmd *cmd, int argc, char **argv, struct pc_are
 	return status == EXIT_USAGE && cmd->wrong_words ? cmd->wrong_words : status;
 }
 
+static int unknown_verb(const struct cmd *cmd, struct pc_str typed)
+{
+	fprintf(stderr, "policyctl %s: unknown verb '%.*s'; the verbs are ", cmd->name,
+		PC_STR_ARG(typed));
+	for (size_t i = 0; cmd->verbs[i]; i++)
+		fprintf(stderr, "%s%.*s", i ? ", " : "",
+			PC_STR_ARG(verb_of(cmd->verbs[i])));
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+static int run_verb(const struct cmd *cmd, int argc, char **argv, struct pc_arena *arena)
+{
+	struct pc_str typed = argc ? pc_str(argv[0]) : (struct pc_str){0};
+
+	if (pc_str_is(typed, "--help") || pc_str_is(typed, "-h")) {
+		print_verbs(stdout, cmd);
+		return EXIT_FINE;
+	}
+	if (!argc || typed.ptr[0] == '-')
+		return run_named(cmd->verbs[0], argc, argv, arena);
+	for (size_t i = 0; cmd->verbs[i]; i++) {
+		if (pc_str_eq(typed, verb_of(cmd->verbs[i])))
+			return run_named(cmd->verbs[i], argc - 1, argv + 1, arena);
+	}
+	return unknown_verb(cmd, typed);
+}
+
 static int unknown_command(struct pc_str name)
 {
 	const char *best = NULL;
@@ -295,8 +342,11 @@ int cmd_main(int argc, char **argv)
 		return EXIT_FINE;
 	}
 	for (size_t i = 0; commands[i]; i++) {
-		if (pc_str_is(name, commands[i]->name))
-			return run_named(commands[i], argc - 2, argv + 2, &arena);
+		const struct cmd *cmd = commands[i];
+
+		if (pc_str_is(name, cmd->name))
+			return (cmd->verbs ? run_verb : run_named)(
+				cmd, argc - 2, argv + 2, &arena);
 	}
 	return unknown_command(name);
 }

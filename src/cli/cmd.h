@@ -50,6 +50,10 @@ struct cmd {
 	/* args points at args_size bytes, filled from the options. Returns an exit
 	 * status. arena lives as long as the run. */
 	int (*run)(void *args, const struct texts *operands, struct pc_arena *arena);
+	/* Of a command that has several forms, "models list", "models show": those,
+	 * ended by NULL; the first is meant when none is named.  Then only name and brief
+	 * of this one count. */
+	const struct cmd *const *verbs;
 };
 
 extern const struct cmd cmd_analyze;
@@ -63,6 +67,7 @@ extern const struct cmd cmd_fmt;
 extern const struct cmd cmd_helper;
 extern const struct cmd cmd_hook;
 extern const struct cmd cmd_log;
+extern const struct cmd cmd_models;
 extern const struct cmd cmd_probe;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_rollback;

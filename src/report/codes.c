@@ -4,7 +4,8 @@
 
 static const struct pc_code *const parts[] = {codes_documents, codes_settings,
 	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review, codes_build,
-	codes_config, codes_machine, codes_targets, codes_spool, codes_audit};
+	codes_config, codes_machine, codes_targets, codes_spool, codes_audit,
+	codes_models};
 
 const struct pc_code *pc_code_at(size_t i)
 {

@@ -18,5 +18,6 @@ extern const struct pc_code codes_machine[];   /* PC22xx: what is seen on machin
 extern const struct pc_code codes_targets[];   /* PC23xx: targets.yaml, overrides/ */
 extern const struct pc_code codes_spool[];     /* PC24xx: decisions of hooks */
 extern const struct pc_code codes_audit[];     /* PC25xx: keys in files */
+extern const struct pc_code codes_models[];    /* PC26xx: models */
 
 #endif

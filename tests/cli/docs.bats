@@ -6,17 +6,30 @@ commands() {
 	"$POLICYCTL" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'
 }
 
+# Each way to call a command: it alone, or it with each of its verbs.
+forms() {
+	local verbs
+	verbs=$("$POLICYCTL" "$1" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
+	if [ -z "$verbs" ]; then
+		echo "$1"
+	else
+		sed "s/^/$1 /" <<< "$verbs"
+	fi
+}
+
 # A long option has its words on the next line.
 help_of() {
-	"$POLICYCTL" "$1" --help | sed -z 's/\n \{9,\}/ /g'
+	forms "$1" | while read -r -a form; do
+		"$POLICYCTL" "${form[@]}" --help | sed -z 's/\n \{9,\}/ /g'
+	done
 }
 
 options_of_help() {
-	help_of "$1" | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort
+	help_of "$1" | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort -u
 }
 
 options_of_page() {
-	sed -n '/^# OPTIONS/,/^# EXIT/s/^\*\(--[A-Za-z-]*\)\*.*/\1/p' "$MAN/policyctl-$1.1.scd" | sort
+	sed -n '/^# OPTIONS/,/^# EXIT/s/^\*\(--[A-Za-z-]*\)\*.*/\1/p' "$MAN/policyctl-$1.1.scd" | sort -u
 }
 
 @test "every command of the overview has a manual page" {
@@ -48,9 +61,13 @@ options_of_page() {
 	cd "$BATS_TEST_TMPDIR"
 	export HOME="$PWD"
 	for command in $(commands); do
-		for option in $(options_of_help "$command"); do
-			run "$POLICYCTL" "$command" "$option"
-			[[ "$output" != *"unknown option"* ]]
-		done
+		forms "$command" > forms
+		while read -r -a form <&3; do
+			for option in $("$POLICYCTL" "${form[@]}" --help |
+				sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p'); do
+				run "$POLICYCTL" "${form[@]}" "$option"
+				[[ "$output" != *"unknown option"* ]]
+			done
+		done 3< forms
 	done
 }

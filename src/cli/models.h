@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the verbs of policyctl models share. */
+#ifndef CLI_MODELS_H
+#define CLI_MODELS_H
+
+#include "cmd.h"
+#include "pc/models/policy.h"
+#include "pc/models/table.h"
+
+/* The first member of each verb's arguments. */
+struct models_args {
+	struct pc_str table;  /* --table FILE */
+	struct pc_str at;     /* --at DATE: as if it were then */
+	struct pc_str format; /* --format text|json */
+};
+
+/* The options of the above. */
+extern const struct opt models_options[];
+
+struct models_open {
+	struct pc_models *models;
+	int64_t now; /* s */
+	bool is_json;
+};
+
+/* Opens the table that was named, the machine's, or the one built in, and says on stderr
+ * what is wrong with it.  Returns EXIT_FINE or what to exit with. */
+int models_open(struct models_open *out, const struct models_args *args,
+	const char *command, struct pc_arena *arena);
+
+extern const struct cmd cmd_models_block, cmd_models_blocks, cmd_models_check,
+	cmd_models_decide, cmd_models_export, cmd_models_history, cmd_models_list,
+	cmd_models_next, cmd_models_scan, cmd_models_show, cmd_models_unblock;
+
+#endif

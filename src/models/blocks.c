@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An operator's blocks: the kill switch. */
+#include "pc/models/policy.h"
