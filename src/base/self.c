@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The program's own headers, where the linker says that they lie in memory. */
+/* The program's own headers, where the linker says that they lie in memory; its limits.
+ */
 #include "pc/base/self.h"
 
 #include <elf.h>
 #include <link.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 extern const ElfW(Ehdr) __ehdr_start __attribute__((weak, visibility("hidden")));
 
@@ -54,4 +57,12 @@ struct pc_str pc_self_id(void)
 			id = find_id((struct pc_str){at, part.p_memsz});
 	}
 	return id;
+}
+
+void pc_self_hide(void)
+{
+	static const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
 }
