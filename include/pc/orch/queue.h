@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The queue: jobs and attempts in one sqlite file, one writer, any number of readers.
+ *
+ * What must not be lost (a job that was taken, a claim, what was spent) is committed with
+ * synchronous=FULL, many in one commit; progress with NORMAL.  A claim is a lease: who
+ * does not renew it, or is not there any more by pid and start time, has lost it. */
+#ifndef PC_ORCH_QUEUE_H
+#define PC_ORCH_QUEUE_H
+
+#include "pc/base/arena.h"
+#include "pc/orch/failure.h"
+#include "pc/orch/job.h"
+
+struct pc_queue;
+
+PC_MUST_CHECK enum pc_status pc_queue_open(
+	struct pc_queue **out, const char *path, bool is_writer, struct pc_err *err);
+void pc_queue_close(struct pc_queue **queue);
+
+/* Everything until the end is one commit; ends nest by counting, so that what one turn of
+ * the loop does costs one fsync. */
+PC_MUST_CHECK enum pc_status pc_queue_begin(struct pc_queue *queue, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_queue_end(struct pc_queue *queue, struct pc_err *err);
+
+struct pc_job_needs { /* what a new job waits for */
+	const int64_t *jobs;
+	size_t count;
+	bool also_failed; /* any end of theirs will do */
+};
+/* job->id is set.  A unique key that a job which is not at its end has already: *id is
+ * that one's, and nothing is added (PC_OK). */
+PC_MUST_CHECK enum pc_status pc_queue_submit(struct pc_queue *queue, struct pc_job *job,
+	const struct pc_job_needs *needs, struct pc_err *err);
+
+/* Which jobs may be claimed: the engine says what is blocked or full. */
+struct pc_claim_filter {
+	bool (*may)(void *context, const struct pc_job *job); /* cheap; no queue calls */
+	void *context;
+	bool only_operator;
+};
+/* The first by operator, priority, time.  PC_ERR_ABSENT: none. */
+PC_MUST_CHECK enum pc_status pc_queue_claim(struct pc_job *out, struct pc_arena *arena,
+	struct pc_queue *queue, const struct pc_claim_filter *filter, int64_t now,
+	int64_t lease_ms, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_queue_renew(struct pc_queue *queue, int64_t job,
+	int64_t lease, int64_t until, struct pc_err *err);
+
+/* One attempt: the row is there before the backend starts, with what is reserved; it is
+ * filled when it ends.  Each has the verdict that let it start and the one of what came. */
+struct pc_attempt {
+	int64_t id, job, number, started, ended;
+	struct pc_str backend, provider, key, model, answered;
+	struct pc_str verdict, rule, place, digest;         /* of the gate, before */
+	struct pc_str verdict_after, rule_after;            /* and of what came back */
+	int64_t generation, failure, http, reset_at;
+	int64_t tokens_in, tokens_out, cache_read, cache_write;
+	int64_t reserved_tokens, reserved_money, list_price, cash;
+	struct pc_str said;
+};
+PC_MUST_CHECK enum pc_status pc_queue_attempt_begin(
+	struct pc_queue *queue, struct pc_attempt *attempt, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_queue_attempt_end(struct pc_queue *queue,
+	const struct pc_attempt *attempt, struct pc_err *err);
+
+/* Where a claimed job goes; only its lease's holder may say so (PC_ERR_USAGE). */
+struct pc_job_end {
+	enum pc_job_state state; /* QUEUED (again), SNOOZED, REVIEW, DONE, FAILED, ... */
+	int64_t not_before;
+	enum pc_failure_class failure;
+	struct pc_str said, result, checkpoint;
+	bool keeps_attempt; /* this one does not count */
+};
+PC_MUST_CHECK enum pc_status pc_queue_finish(struct pc_queue *queue,
+	const struct pc_job *job, const struct pc_job_end *end, int64_t now,
+	struct pc_err *err);
+
+/* Leases that ended, or whose worker is not there: back to the queue, from their
+ * checkpoint, each recorded.  is_alive NULL: only by time. */
+PC_MUST_CHECK enum pc_status pc_queue_sweep(struct pc_queue *queue, int64_t now,
+	bool (*is_alive)(void *context, int64_t pid, int64_t started), void *context,
+	int64_t *swept, struct pc_err *err);
+/* When something is due: a snooze, a schedule, a lease, a window; 0: nothing is. */
+PC_MUST_CHECK enum pc_status pc_queue_next_due(
+	int64_t *at, struct pc_queue *queue, struct pc_err *err);
+
+#endif
