@@ -388,6 +388,16 @@ enum {
 	PC_MAX_AUDIT_PROCESSES = 8,
 	/* A file with a private key: one of 16384 bits is 13 kB. */
 	PC_MAX_PRIVATE_KEY = 64 << 10,
+	/* What one source says of models, unpacked and all its pages together: the
+	 * largest has 2 MB and grows. */
+	PC_MAX_SOURCE_SIZE = 16 << 20,
+	/* Pages of one source: a thousand models, a hundred a page, are ten. */
+	PC_MAX_SOURCE_PAGES = 32,
+	/* Sources of one scan: each is known to the program, so that a policy has no
+	 * reason to name more. */
+	PC_MAX_SOURCES = 64,
+	/* An address of a page that a source itself names. */
+	PC_MAX_SOURCE_URL = 2048,
 };
 
 #endif
