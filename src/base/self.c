@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program's own headers, where the linker says that they lie in memory; its file, and
- * those beside it. */
+ * those beside it; its limits. */
 #include "pc/base/self.h"
 
 #include <elf.h>
 #include <limits.h>
 #include <link.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "pc/base/fs.h"
@@ -84,4 +86,11 @@ enum pc_status pc_self_beside(
 		return pc_err_sys(err, "'%s'", path.ptr);
 	*out = path;
 	return PC_OK;
-}
+
+	void pc_self_hide(void)
+	{
+		static const struct rlimit none = {0, 0};
+
+		setrlimit(RLIMIT_CORE, &none);
+		prctl(PR_SET_DUMPABLE, 0);
+	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which program this is, and where. */
+/* Which program this is, where it lies, and who may look into it. */
 #ifndef PC_BASE_SELF_H
 #define PC_BASE_SELF_H
 
@@ -18,5 +18,8 @@ PC_MUST_CHECK enum pc_status pc_self_path(
  * other by that; what PATH says is no matter. */
 PC_MUST_CHECK enum pc_status pc_self_beside(
 	struct pc_str *out, struct pc_arena *arena, const char *name, struct pc_err *err);
+/* Keys will lie in memory: from here on nobody gets an image of it, neither as a core nor
+ * by a debugger of the same user. */
+void pc_self_hide(void);
 
 #endif
