@@ -86,11 +86,12 @@ enum pc_status pc_self_beside(
 		return pc_err_sys(err, "'%s'", path.ptr);
 	*out = path;
 	return PC_OK;
+}
 
-	void pc_self_hide(void)
-	{
-		static const struct rlimit none = {0, 0};
+void pc_self_hide(void)
+{
+	static const struct rlimit none = {0, 0};
 
-		setrlimit(RLIMIT_CORE, &none);
-		prctl(PR_SET_DUMPABLE, 0);
-	}
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+}
