@@ -392,6 +392,25 @@ enum {
 	 * And the name of one: those of clouds, with their account, have 120 bytes. */
 	PC_MAX_MODELS = 20000,
 	PC_MAX_MODEL_NAME = 256,
+	/* What one source says of models, unpacked and all its pages together: LiteLLM's
+	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
+	PC_MAX_SOURCE_SIZE = 16 << 20,
+	/* A page of models in HTML or Markdown: those that are known have 60 elements
+	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
+	PC_MAX_PAGE_DEPTH = 200,
+	PC_MAX_PAGE_NODES = 400000,
+	PC_MAX_PAGE_BLOCKS = 10000,
+	PC_MAX_PAGE_CELLS = 50000,
+	PC_MAX_PAGE_COLUMNS = 32,
+	PC_MAX_PAGE_CELL = 4096, /* bytes of text */
+	PC_MAX_PAGE_SIGHTINGS = 5000,
+	/* Pages of one source: a thousand models, a hundred a page, are ten. */
+	PC_MAX_SOURCE_PAGES = 32,
+	/* Sources of one scan: each is known to the program, so that a policy has no
+	 * reason to name more. */
+	PC_MAX_SOURCES = 64,
+	/* An address of a page that a source itself names. */
+	PC_MAX_SOURCE_URL = 2048,
 };
 
 #endif
