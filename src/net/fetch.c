@@ -177,9 +177,8 @@ static bool go_on(struct place *place, struct pc_fetch *next)
 {
 	const struct pc_fetch_options *options = place->run->options;
 
-	return options->answered &&
-	       options->answered(options->context, place->index,
-		       &place->run->out[place->index], next);
+	return options->answered && options->answered(options->context, place->index,
+					    &place->run->out[place->index], next);
 }
 
 /* A question that cannot be asked has an answer, too. */

@@ -79,8 +79,8 @@ static enum pc_status read_into(
 	return judge(out, n == 0, path, err);
 }
 
-enum pc_status pc_secret_copy(struct pc_secret *out, struct pc_str text,
-	const char *whose, struct pc_err *err)
+enum pc_status pc_secret_copy(
+	struct pc_secret *out, struct pc_str text, const char *whose, struct pc_err *err)
 {
 	PC_AUTO(pc_secret_done) struct pc_secret secret = {.bytes = pc_xcalloc(ROOM, 1)};
 	bool fits = text.len < ROOM;

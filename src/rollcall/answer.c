@@ -49,7 +49,8 @@ bool answer_fits(struct pc_str accept, struct pc_str type)
 	return false;
 }
 
-/* ---- addresses ---------------------------------------------------------------------- */
+/* ---- addresses ----------------------------------------------------------------------
+ */
 
 /* "https://host:port" */
 static struct pc_str origin_of(struct pc_str url)
@@ -90,12 +91,12 @@ bool answer_next(
 		before = origin;
 	else if (!is_full)
 		return false;
-	*out = pc_arena_printf(
-		arena, "%.*s%.*s", PC_STR_ARG(before), PC_STR_ARG(link));
+	*out = pc_arena_printf(arena, "%.*s%.*s", PC_STR_ARG(before), PC_STR_ARG(link));
 	return true;
 }
 
-/* ---- all of it ---------------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------------------
+ */
 
 enum {
 	OK = 200,
@@ -122,7 +123,7 @@ static struct pc_str shown(struct pc_arena *arena, struct pc_str url)
 	bytes = pc_arena_bytes(arena, text.len + 1);
 	for (size_t i = 0; i < text.len; i++)
 		bytes[i] = (char)(text.ptr[i] < ' ' || text.ptr[i] > '~' ? '?'
-									  : text.ptr[i]);
+									 : text.ptr[i]);
 	return (struct pc_str){bytes, text.len};
 }
 
@@ -133,26 +134,25 @@ static struct pc_str say(struct pc_arena *arena, const struct pc_source *source,
 	case PC_UNREAD_OFFLINE:
 		return pc_arena_str(arena, pc_str(got->why.text));
 	case PC_UNREAD_NO_KEY:
-		return pc_arena_printf(arena, "it refuses the key: it answered %d",
-			got->status);
+		return pc_arena_printf(
+			arena, "it refuses the key: it answered %d", got->status);
 	case PC_UNREAD_REDIRECTED: {
 		struct pc_str where = shown(arena, got->location);
 
-		return pc_arena_printf(
-			arena, "it leads to %.*s", PC_STR_ARG(where));
+		return pc_arena_printf(arena, "it leads to %.*s", PC_STR_ARG(where));
 	}
 	case PC_UNREAD_LARGE:
-		return pc_arena_printf(arena, "it has more than %d MB",
-			PC_MAX_SOURCE_SIZE >> 20);
+		return pc_arena_printf(
+			arena, "it has more than %d MB", PC_MAX_SOURCE_SIZE >> 20);
 	case PC_UNREAD_SHORT:
-		return got->body.len ? pc_arena_printf(arena, "it was cut off: %s",
-					       got->why.text)
+		return got->body.len ? pc_arena_printf(
+					       arena, "it was cut off: %s", got->why.text)
 				     : PC_STR("it is empty");
 	case PC_UNREAD_TYPE: {
 		struct pc_str type = shown(arena, got->type);
 
-		return pc_arena_printf(arena, "it is %.*s, not %s", PC_STR_ARG(type),
-			source->accept);
+		return pc_arena_printf(
+			arena, "it is %.*s, not %s", PC_STR_ARG(type), source->accept);
 	}
 	default:
 		return pc_arena_printf(arena, "it answered %d", got->status);

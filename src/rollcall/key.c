@@ -15,8 +15,8 @@ static void arena_wipe(struct pc_arena *arena)
 	pc_arena_wipe(arena);
 }
 
-static enum pc_status from_file(struct pc_secret *out, struct pc_str path,
-	const char *source, struct pc_err *err)
+static enum pc_status from_file(
+	struct pc_secret *out, struct pc_str path, const char *source, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 
@@ -41,8 +41,8 @@ static enum pc_status check_program(const char *path, struct pc_err *err)
 	return PC_OK;
 }
 
-static enum pc_status from_program(struct pc_secret *out, struct pc_str path,
-	const char *source, struct pc_err *err)
+static enum pc_status from_program(
+	struct pc_secret *out, struct pc_str path, const char *source, struct pc_err *err)
 {
 	enum { PATIENCE = 10000, MOST = PC_MAX_TOKEN + 3 };
 	PC_AUTO(arena_wipe) struct pc_arena arena = {0};

@@ -160,8 +160,8 @@ static enum pc_status add_wishes(struct pc_scanner *scanner, struct pc_err *err)
 enum pc_status pc_scanner_open(
 	struct pc_scanner **out, const struct pc_scan *scan, struct pc_err *err)
 {
-	PC_AUTO(pc_scanner_close) struct pc_scanner *scanner =
-		pc_xcalloc(1, sizeof(*scanner));
+	PC_AUTO(pc_scanner_close)
+	struct pc_scanner *scanner = pc_xcalloc(1, sizeof(*scanner));
 
 	if (scan->n_wishes > PC_MAX_SOURCES)
 		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
@@ -254,8 +254,8 @@ static bool find_next(struct asked *asked, struct pc_arena *arena, struct pc_str
 			PC_STR("its next page would be on another server"));
 	else if (asked->n_pages >= PC_MAX_SOURCE_PAGES)
 		fail(asked, PC_UNREAD_LARGE,
-			pc_arena_printf(arena, "it has more than %d pages",
-				PC_MAX_SOURCE_PAGES));
+			pc_arena_printf(
+				arena, "it has more than %d pages", PC_MAX_SOURCE_PAGES));
 	else if (pc_str_eq(next, asked->at))
 		fail(asked, PC_UNREAD_SHAPE, PC_STR("its next page is the same again"));
 	else
@@ -281,14 +281,13 @@ static void sum_up(struct asked *asked, struct pc_str body, bool is_last)
 			asked->n_pages > 1 ? pc_buf_str(&asked->pages) : body);
 }
 
-static bool take_answer(void *context, size_t index, const struct pc_fetched *got,
-	struct pc_fetch *next)
+static bool take_answer(
+	void *context, size_t index, const struct pc_fetched *got, struct pc_fetch *next)
 {
 	struct pc_scanner *scanner = context;
 	struct asked *asked = scanner->open[index];
 	struct pc_str why = {0};
-	enum pc_unread unread =
-		answer_judge(&why, scanner->readings, asked->source, got);
+	enum pc_unread unread = answer_judge(&why, scanner->readings, asked->source, got);
 	bool has_next = false;
 
 	asked->n_pages++;
@@ -305,10 +304,11 @@ static bool take_answer(void *context, size_t index, const struct pc_fetched *go
 	return has_next;
 }
 
-/* ---- all of it ---------------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------------------
+ */
 
-static void begin(struct asked *asked, struct pc_reading *reading,
-	struct pc_arena *arena, int64_t now)
+static void begin(struct asked *asked, struct pc_reading *reading, struct pc_arena *arena,
+	int64_t now)
 {
 	*reading = (struct pc_reading){.source = asked->source,
 		.url = pc_arena_str(arena, asked->url),

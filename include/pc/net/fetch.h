@@ -23,15 +23,15 @@ struct pc_fetched {
 	struct pc_str body;     /* in arena */
 	struct pc_str type;     /* Content-Type; may be empty */
 	struct pc_str location; /* of a redirect */
-	struct pc_err why;      /* .text, when it did not come whole; nothing of headers */
+	struct pc_err why; /* .text, when it did not come whole; nothing of headers */
 };
 
 struct pc_fetch_options {
 	struct pc_str ca_file, proxy; /* as in struct pc_post */
 	int64_t deadline;             /* ms, of all together */
-	/* Told of each answer when it is there, while others are on their way. True: *next
-	 * is asked in its place, over the same connection where that is still open, and
-	 * *got is lost.  May be NULL. */
+	/* Told of each answer when it is there, while others are on their way. True:
+	 * *next is asked in its place, over the same connection where that is still open,
+	 * and *got is lost.  May be NULL. */
 	bool (*answered)(void *context, size_t index, const struct pc_fetched *got,
 		struct pc_fetch *next);
 	void *context;
