@@ -388,8 +388,8 @@ enum {
 	PC_MAX_AUDIT_PROCESSES = 8,
 	/* A file with a private key: one of 16384 bits is 13 kB. */
 	PC_MAX_PRIVATE_KEY = 64 << 10,
-	/* What one source says of models: LiteLLM's map of prices, the largest, has 1.6 MB
-	 * and grows by half a year by year. */
+	/* What one source says of models, unpacked and all its pages together: LiteLLM's
+	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
 	/* Values in it, and models: that map has 80,000 values and 3,000 models; models.dev
 	 * has as many models, each sold by several. */
@@ -404,6 +404,13 @@ enum {
 	PC_MAX_PAGE_COLUMNS = 32,
 	PC_MAX_PAGE_CELL = 4096, /* bytes of text */
 	PC_MAX_PAGE_SIGHTINGS = 5000,
+	/* Pages of one source: a thousand models, a hundred a page, are ten. */
+	PC_MAX_SOURCE_PAGES = 32,
+	/* Sources of one scan: each is known to the program, so that a policy has no
+	 * reason to name more. */
+	PC_MAX_SOURCES = 64,
+	/* An address of a page that a source itself names. */
+	PC_MAX_SOURCE_URL = 2048,
 };
 
 #endif
