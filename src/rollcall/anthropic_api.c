@@ -64,8 +64,8 @@ static bool read_dates(struct rows *rows, size_t i, const struct pc_node *row,
 		sighting->says |= PC_SAYS_ANNOUNCED;
 	found = member_day(&model->retires.at, row, "retires_at");
 	if (found == MEMBER_WRONG)
-		return rows_wrong(rows, "data", i, "retires_at",
-			pc_node_get_c(row, "retires_at"));
+		return rows_wrong(
+			rows, "data", i, "retires_at", pc_node_get_c(row, "retires_at"));
 	if (found == MEMBER_GOOD) {
 		model->retires.kind = PC_DATE_EXACT;
 		sighting->says |= PC_SAYS_RETIRES;
@@ -75,8 +75,8 @@ static bool read_dates(struct rows *rows, size_t i, const struct pc_node *row,
 	}
 	found = member_day(&model->released, row, "created_at");
 	if (found == MEMBER_WRONG)
-		return rows_wrong(rows, "data", i, "created_at",
-			pc_node_get_c(row, "created_at"));
+		return rows_wrong(
+			rows, "data", i, "created_at", pc_node_get_c(row, "created_at"));
 	if (found == MEMBER_GOOD && model->released > 0)
 		sighting->says |= PC_SAYS_RELEASED;
 	return true;

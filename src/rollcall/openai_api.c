@@ -11,7 +11,8 @@ static bool is_openais(const struct pc_node *row, struct pc_str id)
 {
 	struct pc_str owner = pc_node_text(pc_node_get_c(row, "owned_by"));
 
-	if (pc_str_starts(id, PC_STR("ft:")) || pc_str_find_str(id, PC_STR(":ft-")) < id.len)
+	if (pc_str_starts(id, PC_STR("ft:")) ||
+		pc_str_find_str(id, PC_STR(":ft-")) < id.len)
 		return false;
 	return owner.len == 0 || pc_str_is(owner, "system") ||
 	       pc_str_starts(owner, PC_STR("openai"));
@@ -52,7 +53,8 @@ static bool read_row(struct rows *rows, size_t i, const struct pc_node *row)
 		return false;
 	created = member_count(&at, row, "created");
 	if (created == MEMBER_WRONG)
-		return rows_wrong(rows, "data", i, "created", pc_node_get_c(row, "created"));
+		return rows_wrong(
+			rows, "data", i, "created", pc_node_get_c(row, "created"));
 	if (at > 0) {
 		sighting->model.released = at - at % DAY;
 		sighting->says |= PC_SAYS_RELEASED;

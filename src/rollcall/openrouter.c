@@ -102,7 +102,8 @@ static struct pc_sighting *add(
 	return sighting;
 }
 
-/* What a name with "~" stands for: {"slug": "anthropic/claude-opus-5.5"}, or that text. */
+/* What a name with "~" stands for: {"slug": "anthropic/claude-opus-5.5"}, or that text.
+ */
 static bool read_target(
 	struct rows *rows, const struct pc_node *row, struct pc_sighting *sighting)
 {
@@ -117,8 +118,7 @@ static bool read_target(
 	rest = slug;
 	provider = pc_str_cut(&rest, '/');
 	sighting->says |= PC_SAYS_TARGET;
-	sighting->target =
-		makers_id(&own, rows->arena, provider, rest) ? own : slug;
+	sighting->target = makers_id(&own, rows->arena, provider, rest) ? own : slug;
 	return true;
 }
 
@@ -126,8 +126,8 @@ static bool read_target(
 
 /* A price for requests from so many tokens on; those for hours of the day are passed
  * over. */
-static bool read_override(struct pc_price *prices, size_t *count,
-	const struct pc_node *override)
+static bool read_override(
+	struct pc_price *prices, size_t *count, const struct pc_node *override)
 {
 	struct pc_price price = prices[0];
 	int64_t from = 0;

@@ -16,7 +16,8 @@ static void encode(struct pc_buf *out, struct pc_str value)
 		if (is_plain(value.ptr[i]))
 			pc_buf_add_char(out, value.ptr[i]);
 		else
-			pc_buf_printf(out, "%%%02X", (unsigned)(unsigned char)value.ptr[i]);
+			pc_buf_printf(
+				out, "%%%02X", (unsigned)(unsigned char)value.ptr[i]);
 	}
 }
 
@@ -84,8 +85,8 @@ struct pc_str page_at(struct pc_arena *arena, struct pc_str url, struct pc_str l
 	if (!is_address(link))
 		return (struct pc_str){0};
 	if (pc_str_starts(link, PC_STR("/")) && !pc_str_starts(link, PC_STR("//")))
-		next = pc_arena_printf(arena, "%.*s%.*s", PC_STR_ARG(here),
-			PC_STR_ARG(link));
+		next = pc_arena_printf(
+			arena, "%.*s%.*s", PC_STR_ARG(here), PC_STR_ARG(link));
 	else if (here.len == 0 || !pc_str_eq(origin(link), here))
 		return (struct pc_str){0};
 	return pc_str_eq(next, url) ? (struct pc_str){0} : next;

@@ -84,8 +84,8 @@ static bool is_error(struct rows *rows)
 		return false;
 	if (!is_word(type))
 		type = PC_STR("of a kind that it does not name");
-	rows_fail(rows, PC_UNREAD_SHAPE, "the answer is an error: %.*s",
-		PC_STR_ARG(type));
+	rows_fail(
+		rows, PC_UNREAD_SHAPE, "the answer is an error: %.*s", PC_STR_ARG(type));
 	return true;
 }
 
@@ -101,8 +101,8 @@ static bool fail_json(struct rows *rows, struct pc_str body, const struct pc_err
 		return rows_fail(rows, PC_UNREAD_TYPE, "a page, not JSON");
 	if (text.ptr[0] == '{' && text.ptr[text.len - 1] != '}')
 		return rows_fail(rows, PC_UNREAD_SHORT, "the document is cut off");
-	return rows_fail(rows, PC_UNREAD_TYPE, "no JSON in line %u: %s",
-		(unsigned)err->at.line, err->text);
+	return rows_fail(rows, PC_UNREAD_TYPE, "no JSON: line %u, column %u",
+		(unsigned)err->at.line, (unsigned)err->at.col);
 }
 
 bool rows_open(struct rows *rows, struct pc_reading *reading, struct pc_arena *arena,
@@ -179,9 +179,9 @@ static int compare_prices(const void *a, const void *b)
 }
 
 /* Half of all models cost between 0.005 and 200 dollars for a million tokens coming in,
- * whatever year it is; a source that changed from tokens to thousands or millions of them,
- * or to cents, is outside by far.  What is odd about one row alone the roll call sees, as
- * it knows other sources. */
+ * whatever year it is; a source that changed from tokens to thousands or millions of
+ * them, or to cents, is outside by far.  What is odd about one row alone the roll call
+ * sees, as it knows other sources. */
 static bool rows_units(struct rows *rows)
 {
 	const int64_t least = 5000, most = 200000000;

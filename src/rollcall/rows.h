@@ -4,8 +4,8 @@
  *
  * Two kinds of sources.  In a provider's own answer every member that we read counts: one
  * that is something else makes it unread.  In a map of thousands of rows that a community
- * keeps, a row that is not understood is left out and counted; too many of them, or prices
- * of a size that no unit explains, make it unread. */
+ * keeps, a row that is not understood is left out and counted; too many of them, or
+ * prices of a size that no unit explains, make it unread. */
 #ifndef ROLLCALL_ROWS_H
 #define ROLLCALL_ROWS_H
 
@@ -78,10 +78,10 @@ struct price_member {
 
 /* One price; MEMBER_WRONG: of another type, no number, or below zero.  What has more
  * places than a picodollar has is rounded up, so that nothing is cheaper here than it is;
- * but digits behind the fifteenth, which only binary fractions have that somebody computed
- * with, are rounded to the nearest. */
-enum member price_read(
-	int64_t *out, const struct pc_node *map, const char *name, struct price_unit unit);
+ * but digits behind the fifteenth, which only binary fractions have that somebody
+ * computed with, are rounded to the nearest. */
+enum member price_read(int64_t *out, const struct pc_node *map, const char *name,
+	struct price_unit unit);
 /* All of a table that are there, into *out, which keeps the others.  MEMBER_ABSENT: none
  * is; MEMBER_WRONG: one is wrong. */
 enum member prices_read(struct pc_price *out, const struct pc_node *map,

@@ -41,8 +41,7 @@ enum member member_text(struct pc_str *out, const struct pc_node *map, const cha
 }
 
 /* How a number is written; room has place for any int64. */
-static bool written(
-	struct pc_str *out, char room[static 24], const struct pc_node *node)
+static bool written(struct pc_str *out, char room[static 24], const struct pc_node *node)
 {
 	if (node->kind == PC_REAL) {
 		*out = node->written;
