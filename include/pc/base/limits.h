@@ -388,6 +388,10 @@ enum {
 	PC_MAX_AUDIT_PROCESSES = 8,
 	/* A file with a private key: one of 16384 bits is 13 kB. */
 	PC_MAX_PRIVATE_KEY = 64 << 10,
+	/* Rows of a table of models: all providers that others list have 5000 together.
+	 * And the name of one: those of clouds, with their account, have 120 bytes. */
+	PC_MAX_MODELS = 20000,
+	PC_MAX_MODEL_NAME = 256,
 	/* What one source says of models, unpacked and all its pages together: LiteLLM's
 	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
