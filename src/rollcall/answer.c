@@ -49,52 +49,6 @@ bool answer_fits(struct pc_str accept, struct pc_str type)
 	return false;
 }
 
-/* ---- addresses ----------------------------------------------------------------------
- */
-
-/* "https://host:port" */
-static struct pc_str origin_of(struct pc_str url)
-{
-	size_t i = pc_str_find_str(url, PC_STR("://"));
-
-	if (i == url.len)
-		return (struct pc_str){0};
-	i += 3;
-	while (i < url.len && !strchr("/?#", url.ptr[i]))
-		i++;
-	return pc_str_head(url, i);
-}
-
-static bool is_clean(struct pc_str link)
-{
-	for (size_t i = 0; i < link.len; i++) {
-		if (link.ptr[i] <= ' ' || link.ptr[i] > '~' || link.ptr[i] == '\\')
-			return false;
-	}
-	return link.len > 0 && link.len <= PC_MAX_SOURCE_URL;
-}
-
-bool answer_next(
-	struct pc_str *out, struct pc_arena *arena, struct pc_str url, struct pc_str link)
-{
-	struct pc_str origin = origin_of(url), before = {0};
-	bool is_full = origin.len && pc_str_starts(link, origin);
-
-	link = pc_str_head(link, pc_str_find(link, '#'));
-	if (!is_clean(link) || !origin.len)
-		return false;
-	if (is_full && (link.len == origin.len || !strchr("/?", link.ptr[origin.len])))
-		return false;
-	if (!is_full && link.ptr[0] == '?')
-		before = pc_str_head(url, pc_str_find(url, '?'));
-	else if (!is_full && link.ptr[0] == '/' && !pc_str_starts(link, PC_STR("//")))
-		before = origin;
-	else if (!is_full)
-		return false;
-	*out = pc_arena_printf(arena, "%.*s%.*s", PC_STR_ARG(before), PC_STR_ARG(link));
-	return true;
-}
-
 /* ---- all of it ----------------------------------------------------------------------
  */
 

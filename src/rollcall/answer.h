@@ -14,10 +14,4 @@ enum pc_unread answer_judge(struct pc_str *why, struct pc_arena *arena,
  * says nothing is believed, as a reader will see. */
 bool answer_fits(struct pc_str accept, struct pc_str type);
 
-/* The address of a page that the one at url names, which has to lie on the same server:
- * in full, from its root ("/v1/...") or as other words of the same address ("?after=x").
- * A key goes with the question.  False: it does not. */
-bool answer_next(struct pc_str *out, struct pc_arena *arena, struct pc_str url,
-	struct pc_str link);
-
 #endif

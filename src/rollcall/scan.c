@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "key.h"
+#include "pages.h"
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
 #include "pc/net/fetch.h"
@@ -203,7 +204,7 @@ static void fail(struct asked *asked, enum pc_unread unread, struct pc_str why)
 	asked->reading->why = why;
 	/* Of half a source nothing follows. */
 	asked->reading->items = NULL;
-	asked->reading->count = 0;
+	asked->reading->count = asked->reading->skipped = 0;
 }
 
 static void add_items(
@@ -212,6 +213,7 @@ static void add_items(
 	struct pc_reading *all = asked->reading;
 	struct pc_sighting *items;
 
+	all->skipped += page->skipped;
 	if (!all->count) {
 		all->items = page->items;
 		all->count = page->count;
@@ -243,21 +245,20 @@ static void read_page(struct asked *asked, struct pc_arena *arena, struct pc_str
  * none that anybody follows. */
 static bool find_next(struct asked *asked, struct pc_arena *arena, struct pc_str body)
 {
-	struct pc_str link = {0}, next = {0};
+	struct pc_str link = {0}, next;
 
 	if (asked->source->next)
 		link = asked->source->next(arena, asked->at, body);
 	if (!link.len)
 		return false;
-	if (!answer_next(&next, arena, asked->at, link))
+	next = page_at(arena, asked->at, link);
+	if (!next.len)
 		fail(asked, PC_UNREAD_SHAPE,
-			PC_STR("its next page would be on another server"));
+			PC_STR("its next page is the same again, or on another server"));
 	else if (asked->n_pages >= PC_MAX_SOURCE_PAGES)
 		fail(asked, PC_UNREAD_LARGE,
 			pc_arena_printf(
 				arena, "it has more than %d pages", PC_MAX_SOURCE_PAGES));
-	else if (pc_str_eq(next, asked->at))
-		fail(asked, PC_UNREAD_SHAPE, PC_STR("its next page is the same again"));
 	else
 		asked->at = next;
 	return asked->reading->unread == PC_READ;
