@@ -128,6 +128,15 @@ static int judge(const struct words *words, const struct pc_stepped *stepped)
 								 : EXIT_FINE;
 }
 
+static size_t count_read(const struct pc_step *step)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < step->n_readings; i++)
+		n += step->readings[i].unread == PC_READ;
+	return n;
+}
+
 static enum pc_status scan(int *status, struct run *run, struct pc_err *err)
 {
 	struct pc_reading *readings = NULL;
@@ -137,9 +146,9 @@ static enum pc_status scan(int *status, struct run *run, struct pc_err *err)
 	pc_scanner_read(&readings, &step.n_readings, &run->arena, run->scanner);
 	step.readings = readings;
 	pc_scanner_close(&run->scanner);
-	*status = EXIT_FINE;
 	if (run->words.only_readings) {
 		say_readings(&run->out, readings, step.n_readings);
+		*status = count_read(&step) ? EXIT_FINE : EXIT_COULD_NOT;
 		return PC_OK;
 	}
 	PC_TRY(write_down(run, &step, &stepped, err));
