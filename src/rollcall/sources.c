@@ -6,6 +6,9 @@ const struct pc_source *const pc_sources[] = {
 	&source_anthropic_api,
 	&source_openai_api,
 	&source_openrouter,
+	&source_models_dev,
+	&source_litellm,
+	&source_model_eol,
 	NULL,
 };
 
