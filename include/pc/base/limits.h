@@ -395,6 +395,10 @@ enum {
 	/* What one source says of models, unpacked and all its pages together: LiteLLM's
 	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
+	/* Values in it, and models: that map has 80,000 values and 3,000 models; models.dev
+	 * has as many models, each sold by several. */
+	PC_MAX_SOURCE_NODES = 1 << 20,
+	PC_MAX_SOURCE_SIGHTINGS = 40000,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
 	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
 	PC_MAX_PAGE_DEPTH = 200,
