@@ -181,7 +181,7 @@ static bool cut_floor(struct pc_str *text)
 {
 	static const char *const words[] = {"not sooner than", "no sooner than",
 		"not earlier than", "no earlier than", "not before", "earliest",
-		"at the earliest", "on or after", "after"};
+		"at the earliest", "at earliest", "on or after", "after"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!starts_nocase(*text, words[i]))
@@ -216,6 +216,25 @@ static struct pc_str without_notes(struct pc_str text)
 	return text;
 }
 
+/* Cuts words in brackets at the end; false: they say something about the date that cannot
+ * be told. */
+static bool cut_brackets(struct pc_str *text, bool *is_floor)
+{
+	size_t open = pc_str_rfind(*text, '(');
+	struct pc_str words;
+
+	if (!pc_str_ends(*text, PC_STR(")")) || open == text->len)
+		return true;
+	words = pc_str_from(*text, open);
+	*text = pc_str_trim(pc_str_head(*text, open));
+	*is_floor = *is_floor || pc_str_find_str(words, PC_STR("earliest")) < words.len;
+	for (size_t i = 0; i < words.len; i++) {
+		if (is_digit(words.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
 bool cell_date(struct pc_model_date *out, struct pc_str text)
 {
 	static const struct word words[] = {{"to be announced", PC_DATE_TO_ANNOUNCE},
@@ -225,7 +244,7 @@ bool cell_date(struct pc_model_date *out, struct pc_str text)
 		{"no retirement date announced", PC_DATE_NONE},
 		{"not announced", PC_DATE_NONE}};
 	struct date_parts date;
-	bool is_floor;
+	bool is_floor = false;
 	int kind;
 
 	text = without_notes(text);
@@ -237,7 +256,9 @@ bool cell_date(struct pc_model_date *out, struct pc_str text)
 		*out = (struct pc_model_date){(enum pc_model_date_kind)kind, 0};
 		return true;
 	}
-	is_floor = cut_floor(&text);
+	if (!cut_brackets(&text, &is_floor))
+		return false;
+	is_floor = cut_floor(&text) || is_floor;
 	if (!read_date(&date, text) || (date.day == 0 && !is_floor))
 		return false;
 	if (date.day == 0)

@@ -9,8 +9,8 @@
 struct reader {
 	struct page_builder *builder;
 	struct pc_buf lead;
-	struct pc_str rest; /* after the line at hand */
-	uint32_t line;      /* of the line at hand */
+	struct pc_str rest;  /* after the line at hand */
+	uint32_t line;       /* of the line at hand */
 	struct pc_str fence; /* that the block of code ends with; empty: there is none */
 	bool in_comment;
 	bool ends_in_row; /* the last line is one, and has no end */
@@ -251,7 +251,8 @@ static void judge_end(struct reader *r)
 			PC_STR("it is cut off: what hides text does not end"));
 	else if (r->ends_in_row)
 		page_refuse(r->builder, PC_UNREAD_SHORT,
-			PC_STR("it is cut off: it ends in a table, without an end of line"));
+			PC_STR("it is cut off: it ends in a table, without an end of "
+			       "line"));
 }
 
 enum pc_unread page_read_markdown(
@@ -264,7 +265,8 @@ enum pc_unread page_read_markdown(
 
 	if (unread != PC_READ)
 		return unread;
-	r.rest = pc_str_starts(body, PC_STR("\xef\xbb\xbf")) ? pc_str_from(body, 3) : body;
+	r.rest =
+		pc_str_starts(body, PC_STR("\xef\xbb\xbf")) ? pc_str_from(body, 3) : body;
 	builder->arena = arena;
 	builder->text = &text;
 	skip_front(&r);

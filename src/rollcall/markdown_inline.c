@@ -1,21 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Escapes, code, links, tags and entities within a line of Markdown.  Each step takes at
- * least one byte and looks ahead within the line; nothing is taken twice but the text of
- * links, which cannot be nested. */
+ * least one byte; all that is looked at ahead of it comes to some times the line, after
+ * which signs stand for themselves. */
 #include "markdown.h"
 
 struct inline_reader {
 	struct page_builder *b;
 	struct pc_str text;
 	bool in_link, is_struck;
+	size_t *ahead; /* bytes that may still be looked at twice */
 };
+
+enum { TIMES_AHEAD = 16 };
+
+static size_t spend(struct inline_reader *r, size_t bytes, size_t result)
+{
+	*r->ahead -= bytes < *r->ahead ? bytes : *r->ahead;
+	return result;
+}
 
 static void read_inline(struct inline_reader *r);
 
 static bool is_punctuation(char c)
 {
-	return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
-	       (c >= '{' && c <= '~');
+	return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') ||
+	       (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
 }
 
 static void add(struct inline_reader *r, struct pc_str text)
@@ -40,7 +49,7 @@ static size_t take_code(struct inline_reader *r, struct pc_str text)
 		end += n ? n : 1;
 	}
 	if (end >= text.len)
-		return 0;
+		return spend(r, text.len, 0);
 	page_text_mark(r->b, CODE_ON);
 	for (size_t i = ticks; i < end; i++) {
 		if (text.ptr[i] == '\\' && i + 1 < end && text.ptr[i + 1] == '|')
@@ -75,12 +84,13 @@ static size_t take_link(struct inline_reader *r, struct pc_str text, bool is_ima
 	struct pc_str rest;
 
 	if (end == 0)
-		return 0;
+		return spend(r, text.len, 0);
 	rest = pc_str_from(text, end);
 	if (rest.len && rest.ptr[0] == '(')
 		behind = bracket_end(rest, '(', ')');
 	else if (rest.len && rest.ptr[0] == '[')
 		behind = bracket_end(rest, '[', ']');
+	spend(r, behind || rest.len == 0 ? end + behind : text.len, 0);
 	inner.text = (struct pc_str){text.ptr + 1, end - 2};
 	if (pc_str_starts(inner.text, PC_STR("^")) || is_image)
 		return end + behind;
@@ -102,6 +112,7 @@ static size_t take_tag(struct inline_reader *r, struct pc_str text)
 		{"/s", STRUCK_OFF}, {"strike", STRUCK_ON}, {"/strike", STRUCK_OFF}};
 	size_t end = pc_str_find(text, '>'), n = 1;
 
+	spend(r, end, 0);
 	if (end == text.len || text.len < 3)
 		return 0;
 	while (n < end && (text.ptr[n] == '/' || (text.ptr[n] | 0x20) >= 'a') &&
@@ -110,8 +121,8 @@ static size_t take_tag(struct inline_reader *r, struct pc_str text)
 	if (n == 1 || (n < end && !strchr(" /\t", text.ptr[n])))
 		return 0;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		if (pc_str_eq_nocase((struct pc_str){text.ptr + 1, n - 1},
-			    pc_str(tags[i].name)))
+		if (pc_str_eq_nocase(
+			    (struct pc_str){text.ptr + 1, n - 1}, pc_str(tags[i].name)))
 			page_text_mark(r->b, tags[i].mark);
 	}
 	return end + 1;
@@ -142,7 +153,8 @@ static bool is_emphasis(struct pc_str whole, size_t at)
 	char before = at ? whole.ptr[at - 1] : ' ';
 	char behind = at + 1 < whole.len ? whole.ptr[at + 1] : ' ';
 
-	return whole.ptr[at] == '*' || strchr(" _(*|,", before) || strchr(" _)*|,.", behind);
+	return whole.ptr[at] == '*' || strchr(" _(*|,", before) ||
+	       strchr(" _)*|,.", behind);
 }
 
 /* What stands at the beginning of rest; how many bytes of it were taken, 0: none. */
@@ -183,7 +195,8 @@ static size_t take_special(struct inline_reader *r, struct pc_str rest, size_t a
 static void read_inline(struct inline_reader *r)
 {
 	for (size_t at = 0; at < r->text.len;) {
-		size_t taken = take_special(r, pc_str_from(r->text, at), at);
+		size_t taken =
+			*r->ahead ? take_special(r, pc_str_from(r->text, at), at) : 0;
 
 		if (taken == 0) {
 			add(r, (struct pc_str){r->text.ptr + at, 1});
@@ -195,8 +208,11 @@ static void read_inline(struct inline_reader *r)
 
 void markdown_inline(struct page_builder *b, struct pc_str text)
 {
-	struct inline_reader r = {.b = b, .text = pc_str_head(text, 4 * PC_MAX_PAGE_CELL)};
+	struct inline_reader r = {
+		.b = b, .text = pc_str_head(text, 4 * PC_MAX_PAGE_CELL)};
+	size_t ahead = TIMES_AHEAD * (r.text.len + PC_MAX_PAGE_CELL);
 
+	r.ahead = &ahead;
 	read_inline(&r);
 	if (text.len > r.text.len)
 		b->is_cut = true;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Anthropic's page of deprecations: the status of each model, and the history of notices,
  * which alone names replacements.  Its dates are those of Anthropic's own interface. */
-#include "adapters.h"
 #include "sheet.h"
+#include "sources.h"
 
 enum { STATUS_ID, STATUS_STATE, STATUS_ANNOUNCED, STATUS_RETIRES };
-enum { HISTORY_RETIRES, HISTORY_ID, HISTORY_REPLACEMENT };
+enum { HISTORY_ID, HISTORY_RETIRES, HISTORY_REPLACEMENT };
 
 /* The same row may stand there twice, one that says otherwise may not. */
 static bool is_repeated(struct sheet_reader *r, const struct page_row *row,
@@ -94,7 +94,7 @@ static const struct sheet status = {
 		[STATUS_STATE] = {{"current state"}, true},
 		[STATUS_ANNOUNCED] = {{"deprecated"}, true},
 		[STATUS_RETIRES] = {{"tentative retirement date", "retirement date",
-					   "retired"},
+					    "retired"},
 			true}},
 	.near = 2,
 	.is_must = true,
@@ -126,10 +126,8 @@ static void read_html(
 static void read_markdown(
 	struct pc_reading *reading, struct pc_arena *arena, struct pc_str body)
 {
-	static const struct page_source source = {.is_markdown = true,
-		.least = 1024,
-		.least_rows = 3,
-		.sheets = sheets};
+	static const struct page_source source = {
+		.is_markdown = true, .least = 1024, .least_rows = 3, .sheets = sheets};
 
 	page_source_read(reading, arena, body, &source);
 }

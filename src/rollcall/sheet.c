@@ -7,12 +7,12 @@
 #include "pc/base/buf.h"
 
 enum {
-	INDEX = 1 << 14, /* more than twice PC_MAX_PAGE_SIGHTINGS, a power of two */
+	INDEX = 1 << 14,   /* more than twice PC_MAX_PAGE_SIGHTINGS, a power of two */
 	LITTLE_TEXT = 400, /* bytes that a page without its script has, at most */
 };
 
-void sheet_refuse(struct sheet_reader *r, enum pc_unread why, uint32_t line,
-	const char *fmt, ...)
+void sheet_refuse(
+	struct sheet_reader *r, enum pc_unread why, uint32_t line, const char *fmt, ...)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	va_list args;
@@ -201,8 +201,8 @@ static bool has_other(const struct sheet *sheet, struct pc_str header)
 }
 
 /* Finds one column; false: it stands there twice. */
-static bool fit_column(
-	size_t *at, const struct sheet_column *column, const struct pc_str *headers, size_t n)
+static bool fit_column(size_t *at, const struct sheet_column *column,
+	const struct pc_str *headers, size_t n)
 {
 	*at = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -253,8 +253,8 @@ static struct pc_str *headers_of(struct pc_arena *arena, const struct page_row *
 
 		for (size_t k = 0; k < text.len; k++)
 			bytes[k] = text.ptr[k] == '\n' ? ' ' : text.ptr[k];
-		out[i] = pc_arena_lower(arena,
-			pc_str_trim((struct pc_str){bytes, text.len}));
+		out[i] = pc_arena_lower(
+			arena, pc_str_trim((struct pc_str){bytes, text.len}));
 	}
 	return out;
 }
@@ -295,10 +295,14 @@ static bool rest_is_empty(const struct page_row *row)
 /* A row that names the rows below it: one cell over all, or words with nothing behind. */
 static bool is_section(struct sheet_reader *r, const struct page_row *row)
 {
-	struct pc_str text = page_plain(r->arena, row->cells[0].text);
+	struct cell_ids ids;
+	struct pc_str bad;
 
-	return row->is_whole ||
-	       (rest_is_empty(row) && pc_str_find(text, ' ') < text.len);
+	if (row->is_whole)
+		return true;
+	return rest_is_empty(row) && row->cells[0].text.len > 0 &&
+	       cell_ids(&ids, &bad, r->arena, row->cells[0].text, ID_ANY) &&
+	       ids.ids.count == 0;
 }
 
 static void read_row(struct sheet_reader *r, const struct fitting *fitting,
@@ -320,7 +324,7 @@ static void read_row(struct sheet_reader *r, const struct fitting *fitting,
 	for (size_t i = 0; i < SHEET_COLUMNS; i++)
 		cells[i] = fitting->at[i] ? &row->cells[fitting->at[i] - 1] : NULL;
 	/* Whoever strikes the id through means the row. */
-	greyed.is_grey = row->is_grey || row->cells[0].is_struck;
+	greyed.is_grey = row->is_grey || cells[0]->is_struck;
 	fitting->sheet->row(r, &greyed, cells);
 }
 
@@ -345,8 +349,8 @@ static void note_heading(struct sheet_reader *r, const struct page_block *block)
 }
 
 /* All tables that are this sheet. */
-static void read_sheet(struct sheet_reader *r, const struct sheet *sheet,
-	const struct fitting *fittings)
+static void read_sheet(
+	struct sheet_reader *r, const struct sheet *sheet, const struct fitting *fittings)
 {
 	r->heading = (struct pc_str){0};
 	r->announced = 0;
@@ -398,8 +402,8 @@ static void tell_what_came(
 	static const char *const faults[] = {"not found", "404", "error", "denied",
 		"forbidden", "unavailable", "moment", "too many requests", "captcha",
 		"sign in", "log in", "login", "are you human", "attention required"};
-	static const char *const scripts[] = {
-		"loading", "enable javascript", "javascript to run", "requires javascript"};
+	static const char *const scripts[] = {"loading", "enable javascript",
+		"javascript to run", "requires javascript"};
 	const struct page *page = r->page;
 	struct pc_str heading = first_heading(page);
 	const size_t n = sizeof(faults) / sizeof(faults[0]);
@@ -415,14 +419,15 @@ static void tell_what_came(
 					 sizeof(scripts) / sizeof(scripts[0]))) ||
 			 page->n_scripts))
 		sheet_refuse(r, PC_UNREAD_SCRIPT, 0,
-			"%zu bytes of text: the page is made by a script", page->text_size);
+			"%zu bytes of text: the page is made by a script",
+			page->text_size);
 	else if (body.len < source->least)
 		sheet_refuse(r, PC_UNREAD_SHORT, 0,
 			"%zu bytes, and such a page has %zu at least", body.len,
 			source->least);
 	else
-		sheet_refuse(r, PC_UNREAD_SHAPE, 0, "no table of %s",
-			source->sheets[0]->name);
+		sheet_refuse(
+			r, PC_UNREAD_SHAPE, 0, "no table of %s", source->sheets[0]->name);
 }
 
 static bool sheet_is_there(
@@ -468,7 +473,8 @@ static void read_sheets(
 		const struct sheet *sheet = source->sheets[i];
 
 		if (sheet->is_must && !sheet_is_there(fittings, r->page->count, sheet))
-			sheet_refuse(r, PC_UNREAD_SHAPE, 0, "no table of %s", sheet->name);
+			sheet_refuse(
+				r, PC_UNREAD_SHAPE, 0, "no table of %s", sheet->name);
 	}
 	if (body.len < source->least)
 		sheet_refuse(r, PC_UNREAD_SHORT, 0,
@@ -486,9 +492,8 @@ static void read_sheets(
 static bool type_is_right(struct sheet_reader *r, bool is_markdown, struct pc_str body)
 {
 	enum { BEGINNING = 4096 };
-	struct pc_str text = pc_str_starts(body, PC_STR("\xef\xbb\xbf"))
-				     ? pc_str_from(body, 3)
-				     : body;
+	struct pc_str text =
+		pc_str_starts(body, PC_STR("\xef\xbb\xbf")) ? pc_str_from(body, 3) : body;
 	bool is_html, is_json;
 
 	text = pc_str_head(pc_str_trim(text), BEGINNING);
@@ -497,8 +502,8 @@ static bool type_is_right(struct sheet_reader *r, bool is_markdown, struct pc_st
 	is_json = text.len && strchr("{[", text.ptr[0]);
 	if (text.len == 0 || (is_html != is_markdown && !is_json))
 		return true;
-	sheet_refuse(r, PC_UNREAD_TYPE, 0, "it is no %s",
-		is_markdown ? "Markdown" : "HTML");
+	sheet_refuse(
+		r, PC_UNREAD_TYPE, 0, "it is no %s", is_markdown ? "Markdown" : "HTML");
 	return false;
 }
 

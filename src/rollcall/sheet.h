@@ -20,8 +20,8 @@ struct sheet_column {
 struct sheet_reader;
 
 struct sheet {
-	const char *name; /* for people: "model status" */
-	struct sheet_column columns[SHEET_COLUMNS];
+	const char *name;                           /* for people: "model status" */
+	struct sheet_column columns[SHEET_COLUMNS]; /* the first: the model's */
 	/* A table with so many of the columns, but not all that must be, is this one and
 	 * has changed; but for one that has a column with one of the words. */
 	unsigned near;
@@ -35,8 +35,8 @@ struct sheet {
 
 struct page_source {
 	bool is_markdown;
-	size_t least;      /* bytes that such a page always had */
-	size_t least_rows; /* models */
+	size_t least;                      /* bytes that such a page always had */
+	size_t least_rows;                 /* models */
 	const struct sheet *const *sheets; /* ended by NULL; read in this order */
 };
 
@@ -47,7 +47,7 @@ struct sheet_reader {
 	struct pc_str heading; /* above the table */
 	int64_t announced;     /* the date that it begins with; 0: none */
 	struct pc_str section; /* of the table's rows */
-	bool has_grey;         /* some row of the page is greyed */
+	bool has_grey;         /* some row of the page is greyed: others are in use */
 	size_t cap;
 	uint16_t *index; /* by hash of the id: 1 + its place in reading->items; 0: none */
 };
