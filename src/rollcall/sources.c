@@ -12,6 +12,9 @@ const struct pc_source *const pc_sources[] = {
 	&source_openai_page,
 	&source_openai_page_md,
 	&source_openrouter,
+	&source_models_dev,
+	&source_litellm,
+	&source_model_eol,
 	NULL,
 };
 
