@@ -9,6 +9,7 @@ How a path may be broken: a number (that status), or a word of BREAKS.  A docume
 for sources that come in pages."""
 import gzip
 import http.server
+import json
 import threading
 import zlib
 
@@ -162,3 +163,60 @@ class ProviderServer:
         self.over.set()
         self.listener.shutdown()
         self.listener.server_close()
+
+
+# ---- all sources that there are --------------------------------------------------------------------------------------
+
+API = "/api/v1/models"  # OpenRouter's own path, to which its pages link
+
+
+def path_of(source):
+    return API if source == "openrouter" else "/" + source
+
+
+def kind_of(source):
+    if source.endswith("-md"):
+        return "text/markdown; charset=utf-8"
+    if source.endswith("-page"):
+        return "text/html; charset=utf-8"
+    # Repositories show all their files so.
+    return "text/plain; charset=utf-8" if source in ("litellm", "model-eol") else "application/json"
+
+
+def by_page(source, models, size):
+    """A function of the path, as addresses of the next page have it."""
+    import provider_docs
+    pages = [page.encode() for page in provider_docs.pages(source, models, size)]
+    if source == "openrouter":
+        return lambda path: pages[int(path.partition("offset=")[2].partition("&")[0] or 0) // size]
+    last = [json.loads(page)["last_id"] for page in pages]
+    return lambda path: pages[last.index(path.partition("after_id=")[2].partition("&")[0]) + 1 if "after_id=" in path else 0]
+
+
+def everything(models, size=100):
+    """{path: (type, body)} of all sources; models: {provider: facts}."""
+    import provider_docs
+    import provider_pages
+    every = [dict(fact, provider=provider) for provider, facts in models.items() for fact in facts if provider in provider_pages.PAGES]
+    more = [fact for provider, facts in models.items() for fact in facts if provider not in provider_pages.PAGES]
+    documents = {}
+    for source in provider_pages.SOURCES:
+        documents[path_of(source)] = (kind_of(source), provider_pages.render(source, models[source.split("-")[0]]).encode())
+    for source in provider_docs.SOURCES:
+        maker = {"anthropic-api": "anthropic", "openai-api": "openai", "model-eol": "anthropic"}.get(source)
+        own = provider_docs.priced([fact for fact in every if not maker or fact["provider"] == maker]) + ([] if maker else more)
+        paged = source in ("anthropic-api", "openrouter")
+        documents[path_of(source)] = (kind_of(source), by_page(source, own, size) if paged else provider_docs.render(source, own).encode())
+    return documents
+
+
+def words(server, key_file, sources=None):
+    """What models scan is told so that it asks this server for all of them."""
+    import provider_docs
+    import provider_pages
+    found = []
+    for source in sources or (*provider_pages.SOURCES, *provider_docs.SOURCES):
+        found += ["--source", "%s=%s" % (source, server.url(path_of(source)))]
+        if source in ("anthropic-api", "openai-api"):
+            found += ["--key", "%s=file:%s" % (source, key_file)]
+    return found
