@@ -327,7 +327,7 @@ static void judge_answered(struct pc_hop_answer *out, const struct judging *judg
 {
 	struct judging answering = *judging;
 	struct pc_str name = judging->hop->answered;
-	struct called answered = {.name = name, .known = {.id = name}};
+	struct called answered;
 
 	answering.is_answer = true;
 	if (name.len > PC_MAX_MODEL_NAME) {
@@ -336,9 +336,10 @@ static void judge_answered(struct pc_hop_answer *out, const struct judging *judg
 			.beneath = PC_HOP_UNKNOWN};
 		return;
 	}
+	answered = called_as(judging->models, name);
 	/* Nobody answers as a position: that name is the caller's. */
-	if (!is_position(judging->models, name))
-		answered = called_as(judging->models, name);
+	if (answered.known.is_position)
+		answered.known = (struct pc_model_name){.id = name};
 	if (is_meant(judging->models, out, &answered))
 		is_forbidden(out, &answering, &answered);
 	else

@@ -141,6 +141,24 @@ static bool fits_names(struct pc_str entry, const struct called *called, bool is
 	return fits(entry, model->id, is_broad);
 }
 
+static bool is_plain(struct pc_str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		if (strchr("/@:[.", name.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+/* By the entry as a position, or as a name that some seller gives it: that one costs a
+ * look at every row, and has signs that ids do not have. */
+static const struct pc_model *known_as(const struct pc_models *models, struct pc_str entry)
+{
+	const struct pc_model *model = pc_models_find(models, entry);
+
+	return model || is_plain(entry) ? model : pc_models_name(models, entry).model;
+}
+
 static bool fits_id(
 	const struct pc_models *models, struct pc_str entry, const struct called *called,
 	bool is_broad)
@@ -149,9 +167,8 @@ static bool fits_id(
 
 	if (fits_names(entry, called, is_broad, same))
 		return true;
-	/* A position, or a name that some seller gives it. */
 	if (model)
-		return pc_models_name(models, entry).model == model;
+		return known_as(models, entry) == model;
 	return is_broad && (is_dated(called->name, entry) ||
 				   is_dated(called->known.id, entry));
 }

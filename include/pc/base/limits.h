@@ -418,8 +418,6 @@ enum {
 	/* Redirections of one call of a model, one after another: a list that has more is
 	 * a circle or nobody can follow it. */
 	PC_MAX_MODEL_REDIRECTS = 8,
-	/* A model's name: Bedrock's identifiers with region and account have 140 bytes. */
-	PC_MAX_MODEL_NAME = 256,
 };
 
 #endif
