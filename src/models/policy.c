@@ -132,11 +132,13 @@ static void check_key(struct reading *reading, const struct pc_model_source_wish
 
 	if (!wish->key.len)
 		return;
-	if (entry_behind(&path, wish->key, PC_STR("file:")) && path.len &&
-		path.ptr[0] == '/')
+	if ((entry_behind(&path, wish->key, PC_STR("file:")) ||
+		    entry_behind(&path, wish->key, PC_STR("exec:"))) &&
+		path.len && path.ptr[0] == '/')
 		return;
 	pc_diag_add(reading->diags, "PC2626", PC_ERROR, wish->at,
-		"the key of '%.*s' has to be named by the file that it lies in",
+		"the key of '%.*s' has to be told by the file that it lies in, or by the "
+		"program that prints it",
 		PC_STR_ARG(wish->name))
 		->hint = PC_STR("key: file:/etc/policyctl/keys/NAME");
 	reading->is_good = false;
