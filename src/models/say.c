@@ -108,7 +108,7 @@ struct pc_str pc_hop_say(struct pc_arena *arena, const struct pc_models *models,
 		pc_buf_puts(&out, ": ");
 		add_name(&out, answer->why);
 	}
-	if (answer->verdict == PC_HOP_REDIRECT) {
+	if (answer->use.len && !pc_str_eq(answer->use, name)) {
 		pc_buf_puts(&out, "; use ");
 		add_name(&out, answer->use);
 	}
