@@ -58,7 +58,8 @@ static const struct pc_model_provider *find_provider(
 	return NULL;
 }
 
-/* Those that would be said to be served without an end are not in it, and that is said. */
+/* Those that would be said to be served without an end are not in it, and that is said.
+ */
 static void say_missing(
 	const struct pc_models *models, const struct pc_model_provider *provider)
 {

@@ -64,7 +64,7 @@ static void write_end(
 	write_day(out, "shutdown", date->at, "");
 	write_text(out, "date_precision",
 		date->kind == PC_DATE_EXACT ? PC_STR("exact")
-		: is_planned		    ? PC_STR("earliest")
+		: is_planned                ? PC_STR("earliest")
 					    : PC_STR("tentative"));
 }
 
@@ -126,8 +126,8 @@ static void write_note(struct pc_buf *out, const struct pc_model *other)
 	pc_json_member(out, "replacement_note", pc_buf_str(&note));
 }
 
-static void write_successors(struct pc_buf *out, const struct pc_models *models,
-	const struct pc_model *model)
+static void write_successors(
+	struct pc_buf *out, const struct pc_models *models, const struct pc_model *model)
 {
 	bool drops_in = is_drop_in(models, model);
 
@@ -172,8 +172,8 @@ static void write_clouds(struct pc_buf *out, const struct pc_model *model)
 	pc_buf_add_char(out, ']');
 }
 
-static void write_model(struct pc_buf *out, const struct pc_models *models,
-	const struct pc_model *model)
+static void write_model(
+	struct pc_buf *out, const struct pc_models *models, const struct pc_model *model)
 {
 	bool is_planned = model->announced || model->state == PC_MODEL_DEPRECATED ||
 			  model->state == PC_MODEL_RETIRED;
@@ -204,7 +204,8 @@ static void write_head(struct pc_buf *out, const struct pc_models *models,
 	/* The form wants to know where a notice is promised. */
 	if (provider->notice >= DAY && provider->docs.len) {
 		pc_json_key(out, "policy");
-		pc_buf_printf(out, "{\"min_notice_days\":%" PRId64, provider->notice / DAY);
+		pc_buf_printf(
+			out, "{\"min_notice_days\":%" PRId64, provider->notice / DAY);
 		pc_json_member(out, "source", provider->docs);
 		pc_buf_add_char(out, '}');
 	}

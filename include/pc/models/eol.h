@@ -12,8 +12,8 @@
  * in it. */
 bool pc_model_eol_can(const struct pc_model *model);
 
-/* Appends the document of a provider: those of its models that it can say something of, as
- * they stand in the table; of the day of the table, so that the same table is the same
+/* Appends the document of a provider: those of its models that it can say something of,
+ * as they stand in the table; of the day of the table, so that the same table is the same
  * bytes.  Returns how many models are in it.
  *
  * "replacement" is what a program may put in place of the name without asking: the
