@@ -419,6 +419,9 @@ enum {
 	PC_MAX_SOURCES = 64,
 	/* An address of a page that a source itself names. */
 	PC_MAX_SOURCE_URL = 2048,
+	/* Redirections of one call of a model, one after another: a list that has more is
+	 * a circle or nobody can follow it. */
+	PC_MAX_MODEL_REDIRECTS = 8,
 };
 
 #endif
