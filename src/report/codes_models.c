@@ -116,9 +116,9 @@ const struct pc_code codes_models[] = {
 		.then = "The table is not used: a command that needs it says so and"
 			" ends. Whoever asks for the position would get nothing.",
 		.mend = "Write the id of a model, or a position that leads to one.",
-		.bad = "positions: {brain: flagship, flagship: m-2}\n"
+		.bad = "positions: {brain: m-2}\n"
 		       "models: [{provider: p, id: m-1, state: current}]",
-		.good = "positions: {brain: flagship, flagship: m-1}\n"
+		.good = "positions: {brain: m-1}\n"
 			"models: [{provider: p, id: m-1, state: current}]"},
 	{.code = "PC2610",
 		.title = "A price that is none",
