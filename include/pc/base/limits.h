@@ -392,6 +392,8 @@ enum {
 	 * And the name of one: those of clouds, with their account, have 120 bytes. */
 	PC_MAX_MODELS = 20000,
 	PC_MAX_MODEL_NAME = 256,
+	/* Replacements of replacements: in three years one line came to four. */
+	PC_MAX_MODEL_CHAIN = 64,
 	/* What one source says of models, unpacked and all its pages together: LiteLLM's
 	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
