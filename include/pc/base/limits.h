@@ -401,6 +401,8 @@ enum {
 	 * has as many models, each sold by several. */
 	PC_MAX_SOURCE_NODES = 1 << 20,
 	PC_MAX_SOURCE_SIGHTINGS = 40000,
+	/* A name, a word, an address in it: the longest names have 100 bytes. */
+	PC_MAX_SOURCE_NAME = 1024,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
 	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns, and
 	 * 30 attributes in one.  libxml2 takes the square of these. */
@@ -419,6 +421,9 @@ enum {
 	PC_MAX_SOURCES = 64,
 	/* An address of a page that a source itself names. */
 	PC_MAX_SOURCE_URL = 2048,
+	/* Redirections of one call of a model, one after another: a list that has more is
+	 * a circle or nobody can follow it. */
+	PC_MAX_MODEL_REDIRECTS = 8,
 };
 
 #endif
