@@ -400,6 +400,9 @@ enum {
 	PC_MAX_PAGE_COLUMNS = 32,
 	PC_MAX_PAGE_CELL = 4096, /* bytes of text */
 	PC_MAX_PAGE_SIGHTINGS = 5000,
+	/* Branches with proposals that are looked at, and tried as names for a new one:
+	 * two a day that nobody merged for half a year. */
+	PC_MAX_OFFERS = 400,
 };
 
 #endif
