@@ -2,8 +2,6 @@
 /* Globs as git matches them.  What a star took is given back at most once for each star
  * that matters, the last one and the last "**" before it, so the steps are bounded by the
  * lengths; a budget bounds what is left of that. */
-#include <ctype.h>
-
 #include "ignore.h"
 #include "pc/base/limits.h"
 
@@ -15,24 +13,6 @@ struct at {
 	size_t star_p, star_t, stars_p, stars_t;
 };
 
-static const struct {
-	const char *name;
-	int (*has)(int c);
-} classes[] = {
-	{"alnum", isalnum},
-	{"alpha", isalpha},
-	{"blank", isblank},
-	{"cntrl", iscntrl},
-	{"digit", isdigit},
-	{"graph", isgraph},
-	{"lower", islower},
-	{"print", isprint},
-	{"punct", ispunct},
-	{"space", isspace},
-	{"upper", isupper},
-	{"xdigit", isxdigit},
-};
-
 enum set { SET_NO, SET_YES, SET_BROKEN };
 
 /* "[:alpha:]" at *p, which stands on its '['. */
@@ -40,17 +20,17 @@ static enum set class_has(struct pc_str pattern, size_t *p, unsigned char c)
 {
 	struct pc_str rest = pc_str_from(pattern, *p + 2);
 	size_t end = pc_str_find(rest, ']');
+	bool is_class, has;
 
 	if (end == rest.len || !rest.ptr)
 		return SET_BROKEN;
 	if (end == 0 || rest.ptr[end - 1] != ':') /* no class: a '[' */
 		return c == '[' ? SET_YES : SET_NO;
-	for (size_t i = 0; i < PC_COUNT(classes); i++)
-		if (pc_str_is(pc_str_head(rest, end - 1), classes[i].name)) {
-			*p += 2 + end;
-			return c < 0x80 && classes[i].has(c) ? SET_YES : SET_NO;
-		}
-	return SET_BROKEN;
+	has = pc_str_class_has(pc_str_head(rest, end - 1), (char)c, &is_class);
+	if (!is_class)
+		return SET_BROKEN;
+	*p += 2 + end;
+	return has ? SET_YES : SET_NO;
 }
 
 /* One member of a set, *p on its first byte and afterwards on its last; *before is the

@@ -3,6 +3,8 @@
  * arena.c's. */
 #include "pc/base/str.h"
 
+#include <ctype.h>
+
 #include "pc/base/arena.h"
 
 int pc_str_cmp(struct pc_str a, struct pc_str b)
@@ -153,4 +155,36 @@ char *pc_str_dup(struct pc_str s)
 		memcpy(copy, s.ptr, s.len);
 	copy[s.len] = '\0';
 	return copy;
+}
+
+static const struct class
+{
+	const char *name;
+	int (*has)(int c);
+} classes[] = {
+	{"alnum", isalnum},
+	{"alpha", isalpha},
+	{"blank", isblank},
+	{"cntrl", iscntrl},
+	{"digit", isdigit},
+	{"graph", isgraph},
+	{"lower", islower},
+	{"print", isprint},
+	{"punct", ispunct},
+	{"space", isspace},
+	{"upper", isupper},
+	{"xdigit", isxdigit},
+};
+
+bool pc_str_class_has(struct pc_str name, char c, bool *is_class)
+{
+	for (size_t i = 0; i < PC_COUNT(classes); i++) {
+		if (pc_str_is(name, classes[i].name)) {
+			*is_class = true;
+			return (unsigned char)c < 0x80 &&
+			       classes[i].has((unsigned char)c);
+		}
+	}
+	*is_class = false;
+	return false;
 }

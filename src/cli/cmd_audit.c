@@ -3,8 +3,6 @@
  * them. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 #include "audit_git.h"
 #include "output.h"
 #include "pc/base/fs.h"
+#include "pc/base/self.h"
 
 #define FIELD(member) offsetof(struct audit_args, member)
 
@@ -118,15 +117,6 @@ static int read_jobs(struct audit_run *run)
 		return wrong_words("--jobs takes a number from 1 to 1024");
 	run->job.threads = (unsigned)n;
 	return 0;
-}
-
-/* From here on keys lie in memory: nobody gets an image of it. */
-static void close_memory(void)
-{
-	static const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
 }
 
 /* About how much there is to look at; 0: much, or nobody knows. */
@@ -410,7 +400,7 @@ static int run_audit(void *opaque, const struct texts *words, struct pc_arena *a
 		.args = opaque, .arena = arena, .diags = {.arena = arena}};
 	int status;
 
-	close_memory();
+	pc_self_hide();
 	if (run.args->check_rules.len)
 		status = audit_rules_check(&run);
 	else if (run.args->list_rules)

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -17,6 +16,7 @@
 #include "pc/audit/policy.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/self.h"
 #include "pc/machine/machine.h"
 #include "pc/match/literals.h"
 #include "pc/os/environs.h"
@@ -295,15 +295,6 @@ static enum pc_status tell(
 
 /* ---- the whole -------------------------------------------------------------------- */
 
-/* Keys will lie in memory: nobody gets an image of it. */
-static void close_memory(void)
-{
-	static const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
-}
-
 /* A descriptor for each process. */
 static enum pc_status open_environs(struct run *run, struct pc_err *err)
 {
@@ -322,11 +313,11 @@ static enum pc_status enter(struct run *run, struct pc_err *err)
 	const struct pc_sandbox sandbox = {paths, PC_COUNT(paths), PC_SANDBOX_LOOK};
 	enum { NICEST = 19 };
 
-	close_memory();
+	pc_self_hide();
 	setpriority(PRIO_PROCESS, 0, NICEST);
 	PC_TRY(open_environs(run, err));
 	PC_TRY(role_enter("audit", NULL, &sandbox, err));
-	close_memory(); /* other capabilities make a process open again */
+	pc_self_hide(); /* other capabilities make a process open again */
 	return PC_OK;
 }
 

@@ -5,9 +5,8 @@
  * is told to serve, which has neither.  One that was taken and then told in vain is sent
  * again; the hub knows it by the machine's id and the report's number. */
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
+#include "pc/base/self.h"
 #include "pc/net/post.h"
 #include "pc/os/program.h"
 #include "queue.h"
@@ -48,7 +47,6 @@ static enum pc_status enter(
 	struct daemon *daemon, struct pc_arena *arena, struct pc_err *err)
 {
 	const struct pc_config *config = &daemon->config;
-	const struct rlimit no_core = {0, 0};
 	struct pc_str none = {0};
 	const struct pc_sandbox_path own[] = {
 		{role_path(arena, config->state, PC_STR("/queue")), PC_SANDBOX_READ},
@@ -62,8 +60,7 @@ static enum pc_status enter(
 	PC_TRY(role_enter(
 		"report", role_path(arena, none, config->sync_user), &sandbox, err));
 	/* The token is in this memory. */
-	setrlimit(RLIMIT_CORE, &no_core);
-	prctl(PR_SET_DUMPABLE, 0);
+	pc_self_hide();
 	return PC_OK;
 }
 

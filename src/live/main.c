@@ -2,24 +2,14 @@
 /* policyctl-live: the part of policyctl audit --verify that talks to providers.  It is
  * started by that, reads its questions from standard input, and ends. */
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/self.h"
 #include "pc/live/live.h"
 
 enum { DEADLINE = 10000, PAUSE = 500, COULD_NOT = 70 };
-
-/* Keys lie in memory: nobody gets an image of it. */
-static void close_memory(void)
-{
-	static const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
-}
 
 int main(void)
 {
@@ -31,7 +21,7 @@ int main(void)
 	struct pc_err err;
 	enum pc_status status;
 
-	close_memory();
+	pc_self_hide();
 	status = pc_fs_read_fd(&question, &arena, STDIN_FILENO, PC_MAX_DOC_SIZE, &err);
 	if (status == PC_OK)
 		status = pc_live_ask(&out, question, &options, &err);

@@ -3,41 +3,19 @@
  * as it stands.  Linear in pattern times text; each step is paid for. */
 #include "values_priv.h"
 
-#include <ctype.h>
-
-static const struct class
-{
-	const char *name;
-	int (*is)(int c);
-} classes[] = {
-	{"alnum", isalnum},
-	{"alpha", isalpha},
-	{"blank", isblank},
-	{"cntrl", iscntrl},
-	{"digit", isdigit},
-	{"graph", isgraph},
-	{"lower", islower},
-	{"print", isprint},
-	{"punct", ispunct},
-	{"space", isspace},
-	{"upper", isupper},
-	{"xdigit", isxdigit},
-};
-
 /* [:class:] at the start of s: the bytes it takes, 0 when there is none. */
 static size_t match_class(struct pc_str s, char c, bool *in)
 {
-	for (size_t i = 0; i < PC_COUNT(classes); i++) {
-		size_t len = strlen(classes[i].name);
+	struct pc_str name = pc_str_from(s, 2);
+	bool is_class;
 
-		if (s.len > len + 4 && memcmp(s.ptr, "[:", 2) == 0 &&
-			memcmp(s.ptr + 2, classes[i].name, len) == 0 &&
-			memcmp(s.ptr + 2 + len, ":]", 2) == 0) {
-			*in |= classes[i].is((unsigned char)c) != 0;
-			return len + 4;
-		}
-	}
-	return 0;
+	if (!pc_str_starts(s, PC_STR("[:")))
+		return 0;
+	name = pc_str_head(name, pc_str_find(name, ':'));
+	if (!pc_str_starts(pc_str_from(s, 2 + name.len), PC_STR(":]")))
+		return 0;
+	*in |= pc_str_class_has(name, c, &is_class);
+	return is_class ? name.len + 4 : 0;
 }
 
 /* One byte of a bracket, a backslash before it taken off. */

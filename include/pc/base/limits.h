@@ -388,8 +388,8 @@ enum {
 	PC_MAX_AUDIT_PROCESSES = 8,
 	/* A file with a private key: one of 16384 bits is 13 kB. */
 	PC_MAX_PRIVATE_KEY = 64 << 10,
-	/* What one source says of models: LiteLLM's map of prices, the largest, has 1.6 MB
-	 * and grows by half a year by year. */
+	/* What one source says of models, unpacked and all its pages together: LiteLLM's
+	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
 	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
@@ -403,6 +403,13 @@ enum {
 	/* Branches with proposals that are looked at, and tried as names for a new one:
 	 * two a day that nobody merged for half a year. */
 	PC_MAX_OFFERS = 400,
+	/* Pages of one source: a thousand models, a hundred a page, are ten. */
+	PC_MAX_SOURCE_PAGES = 32,
+	/* Sources of one scan: each is known to the program, so that a policy has no
+	 * reason to name more. */
+	PC_MAX_SOURCES = 64,
+	/* An address of a page that a source itself names. */
+	PC_MAX_SOURCE_URL = 2048,
 };
 
 #endif

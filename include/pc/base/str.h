@@ -86,6 +86,10 @@ uint64_t pc_str_hash(struct pc_str s);
  * "did you mean". */
 size_t pc_str_distance(struct pc_str a, struct pc_str b);
 
+/* Whether c is in a class that patterns name "[:alpha:]"; only ASCII is.  *is_class:
+ * there is one of that name. */
+bool pc_str_class_has(struct pc_str name, char c, bool *is_class);
+
 /* What makes a noun of n things: "" or "s". */
 static inline const char *pc_plural(size_t n)
 {
