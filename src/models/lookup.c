@@ -1,16 +1,139 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names to models in one look. */
-#include "pc/models/table.h"
+/* Names to models in one look: a table of all ids, aliases and positions, half of it
+ * empty, in which neighbours are tried. */
+#include "table_priv.h"
+
+struct slot {
+	struct pc_str name; /* .len 0: free */
+	uint64_t hash;
+	const struct pc_model *model;
+	struct pc_span at;
+	bool is_position;
+};
+
+struct pc_models_index {
+	struct slot *slots;
+	size_t mask; /* their number less one, a power of two less one */
+};
+
+/* Where the name is, or would be. */
+static struct slot *look(const struct pc_models_index *index, struct pc_str name)
+{
+	uint64_t hash = pc_str_hash(name);
+
+	for (size_t i = (size_t)hash & index->mask;; i = (i + 1) & index->mask) {
+		struct slot *slot = &index->slots[i];
+
+		if (!slot->name.len ||
+			(slot->hash == hash && pc_str_eq(slot->name, name)))
+			return slot;
+	}
+}
 
 const struct pc_model *pc_models_find(const struct pc_models *models, struct pc_str name)
 {
-	(void)models, (void)name;
-	return NULL;
+	return models->index ? look(models->index, name)->model : NULL;
 }
 
 const struct pc_model *pc_models_position(
 	const struct pc_models *models, struct pc_str name)
 {
-	(void)models, (void)name;
+	const struct slot *slot = models->index ? look(models->index, name) : NULL;
+
+	return slot && slot->is_position ? slot->model : NULL;
+}
+
+/* ---- making it -------------------------------------------------------------- */
+
+static void add(struct table_reading *reading, const struct slot *wanted)
+{
+	struct slot *slot = look(reading->models->index, wanted->name);
+
+	if (!wanted->name.len)
+		return;
+	if (slot->name.len) {
+		table_refuse(reading, "PC2601", wanted->at,
+			"'%.*s' is the name of a model already, in line %u",
+			PC_STR_ARG(wanted->name), slot->at.line)
+			->hint = PC_STR("a name may stand once in a table, whether it is "
+					"an id, an alias or a position");
+		return;
+	}
+	*slot = *wanted;
+	slot->hash = pc_str_hash(wanted->name);
+}
+
+static void add_model(struct table_reading *reading, const struct pc_model *model)
+{
+	add(reading, &(struct slot){.name = model->id, .model = model, .at = model->at});
+	for (size_t i = 0; i < model->aliases.count; i++)
+		add(reading, &(struct slot){.name = model->aliases.items[i],
+				     .model = model,
+				     .at = model->aliases.at[i]});
+}
+
+static const struct pc_model_position *position_of(
+	const struct pc_models *models, struct pc_str name)
+{
+	for (size_t i = 0; i < models->n_positions; i++) {
+		if (pc_str_eq(models->positions[i].name, name))
+			return &models->positions[i];
+	}
 	return NULL;
+}
+
+/* The model at the end of "brain: flagship"; NULL: nobody, or a circle. */
+static const struct pc_model *holder(
+	const struct pc_models *models, const struct pc_model_position *position)
+{
+	for (size_t i = 0; position && i <= models->n_positions; i++) {
+		const struct slot *slot = look(models->index, position->holds);
+
+		if (slot->name.len && !slot->is_position)
+			return slot->model;
+		position = position_of(models, position->holds);
+	}
+	return NULL;
+}
+
+static void add_position(
+	struct table_reading *reading, const struct pc_model_position *position)
+{
+	const struct pc_model *model = holder(reading->models, position);
+
+	if (model)
+		add(reading, &(struct slot){.name = position->name,
+				     .model = model,
+				     .at = position->at,
+				     .is_position = true});
+	else
+		table_refuse(reading, "PC2609", position->at,
+			"nobody holds the position '%.*s': '%.*s' is neither a model nor "
+			"a position that leads to one",
+			PC_STR_ARG(position->name), PC_STR_ARG(position->holds));
+}
+
+static size_t count_names(const struct pc_models *models)
+{
+	size_t n = models->count + models->n_positions;
+
+	for (size_t i = 0; i < models->count; i++)
+		n += models->items[i].aliases.count;
+	return n;
+}
+
+void table_index(struct table_reading *reading)
+{
+	struct pc_models *models = reading->models;
+	size_t size = 2, names = count_names(models);
+
+	while (size <= 2 * names)
+		size *= 2;
+	models->index = pc_arena_new(reading->arena, struct pc_models_index);
+	models->index->slots = pc_arena_new_array(reading->arena, struct slot, size);
+	models->index->mask = size - 1;
+	for (size_t i = 0; i < models->count; i++)
+		add_model(reading, &models->items[i]);
+	for (size_t i = 0; i < models->n_positions; i++)
+		add_position(reading, &models->positions[i]);
 }

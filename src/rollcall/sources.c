@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All sources that there are. */
-#include "pc/rollcall/source.h"
+#include "sources.h"
 
-const struct pc_source *const pc_sources[] = {NULL};
+const struct pc_source *const pc_sources[] = {
+	&source_anthropic_api,
+	&source_openai_api,
+	&source_openrouter,
+	NULL,
+};
 
 const struct pc_source *pc_source_find(struct pc_str name)
 {

@@ -388,9 +388,17 @@ enum {
 	PC_MAX_AUDIT_PROCESSES = 8,
 	/* A file with a private key: one of 16384 bits is 13 kB. */
 	PC_MAX_PRIVATE_KEY = 64 << 10,
+	/* Rows of a table of models: all providers that others list have 5000 together.
+	 * And the name of one: those of clouds, with their account, have 120 bytes. */
+	PC_MAX_MODELS = 20000,
+	PC_MAX_MODEL_NAME = 256,
 	/* What one source says of models, unpacked and all its pages together: LiteLLM's
 	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
+	/* Values in it, and models: that map has 80,000 values and 3,000 models; models.dev
+	 * has as many models, each sold by several. */
+	PC_MAX_SOURCE_NODES = 1 << 20,
+	PC_MAX_SOURCE_SIGHTINGS = 40000,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
 	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
 	PC_MAX_PAGE_DEPTH = 200,

@@ -57,6 +57,8 @@ struct pc_reading {
 	char sha256[PC_SHA256_HEX]; /* of what came; empty when nothing did */
 	struct pc_sighting *items;
 	size_t count;
+	size_t skipped; /* rows of a list of thousands that were not understood and are
+			 * left out; nothing follows of their absence */
 };
 
 #endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The adapters, one file each, for the list in sources.c. */
+#ifndef ROLLCALL_SOURCES_H
+#define ROLLCALL_SOURCES_H
+
+#include "pc/rollcall/source.h"
+
+extern const struct pc_source source_anthropic_api, source_openai_api;
+extern const struct pc_source source_openrouter;
+
+#endif
