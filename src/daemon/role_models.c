@@ -55,8 +55,8 @@ static enum pc_status open_policy(struct run *run, struct pc_err *err)
 	const char *file = role_path(
 		&run->arena, run->daemon->config.root, PC_STR(PC_MODEL_POLICY_FILE));
 
-	if (pc_model_policy_load(&run->policy, &run->arena, file, NULL, &run->diags,
-		    err) == PC_OK)
+	if (pc_model_policy_load(
+		    &run->policy, &run->arena, file, NULL, &run->diags, err) == PC_OK)
 		return PC_OK;
 	return with_diag(run, err);
 }
@@ -64,8 +64,8 @@ static enum pc_status open_policy(struct run *run, struct pc_err *err)
 /* The machine's own, or the one that came with the program. */
 static enum pc_status open_table(struct run *run, struct pc_err *err)
 {
-	const char *file = role_path(
-		&run->arena, run->daemon->config.root, PC_STR(PC_MODELS_FILE));
+	const char *file =
+		role_path(&run->arena, run->daemon->config.root, PC_STR(PC_MODELS_FILE));
 	enum pc_status status =
 		pc_models_load(&run->models, &run->arena, file, &run->diags, err);
 
@@ -76,8 +76,8 @@ static enum pc_status open_table(struct run *run, struct pc_err *err)
 
 static enum pc_status open_ledger(struct run *run, struct pc_err *err)
 {
-	const char *file = role_path(&run->arena, run->daemon->config.state,
-		PC_STR(MODELS_LEDGER));
+	const char *file =
+		role_path(&run->arena, run->daemon->config.state, PC_STR(MODELS_LEDGER));
 
 	PC_TRY(pc_ledger_open(&run->ledger, file, PC_LEDGER_WRITE, err));
 	return pc_ledger_roll(&run->roll, run->ledger, run->models, err);
@@ -95,12 +95,12 @@ static enum pc_status prepare(struct run *run, struct pc_err *err)
 static void tell_row(
 	struct run *run, const char *code, struct pc_str file, struct pc_str text)
 {
-	const struct message message = {MESSAGE_FINDING,
-		.finding = {.source = pc_str(schedule_of_scans.finds),
-			.code = pc_str(code),
-			.severity = PC_STR("warning"),
-			.file = file,
-			.text = text}};
+	const struct message message = {
+		MESSAGE_FINDING, .finding = {.source = pc_str(schedule_of_scans.finds),
+					 .code = pc_str(code),
+					 .severity = PC_STR("warning"),
+					 .file = file,
+					 .text = text}};
 
 	if (run->told.status != PC_OK || run->n_told == PC_MAX_LOOK_FINDINGS)
 		return;
@@ -125,19 +125,18 @@ static void tell_unread(struct run *run)
 static void tell_overdue(struct run *run)
 {
 	size_t count;
-	const struct pc_model **models =
-		pc_roll_models(&count, &run->arena, run->roll);
+	const struct pc_model **models = pc_roll_models(&count, &run->arena, run->roll);
 	struct pc_model_status status;
 
 	for (size_t i = 0; i < count; i++) {
-		pc_model_status(&status, run->models, models[i], (struct pc_str){0},
-			run->now);
+		pc_model_status(
+			&status, run->models, models[i], (struct pc_str){0}, run->now);
 		if (!status.is_overdue)
 			continue;
 		tell_row(run, "PC2672", models[i]->id,
 			pc_arena_printf(&run->arena,
-				"its end was to be on %.*s, and it is still served",
-				10, pc_when_time(&run->arena, status.end * SECOND).ptr));
+				"its end was to be on %.*s, and it is still served", 10,
+				pc_when_time(&run->arena, status.end * SECOND).ptr));
 	}
 }
 

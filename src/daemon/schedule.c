@@ -46,8 +46,7 @@ static int64_t find_every(const struct daemon *daemon, const struct schedule *sc
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_diags diags = {.arena = &arena};
-	const char *file =
-		role_path(&arena, daemon->config.root, pc_str(schedule->file));
+	const char *file = role_path(&arena, daemon->config.root, pc_str(schedule->file));
 	const struct pc_node *said;
 	struct pc_node *tree;
 	struct pc_str text;
@@ -108,12 +107,12 @@ void schedule_tell_fault(int fd, const struct schedule *schedule, const char *wh
 {
 	daemon_log(schedule->role, "%s", why);
 	send_or_log(fd, schedule,
-		&(struct message){MESSAGE_FINDING,
-			.finding = {.source = pc_str(schedule->runs),
-				.code = pc_str(schedule->code),
-				.severity = PC_STR("warning"),
-				.file = pc_str(schedule->file),
-				.text = pc_str(why)}});
+		&(struct message){
+			MESSAGE_FINDING, .finding = {.source = pc_str(schedule->runs),
+						 .code = pc_str(schedule->code),
+						 .severity = PC_STR("warning"),
+						 .file = pc_str(schedule->file),
+						 .text = pc_str(why)}});
 	tell_count(fd, schedule, schedule->runs, 1);
 }
 

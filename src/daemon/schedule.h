@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What policyd does again and again as a file of its owner's says, which is read anew each
- * time: audits (audit.yaml), scans of what providers say of models (model-policy.yaml). */
+/* What policyd does again and again as a file of its owner's says, which is read anew
+ * each time: audits (audit.yaml), scans of what providers say of models
+ * (model-policy.yaml). */
 #ifndef DAEMON_SCHEDULE_H
 #define DAEMON_SCHEDULE_H
 

@@ -323,8 +323,7 @@ static void on_turn(void *arg, int what)
 		start_wanted(role);
 	}
 	if (turn.is_off)
-		schedule_tell_off(
-			supervisor->pairs[EVENTS][NEAR], role->kind->schedule);
+		schedule_tell_off(supervisor->pairs[EVENTS][NEAR], role->kind->schedule);
 	pc_watch_after(role->turn, turn.wait);
 }
 

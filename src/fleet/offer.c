@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one place of ours that writes to a repository of people: objects, and one new branch
- * that points at them.  Everything else of the repository is for its owner. */
+/* The one place of ours that writes to a repository of people: objects, and one new
+ * branch that points at them.  Everything else of the repository is for its owner. */
 #include "pc/fleet/offer.h"
 
 #include <stdlib.h>
@@ -23,14 +23,14 @@ struct pc_offer_file {
 
 static enum pc_status git_fault(const char *what, struct pc_err *err)
 {
-	return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0}, "%s: %s", what,
-		git_complaint());
+	return pc_err_set(
+		err, PC_ERR_SYSTEM, (struct pc_span){0}, "%s: %s", what, git_complaint());
 }
 
 /* ---- what is there ---------------------------------------------------------- */
 
-static enum pc_status find_path(struct pc_offer_file *file, const char *name,
-	struct pc_err *err)
+static enum pc_status find_path(
+	struct pc_offer_file *file, const char *name, struct pc_err *err)
 {
 	struct pc_str root, real;
 	char *path = realpath(name, NULL);
@@ -39,8 +39,8 @@ static enum pc_status find_path(struct pc_offer_file *file, const char *name,
 		return pc_err_sys(err, "%s", name);
 	real = pc_arena_str(&file->arena, pc_str(path));
 	free(path);
-	PC_TRY(pc_repo_open(&file->repo,
-		pc_arena_str(&file->arena, pc_path_dir(real)).ptr, err));
+	PC_TRY(pc_repo_open(
+		&file->repo, pc_arena_str(&file->arena, pc_path_dir(real)).ptr, err));
 	root = pc_repo_work_tree(file->repo);
 	if (root.len == 0 || !pc_path_within(real, root) || real.len <= root.len + 1)
 		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
@@ -67,10 +67,10 @@ static bool blob_of(struct pc_str *text, git_filemode_t *mode, struct pc_arena *
 	git_tree_entry *entry = NULL;
 	git_blob *blob = NULL;
 	git_tree *tree = NULL;
-	bool found = git_commit_tree(&tree, commit) == 0 &&
-		     git_tree_entry_bypath(&entry, tree, file->path) == 0 &&
-		     git_blob_lookup(&blob, file->repo->git, git_tree_entry_id(entry)) ==
-			     0;
+	bool found =
+		git_commit_tree(&tree, commit) == 0 &&
+		git_tree_entry_bypath(&entry, tree, file->path) == 0 &&
+		git_blob_lookup(&blob, file->repo->git, git_tree_entry_id(entry)) == 0;
 
 	if (found) {
 		*mode = git_tree_entry_filemode(entry);

@@ -26,8 +26,8 @@ static enum pc_status open_table(
 	const struct pc_propose *ask = proposing->ask;
 	struct pc_node *tree;
 
-	PC_TRY(pc_models_read(&proposing->old, proposing->arena, ask->file, ask->text,
-		diags, err));
+	PC_TRY(pc_models_read(
+		&proposing->old, proposing->arena, ask->file, ask->text, diags, err));
 	PC_TRY(pc_yaml_read(&tree, proposing->arena, ask->file, ask->text, NULL, err));
 	proposing->tree = tree;
 	proposing->want = *proposing->old;
@@ -43,8 +43,7 @@ static enum pc_status open_table(
 /* A name of somebody else's snapshot is spoken of where that is. */
 static bool is_other_name(const struct pc_model *row, const struct pc_model *said)
 {
-	return !pc_str_eq(row->id, said->id) ||
-	       !pc_str_eq(row->provider, said->provider);
+	return !pc_str_eq(row->id, said->id) || !pc_str_eq(row->provider, said->provider);
 }
 
 static bool is_worth_a_row(struct proposing *proposing, const struct pc_model *said)
@@ -68,8 +67,7 @@ static void take(struct proposing *proposing, const struct pc_model *said)
 	if (said->authority < PC_AUTHORITY_PAGE)
 		return;
 	if (row && !is_other_name(row, said))
-		propose_merge(
-			proposing, (size_t)(row - proposing->old->items), said);
+		propose_merge(proposing, (size_t)(row - proposing->old->items), said);
 	else if (!row && proposing->old->count && is_worth_a_row(proposing, said))
 		propose_add(proposing, said);
 }
@@ -110,7 +108,8 @@ static enum pc_status propose_facts(
 	if (text_apply(&proposing->out->facts, &proposing->splices) &&
 		is_as_meant(proposing, proposing->out->facts))
 		return PC_OK;
-	return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){.file = proposing->ask->file},
+	return pc_err_set(err, PC_ERR_PARSE,
+		(struct pc_span){.file = proposing->ask->file},
 		"it cannot be changed without touching something else: do it by hand");
 }
 
@@ -124,7 +123,7 @@ enum pc_status pc_propose(struct pc_proposal *out, struct pc_arena *arena,
 		.splices = {.arena = arena, .text = ask->text}};
 
 	PC_TRY(propose_facts(&proposing, diags, err));
-	PC_TRY(propose_positions(&made, arena, ask, err));
+	PC_TRY(propose_positions(&made, arena, ask, proposing.old, err));
 	*out = made;
 	return PC_OK;
 }

@@ -29,13 +29,12 @@ static struct pc_str base_name(struct pc_arena *arena, const struct pc_model *sa
 			name = part;
 	}
 	name = pc_str_head(name, pc_str_find(name, '.'));
-	return pc_arena_printf(arena, "%.*s-%.*s", PC_STR_ARG(said->provider),
-		PC_STR_ARG(name));
+	return pc_arena_printf(
+		arena, "%.*s-%.*s", PC_STR_ARG(said->provider), PC_STR_ARG(name));
 }
 
 /* The entry of that address with the oldest name: others are called after it. */
-static struct pc_str known_name(
-	const struct proposing *proposing, struct pc_str url)
+static struct pc_str known_name(const struct proposing *proposing, struct pc_str url)
 {
 	const struct pc_node *all = pc_node_get_c(proposing->tree, "evidence");
 
@@ -126,8 +125,7 @@ static void add_entry(struct proposing *proposing, struct pc_str name,
 	add_moment(&buf, arena, column, "retrieved", evidence->retrieved);
 	add_moment(&buf, arena, column, "first", evidence->first);
 	add_moment(&buf, arena, column, "last", evidence->last);
-	text_insert(&proposing->splices, limit,
-		pc_arena_str(arena, pc_buf_str(&buf)));
+	text_insert(&proposing->splices, limit, pc_arena_str(arena, pc_buf_str(&buf)));
 }
 
 struct pc_str propose_evidence(

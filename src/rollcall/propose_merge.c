@@ -25,8 +25,8 @@ static int64_t midnight(int64_t at)
 	return at / DAY * DAY;
 }
 
-static void set(struct merge *merge, const char *key, struct pc_str value,
-	const char *instead)
+static void set(
+	struct merge *merge, const char *key, struct pc_str value, const char *instead)
 {
 	text_set(&merge->proposing->splices, merge->place, key, value, instead,
 		propose_row_keys);
@@ -47,8 +47,8 @@ static void set(struct merge *merge, const char *key, struct pc_str value,
 static enum pc_model_state state_by(
 	const struct pc_model *row, const struct pc_model *said)
 {
-	bool is_revived = row->state == PC_MODEL_DEPRECATED ||
-			  row->state == PC_MODEL_RETIRED;
+	bool is_revived =
+		row->state == PC_MODEL_DEPRECATED || row->state == PC_MODEL_RETIRED;
 
 	if (said->state == PC_MODEL_UNKNOWN)
 		return row->state;
@@ -73,7 +73,8 @@ static void merge_state(struct merge *merge)
 	SAY(merge, "state: %s -> %s", pc_model_state_name(row->state),
 		pc_model_state_name(state));
 	/* That it is for those who were invited went without saying. */
-	if (row->state == PC_MODEL_PREVIEW && !pc_node_get_c(merge->place->map, "preview"))
+	if (row->state == PC_MODEL_PREVIEW &&
+		!pc_node_get_c(merge->place->map, "preview"))
 		set(merge, "preview", PC_STR("true"), NULL);
 	row->state = state;
 	row->is_preview = row->is_preview || state == PC_MODEL_PREVIEW;
@@ -241,7 +242,8 @@ static void merge_options(struct merge *merge)
 	set(merge, "options", list, NULL);
 }
 
-/* ---- prices and limits -------------------------------------------------------------- */
+/* ---- prices and limits --------------------------------------------------------------
+ */
 
 static struct pc_price *tier_of(struct pc_model *row, int64_t above)
 {
@@ -270,7 +272,8 @@ static bool take_tier(struct pc_model *row, const struct pc_price *said)
 	bool is_new = false;
 
 	for (size_t i = 0; i < PC_PRICES; i++) {
-		if (said->of[i] == PC_PRICE_UNKNOWN || (tier && tier->of[i] == said->of[i]))
+		if (said->of[i] == PC_PRICE_UNKNOWN ||
+			(tier && tier->of[i] == said->of[i]))
 			continue;
 		if (!tier)
 			tier = add_tier(row, said->above);
@@ -367,8 +370,8 @@ static void set_evidence(
 	struct pc_arena *arena = merge->proposing->arena;
 	struct pc_model *row = merge->row;
 	const struct pc_node *list = pc_node_get_c(merge->place->map, "evidence");
-	struct pc_evidence *all = pc_arena_new_array(
-		arena, struct pc_evidence, row->n_evidence + 1);
+	struct pc_evidence *all =
+		pc_arena_new_array(arena, struct pc_evidence, row->n_evidence + 1);
 	struct pc_texts names = {
 		.items = pc_arena_new_array(arena, struct pc_str, row->n_evidence + 1)};
 
@@ -415,10 +418,9 @@ static void stamp(struct merge *merge)
 		set_evidence(merge, name, &evidence);
 }
 
-void propose_merge(
-	struct proposing *proposing, size_t row, const struct pc_model *said)
+void propose_merge(struct proposing *proposing, size_t row, const struct pc_model *said)
 {
-	static void (*const parts[])(struct merge *merge) = {merge_line, merge_state,
+	static void (*const parts[])(struct merge * merge) = {merge_line, merge_state,
 		merge_released, merge_retires, merge_announced, merge_replacement,
 		merge_options, merge_prices, merge_limits, merge_overdue};
 	struct merge merge = {.proposing = proposing,
@@ -485,8 +487,7 @@ static void keep_free_aliases(struct proposing *proposing, struct pc_model *row)
 {
 	struct pc_texts *aliases = &row->aliases, kept = {0};
 
-	kept.items = pc_arena_new_array(
-		proposing->arena, struct pc_str, aliases->count);
+	kept.items = pc_arena_new_array(proposing->arena, struct pc_str, aliases->count);
 	for (size_t i = 0; i < aliases->count; i++) {
 		if (propose_is_plain(aliases->items[i]) &&
 			!pc_str_eq(aliases->items[i], row->id) &&

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who should hold a position now: "flagship" (and "openai-flagship") the newest model of
- * its provider's flagship line, "current-..." the newest of its holder's line.  Others are
- * for people to give away. */
+ * its provider's flagship line, "current-..." the newest of its holder's line.  Others
+ * are for people to give away. */
 #include "pc/doc/read.h"
 #include "propose_priv.h"
 
 struct giving {
 	struct pc_arena *arena;
 	struct pc_proposal *out;
-	const struct pc_models *models;
-	const struct pc_node *map; /* positions */
+	const struct pc_models *old, *models; /* before and after what was said */
+	const struct pc_node *map;            /* positions */
 	struct splices splices;
 };
 
-static const char flagship[] = "flagship", previous[] = "previous-", current[] = "current-";
+static const char flagship[] = "flagship", previous[] = "previous-",
+		  current[] = "current-";
 
 /* The line that a position is about; empty: none that is known. */
 static struct pc_str line_of(const struct giving *giving, struct pc_str position,
@@ -31,14 +32,18 @@ static struct pc_str line_of(const struct giving *giving, struct pc_str position
 	return (struct pc_str){0};
 }
 
-/* A model whose release nobody has told is as old as what is said of it. */
-static int64_t born(const struct pc_model *model)
+/* Where nobody has told when one was released, one that has just come is the newer. */
+static bool is_newer(const struct giving *giving, const struct pc_model *model,
+	const struct pc_model *than)
 {
-	return model->released ? model->released : model->as_of;
+	if (model->released && than->released)
+		return model->released > than->released;
+	return !pc_models_find(giving->old, model->id) &&
+	       pc_models_find(giving->old, than->id);
 }
 
-static bool is_candidate(const struct pc_model *model, const struct pc_model *holder,
-	struct pc_str line)
+static bool is_candidate(
+	const struct pc_model *model, const struct pc_model *holder, struct pc_str line)
 {
 	return model->state == PC_MODEL_CURRENT && !model->is_preview &&
 	       model->authority >= PC_AUTHORITY_PAGE &&
@@ -48,16 +53,17 @@ static bool is_candidate(const struct pc_model *model, const struct pc_model *ho
 }
 
 /* Two of one day are for people to tell apart. */
-static const struct pc_model *newest(const struct giving *giving,
-	const struct pc_model *holder, struct pc_str line)
+static const struct pc_model *newest(
+	const struct giving *giving, const struct pc_model *holder, struct pc_str line)
 {
 	const struct pc_model *found = NULL;
 
 	for (size_t i = 0; line.len && i < giving->models->count; i++) {
 		const struct pc_model *model = &giving->models->items[i];
 
-		if (is_candidate(model, holder, line) && born(model) > born(holder) &&
-			(!found || born(model) > born(found)))
+		if (is_candidate(model, holder, line) &&
+			is_newer(giving, model, holder) &&
+			(!found || is_newer(giving, model, found)))
 			found = model;
 	}
 	return found;
@@ -85,11 +91,11 @@ static void give(struct giving *giving, struct pc_str position,
 					: PC_STR("on a day that is not known")));
 }
 
-static void give_previous(struct giving *giving, struct pc_str position,
-	const struct pc_model *to)
+static void give_previous(
+	struct giving *giving, struct pc_str position, const struct pc_model *to)
 {
-	struct pc_str name = pc_arena_printf(
-		giving->arena, "%s%.*s", previous, PC_STR_ARG(position));
+	struct pc_str name =
+		pc_arena_printf(giving->arena, "%s%.*s", previous, PC_STR_ARG(position));
 
 	for (size_t i = 0; i < giving->models->n_positions; i++) {
 		const struct pc_model_position *known = &giving->models->positions[i];
@@ -122,7 +128,8 @@ static bool is_as_meant(const struct giving *giving, const struct pc_models *aga
 		struct pc_str holds = giving->models->positions[i].holds;
 
 		for (size_t k = 0; k < giving->out->positions.count; k++) {
-			const struct pc_proposed *given = &giving->out->positions.items[k];
+			const struct pc_proposed *given =
+				&giving->out->positions.items[k];
 			struct pc_str rest = given->text;
 
 			if (!pc_str_eq(given->what, giving->models->positions[i].name))
@@ -161,9 +168,10 @@ static enum pc_status give_all(
 }
 
 enum pc_status propose_positions(struct pc_proposal *out, struct pc_arena *arena,
-	const struct pc_propose *ask, struct pc_err *err)
+	const struct pc_propose *ask, const struct pc_models *old, struct pc_err *err)
 {
 	struct giving giving = {.arena = arena,
+		.old = old,
 		.out = out,
 		.splices = {.arena = arena, .text = out->facts}};
 	struct pc_diags diags = {.arena = arena};

@@ -77,8 +77,7 @@ void propose_say(struct pc_proposals *to, struct pc_arena *arena, struct pc_str 
 	const struct pc_model *by, const char *fmt, ...) PC_PRINTF(5, 6);
 
 /* Row number row becomes what sources say, in want and in splices. */
-void propose_merge(
-	struct proposing *proposing, size_t row, const struct pc_model *said);
+void propose_merge(struct proposing *proposing, size_t row, const struct pc_model *said);
 /* A row that the table does not have. */
 void propose_add(struct proposing *proposing, const struct pc_model *said);
 
@@ -87,8 +86,8 @@ bool propose_is_plain(struct pc_str text);
 
 /* The name that a row's new evidence has, of said; empty: it has none that could be
  * written.  It is added to the top of the file where it is not there. */
-struct pc_str propose_evidence(
-	struct proposing *proposing, const struct pc_model *said, struct pc_evidence *out);
+struct pc_str propose_evidence(struct proposing *proposing, const struct pc_model *said,
+	struct pc_evidence *out);
 
 extern const char *const propose_row_keys[]; /* in their order; ended by NULL */
 struct pc_str propose_day(struct pc_arena *arena, int64_t at);
@@ -99,9 +98,9 @@ struct pc_str propose_prices(struct pc_arena *arena, const struct pc_model *mode
 struct pc_str propose_block(struct pc_arena *arena, const struct pc_model *model,
 	struct pc_str evidence, size_t column);
 
-/* Positions whose holder is no longer the newest of its line. */
+/* Positions whose holder is no longer the newest of its line; old: before out->facts. */
 enum pc_status propose_positions(struct pc_proposal *out, struct pc_arena *arena,
-	const struct pc_propose *ask, struct pc_err *err);
+	const struct pc_propose *ask, const struct pc_models *old, struct pc_err *err);
 
 /* Whether two tables say the same, row by row. */
 bool propose_same(const struct pc_models *a, const struct pc_models *b);

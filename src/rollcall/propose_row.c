@@ -107,7 +107,8 @@ struct pc_str propose_list(struct pc_arena *arena, const struct pc_texts *texts)
 	PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
 
 	for (size_t i = 0; i < texts->count; i++)
-		pc_buf_printf(&buf, "%s%.*s", i ? ", " : "[", PC_STR_ARG(texts->items[i]));
+		pc_buf_printf(
+			&buf, "%s%.*s", i ? ", " : "[", PC_STR_ARG(texts->items[i]));
 	pc_buf_puts(&buf, texts->count ? "]" : "[]");
 	return pc_arena_str(arena, pc_buf_str(&buf));
 }
@@ -127,8 +128,8 @@ static void add_tier(
 		if (price->of[i] == PC_PRICE_UNKNOWN)
 			continue;
 		pc_buf_printf(out, "%s%s: %.*s", comma, price_keys[i],
-			PC_STR_ARG(pc_decimal_print(arena, price->of[i],
-				PC_PRICE_MILLION_PLACES, CENTS)));
+			PC_STR_ARG(pc_decimal_print(
+				arena, price->of[i], PC_PRICE_MILLION_PLACES, CENTS)));
 		comma = ", ";
 	}
 	pc_buf_add_char(out, '}');

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Changes to a YAML text by the places of its tree.  Nothing here is certain: whoever asks
- * reads the new text again and compares. */
+/* Changes to a YAML text by the places of its tree.  Nothing here is certain: whoever
+ * asks reads the new text again and compares. */
 #include <stdlib.h>
 
 #include "pc/doc/source.h"
@@ -35,8 +35,7 @@ static struct pc_str slice(const struct splices *splices, size_t begin, size_t e
 	return pc_str_head(pc_str_from(splices->text, begin), end - begin);
 }
 
-static void splice(
-	struct splices *splices, size_t begin, size_t end, struct pc_str with)
+static void splice(struct splices *splices, size_t begin, size_t end, struct pc_str with)
 {
 	pc_arena_grow(splices->arena, splices->items, splices->count, splices->cap);
 	splices->items[splices->count] =
@@ -175,7 +174,8 @@ static const struct pc_pair *pair_of(const struct pc_node *map, const char *key)
 	return NULL;
 }
 
-/* A value in lines of its own comes to the line of its key, and takes no comment along. */
+/* A value in lines of its own comes to the line of its key, and takes no comment along.
+ */
 static void replace(struct splices *splices, const struct place *place,
 	const struct pc_pair *pair, const char *key, struct pc_str value)
 {
@@ -191,8 +191,8 @@ static void replace(struct splices *splices, const struct place *place,
 		splice(splices, text_offset(splices, pair->value->at), end, value);
 	else
 		splice(splices, begin, end,
-			pc_arena_printf(splices->arena, "%s: %.*s", key,
-				PC_STR_ARG(value)));
+			pc_arena_printf(
+				splices->arena, "%s: %.*s", key, PC_STR_ARG(value)));
 }
 
 static size_t rank_of(const char *const *order, struct pc_str key)
@@ -236,8 +236,8 @@ static void add_key(struct splices *splices, const struct place *place, const ch
 	if (text_is_flow(splices, place->map)) {
 		end = value_end(splices, place, before);
 		splice(splices, end, end,
-			pc_arena_printf(splices->arena, ", %s: %.*s", key,
-				PC_STR_ARG(value)));
+			pc_arena_printf(
+				splices->arena, ", %s: %.*s", key, PC_STR_ARG(value)));
 		return;
 	}
 	column = before->key_at.col - 1;
@@ -281,8 +281,8 @@ void text_insert(struct splices *splices, size_t limit, struct pc_str lines)
 {
 	size_t end = content_end(splices, limit);
 
-	splice(splices, end, end, pc_arena_printf(splices->arena, "\n%.*s",
-					  PC_STR_ARG(lines)));
+	splice(splices, end, end,
+		pc_arena_printf(splices->arena, "\n%.*s", PC_STR_ARG(lines)));
 }
 
 /* ---- all of it ------------------------------------------------------------------ */

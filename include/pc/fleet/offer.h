@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A change to one file of a repository, for people to look at: commits on a branch of
- * their own, made from what is checked out.  Work tree, index, HEAD and every other branch
- * stay as they are, and nothing is pushed. */
+ * their own, made from what is checked out.  Work tree, index, HEAD and every other
+ * branch stay as they are, and nothing is pushed. */
 #ifndef PC_FLEET_OFFER_H
 #define PC_FLEET_OFFER_H
 
@@ -20,8 +20,8 @@ void pc_offer_close(struct pc_offer_file **file);
 /* The file's path from the root of the work tree. */
 struct pc_str pc_offer_path(const struct pc_offer_file *file);
 
-/* What the branches "<topic>/..." have in the file, each; true of fn: that was it, and its
- * branch's name ("models/2026-11-22") comes back, in arena.  Empty: none. */
+/* What the branches "<topic>/..." have in the file, each; true of fn: that was it, and
+ * its branch's name ("models/2026-11-22") comes back, in arena.  Empty: none. */
 typedef bool pc_offer_fn(void *context, struct pc_str text);
 struct pc_str pc_offer_find(struct pc_offer_file *file, struct pc_arena *arena,
 	const char *topic, pc_offer_fn *fn, void *context);

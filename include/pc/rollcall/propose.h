@@ -18,8 +18,8 @@ struct pc_propose {
 };
 
 struct pc_proposed {
-	struct pc_str what; /* an id, or the name of a position */
-	struct pc_str text; /* "state: current -> deprecated"; one line */
+	struct pc_str what;        /* an id, or the name of a position */
+	struct pc_str text;        /* "state: current -> deprecated"; one line */
 	struct pc_str url, sha256; /* who says so; may be empty */
 };
 
@@ -36,8 +36,8 @@ struct pc_proposal {
 };
 
 /* Everything lands in arena.  A text that is proposed has been read again and means the
- * table that it should.  PC_ERR_PARSE: the old one cannot be read (diags says why), or not
- * changed without touching something else. */
+ * table that it should.  PC_ERR_PARSE: the old one cannot be read (diags says why), or
+ * not changed without touching something else. */
 PC_MUST_CHECK enum pc_status pc_propose(struct pc_proposal *out, struct pc_arena *arena,
 	const struct pc_propose *ask, struct pc_diags *diags, struct pc_err *err);
 
