@@ -278,8 +278,8 @@ static const struct row {
 		{FACTS, .id = PC_STR("small-2"), .line = PC_STR("small"),
 			.state = PC_MODEL_CURRENT},
 		"-  current-small: small-1\n+  current-small: small-2\n"
-		"+  - provider: acme\n+    id: small-2\n+    line: small\n"
-		"+    state: current\n" AS_OF "+    authority: page\n+\n",
+		"+\n+  - provider: acme\n+    id: small-2\n+    line: small\n"
+		"+    state: current\n" AS_OF "+    authority: page\n",
 		NULL},
 	{"an older one takes no position",
 		{FACTS, .id = PC_STR("big-0"), .line = PC_STR("big"),
