@@ -40,6 +40,11 @@ static struct pc_str shown_as(struct pc_arena *arena, struct pc_str dir)
 				    : pc_arena_printf(arena, "%.*s/", PC_STR_ARG(path));
 }
 
+struct pc_str checks_name(struct pc_arena *arena, struct pc_str dir, const char *file)
+{
+	return pc_arena_printf(arena, "%.*s%s", PC_STR_ARG(shown_as(arena, dir)), file);
+}
+
 int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags)
 {
@@ -62,8 +67,7 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags)
 {
-	struct pc_str name = pc_arena_printf(
-		arena, "%.*saudit.yaml", PC_STR_ARG(shown_as(arena, dir)));
+	struct pc_str name = checks_name(arena, dir, "audit.yaml");
 	struct pc_str path = pc_path_join(arena, dir, PC_STR("audit.yaml")), text;
 	struct pc_audit_policy *policy = NULL;
 	struct pc_err err;

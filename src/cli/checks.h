@@ -26,5 +26,10 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 /* What audits go by, if that directory has an audit.yaml.  The same. */
 int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags);
+/* The table of models, if that directory has one.  The same. */
+int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags);
+/* How findings name a file of that directory. */
+struct pc_str checks_name(struct pc_arena *arena, struct pc_str dir, const char *file);
 
 #endif

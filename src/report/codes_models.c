@@ -10,7 +10,278 @@ const struct pc_code codes_models[] = {
 		.effect = PC_EFFECT_REFUSED,
 		.then = "Nothing is known of any model.",
 		.mend = "Write YAML as models.yaml(5) has it.",
-		.bad = "models: {id: claude-opus-5-5}",
-		.good = "models: [{id: claude-opus-5-5, ...}]"},
+		.bad = "models: [{provider: p, id: m, state: current}",
+		.good = "models: [{provider: p, id: m, state: current}]"},
+	{.code = "PC2601",
+		.title = "A name that stands twice in a table of models",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. A name that two rows have would stand for either.",
+		.mend = "Take it away from one of the two; an alias goes with the "
+			"model that answers to it.",
+		.bad = "models:\n"
+		       "- {provider: p, id: m-1, state: current, aliases: [m]}\n"
+		       "- {provider: p, id: m, state: legacy}",
+		.good = "models:\n"
+			"- {provider: p, id: m-2, state: current, aliases: [m]}\n"
+			"- {provider: p, id: m-1, state: legacy}"},
+	{.code = "PC2602",
+		.title = "An end and a floor together",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. A day before which a model is not retired is no "
+			"end.",
+		.mend = "Keep retires where the end is announced, retires-not-"
+			"before where it is not.",
+		.bad = "models: [{provider: p, id: m, state: deprecated, retires: "
+		       "2026-11-30, retires-not-before: 2026-09-29}]",
+		.good = "models: [{provider: p, id: m, state: deprecated, retires: "
+			"2026-11-30}]"},
+	{.code = "PC2603",
+		.title = "An end before its announcement",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. One of the two days is wrong.",
+		.mend = "Hold both against the page that says so.",
+		.bad = "models: [{provider: p, id: m, state: retired, announced: "
+		       "2026-09-30, retires: 2026-01-30}]",
+		.good = "models: [{provider: p, id: m, state: retired, announced: "
+			"2025-09-30, retires: 2026-01-30}]"},
+	{.code = "PC2604",
+		.title = "An active model with an end",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It counts as deprecated, and as retired from that day on.",
+		.mend = "Write state: deprecated, or retires-not-before when the "
+			"day is no end.",
+		.bad = "models: [{provider: p, id: m, state: current, retires: "
+		       "2027-09-01}]",
+		.good = "models: [{provider: p, id: m, state: current, retires-not-"
+			"before: 2027-09-01}]"},
+	{.code = "PC2605",
+		.title = "A deprecated model of which nothing says when it ends",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "No days can be counted, so that no limit of days holds.",
+		.mend = "Write retires with the day, or to-be-announced.",
+		.bad = "models: [{provider: p, id: m, state: deprecated}]",
+		.good = "models: [{provider: p, id: m, state: deprecated, retires: "
+			"to-be-announced}]"},
+	{.code = "PC2606",
+		.title = "A replacement that the table does not have",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. Nothing could be said of the model that is named.",
+		.mend = "Give it a row, or take the key away until more is known.",
+		.bad = "models: [{provider: p, id: m-1, state: legacy, "
+		       "replacement: m-2}]",
+		.good = "models:\n"
+			"- {provider: p, id: m-1, state: legacy, replacement: m-2}\n"
+			"- {provider: p, id: m-2, state: current}"},
+	{.code = "PC2607",
+		.title = "A replacement that is retired",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "The replacement of the replacement is taken, if there is "
+			"one.",
+		.mend = "Write the model that its provider names today.",
+		.bad = "models:\n"
+		       "- {provider: p, id: m-1, state: retired, replacement: m-2}\n"
+		       "- {provider: p, id: m-2, state: retired}",
+		.good = "models:\n"
+			"- {provider: p, id: m-1, state: retired, replacement: m-2}\n"
+			"- {provider: p, id: m-2, state: legacy}"},
+	{.code = "PC2608",
+		.title = "Replacements that go in a circle",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends.",
+		.mend = "The newer model has no replacement until it is deprecated "
+			"itself.",
+		.bad = "models:\n"
+		       "- {provider: p, id: m-1, state: legacy, replacement: m-2}\n"
+		       "- {provider: p, id: m-2, state: current, replacement: m-1}",
+		.good = "models:\n"
+			"- {provider: p, id: m-1, state: legacy, replacement: m-2}\n"
+			"- {provider: p, id: m-2, state: current}"},
+	{.code = "PC2609",
+		.title = "A position that nobody holds",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. Whoever asks for the position would get nothing.",
+		.mend = "Write the id of a model, or a position that leads to one.",
+		.bad = "positions: {brain: flagship, flagship: m-2}\n"
+		       "models: [{provider: p, id: m-1, state: current}]",
+		.good = "positions: {brain: flagship, flagship: m-1}\n"
+			"models: [{provider: p, id: m-1, state: current}]"},
+	{.code = "PC2610",
+		.title = "A price that is none",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. Prices are whole micro-dollars of a million tokens.",
+		.mend = "Write dollars of a million tokens with at most six places;"
+			" several prices by rising above, of which the first has "
+			"none.",
+		.bad = "models: [{provider: p, id: m, state: current, prices: "
+		       "{input: -0.10}}]",
+		.good = "models: [{provider: p, id: m, state: current, prices: "
+			"{input: 0.10}}]"},
+	{.code = "PC2611",
+		.title = "A name that no model can have",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends.",
+		.mend = "Write the id as the provider's interface takes it.",
+		.bad = "models: [{provider: p, id: the new one, state: current}]",
+		.good = "models: [{provider: p, id: the-new-one, state: current}]"},
+	{.code = "PC2612",
+		.title = "Evidence that is not there",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The table is not used: a command that needs it says so and"
+			" ends. Whoever reads the row could not see who says so.",
+		.mend = "Write it under evidence at the top of the file, or as a "
+			"map in the row.",
+		.bad = "evidence: {page: {url: 'https://p.example/'}}\n"
+		       "models: [{provider: p, id: m, state: current, evidence: "
+		       "[site]}]",
+		.good = "evidence: {page: {url: 'https://p.example/'}}\n"
+			"models: [{provider: p, id: m, state: current, evidence: "
+			"[page]}]"},
+	{.code = "PC2613",
+		.title = "A provider or line that the table does not have",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Nothing is known of the notice that the provider gives, or"
+			" of its flagship.",
+		.mend = "Add it to providers, or a model of that line to models.",
+		.bad = "models: [{provider: q, id: m, state: current}]",
+		.good = "providers: [{name: q, notice: 60d}]\n"
+			"models: [{provider: q, id: m, state: current}]"},
+	{.code = "PC2614",
+		.title = "A position that is held by what is not to be used",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Whoever asks for the position is refused.",
+		.mend = "Let a model hold it that is served to everybody.",
+		.bad = "positions: {brain: m}\n"
+		       "models: [{provider: p, id: m, state: preview}]",
+		.good = "positions: {brain: m}\n"
+			"models: [{provider: p, id: m, state: current}]"},
+	{.code = "PC2615",
+		.title = "What is said of a day that has not come",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It is taken as it is; nobody can have looked then.",
+		.mend = "Write as-of as the day on which the source was read.",
+		.bad = "as-of: 9999-12-31\n"
+		       "models: [{provider: p, id: m, state: current}]",
+		.good = "as-of: 2026-10-10\n"
+			"models: [{provider: p, id: m, state: current}]"},
+	{.code = "PC2640",
+		.title = "A model that is retired",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "Requests for it fail.",
+		.mend = "Write the model that the table names for it; 'policyctl models "
+			"check --fix' does, where that is certain.",
+		.bad = "model: claude-opus-4-1-20250805",
+		.good = "model: claude-opus-4-8"},
+	{.code = "PC2641",
+		.title = "A model that is deprecated",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It is served until the day that was announced, and requests "
+			"fail from then on. Where that day is within --fail-in, this is "
+			"an error.",
+		.mend = "Go over to the model that the table names for it, before that "
+			"day.",
+		.bad = "model: claude-sonnet-4-5",
+		.good = "model: claude-sonnet-5-5"},
+	{.code = "PC2642",
+		.title = "A model that is legacy",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It is served, and may be the next one that is deprecated.",
+		.mend = "Nothing has to be done. Try the newer model while there is "
+			"time.",
+		.bad = "model: claude-opus-4-8",
+		.good = "model: claude-opus-5-5"},
+	{.code = "PC2643",
+		.title = "A model that has outlived its end",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "The day that was announced has passed and it was seen to be "
+			"served since; nobody says for how long.",
+		.mend = "Go over to the model that the table names for it, now.",
+		.bad = "model: claude-haiku-4-5 (its end has passed)",
+		.good = "model: claude-haiku-5-5"},
+	{.code = "PC2644",
+		.title = "A model that is a preview",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Those who were invited get answers, for as long as it pleases "
+			"its maker.",
+		.mend = "Write a model that work may be routed to.",
+		.bad = "model: claude-mythos-5",
+		.good = "model: claude-opus-5-5"},
+	{.code = "PC2645",
+		.title = "A model that the table does not know",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Nothing is known of it: requests may fail, and what they cost "
+			"is not known.",
+		.mend = "Write one that the table has; or bring the table up to date "
+			"with 'policyctl models scan'; or say why it stands there in a "
+			"comment, 'policyctl: model-ok REASON'.",
+		.bad = "model: claude-opus-9-9",
+		.good = "model: claude-opus-5-5"},
+	{.code = "PC2646",
+		.title = "A name that only looks like a model's",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No model has that name, so requests fail, or somebody else "
+			"answers them.",
+		.mend = "Write the name that was meant. Copy it from the table, as "
+			"letters of another script and signs that are not shown look "
+			"right.",
+		.bad = "model: claude-opus-4.8",
+		.good = "model: claude-opus-4-8"},
+	{.code = "PC2647",
+		.title = "A parameter that the newer model refuses",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The file names a model that is to be replaced, and has "
+			"something that requests for its successor may not say: they "
+			"fail.",
+		.mend = "Take it out of requests when the model is replaced. --fix "
+			"leaves such a file as it is.",
+		.bad = "model=\"claude-sonnet-4-5\", temperature=0.2",
+		.good = "model=\"claude-sonnet-5-5\""},
+	{.code = "PC2648",
+		.title = "A model that is current",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It is what its maker recommends; or a word that stands for such "
+			"a one. It is told with --all alone.",
+		.mend = "Nothing.",
+		.bad = "policyctl models check --all .",
+		.good = "policyctl models check ."},
+	{.code = "PC2649",
+		.title = "A comment that allows a model without a reason",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The name beside it is judged as if the comment were not there.",
+		.mend = "Write why it may stand there.",
+		.bad = "\"claude-2.1\", # policyctl: model-ok",
+		.good = "\"claude-2.1\", # policyctl: model-ok a row of a test"},
 	{.code = NULL},
 };

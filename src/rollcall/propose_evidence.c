@@ -17,9 +17,10 @@ static bool is_hash(struct pc_str text)
 }
 
 /* "anthropic-model-deprecations" of ".../model-deprecations.md?x=1". */
-static struct pc_str base_name(struct pc_arena *arena, const struct pc_model *said)
+static struct pc_str base_name(struct pc_arena *arena, struct pc_str provider,
+	const struct pc_evidence *evidence)
 {
-	struct pc_str path = said->evidence[0].url, name = {0};
+	struct pc_str path = evidence->url, name = {0};
 
 	path = pc_str_head(path, pc_str_find(path, '?'));
 	while (path.len) {
@@ -30,7 +31,7 @@ static struct pc_str base_name(struct pc_arena *arena, const struct pc_model *sa
 	}
 	name = pc_str_head(name, pc_str_find(name, '.'));
 	return pc_arena_printf(
-		arena, "%.*s-%.*s", PC_STR_ARG(said->provider), PC_STR_ARG(name));
+		arena, "%.*s-%.*s", PC_STR_ARG(provider), PC_STR_ARG(name));
 }
 
 /* The entry of that address with the oldest name: others are called after it. */
@@ -59,16 +60,17 @@ static bool is_taken(const struct proposing *proposing, struct pc_str name)
 	return pc_node_get(pc_node_get_c(proposing->tree, "evidence"), name) != NULL;
 }
 
-static struct pc_str new_name(
-	const struct proposing *proposing, const struct pc_model *said)
+static struct pc_str new_name(const struct proposing *proposing, struct pc_str provider,
+	const struct pc_evidence *evidence)
 {
 	struct pc_arena *arena = proposing->arena;
-	struct pc_str known = known_name(proposing, said->evidence[0].url);
-	struct pc_str base = known.len ? known : base_name(arena, said), name = base;
+	struct pc_str known = known_name(proposing, evidence->url);
+	struct pc_str base = known.len ? known : base_name(arena, provider, evidence);
+	struct pc_str name = base;
 
 	if (known.len || is_taken(proposing, name))
 		name = base = pc_arena_printf(arena, "%.*s-%.*s", PC_STR_ARG(base),
-			PC_STR_ARG(propose_day(arena, said->evidence[0].retrieved)));
+			PC_STR_ARG(propose_day(arena, evidence->retrieved)));
 	for (int n = 2; is_taken(proposing, name); n++)
 		name = pc_arena_printf(arena, "%.*s-%d", PC_STR_ARG(base), n);
 	return name;
@@ -128,26 +130,43 @@ static void add_entry(struct proposing *proposing, struct pc_str name,
 	text_insert(&proposing->splices, limit, pc_arena_str(arena, pc_buf_str(&buf)));
 }
 
-struct pc_str propose_evidence(
-	struct proposing *proposing, const struct pc_model *said, struct pc_evidence *out)
+/* Empty: it cannot be written. */
+static struct pc_str name_of(struct proposing *proposing, struct pc_str provider,
+	const struct pc_evidence *evidence)
 {
-	const struct pc_proposed *known;
+	const struct pc_proposed *known = made(proposing, evidence);
 	struct pc_str name;
 
-	if (said->n_evidence == 0 || !propose_is_plain(said->evidence[0].url) ||
-		is_in_braces(proposing))
-		return (struct pc_str){0};
-	*out = said->evidence[0];
-	if (!is_hash(out->sha256))
-		out->sha256 = (struct pc_str){0};
-	known = made(proposing, out);
-	if (known)
-		return known->what;
-	name = new_name(proposing, said);
+	if (known || !propose_is_plain(evidence->url))
+		return known ? known->what : (struct pc_str){0};
+	name = new_name(proposing, provider, evidence);
 	if (!propose_is_plain(name))
 		return (struct pc_str){0};
-	add_entry(proposing, name, out);
-	propose_say(&proposing->evidence, proposing->arena, name, said, "evidence");
-	proposing->evidence.items[proposing->evidence.count - 1].sha256 = out->sha256;
+	add_entry(proposing, name, evidence);
+	propose_say(&proposing->evidence, proposing->arena, name, NULL, "evidence");
+	proposing->evidence.items[proposing->evidence.count - 1].url = evidence->url;
+	proposing->evidence.items[proposing->evidence.count - 1].sha256 =
+		evidence->sha256;
 	return name;
+}
+
+struct pc_texts propose_evidence(
+	struct proposing *proposing, const struct pc_model *said, struct pc_evidence *out)
+{
+	struct pc_texts names = {.items = pc_arena_new_array(proposing->arena,
+					 struct pc_str, said->n_evidence + 1)};
+
+	for (size_t i = 0; i < said->n_evidence && !is_in_braces(proposing); i++) {
+		struct pc_evidence evidence = said->evidence[i];
+		struct pc_str name;
+
+		if (!is_hash(evidence.sha256))
+			evidence.sha256 = (struct pc_str){0};
+		name = name_of(proposing, said->provider, &evidence);
+		if (!name.len)
+			continue;
+		out[names.count] = evidence;
+		names.items[names.count++] = name;
+	}
+	return names;
 }

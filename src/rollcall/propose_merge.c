@@ -338,8 +338,8 @@ static int64_t seen_at(const struct proposing *proposing, const struct pc_model 
 {
 	int64_t at = said->as_of;
 
-	if (said->n_evidence && said->evidence[0].last > at)
-		at = said->evidence[0].last;
+	for (size_t i = 0; i < said->n_evidence; i++)
+		at = said->evidence[i].last > at ? said->evidence[i].last : at;
 	if (at <= 0 || at > proposing->ask->now)
 		at = proposing->ask->now;
 	return midnight(at);
@@ -364,31 +364,51 @@ static void merge_overdue(struct merge *merge)
 	}
 }
 
-static void set_evidence(
-	struct merge *merge, struct pc_str name, const struct pc_evidence *evidence)
+static bool has_url(const struct pc_evidence *evidence, size_t count, struct pc_str url)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (pc_str_eq(evidence[i].url, url))
+			return true;
+	}
+	return false;
+}
+
+/* Old evidence of the same address gives way; a row that has some without a name keeps
+ * all of its own. */
+static void set_evidence(struct merge *merge)
 {
 	struct pc_arena *arena = merge->proposing->arena;
 	struct pc_model *row = merge->row;
 	const struct pc_node *list = pc_node_get_c(merge->place->map, "evidence");
-	struct pc_evidence *all =
-		pc_arena_new_array(arena, struct pc_evidence, row->n_evidence + 1);
+	size_t most = row->n_evidence + merge->said->n_evidence, count = 0, n_new;
+	struct pc_evidence *new = pc_arena_new_array(
+		arena, struct pc_evidence, merge->said->n_evidence + 1);
+	struct pc_evidence *all = pc_arena_new_array(arena, struct pc_evidence, most + 1);
 	struct pc_texts names = {
-		.items = pc_arena_new_array(arena, struct pc_str, row->n_evidence + 1)};
+		.items = pc_arena_new_array(arena, struct pc_str, most + 1)};
+	struct pc_texts new_names;
 
-	/* One of the same address gives way. */
 	for (size_t i = 0; i < row->n_evidence; i++) {
 		if (!list || list->kind != PC_LIST || i >= list->n_items ||
 			list->items[i]->kind != PC_TEXT)
 			return;
-		if (pc_str_eq(row->evidence[i].url, evidence->url))
-			continue;
-		all[names.count] = row->evidence[i];
-		names.items[names.count++] = list->items[i]->text;
 	}
-	all[names.count] = *evidence;
-	names.items[names.count++] = name;
+	new_names = propose_evidence(merge->proposing, merge->said, new);
+	n_new = new_names.count;
+	for (size_t i = 0; i < row->n_evidence; i++) {
+		if (has_url(new, n_new, row->evidence[i].url))
+			continue;
+		all[count] = row->evidence[i];
+		names.items[count++] = list->items[i]->text;
+	}
+	for (size_t i = 0; i < n_new; i++) {
+		all[count] = new[i];
+		names.items[count++] = new_names.items[i];
+	}
+	if (n_new == 0)
+		return;
+	names.count = row->n_evidence = count;
 	row->evidence = all;
-	row->n_evidence = names.count;
 	set(merge, "evidence", propose_list(arena, &names), NULL);
 }
 
@@ -405,17 +425,13 @@ static void set_authority(struct merge *merge)
 static void stamp(struct merge *merge)
 {
 	int64_t seen = seen_at(merge->proposing, merge->said);
-	struct pc_evidence evidence;
-	struct pc_str name;
 
 	if (seen > merge->row->as_of) {
 		merge->row->as_of = seen;
 		set(merge, "as-of", propose_day(merge->proposing->arena, seen), NULL);
 	}
 	set_authority(merge);
-	name = propose_evidence(merge->proposing, merge->said, &evidence);
-	if (name.len)
-		set_evidence(merge, name, &evidence);
+	set_evidence(merge);
 }
 
 void propose_merge(struct proposing *proposing, size_t row, const struct pc_model *said)
@@ -503,20 +519,19 @@ void propose_add(struct proposing *proposing, const struct pc_model *said)
 	struct pc_model row = tidied(proposing, said);
 	const struct place *place = &proposing->rows[neighbour(proposing, &row)];
 	size_t column = place->map->at.col - 1;
-	struct pc_evidence *evidence = pc_arena_new(arena, struct pc_evidence);
-	struct pc_str name = propose_evidence(proposing, said, evidence);
+	struct pc_evidence *evidence =
+		pc_arena_new_array(arena, struct pc_evidence, said->n_evidence + 1);
+	struct pc_texts names = propose_evidence(proposing, said, evidence);
 
 	if (!may_replace(proposing, said))
 		row.replacement = (struct pc_str){0};
 	keep_free_aliases(proposing, &row);
-	if (name.len) {
-		row.evidence = evidence;
-		row.n_evidence = 1;
-	}
+	row.evidence = evidence;
+	row.n_evidence = names.count;
 	text_insert(&proposing->splices, place->limit,
 		pc_arena_printf(arena, "\n%.*s",
 			PC_STR_ARG(propose_block(
-				arena, &row, name, column > 2 ? column - 2 : 0))));
+				arena, &row, &names, column > 2 ? column - 2 : 0))));
 	propose_say(&proposing->out->said, arena, row.id, said, "new: %s%s%.*s",
 		pc_model_state_name(row.state), row.line.len ? ", line " : "",
 		PC_STR_ARG(row.line));

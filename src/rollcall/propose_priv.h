@@ -84,9 +84,9 @@ void propose_add(struct proposing *proposing, const struct pc_model *said);
 /* What fits into a line of YAML as it is: a name of a model, an address. */
 bool propose_is_plain(struct pc_str text);
 
-/* The name that a row's new evidence has, of said; empty: it has none that could be
- * written.  It is added to the top of the file where it is not there. */
-struct pc_str propose_evidence(struct proposing *proposing, const struct pc_model *said,
+/* Names for a row's new evidence, all of said's that can be written, and in out, which
+ * has room for it, what they stand for.  They are added to the top of the file. */
+struct pc_texts propose_evidence(struct proposing *proposing, const struct pc_model *said,
 	struct pc_evidence *out);
 
 extern const char *const propose_row_keys[]; /* in their order; ended by NULL */
@@ -96,7 +96,7 @@ struct pc_str propose_list(struct pc_arena *arena, const struct pc_texts *texts)
 struct pc_str propose_prices(struct pc_arena *arena, const struct pc_model *model);
 /* The lines of a row, the dash in that column. */
 struct pc_str propose_block(struct pc_arena *arena, const struct pc_model *model,
-	struct pc_str evidence, size_t column);
+	const struct pc_texts *evidence, size_t column);
 
 /* Positions whose holder is no longer the newest of its line; old: before out->facts. */
 enum pc_status propose_positions(struct pc_proposal *out, struct pc_arena *arena,

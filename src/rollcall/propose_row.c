@@ -197,7 +197,7 @@ static void add_retires(struct block *block, struct pc_model_date date)
 }
 
 struct pc_str propose_block(struct pc_arena *arena, const struct pc_model *model,
-	struct pc_str evidence, size_t column)
+	const struct pc_texts *evidence, size_t column)
 {
 	struct block block = {.arena = arena, .column = column};
 	struct pc_str text;
@@ -220,9 +220,7 @@ struct pc_str propose_block(struct pc_arena *arena, const struct pc_model *model
 	add_number(&block, "output", model->output);
 	add_day(&block, "as-of", model->as_of);
 	add(&block, "authority", pc_str(authorities[model->authority]));
-	if (evidence.len)
-		add(&block, "evidence",
-			pc_arena_printf(arena, "[%.*s]", PC_STR_ARG(evidence)));
+	add_list(&block, "evidence", evidence);
 	text = pc_arena_str(arena, pc_buf_str(&block.buf));
 	pc_buf_done(&block.buf);
 	return text;

@@ -58,6 +58,9 @@ enum member member_count(int64_t *out, const struct pc_node *map, const char *na
 enum member member_day(int64_t *out, const struct pc_node *map, const char *name);
 /* The same of a text. */
 bool day_read(int64_t *out, struct pc_str text);
+/* The first two of a node; false: it is something else. */
+bool text_of(struct pc_str *out, const struct pc_node *node);
+bool count_of(int64_t *out, const struct pc_node *node);
 
 /* At most 60 characters of a foreign text, in quotes, for a sentence. */
 struct pc_str rows_show(struct pc_arena *arena, struct pc_str text);
@@ -76,10 +79,11 @@ struct price_member {
 	enum pc_price_of of;
 };
 
-/* One price; MEMBER_WRONG: of another type, no number, or below zero.  What has more
- * places than a picodollar has is rounded up, so that nothing is cheaper here than it is;
- * but digits behind the fifteenth, which only binary fractions have that somebody
+/* One price; false or MEMBER_WRONG: of another type, no number, or below zero.  What has
+ * more places than a picodollar has is rounded up, so that nothing is cheaper here than
+ * it is; but digits behind the fifteenth, which only binary fractions have that somebody
  * computed with, are rounded to the nearest. */
+bool price_of(int64_t *out, const struct pc_node *node, struct price_unit unit);
 enum member price_read(int64_t *out, const struct pc_node *map, const char *name,
 	struct price_unit unit);
 /* All of a table that are there, into *out, which keeps the others.  MEMBER_ABSENT: none

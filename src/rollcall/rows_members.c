@@ -27,6 +27,14 @@ static bool is_clean(struct pc_str text)
 	return text.len > 0;
 }
 
+bool text_of(struct pc_str *out, const struct pc_node *node)
+{
+	if (node->kind != PC_TEXT || !is_clean(node->text))
+		return false;
+	*out = node->text;
+	return true;
+}
+
 enum member member_text(struct pc_str *out, const struct pc_node *map, const char *name)
 {
 	const struct pc_node *node;
@@ -34,10 +42,7 @@ enum member member_text(struct pc_str *out, const struct pc_node *map, const cha
 
 	if (found != MEMBER_GOOD)
 		return found;
-	if (node->kind != PC_TEXT || !is_clean(node->text))
-		return MEMBER_WRONG;
-	*out = node->text;
-	return MEMBER_GOOD;
+	return text_of(out, node) ? MEMBER_GOOD : MEMBER_WRONG;
 }
 
 /* How a number is written; room has place for any int64. */
@@ -54,21 +59,27 @@ static bool written(struct pc_str *out, char room[static 24], const struct pc_no
 	return true;
 }
 
-enum member member_count(int64_t *out, const struct pc_node *map, const char *name)
+bool count_of(int64_t *out, const struct pc_node *node)
 {
-	const struct pc_node *node;
-	enum member found = look(&node, map, name);
 	struct pc_str text;
 	char room[24];
 	int64_t value;
 
-	if (found != MEMBER_GOOD)
-		return found;
 	if (!written(&text, room, node) ||
 		pc_decimal_read(&value, text, 0) != PC_DECIMAL_EXACT || value < 0)
-		return MEMBER_WRONG;
+		return false;
 	*out = value;
-	return MEMBER_GOOD;
+	return true;
+}
+
+enum member member_count(int64_t *out, const struct pc_node *map, const char *name)
+{
+	const struct pc_node *node;
+	enum member found = look(&node, map, name);
+
+	if (found != MEMBER_GOOD)
+		return found;
+	return count_of(out, node) ? MEMBER_GOOD : MEMBER_WRONG;
 }
 
 /* ---- days ------------------------------------------------------------------- */
@@ -188,27 +199,33 @@ static struct pc_str without_noise(char room[static MOST_WRITTEN + 1], struct pc
 	return pc_str_from((struct pc_str){room, text.len + 1}, room[0] == '0');
 }
 
-enum member price_read(
-	int64_t *out, const struct pc_node *map, const char *name, struct price_unit unit)
+bool price_of(int64_t *out, const struct pc_node *node, struct price_unit unit)
 {
 	char room[24], shorter[MOST_WRITTEN + 1];
-	const struct pc_node *node;
-	enum member found = look(&node, map, name);
 	enum pc_decimal read;
 	struct pc_str text;
 	int64_t value = 0;
 
-	if (found != MEMBER_GOOD)
-		return found;
 	if (unit.as == PRICE_AS_TEXT && node->kind == PC_TEXT)
 		text = node->text;
 	else if (unit.as != PRICE_AS_NUMBER || !written(&text, room, node))
-		return MEMBER_WRONG;
+		return false;
 	read = pc_decimal_read(&value, without_noise(shorter, text), unit.places);
 	if ((read != PC_DECIMAL_EXACT && read != PC_DECIMAL_ROUNDED) || value < 0)
-		return MEMBER_WRONG;
+		return false;
 	*out = value;
-	return MEMBER_GOOD;
+	return true;
+}
+
+enum member price_read(
+	int64_t *out, const struct pc_node *map, const char *name, struct price_unit unit)
+{
+	const struct pc_node *node;
+	enum member found = look(&node, map, name);
+
+	if (found != MEMBER_GOOD)
+		return found;
+	return price_of(out, node, unit) ? MEMBER_GOOD : MEMBER_WRONG;
 }
 
 enum member prices_read(struct pc_price *out, const struct pc_node *map,

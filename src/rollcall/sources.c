@@ -4,8 +4,17 @@
 
 const struct pc_source *const pc_sources[] = {
 	&source_anthropic_api,
+	&source_anthropic_page,
+	&source_anthropic_page_md,
+	&source_google_page,
+	&source_google_page_md,
 	&source_openai_api,
+	&source_openai_page,
+	&source_openai_page_md,
 	&source_openrouter,
+	&source_models_dev,
+	&source_litellm,
+	&source_model_eol,
 	NULL,
 };
 

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HTML to the common form of a page, over libxml2's reader: it tells of elements and
+ * texts as they come, and no tree is made.  It gets nothing from anywhere: HTML has no
+ * entities of its own making, and what a page names is not fetched.  Depth and number of
+ * elements are bounded here, where the reader can be stopped. */
+#include <libxml/HTMLparser.h>
+
+#include "page.h"
+#include "pc/base/buf.h"
+
+struct reader {
+	struct page_builder *builder;
+	htmlParserCtxtPtr ctxt;
+	struct pc_buf lead;
+	int depth, nodes;
+	int hidden;    /* depth of the element whose text nobody sees; 0: none */
+	int level;     /* of the heading that is open */
+	uint32_t line; /* where it began */
+	int tables;    /* that are open, one in another */
+	bool in_row, in_cell, in_title, is_grey;
+	unsigned columns, rows; /* that the cell goes over */
+};
+
+enum { LEAD = 400 };
+
+/* ---- what elements are ------------------------------------------------------ */
+
+enum role {
+	ROLE_NONE,
+	ROLE_HIDDEN,
+	ROLE_SCRIPT,
+	ROLE_BREAK, /* begins a new line */
+	ROLE_HEADING,
+	ROLE_TABLE,
+	ROLE_ROW,
+	ROLE_CELL,
+	ROLE_CODE,
+	ROLE_STRUCK,
+	ROLE_INPUT,
+	ROLE_TITLE,
+};
+
+static enum role role_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum role role;
+	} table[] = {{"script", ROLE_SCRIPT}, {"style", ROLE_HIDDEN},
+		{"template", ROLE_HIDDEN}, {"noscript", ROLE_HIDDEN},
+		{"svg", ROLE_HIDDEN}, {"button", ROLE_HIDDEN}, {"br", ROLE_BREAK},
+		{"p", ROLE_BREAK}, {"div", ROLE_BREAK}, {"li", ROLE_BREAK},
+		{"ul", ROLE_BREAK}, {"h1", ROLE_HEADING}, {"h2", ROLE_HEADING},
+		{"h3", ROLE_HEADING}, {"h4", ROLE_HEADING}, {"h5", ROLE_HEADING},
+		{"h6", ROLE_HEADING}, {"table", ROLE_TABLE}, {"tr", ROLE_ROW},
+		{"td", ROLE_CELL}, {"th", ROLE_CELL}, {"code", ROLE_CODE},
+		{"tt", ROLE_CODE}, {"kbd", ROLE_CODE}, {"s", ROLE_STRUCK},
+		{"del", ROLE_STRUCK}, {"strike", ROLE_STRUCK}, {"input", ROLE_INPUT},
+		{"title", ROLE_TITLE}};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(table[i].name, name) == 0)
+			return table[i].role;
+	}
+	return ROLE_NONE;
+}
+
+static const char *attribute(const xmlChar **pairs, const char *name)
+{
+	for (size_t i = 0; pairs && pairs[i]; i += 2) {
+		if (strcmp((const char *)pairs[i], name) == 0)
+			return pairs[i + 1] ? (const char *)pairs[i + 1] : "";
+	}
+	return NULL;
+}
+
+static bool attribute_is(const xmlChar **pairs, const char *name, const char *value)
+{
+	const char *is = attribute(pairs, name);
+
+	return is && pc_str_eq_nocase(pc_str(is), pc_str(value));
+}
+
+static unsigned attribute_count(const xmlChar **pairs, const char *name)
+{
+	const char *text = attribute(pairs, name);
+	unsigned n = 0;
+
+	for (; text && *text >= '0' && *text <= '9' && n < PC_MAX_PAGE_CELLS; text++)
+		n = n * 10 + (unsigned)(*text - '0');
+	return n ? n : 1;
+}
+
+/* ---- greyed rows ------------------------------------------------------------ */
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* "#e8eaed" and "#ddd": all three parts alike, and darker than a page's white. */
+static bool is_grey_colour(struct pc_str text)
+{
+	int parts[3], most = 0, least = 255;
+	size_t len = 0, step;
+
+	while (len < text.len && hex_digit(text.ptr[len]) >= 0)
+		len++;
+	if (len != 3 && len != 6)
+		return false;
+	step = len / 3;
+	for (size_t i = 0; i < 3; i++) {
+		int high = hex_digit(text.ptr[i * step]);
+
+		parts[i] = high * 16 + hex_digit(text.ptr[i * step + step - 1]);
+		most = parts[i] > most ? parts[i] : most;
+		least = parts[i] < least ? parts[i] : least;
+	}
+	return most - least <= 16 && most < 0xf8;
+}
+
+static bool says_grey(const char *text)
+{
+	static const char *const words[] = {"gray", "grey", "shutdown", "shut-down",
+		"retired", "strike", "line-through"};
+	struct pc_str rest;
+
+	if (!text)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strstr(text, words[i]))
+			return true;
+	}
+	rest = pc_str(text);
+	for (size_t at; (at = pc_str_find(rest, '#')) < rest.len;) {
+		rest = pc_str_from(rest, at + 1);
+		if (is_grey_colour(rest))
+			return true;
+	}
+	return false;
+}
+
+static bool is_grey(const xmlChar **pairs)
+{
+	const char *style = attribute(pairs, "style");
+
+	if (says_grey(attribute(pairs, "class")))
+		return true;
+	/* A grey text is a matter of taste, a grey ground is not. */
+	return style && (strstr(style, "background") || strstr(style, "line-through")) &&
+	       says_grey(style);
+}
+
+/* ---- what the reader tells -------------------------------------------------- */
+
+static uint32_t line_now(const struct reader *r)
+{
+	return r->ctxt->input && r->ctxt->input->line > 0 ? (uint32_t)r->ctxt->input->line
+							  : 1;
+}
+
+static void refuse(struct reader *r, const char *what, int most)
+{
+	page_refuse(r->builder, PC_UNREAD_LARGE,
+		pc_arena_printf(r->builder->arena, "line %u: more than %d %s",
+			line_now(r), most, what));
+	xmlStopParser(r->ctxt);
+}
+
+static void open_table(struct reader *r)
+{
+	if (r->tables++ == 0)
+		page_table_open(r->builder, line_now(r));
+}
+
+static void open_row(struct reader *r)
+{
+	if (r->tables != 1)
+		return;
+	page_row_open(r->builder, line_now(r));
+	r->in_row = true;
+}
+
+static void open_cell(struct reader *r, const xmlChar **pairs)
+{
+	if (r->tables != 1 || !r->in_row)
+		return;
+	r->in_cell = true;
+	r->columns = attribute_count(pairs, "colspan");
+	r->rows = attribute_count(pairs, "rowspan");
+	page_text_open(r->builder);
+}
+
+static void open_heading(struct reader *r, const char *name)
+{
+	if (r->in_cell || r->level)
+		return;
+	r->level = name[1] - '0';
+	r->line = line_now(r);
+	page_text_open(r->builder);
+}
+
+static void open_by_role(
+	struct reader *r, enum role role, const char *name, const xmlChar **pairs)
+{
+	if ((role == ROLE_ROW || role == ROLE_CELL) && r->tables == 1 && is_grey(pairs))
+		r->is_grey = true;
+	if (role == ROLE_BREAK)
+		page_text_mark(r->builder, '\n');
+	else if (role == ROLE_CODE)
+		page_text_mark(r->builder, CODE_ON);
+	else if (role == ROLE_STRUCK)
+		page_text_mark(r->builder, STRUCK_ON);
+	else if (role == ROLE_TABLE)
+		open_table(r);
+	else if (role == ROLE_ROW)
+		open_row(r);
+	else if (role == ROLE_CELL)
+		open_cell(r, pairs);
+	else if (role == ROLE_HEADING)
+		open_heading(r, name);
+	else if (role == ROLE_INPUT && attribute_is(pairs, "type", "password"))
+		r->builder->page.has_password = true;
+	else if (role == ROLE_TITLE && !r->in_cell && !r->level) {
+		r->in_title = true;
+		page_text_open(r->builder);
+	}
+}
+
+static void start_element(void *user, const xmlChar *name, const xmlChar **pairs)
+{
+	struct reader *r = user;
+	enum role role = role_of((const char *)name);
+
+	if (r->builder->unread != PC_READ) {
+		xmlStopParser(r->ctxt);
+		return;
+	}
+	r->depth++;
+	if (r->depth > PC_MAX_PAGE_DEPTH) {
+		refuse(r, "elements within elements", PC_MAX_PAGE_DEPTH);
+		return;
+	}
+	if (++r->nodes > PC_MAX_PAGE_NODES) {
+		refuse(r, "elements", PC_MAX_PAGE_NODES);
+		return;
+	}
+	if (role == ROLE_SCRIPT)
+		r->builder->page.n_scripts++;
+	if (r->hidden)
+		return;
+	if (role == ROLE_HIDDEN || role == ROLE_SCRIPT || attribute(pairs, "hidden") ||
+		attribute_is(pairs, "aria-hidden", "true")) {
+		r->hidden = r->depth;
+		return;
+	}
+	open_by_role(r, role, (const char *)name, pairs);
+}
+
+static void close_cell(struct reader *r)
+{
+	if (r->tables != 1 || !r->in_cell)
+		return;
+	page_cell_close(r->builder, r->columns, r->rows);
+	r->in_cell = false;
+}
+
+static void close_row(struct reader *r)
+{
+	if (r->tables != 1 || !r->in_row)
+		return;
+	close_cell(r);
+	if (r->is_grey)
+		page_row_grey(r->builder);
+	page_row_close(r->builder);
+	r->in_row = r->is_grey = false;
+}
+
+static void close_table(struct reader *r)
+{
+	if (r->tables == 0)
+		return;
+	if (r->tables == 1) {
+		close_row(r);
+		page_table_close(r->builder);
+	}
+	r->tables--;
+}
+
+static void close_heading(struct reader *r)
+{
+	if (!r->level || r->in_cell)
+		return;
+	page_heading(r->builder, r->level, page_text_close(r->builder), r->line);
+	r->level = 0;
+}
+
+static void close_title(struct reader *r)
+{
+	if (!r->in_title)
+		return;
+	r->in_title = false;
+	r->builder->page.title =
+		page_plain(r->builder->arena, page_text_close(r->builder));
+}
+
+static void end_element(void *user, const xmlChar *name)
+{
+	struct reader *r = user;
+	enum role role = role_of((const char *)name);
+	bool was_hidden = r->hidden != 0;
+
+	if (r->hidden == r->depth)
+		r->hidden = 0;
+	if (r->depth > 0)
+		r->depth--;
+	if (was_hidden)
+		return;
+	if (role == ROLE_BREAK)
+		page_text_mark(r->builder, '\n');
+	else if (role == ROLE_CODE)
+		page_text_mark(r->builder, CODE_OFF);
+	else if (role == ROLE_STRUCK)
+		page_text_mark(r->builder, STRUCK_OFF);
+	else if (role == ROLE_CELL)
+		close_cell(r);
+	else if (role == ROLE_ROW)
+		close_row(r);
+	else if (role == ROLE_TABLE)
+		close_table(r);
+	else if (role == ROLE_HEADING)
+		close_heading(r);
+	else if (role == ROLE_TITLE)
+		close_title(r);
+}
+
+static void characters(void *user, const xmlChar *text, int len)
+{
+	struct reader *r = user;
+	struct pc_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
+
+	if (r->hidden)
+		return;
+	page_text_add(r->builder, s);
+	if (r->in_title)
+		return;
+	r->builder->page.text_size += pc_str_trim(s).len;
+	if (r->lead.len < LEAD && pc_str_trim(s).len) {
+		pc_buf_add(&r->lead, pc_str_head(pc_str_trim(s), LEAD));
+		pc_buf_add_char(&r->lead, ' ');
+	}
+}
+
+/* ---- the whole -------------------------------------------------------------- */
+
+static void read_all(struct reader *r, struct pc_str body)
+{
+	htmlSAXHandler sax = {.startElement = start_element,
+		.endElement = end_element,
+		.characters = characters,
+		.ignorableWhitespace = characters};
+	htmlSAXHandlerPtr own = r->ctxt->sax;
+
+	r->ctxt->sax = &sax;
+	r->ctxt->userData = r;
+	/* No document comes of it. */
+	xmlFreeDoc(htmlCtxtReadMemory(r->ctxt, body.ptr, (int)body.len, NULL, "UTF-8",
+		HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+			HTML_PARSE_NOWARNING | HTML_PARSE_NODEFDTD));
+	r->ctxt->sax = own;
+	while (r->tables)
+		close_table(r);
+}
+
+enum pc_unread page_read_html(
+	struct page *out, struct pc_str *why, struct pc_arena *arena, struct pc_str body)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	struct page_builder *builder = pc_arena_new(arena, struct page_builder);
+	struct reader r = {.builder = builder};
+	enum pc_unread unread = page_judge_bytes(why, arena, body);
+
+	if (unread != PC_READ)
+		return unread;
+	builder->arena = arena;
+	builder->text = &text;
+	r.ctxt = htmlNewParserCtxt();
+	if (!r.ctxt)
+		abort();
+	read_all(&r, body);
+	htmlFreeParserCtxt(r.ctxt);
+	builder->text = NULL;
+	builder->page.lead = page_clean(arena, pc_buf_str(&r.lead));
+	pc_buf_done(&r.lead);
+	*why = builder->why;
+	if (builder->unread == PC_READ)
+		*out = builder->page;
+	return builder->unread;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Google's page of deprecations: a table for each family of models, previews below a row
+ * of their own, and a grey ground under what is shut down.  Its dates are the earliest
+ * that may be, so they are floors until the row is grey. */
+#include "sheet.h"
+#include "sources.h"
+
+enum { FAMILY_ID, FAMILY_RETIRES, FAMILY_RELEASED, FAMILY_REPLACEMENT };
+
+static bool has_word(struct pc_str text, const char *word)
+{
+	return pc_str_find_str(text, pc_str(word)) < text.len;
+}
+
+static void note_state(
+	struct sheet_reader *r, const struct page_row *row, struct pc_sighting *sighting)
+{
+	struct pc_model *model = &sighting->model;
+	bool is_past = model->retires.kind == PC_DATE_NOT_BEFORE &&
+		       model->retires.at <= r->reading->retrieved;
+
+	if (row->is_grey) {
+		model->state = PC_MODEL_RETIRED;
+		if (model->retires.kind == PC_DATE_NOT_BEFORE)
+			model->retires.kind = PC_DATE_EXACT;
+	} else if (is_past && !r->has_grey) {
+		/* Past its date, on a page that greys nothing: nobody can tell whether it
+		 * is still served, nor whether the date was the end. */
+		sighting->says &= ~(unsigned)PC_SAYS_RETIRES;
+		return;
+	} else {
+		model->state = has_word(r->section, "review") ? PC_MODEL_PREVIEW
+							      : PC_MODEL_CURRENT;
+	}
+	sighting->says |= PC_SAYS_STATE;
+}
+
+/* "requests are redirected to ...": another one answers, where it would fail else. */
+static void note_target(const struct page_row *row, const struct page_cell *cell,
+	struct pc_sighting *sighting)
+{
+	if (!row->is_grey || !cell || sighting->model.replacement.len == 0 ||
+		!has_word(cell->text, "edirect"))
+		return;
+	sighting->says |= PC_SAYS_TARGET;
+	sighting->target = sighting->model.replacement;
+}
+
+static void family_row(struct sheet_reader *r, const struct page_row *row,
+	const struct page_cell *const cells[SHEET_COLUMNS])
+{
+	struct pc_model_date retires, released = {0};
+	struct cell_ids ids;
+
+	if (!sheet_ids(&ids, r, row, cells[FAMILY_ID], ID_EACH) ||
+		!sheet_date(&retires, r, row, cells[FAMILY_RETIRES]) ||
+		(cells[FAMILY_RELEASED] &&
+			!sheet_date(&released, r, row, cells[FAMILY_RELEASED])))
+		return;
+	if (retires.kind == PC_DATE_EXACT)
+		retires.kind = PC_DATE_NOT_BEFORE;
+	for (size_t i = 0; i < ids.ids.count; i++) {
+		struct pc_str id = ids.ids.items[i];
+		const struct pc_sighting *before = sheet_find(r, id);
+		struct pc_sighting *sighting;
+
+		if (before && before->model.retires.at != retires.at)
+			sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
+				"\"%.*s\" stands there twice, and not the same",
+				PC_STR_ARG(id));
+		sighting = before ? NULL : sheet_add(r, id, row->line);
+		if (!sighting)
+			continue;
+		sighting->says = PC_SAYS_RETIRES;
+		sighting->model.retires = retires;
+		if (released.kind == PC_DATE_EXACT) {
+			sighting->says |= PC_SAYS_RELEASED;
+			sighting->model.released = released.at;
+		}
+		note_state(r, row, sighting);
+		if (!sheet_replacement(sighting, r, row, cells[FAMILY_REPLACEMENT]))
+			return;
+		note_target(row, cells[FAMILY_REPLACEMENT], sighting);
+	}
+}
+
+static const struct sheet family = {
+	.name = "a family's models",
+	.columns = {[FAMILY_ID] = {{"model"}, true},
+		[FAMILY_RETIRES] = {{"shutdown date"}, true},
+		[FAMILY_RELEASED] = {{"release date"}, true},
+		[FAMILY_REPLACEMENT] = {{"recommended replacement"}, true}},
+	.near = 2,
+	.others = {"feature", "agent", "tool"},
+	.is_must = true,
+	.row = family_row,
+};
+
+static const struct sheet *const sheets[] = {&family, NULL};
+
+static void read_html(
+	struct pc_reading *reading, struct pc_arena *arena, struct pc_str body)
+{
+	static const struct page_source source = {
+		.least = 2048, .least_rows = 2, .sheets = sheets};
+
+	page_source_read(reading, arena, body, &source);
+}
+
+static void read_markdown(
+	struct pc_reading *reading, struct pc_arena *arena, struct pc_str body)
+{
+	static const struct page_source source = {
+		.is_markdown = true, .least = 1024, .least_rows = 2, .sheets = sheets};
+
+	page_source_read(reading, arena, body, &source);
+}
+
+const struct pc_source source_google_page = {
+	.name = "google-page",
+	.provider = "google",
+	.authority = PC_AUTHORITY_PAGE,
+	.url = "https://ai.google.dev/gemini-api/docs/deprecations",
+	.accept = "text/html",
+	.is_complete = true,
+	.read = read_html,
+};
+
+const struct pc_source source_google_page_md = {
+	.name = "google-page-md",
+	.provider = "google",
+	.authority = PC_AUTHORITY_PAGE,
+	.url = "https://ai.google.dev/gemini-api/docs/deprecations.md.txt",
+	.accept = "text/markdown, text/plain",
+	.is_complete = true,
+	.read = read_markdown,
+};
