@@ -5,7 +5,8 @@
 include(GNUInstallDirs)
 install(TARGETS policyctl policyctl-hook policyctl-live RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # An administrator starts it, or the service manager.
-install(TARGETS policyd policyd-remote policyd-audit RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(TARGETS policyd policyd-remote policyd-audit policyd-models RUNTIME
+	DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/policies/
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/policyctl/policies)
 # The client starts its policyHelper without arguments: the name says what to do.

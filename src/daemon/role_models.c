@@ -77,7 +77,7 @@ static enum pc_status open_table(struct run *run, struct pc_err *err)
 static enum pc_status open_ledger(struct run *run, struct pc_err *err)
 {
 	const char *file =
-		role_path(&run->arena, run->daemon->config.state, PC_STR(MODELS_LEDGER));
+		role_path(&run->arena, run->daemon->config.state, PC_STR(PC_LEDGER_FILE));
 
 	PC_TRY(pc_ledger_open(&run->ledger, file, PC_LEDGER_WRITE, err));
 	return pc_ledger_roll(&run->roll, run->ledger, run->models, err);
@@ -278,7 +278,7 @@ static enum pc_status enter(struct run *run, struct pc_err *err)
 	size_t n = 0;
 
 	own[n++] = (struct pc_sandbox_path){
-		role_path(&run->arena, config->state, PC_STR(MODELS_STATE)),
+		role_path(&run->arena, config->state, PC_STR(PC_LEDGER_DIR)),
 		PC_SANDBOX_WRITE};
 	own[n++] = (struct pc_sandbox_path){
 		role_path(&run->arena, config->root, PC_STR(PC_MODELS_FILE)),

@@ -20,10 +20,6 @@ struct schedule {
 /* Of homes with years of transcripts; of a dozen addresses. */
 extern const struct schedule schedule_of_audits, schedule_of_scans;
 
-/* Below policyd's state: what the scans' own user may write, and the ledger in it. */
-#define MODELS_STATE  "/models"
-#define MODELS_LEDGER MODELS_STATE "/ledger.db"
-
 struct turn {
 	bool is_due;  /* one is to be started now */
 	bool is_off;  /* none is wanted */

@@ -103,6 +103,7 @@ static enum pc_status propose_facts(
 {
 	PC_TRY(open_table(proposing, diags, err));
 	take_all(proposing);
+	propose_as_of(proposing);
 	if (proposing->splices.count == 0 && !proposing->splices.is_unfit)
 		return PC_OK;
 	if (text_apply(&proposing->out->facts, &proposing->splices) &&

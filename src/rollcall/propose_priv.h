@@ -5,6 +5,7 @@
  *   propose_merge.c      a row, and what sources say of it -> keys to set
  *   propose_row.c        values of a row as YAML; blocks of new rows
  *   propose_evidence.c   what rows name as their evidence
+ *   propose_as_of.c      the day of the table as a whole
  *   propose_positions.c  who is the newest of a line
  *   propose_text.c       keys to set, and blocks to add -> a new text */
 #ifndef ROLLCALL_PROPOSE_PRIV_H
@@ -80,6 +81,9 @@ void propose_say(struct pc_proposals *to, struct pc_arena *arena, struct pc_str 
 void propose_merge(struct proposing *proposing, size_t row, const struct pc_model *said);
 /* A row that the table does not have. */
 void propose_add(struct proposing *proposing, const struct pc_model *said);
+
+/* After all rows: the day of the table as a whole. */
+void propose_as_of(struct proposing *proposing);
 
 /* What fits into a line of YAML as it is: a name of a model, an address. */
 bool propose_is_plain(struct pc_str text);
