@@ -7,22 +7,28 @@ struct slot {
 	struct pc_str name; /* .len 0: free */
 	uint64_t hash;
 	const struct pc_model *model;
+	const struct pc_model_cloud *cloud; /* of an id that one gives to it */
 	struct pc_span at;
 	bool is_position;
 };
 
-struct pc_models_index {
+struct names {
 	struct slot *slots;
 	size_t mask; /* their number less one, a power of two less one */
 };
 
+struct pc_models_index {
+	struct names names;
+	struct names sold; /* ids of clouds, where a row gives them */
+};
+
 /* Where the name is, or would be. */
-static struct slot *look(const struct pc_models_index *index, struct pc_str name)
+static struct slot *look(const struct names *names, struct pc_str name)
 {
 	uint64_t hash = pc_str_hash(name);
 
-	for (size_t i = (size_t)hash & index->mask;; i = (i + 1) & index->mask) {
-		struct slot *slot = &index->slots[i];
+	for (size_t i = (size_t)hash & names->mask;; i = (i + 1) & names->mask) {
+		struct slot *slot = &names->slots[i];
 
 		if (!slot->name.len ||
 			(slot->hash == hash && pc_str_eq(slot->name, name)))
@@ -32,22 +38,34 @@ static struct slot *look(const struct pc_models_index *index, struct pc_str name
 
 const struct pc_model *pc_models_find(const struct pc_models *models, struct pc_str name)
 {
-	return models->index ? look(models->index, name)->model : NULL;
+	return models->index ? look(&models->index->names, name)->model : NULL;
 }
 
 const struct pc_model *pc_models_position(
 	const struct pc_models *models, struct pc_str name)
 {
-	const struct slot *slot = models->index ? look(models->index, name) : NULL;
+	const struct slot *slot =
+		models->index ? look(&models->index->names, name) : NULL;
 
 	return slot && slot->is_position ? slot->model : NULL;
+}
+
+const struct pc_model_cloud *table_find_sold(
+	const struct pc_model **model, const struct pc_models *models, struct pc_str id)
+{
+	const struct slot *slot = models->index ? look(&models->index->sold, id) : NULL;
+
+	if (!slot || !slot->name.len)
+		return NULL;
+	*model = slot->model;
+	return slot->cloud;
 }
 
 /* ---- making it -------------------------------------------------------------- */
 
 static void add(struct table_reading *reading, const struct slot *wanted)
 {
-	struct slot *slot = look(reading->models->index, wanted->name);
+	struct slot *slot = look(&reading->models->index->names, wanted->name);
 
 	if (!wanted->name.len)
 		return;
@@ -87,7 +105,7 @@ static const struct pc_model *holder(
 	const struct pc_models *models, const struct pc_model_position *position)
 {
 	for (size_t i = 0; position && i <= models->n_positions; i++) {
-		const struct slot *slot = look(models->index, position->holds);
+		const struct slot *slot = look(&models->index->names, position->holds);
 
 		if (slot->name.len && !slot->is_position)
 			return slot->model;
@@ -113,27 +131,56 @@ static void add_position(
 			PC_STR_ARG(position->name), PC_STR_ARG(position->holds));
 }
 
-static size_t count_names(const struct pc_models *models)
+/* Of two clouds that give one id the first counts: they sell the same model, or one of
+ * the rows is wrong, and then the other one. */
+static void add_sold(struct names *sold, const struct pc_model *model)
 {
-	size_t n = models->count + models->n_positions;
+	for (size_t i = 0; i < model->n_clouds; i++) {
+		const struct pc_model_cloud *cloud = &model->clouds[i];
+		struct slot *slot = look(sold, cloud->id);
 
-	for (size_t i = 0; i < models->count; i++)
-		n += models->items[i].aliases.count;
-	return n;
+		if (cloud->id.len && !slot->name.len)
+			*slot = (struct slot){.name = cloud->id,
+				.hash = pc_str_hash(cloud->id),
+				.model = model,
+				.cloud = cloud};
+	}
+}
+
+/* At least half of it stays empty. */
+static struct names make_names(struct pc_arena *arena, size_t count)
+{
+	size_t size = 2;
+
+	while (size <= 2 * count)
+		size *= 2;
+	return (struct names){pc_arena_new_array(arena, struct slot, size), size - 1};
+}
+
+static void make_index(struct table_reading *reading)
+{
+	const struct pc_models *models = reading->models;
+	struct pc_models_index *index = models->index;
+	size_t names = models->count + models->n_positions, sold = 0;
+
+	for (size_t i = 0; i < models->count; i++) {
+		names += models->items[i].aliases.count;
+		sold += models->items[i].n_clouds;
+	}
+	index->names = make_names(reading->arena, names);
+	index->sold = make_names(reading->arena, sold);
 }
 
 void table_index(struct table_reading *reading)
 {
 	struct pc_models *models = reading->models;
-	size_t size = 2, names = count_names(models);
 
-	while (size <= 2 * names)
-		size *= 2;
 	models->index = pc_arena_new(reading->arena, struct pc_models_index);
-	models->index->slots = pc_arena_new_array(reading->arena, struct slot, size);
-	models->index->mask = size - 1;
-	for (size_t i = 0; i < models->count; i++)
+	make_index(reading);
+	for (size_t i = 0; i < models->count; i++) {
 		add_model(reading, &models->items[i]);
+		add_sold(&models->index->sold, &models->items[i]);
+	}
 	for (size_t i = 0; i < models->n_positions; i++)
 		add_position(reading, &models->positions[i]);
 }

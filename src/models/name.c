@@ -3,7 +3,7 @@
  * what stands before the id, what stands behind it, and how the id itself is spelled.
  * Nothing is guessed: what is left has to be a name of the table. */
 #include "pc/base/limits.h"
-#include "pc/models/table.h"
+#include "table_priv.h"
 
 /* What stands before an id, and who writes it so; in the order in which they are taken
  * off, again and again. */
@@ -170,19 +170,12 @@ static const struct pc_model *find_pointed(
 /* The name that a cloud gives in a row of its own. */
 static bool find_cloud(const struct pc_models *models, struct pc_model_name *out)
 {
-	for (size_t i = 0; i < models->count; i++) {
-		const struct pc_model *model = &models->items[i];
+	const struct pc_model_cloud *cloud =
+		table_find_sold(&out->model, models, out->id);
 
-		for (size_t k = 0; k < model->n_clouds; k++) {
-			if (!model->clouds[k].id.len ||
-				!pc_str_eq(model->clouds[k].id, out->id))
-				continue;
-			out->model = model;
-			out->via = model->clouds[k].via;
-			return true;
-		}
-	}
-	return false;
+	if (cloud)
+		out->via = cloud->via;
+	return cloud != NULL;
 }
 
 /* By the spelling of whoever sells it. */
@@ -217,7 +210,9 @@ struct pc_model_name pc_models_name(const struct pc_models *models, struct pc_st
 		out.is_alias = !pc_str_eq(out.model->id, name);
 		return out;
 	}
-	if (name.len > PC_MAX_MODEL_NAME || find_cloud(models, &out)) {
+	if (name.len > PC_MAX_MODEL_NAME)
+		return out;
+	if (find_cloud(models, &out)) {
 		out.is_alias = true;
 		return out;
 	}

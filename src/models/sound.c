@@ -11,17 +11,45 @@ static struct pc_span place(
 	return node ? node->at : reading->models->items[row].at;
 }
 
-/* Whether replacements lead from a model back to it. */
-static bool is_circle(const struct pc_models *models, const struct pc_model *model)
+static size_t next_of(const struct pc_models *models, size_t row)
 {
-	const struct pc_model *at = model;
+	const struct pc_model *model = &models->items[row], *next = NULL;
+
+	if (model->replacement.len)
+		next = pc_models_find(models, model->replacement);
+	return next ? (size_t)(next - models->items) : SIZE_MAX;
+}
+
+static void report_circle(struct table_reading *reading, size_t row)
+{
+	const struct pc_models *models = reading->models;
+	size_t first = row;
+
+	/* Its member that stands first. */
+	for (size_t at = next_of(models, row); at != row; at = next_of(models, at))
+		first = at < first ? at : first;
+	table_refuse(reading, "PC2608", place(reading, first, "replacement"),
+		"replacements of '%.*s' go in a circle",
+		PC_STR_ARG(models->items[first].id));
+}
+
+/* Each row is walked over once: from every one that no walk has met yet, until a walk
+ * meets itself. */
+static void check_circles(struct table_reading *reading)
+{
+	const struct pc_models *models = reading->models;
+	size_t *walks = pc_arena_new_array(reading->arena, size_t, models->count);
 
 	for (size_t i = 0; i < models->count; i++) {
-		at = at->replacement.len ? pc_models_find(models, at->replacement) : NULL;
-		if (!at || at == model)
-			return at == model;
+		size_t walk = i + 1, at = i;
+
+		while (at != SIZE_MAX && !walks[at]) {
+			walks[at] = walk;
+			at = next_of(models, at);
+		}
+		if (at != SIZE_MAX && walks[at] == walk)
+			report_circle(reading, at);
 	}
-	return false;
 }
 
 static void check_replacement(struct table_reading *reading, size_t row)
@@ -39,9 +67,6 @@ static void check_replacement(struct table_reading *reading, size_t row)
 			PC_STR_ARG(model->id), PC_STR_ARG(model->replacement))
 			->hint = PC_STR("give it a row of its own, or take it away until "
 					"it is known");
-	} else if (is_circle(models, model)) {
-		table_refuse(reading, "PC2608", at,
-			"replacements of '%.*s' go in a circle", PC_STR_ARG(model->id));
 	} else if (next->state == PC_MODEL_RETIRED) {
 		table_warn(reading, "PC2607", at,
 			"the replacement of '%.*s' is retired: '%.*s'",
@@ -103,6 +128,7 @@ void table_check(struct table_reading *reading)
 		check_replacement(reading, i);
 		check_provider(reading, i);
 	}
+	check_circles(reading);
 	for (size_t i = 0; i < models->n_providers; i++)
 		check_flagship_line(reading, &models->providers[i]);
 	for (size_t i = 0; i < models->n_positions; i++)

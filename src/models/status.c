@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a model stands at a time. */
+#include "pc/base/limits.h"
 #include "pc/models/table.h"
 
 #define DAY (INT64_C(24) * 60 * 60)
@@ -101,8 +102,7 @@ const struct pc_model *pc_model_successor(
 {
 	struct pc_model_status status;
 
-	/* A chain is no longer than the table; a longer one is a circle. */
-	for (size_t i = 0; i < models->count; i++) {
+	for (size_t i = 0; i < PC_MAX_MODEL_CHAIN; i++) {
 		model = model->replacement.len
 				? pc_models_find(models, model->replacement)
 				: NULL;

@@ -34,6 +34,9 @@ void table_read_prices(
 	struct table_reading *reading, struct pc_model *out, const struct pc_node *node);
 /* The index over all names: lookup.c.  Names that stand twice are errors. */
 void table_index(struct table_reading *reading);
+/* The row that a cloud gives that id in, and the model; NULL: none. */
+const struct pc_model_cloud *table_find_sold(
+	const struct pc_model **model, const struct pc_models *models, struct pc_str id);
 /* What rows say of each other, and positions of rows: sound.c. */
 void table_check(struct table_reading *reading);
 

@@ -86,7 +86,8 @@ struct roll_index {
 struct pc_roll {
 	const struct pc_models *models;
 	struct pc_arena arena;
-	int64_t steps; /* taken, since the first scan */
+	int64_t steps;  /* taken, since the first scan */
+	int64_t loaded; /* as many when the ledger gave it */
 	struct roll_source *sources;
 	size_t n_sources, cap_sources;
 	struct roll_sighting *sightings;
@@ -180,9 +181,10 @@ struct merging {
 	const struct views *views;
 	const struct roll_belief *old;
 	struct roll_belief *now;
-	bool is_known; /* it was believed before */
-	bool is_ended; /* an event of this step tells of the end, too */
-	bool is_bare;  /* an end on a model that is active */
+	bool is_known;   /* it was believed before */
+	bool is_ended;   /* an event of this step tells of the end, too */
+	bool is_revived; /* and that there is none any more */
+	bool is_bare;    /* an end on a model that is active */
 };
 bool view_says(const struct view *view, unsigned bit);
 /* Everybody who ever spoke of the field was read, and it is still there. */

@@ -193,6 +193,8 @@ static void tell_move(struct merging *m)
 		event = PC_EVENT_FLOOR_EARLIER;
 	else if (m->is_ended && (move == MOVE_SET || to->kind == PC_DATE_NONE))
 		return;
+	else if (m->is_revived && to->kind != PC_DATE_EXACT)
+		return;
 	say_of(m, event, say_date(arena, from), say_date(arena, to));
 }
 

@@ -171,6 +171,7 @@ static void tell_state(struct merging *m)
 	if (from == to || (from == PC_MODEL_UNKNOWN && roll_is_active(to)))
 		return;
 	if (from > to) {
+		m->is_revived = true;
 		say_of(m, PC_EVENT_REVIVED, pc_str(pc_model_state_name(from)),
 			pc_str(pc_model_state_name(to)));
 		return;
@@ -504,7 +505,8 @@ static const struct pc_model *newest_of_line(
 	for (size_t i = 0; i < roll->n_beliefs; i++) {
 		const struct pc_model *model = &roll->beliefs[i].model;
 
-		if (roll->beliefs[i].via.len || model->state < PC_MODEL_CURRENT ||
+		if (roll->beliefs[i].via.len || model->is_preview ||
+			model->state < PC_MODEL_CURRENT ||
 			!pc_str_eq(model->provider, provider->name) ||
 			!pc_str_eq(model->line, provider->flagship_line) ||
 			!model->released)

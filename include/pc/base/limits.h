@@ -392,6 +392,8 @@ enum {
 	 * And the name of one: those of clouds, with their account, have 120 bytes. */
 	PC_MAX_MODELS = 20000,
 	PC_MAX_MODEL_NAME = 256,
+	/* Replacements of replacements: in three years one line came to four. */
+	PC_MAX_MODEL_CHAIN = 64,
 	/* What one source says of models, unpacked and all its pages together: LiteLLM's
 	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
@@ -399,6 +401,8 @@ enum {
 	 * has as many models, each sold by several. */
 	PC_MAX_SOURCE_NODES = 1 << 20,
 	PC_MAX_SOURCE_SIGHTINGS = 40000,
+	/* A name, a word, an address in it: the longest names have 100 bytes. */
+	PC_MAX_SOURCE_NAME = 1024,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
 	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
 	PC_MAX_PAGE_DEPTH = 200,
@@ -418,6 +422,9 @@ enum {
 	PC_MAX_SOURCES = 64,
 	/* An address of a page that a source itself names. */
 	PC_MAX_SOURCE_URL = 2048,
+	/* Redirections of one call of a model, one after another: a list that has more is
+	 * a circle or nobody can follow it. */
+	PC_MAX_MODEL_REDIRECTS = 8,
 };
 
 #endif

@@ -196,7 +196,7 @@ struct pc_model_status {
 void pc_model_status(struct pc_model_status *out, const struct pc_models *models,
 	const struct pc_model *model, struct pc_str via, int64_t now);
 /* The first one after it, along replacements, that is neither deprecated nor retired at
- * that time; NULL: none is certain, or they go in a circle. */
+ * that time; NULL: none is certain, or the way there is longer than any real one. */
 const struct pc_model *pc_model_successor(
 	const struct pc_models *models, const struct pc_model *model, int64_t now);
 /* The prices of a request with that many tokens coming in; NULL: none is known. */

@@ -104,12 +104,33 @@ static void long_names_are_unknown(void **state)
 	assert_null(pc_models_name(models, (struct pc_str){text, sizeof(text)}).model);
 }
 
+static void clouds_give_ids_of_their_own(void **state)
+{
+	static const struct pc_str text =
+		PC_STR("as-of: 2026-10-10\nproviders: [{name: p}]\nmodels:\n"
+		       "- {provider: p, id: m, state: current, clouds:"
+		       " [{via: bedrock, id: p.other-name}, {via: vertex}]}\n");
+	struct pc_model_name name;
+	struct pc_models *table;
+	struct pc_err err;
+
+	(void)state;
+	assert_int_equal(
+		pc_models_read(&table, &arena, "models.yaml", text, NULL, &err), PC_OK);
+	name = pc_models_name(table, PC_STR("p.other-name"));
+	assert_ptr_equal(name.model, &table->items[0]);
+	assert_true(name.is_alias && pc_str_is(name.via, "bedrock"));
+	assert_null(pc_models_find(table, PC_STR("p.other-name")));
+	assert_null(pc_models_name(table, PC_STR("p.other")).model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makers_names),
 		cmocka_unit_test(sellers_names),
 		cmocka_unit_test(what_is_unknown_stays_so),
+		cmocka_unit_test(clouds_give_ids_of_their_own),
 		cmocka_unit_test(long_names_are_unknown),
 	};
 
