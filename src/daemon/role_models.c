@@ -3,8 +3,8 @@
  * into the ledger; and what of it is wrong now.
  *
  * Pages of strangers are read here, so the role is a user of its own, who may write
- * nothing but the ledger and read no more than what it goes by and the keys that the
- * policy names. */
+ * nothing but the ledger and read nothing but the table of models.  Its policy, and keys
+ * that this names, are root's to read, before that. */
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -27,6 +27,8 @@ struct run {
 	struct pc_arena arena;
 	struct pc_diags diags;
 	struct pc_model_policy *policy;
+	struct pc_scan scan;
+	struct pc_scanner *scanner;
 	struct pc_models *models;
 	struct pc_ledger *ledger;
 	struct pc_roll *roll;
@@ -59,6 +61,16 @@ static enum pc_status open_policy(struct run *run, struct pc_err *err)
 		    &run->policy, &run->arena, file, NULL, &run->diags, err) == PC_OK)
 		return PC_OK;
 	return with_diag(run, err);
+}
+
+static enum pc_status open_scanner(struct run *run, struct pc_err *err)
+{
+	run->scan = (struct pc_scan){.wishes = run->policy->sources,
+		.n_wishes = run->policy->n_sources,
+		.proxy = run->daemon->config.proxy,
+		.deadline = patience,
+		.now = run->now};
+	return pc_scanner_open(&run->scanner, &run->scan, err);
 }
 
 /* The machine's own, or the one that came with the program. */
@@ -239,17 +251,13 @@ static enum pc_status tell(struct run *run, struct pc_err *err)
 
 static enum pc_status call(struct run *run, struct pc_err *err)
 {
-	const struct pc_scan scan = {.policy = run->policy,
-		.proxy = run->daemon->config.proxy,
-		.deadline = patience,
-		.now = run->now};
 	struct pc_stepped stepped;
-	struct pc_step step;
+	struct pc_step step = {.now = run->now};
 
-	PC_TRY(pc_scan_read(&run->readings, &run->n_readings, &run->arena, &scan, err));
-	step = (struct pc_step){.readings = run->readings,
-		.n_readings = run->n_readings,
-		.now = run->now};
+	pc_scanner_read(&run->readings, &run->n_readings, &run->arena, run->scanner);
+	pc_scanner_close(&run->scanner);
+	step.readings = run->readings;
+	step.n_readings = run->n_readings;
 	pc_roll_step(&stepped, &run->arena, run->roll, &step);
 	PC_TRY(pc_ledger_add(run->ledger, &step, &stepped, run->roll, err));
 	daemon_log("models", "%zu of %zu sources read: %.*s", stepped.n_read,
@@ -257,39 +265,21 @@ static enum pc_status call(struct run *run, struct pc_err *err)
 	return tell(run, err);
 }
 
-static const char *key_path(struct run *run, struct pc_str key)
-{
-	struct pc_str scheme = PC_STR("file:");
-
-	return pc_arena_str(&run->arena,
-		pc_str_starts(key, scheme) ? pc_str_from(key, scheme.len) : key)
-		.ptr;
-}
-
-/* Keys come to lie in memory: nobody gets an image of it. */
+/* Keys are in this memory, and nobody gets an image of it; whose they are they were read
+ * for, by root, so that they may be root's alone. */
 static enum pc_status enter(struct run *run, struct pc_err *err)
 {
 	const struct pc_config *config = &run->daemon->config;
 	const struct rlimit no_core = {0, 0};
-	size_t n_keys = run->policy->n_sources;
-	struct pc_sandbox_path *own =
-		pc_arena_new_array(&run->arena, struct pc_sandbox_path, n_keys + 2);
-	struct pc_sandbox sandbox;
-	size_t n = 0;
+	const struct pc_sandbox_path own[] = {
+		{role_path(&run->arena, config->state, PC_STR(PC_LEDGER_DIR)),
+			PC_SANDBOX_WRITE},
+		{role_path(&run->arena, config->root, PC_STR(PC_MODELS_FILE)),
+			PC_SANDBOX_READ},
+	};
+	struct pc_sandbox sandbox =
+		pc_sandbox_with_network(&run->arena, own, PC_COUNT(own), 0);
 
-	own[n++] = (struct pc_sandbox_path){
-		role_path(&run->arena, config->state, PC_STR(PC_LEDGER_DIR)),
-		PC_SANDBOX_WRITE};
-	own[n++] = (struct pc_sandbox_path){
-		role_path(&run->arena, config->root, PC_STR(PC_MODELS_FILE)),
-		PC_SANDBOX_READ};
-	for (size_t i = 0; i < n_keys; i++) {
-		if (run->policy->sources[i].key.len)
-			own[n++] = (struct pc_sandbox_path){
-				key_path(run, run->policy->sources[i].key),
-				PC_SANDBOX_READ};
-	}
-	sandbox = role_with_network(&run->arena, own, n, PC_SANDBOX_CONNECT);
 	PC_TRY(role_enter("models",
 		role_path(&run->arena, (struct pc_str){0}, config->models_user), &sandbox,
 		err));
@@ -305,13 +295,15 @@ int role_models(struct daemon *daemon)
 	struct pc_err err;
 
 	run.diags.arena = &run.arena;
-	if (open_policy(&run, &err) != PC_OK || enter(&run, &err) != PC_OK ||
-		prepare(&run, &err) != PC_OK || call(&run, &err) != PC_OK) {
+	if (open_policy(&run, &err) != PC_OK || open_scanner(&run, &err) != PC_OK ||
+		enter(&run, &err) != PC_OK || prepare(&run, &err) != PC_OK ||
+		call(&run, &err) != PC_OK) {
 		schedule_tell_fault(FD_EVENTS, &schedule_of_scans, err.text);
 	} else {
 		schedule_tell_well(FD_EVENTS, &schedule_of_scans);
 		status = ENDED_WELL;
 	}
+	pc_scanner_close(&run.scanner);
 	pc_roll_free(run.roll);
 	pc_ledger_close(&run.ledger);
 	pc_arena_wipe(&run.arena);
