@@ -5,11 +5,8 @@
  * Pages of strangers are read here, so the role is a user of its own, who may write
  * nothing but the ledger and read nothing but the table of models.  Its policy, and keys
  * that this names, are root's to read, before that. */
-#include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include "pc/base/limits.h"
+#include "pc/base/self.h"
 #include "pc/base/when.h"
 #include "pc/rollcall/ledger.h"
 #include "pc/rollcall/scan.h"
@@ -270,7 +267,6 @@ static enum pc_status call(struct run *run, struct pc_err *err)
 static enum pc_status enter(struct run *run, struct pc_err *err)
 {
 	const struct pc_config *config = &run->daemon->config;
-	const struct rlimit no_core = {0, 0};
 	const struct pc_sandbox_path own[] = {
 		{role_path(&run->arena, config->state, PC_STR(PC_LEDGER_DIR)),
 			PC_SANDBOX_WRITE},
@@ -283,8 +279,7 @@ static enum pc_status enter(struct run *run, struct pc_err *err)
 	PC_TRY(role_enter("models",
 		role_path(&run->arena, (struct pc_str){0}, config->models_user), &sandbox,
 		err));
-	setrlimit(RLIMIT_CORE, &no_core);
-	prctl(PR_SET_DUMPABLE, 0);
+	pc_self_hide();
 	return PC_OK;
 }
 
