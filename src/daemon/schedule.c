@@ -60,8 +60,6 @@ static int64_t find_every(const struct daemon *daemon, const struct schedule *sc
 	said = pc_node_get_c(pc_node_get_c(tree, schedule->map), "schedule");
 	if (!said)
 		return schedule->otherwise;
-	if (pc_str_is(pc_node_text(said), "off"))
-		return 0;
 	if (!pc_duration_read(&every, pc_node_text(said)))
 		return unclear;
 	return every > least ? every : least;

@@ -68,7 +68,7 @@ void propose_as_of(struct proposing *proposing)
 	text_set(&proposing->splices, &top, "as-of", propose_day(proposing->arena, is),
 		NULL, NULL);
 	propose_say(&proposing->out->said, proposing->arena, PC_STR("as-of"), NULL,
-		"%.*s -> %.*s, as every row was seen since",
+		"%.*s -> %.*s, as each row without a day of its own was seen since",
 		PC_STR_ARG(propose_day(proposing->arena, was)),
 		PC_STR_ARG(propose_day(proposing->arena, is)));
 }

@@ -57,6 +57,10 @@ static bool is_in_braces(const struct proposing *proposing)
 
 static bool is_taken(const struct proposing *proposing, struct pc_str name)
 {
+	for (size_t i = 0; i < proposing->n_evidence; i++) {
+		if (pc_str_eq(proposing->evidence[i].name, name))
+			return true;
+	}
 	return pc_node_get(pc_node_get_c(proposing->tree, "evidence"), name) != NULL;
 }
 
@@ -76,15 +80,18 @@ static struct pc_str new_name(const struct proposing *proposing, struct pc_str p
 	return name;
 }
 
-static const struct pc_proposed *made(
+/* Whether it is a row's of this proposal already. */
+static const struct named *made(
 	const struct proposing *proposing, const struct pc_evidence *evidence)
 {
-	for (size_t i = 0; i < proposing->evidence.count; i++) {
-		const struct pc_proposed *item = &proposing->evidence.items[i];
+	for (size_t i = 0; i < proposing->n_evidence; i++) {
+		const struct pc_evidence *known = &proposing->evidence[i].is;
 
-		if (pc_str_eq(item->url, evidence->url) &&
-			pc_str_eq(item->sha256, evidence->sha256))
-			return item;
+		if (pc_str_eq(known->url, evidence->url) &&
+			pc_str_eq(known->sha256, evidence->sha256) &&
+			known->retrieved == evidence->retrieved &&
+			known->first == evidence->first && known->last == evidence->last)
+			return &proposing->evidence[i];
 	}
 	return NULL;
 }
@@ -116,7 +123,7 @@ static void add_entry(struct proposing *proposing, struct pc_str name,
 	size_t limit = has ? text_behind(&proposing->splices, &top, "evidence")
 			   : text_before(&proposing->splices, &top, "models");
 
-	if (!has && proposing->evidence.count == 0)
+	if (!has && proposing->n_evidence == 0)
 		pc_buf_puts(&buf, "\nevidence:\n");
 	pc_buf_printf(&buf, "%*s%.*s:", (int)column, "", PC_STR_ARG(name));
 	column += STEP;
@@ -134,19 +141,18 @@ static void add_entry(struct proposing *proposing, struct pc_str name,
 static struct pc_str name_of(struct proposing *proposing, struct pc_str provider,
 	const struct pc_evidence *evidence)
 {
-	const struct pc_proposed *known = made(proposing, evidence);
+	const struct named *known = made(proposing, evidence);
 	struct pc_str name;
 
 	if (known || !propose_is_plain(evidence->url))
-		return known ? known->what : (struct pc_str){0};
+		return known ? known->name : (struct pc_str){0};
 	name = new_name(proposing, provider, evidence);
 	if (!propose_is_plain(name))
 		return (struct pc_str){0};
 	add_entry(proposing, name, evidence);
-	propose_say(&proposing->evidence, proposing->arena, name, NULL, "evidence");
-	proposing->evidence.items[proposing->evidence.count - 1].url = evidence->url;
-	proposing->evidence.items[proposing->evidence.count - 1].sha256 =
-		evidence->sha256;
+	pc_arena_grow(proposing->arena, proposing->evidence, proposing->n_evidence,
+		proposing->cap_evidence);
+	proposing->evidence[proposing->n_evidence++] = (struct named){name, *evidence};
 	return name;
 }
 

@@ -60,6 +60,12 @@ bool text_apply(struct pc_str *out, const struct splices *splices);
 
 /* ---- the work on facts ---------------------------------------------------------- */
 
+/* Evidence, and the name that rows have for it. */
+struct named {
+	struct pc_str name;
+	struct pc_evidence is;
+};
+
 struct proposing {
 	struct pc_arena *arena;
 	const struct pc_propose *ask;
@@ -71,7 +77,8 @@ struct proposing {
 	struct pc_models want;
 	struct place *rows;
 	struct splices splices;
-	struct pc_proposals evidence; /* new ones: .what their names */
+	struct named *evidence; /* new entries at the top of the file */
+	size_t n_evidence, cap_evidence;
 };
 
 void propose_say(struct pc_proposals *to, struct pc_arena *arena, struct pc_str what,

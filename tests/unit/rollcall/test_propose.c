@@ -431,6 +431,68 @@ static void test_builtin(void **state)
 		"+    replacement: claude-opus-5-5\n" AS_OF);
 }
 
+/* Rows that were first seen on other days name other entries. */
+static void test_evidence(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_evidence later[] = {seen[0], hashed[0]};
+	const struct pc_model one = {FACTS, .id = PC_STR("big-1"), .context = 1,
+		.evidence = seen, .n_evidence = 1};
+	const struct pc_model two = {FACTS, .id = PC_STR("big-2"), .context = 2,
+		.evidence = later, .n_evidence = 2};
+	const struct pc_model three = {FACTS, .id = PC_STR("secret-1"), .context = 3,
+		.evidence = later, .n_evidence = 2};
+	const struct pc_model *models[] = {&one, &two, &three};
+	struct pc_proposal out;
+
+	(void)state;
+	later[0].first += 60;
+	out = propose(&arena, pc_str(table), models, PC_COUNT(models));
+	assert_int_equal(out.said.count, 3);
+	assert_true(pc_str_find_str(out.text, PC_STR("\n  acme-page-2026-11-22-2:")) <
+		    out.text.len);
+	assert_true(
+		pc_str_find_str(out.text,
+			PC_STR("[acme-page-2026-11-22-2, acme-models]")) < out.text.len);
+}
+
+static const char quiet[] =
+	"as-of: 2026-10-10\nmodels:\n"
+	"  - {provider: acme, id: a, state: current}\n"
+	"  - {provider: acme, id: b, state: retired}\n"
+	"  - {provider: acme, id: c, state: current, as-of: 2026-01-01}\n";
+
+/* The day of the whole moves when all that goes by it was seen, and a week has passed. */
+static void test_as_of(void **state)
+{
+	static const struct {
+		int day;
+		enum pc_authority authority;
+		const char *lines;
+	} days[] = {
+		{NOW, PC_AUTHORITY_PAGE, "-as-of: 2026-10-10\n+as-of: 2026-11-22\n"},
+		{NOW - 36, PC_AUTHORITY_PAGE, "-as-of: 2026-10-10\n+as-of: 2026-10-17\n"},
+		{NOW - 37, PC_AUTHORITY_PAGE, ""},
+		{NOW, PC_AUTHORITY_RUMOUR, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(days); i++) {
+		PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+		struct pc_evidence evidence = {.last = DAY(days[i].day)};
+		const struct pc_model said = {.provider = PC_STR("acme"),
+			.id = PC_STR("a"),
+			.authority = days[i].authority,
+			.evidence = &evidence,
+			.n_evidence = 1};
+		const struct pc_model *models[] = {&said};
+		struct pc_proposal out = propose(&arena, pc_str(quiet), models, 1);
+
+		assert_string_equal(
+			changes(&arena, pc_str(quiet), out.text).ptr, days[i].lines);
+	}
+}
+
 static void refuse(const char *text, const struct pc_model *said)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -467,6 +529,8 @@ int main(void)
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_new_replacement),
 		cmocka_unit_test(test_builtin),
+		cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_refused),
 	};
 
