@@ -50,8 +50,8 @@ struct roll_sighting {
 	bool is_moved;             /* it says something else than before */
 	struct pc_sighting before; /* .says 0: nothing; only of one that moved */
 };
-/* In .unweighed: that there is such a model. */
-enum { ROLL_SAYS_THERE = 1 << 16 };
+/* In .unweighed: that there is such a model; that it had another price before. */
+enum { ROLL_SAYS_THERE = 1 << 16, ROLL_PRICE_MOVED = 1 << 17 };
 
 /* What is believed of a model, from the table and from what official sources said. */
 struct roll_belief {
