@@ -401,8 +401,12 @@ enum {
 	 * has as many models, each sold by several. */
 	PC_MAX_SOURCE_NODES = 1 << 20,
 	PC_MAX_SOURCE_SIGHTINGS = 40000,
+	/* A name, a word, an address in it: the longest names have 100 bytes. */
+	PC_MAX_SOURCE_NAME = 1024,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
-	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
+	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns, and
+	 * 30 attributes in one.  libxml2 takes the square of these. */
+	PC_MAX_PAGE_ATTRIBUTES = 500,
 	PC_MAX_PAGE_DEPTH = 200,
 	PC_MAX_PAGE_NODES = 400000,
 	PC_MAX_PAGE_BLOCKS = 10000,
