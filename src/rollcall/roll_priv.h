@@ -57,7 +57,8 @@ enum { ROLL_SAYS_THERE = 1 << 16, ROLL_PRICE_MOVED = 1 << 17 };
 struct roll_belief {
 	struct pc_model model; /* of the table; then fields by said */
 	struct pc_str via, target;
-	unsigned said;        /* fields that an official source has spoken of */
+	unsigned said; /* fields that an official source has spoken of */
+	enum pc_model_state table_state; /* what the table said last */
 	int64_t floor_told;   /* the floor whose end was told, or known from the start */
 	int64_t overdue_told; /* the end of which that was told */
 	int64_t changed;

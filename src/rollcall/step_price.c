@@ -257,18 +257,18 @@ static void weigh(struct step_run *run, struct roll_sighting *s)
 	s->changed = run->roll->steps;
 }
 
-void step_rumours(struct step_run *run)
+static void weigh_source(struct step_run *run, uint32_t source)
 {
 	struct pc_roll *roll = run->roll;
+	bool is_official = roll->sources[source].authority >= PC_AUTHORITY_PAGE;
 
 	for (size_t i = 0; i < roll->n_sightings; i++) {
 		struct roll_sighting *s = &roll->sightings[i];
 
-		if (!s->unweighed || s->is_gone)
+		if (s->source != source || !s->unweighed || s->is_gone)
 			continue;
 		/* Makers speak for themselves; sellers of their own offers. */
-		if (roll->sources[s->source].authority >= PC_AUTHORITY_PAGE ||
-			s->said.via.len) {
+		if (is_official || s->said.via.len) {
 			s->unweighed = 0;
 			continue;
 		}
@@ -276,4 +276,12 @@ void step_rumours(struct step_run *run)
 		if (can_be_looked_up(roll, s->said.model.provider))
 			weigh(run, s);
 	}
+}
+
+/* Source by source: which of two is told to say so first must not depend on how the roll
+ * came into memory. */
+void step_rumours(struct step_run *run)
+{
+	for (size_t i = 0; i < run->roll->n_sources; i++)
+		weigh_source(run, (uint32_t)i);
 }
