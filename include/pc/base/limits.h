@@ -414,6 +414,9 @@ enum {
 	PC_MAX_PAGE_COLUMNS = 32,
 	PC_MAX_PAGE_CELL = 4096, /* bytes of text */
 	PC_MAX_PAGE_SIGHTINGS = 5000,
+	/* Branches with proposals that are looked at, and tried as names for a new one:
+	 * two a day that nobody merged for half a year. */
+	PC_MAX_OFFERS = 400,
 	/* Pages of one source: a thousand models, a hundred a page, are ten. */
 	PC_MAX_SOURCE_PAGES = 32,
 	/* What the reader of a scan says to the one that writes it down: of all sources
