@@ -79,7 +79,8 @@ def test_answers(server, key_file):
         path = "/openai/%s" % how
         server.documents[path] = ("application/json", OPENAI)
         server.broken[path] = how
-        return how, readings("--source", "openai-api=" + server.url(path), "--key", "openai-api=file:" + key_file, "--deadline", "1s",
+        return how, readings("--source", "openai-api=" + server.url(path), "--key", "openai-api=file:" + key_file,
+                             "--deadline", "1s" if how in ("slow", "stalled") else "60s",
                              status=0 if how in GOOD else 70)["openai-api"]
 
     with ThreadPoolExecutor(6) as pool:
