@@ -67,7 +67,7 @@ def secret_file(directory, name, text, mode=0o600):
     return path
 
 
-CLASSES = {"redirect": "redirected", "slow": "offline", "stalled": "short", "cut": "short", "half": ("short", "shape"), "type": "type",
+CLASSES = {"redirect": "redirected", "slow": "offline", "stalled": ("short", "offline"), "cut": "short", "half": ("short", "shape"), "type": "type",
            "login": "type", "huge": "large", "bomb": "large", "bad_gzip": "short", "script": ("script", "shape", "type"), "empty": "short",
            "nothing": "offline", "not_http": "offline", 500: "status", 503: "status", 429: "status", 404: "status", 204: "status",
            401: "no-key", 403: "no-key"}
