@@ -60,7 +60,9 @@ static struct pc_str days_left(
 		return PC_STR("-");
 	if (status->state == PC_MODEL_RETIRED && !status->is_by_date)
 		return PC_STR("-");
-	return pc_arena_printf(arena, "%" PRId64, status->days_left);
+	/* At least so many, where no end is announced. */
+	return pc_arena_printf(arena, "%" PRId64 "%s", status->days_left,
+		status->has_end ? "" : "+");
 }
 
 /* What is named for it, and what that has become. */

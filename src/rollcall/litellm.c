@@ -209,7 +209,7 @@ static bool read_row(struct rows *rows, const struct pc_pair *pair)
 	struct whose whose;
 
 	rows->n_seen++;
-	if (pair->key.len == 0 ||
+	if (!is_name(pair->key) ||
 		member_text(&provider, row, "litellm_provider") != MEMBER_GOOD ||
 		!read_prices(&prices, row, 0) ||
 		!read_tiers(&prices, pc_node_get_c(row, "tiered_pricing"))) {

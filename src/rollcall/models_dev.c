@@ -140,7 +140,7 @@ static bool read_row(
 	struct pc_str id = pair->key;
 
 	rows->n_seen++;
-	if (pair->value->kind != PC_MAP || id.len == 0 ||
+	if (pair->value->kind != PC_MAP || !is_name(id) ||
 		member_text(&id, pair->value, "id") == MEMBER_WRONG) {
 		rows_odd(rows);
 		return true;
@@ -160,7 +160,7 @@ static bool read_provider(struct rows *rows, const struct pc_pair *pair)
 {
 	const struct pc_node *models = pc_node_get_c(pair->value, "models");
 
-	if (!models || models->kind != PC_MAP)
+	if (!models || models->kind != PC_MAP || !is_name(pair->key))
 		return rows_fail(rows, PC_UNREAD_SHAPE, "%.*s has no object \"models\"",
 			PC_STR_ARG(rows_show(rows->arena, pair->key)));
 	for (size_t i = 0; i < models->n_pairs; i++) {

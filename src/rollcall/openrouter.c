@@ -221,7 +221,7 @@ static bool read_row(struct rows *rows, const struct pc_node *row)
 	struct pc_str slug;
 
 	rows->n_seen++;
-	if (member_text(&slug, row, "id") != MEMBER_GOOD) {
+	if (member_text(&slug, row, "id") != MEMBER_GOOD || slug.ptr[0] == '/') {
 		rows_odd(rows);
 		return true;
 	}

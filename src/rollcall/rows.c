@@ -219,25 +219,39 @@ bool rows_close(struct rows *rows)
 
 /* ---- prices ----------------------------------------------------------------- */
 
+/* Puts one where it belongs. */
+static size_t put_price(struct pc_price *list, size_t count, const struct pc_price *price)
+{
+	size_t place = 0;
+
+	while (place < count && list[place].above < price->above)
+		place++;
+	if (place < count && list[place].above == price->above) {
+		list[place] = *price;
+		return count;
+	}
+	memmove(&list[place + 1], &list[place], (count - place) * sizeof(*list));
+	list[place] = *price;
+	return count + 1;
+}
+
 void rows_say_prices(struct rows *rows, struct pc_sighting *sighting,
 	const struct pc_price *prices, size_t count)
 {
-	struct pc_price *copy = pc_arena_new_array(rows->arena, struct pc_price, count);
+	struct pc_price *list =
+		pc_arena_new_array(rows->arena, struct pc_price, count + 1);
+	size_t n_list = 1;
 
-	for (size_t i = 0; i < count; i++) {
-		size_t place = i;
-
-		for (; place > 0 && copy[place - 1].above > prices[i].above; place--)
-			copy[place] = copy[place - 1];
-		copy[place] = prices[i];
-	}
+	list[0] = price_none(0);
+	for (size_t i = 0; i < count; i++)
+		n_list = put_price(list, n_list, &prices[i]);
 	sighting->says |= PC_SAYS_PRICE;
-	sighting->model.prices = copy;
-	sighting->model.n_prices = count;
-	if (count && copy[0].of[PC_PRICE_INPUT] > 0) {
-		if (rows->n_prices == rows->prices_cap)
-			pc_arena_grow(rows->arena, rows->prices, rows->n_prices,
-				rows->prices_cap);
-		rows->prices[rows->n_prices++] = copy[0].of[PC_PRICE_INPUT];
-	}
+	sighting->model.prices = list;
+	sighting->model.n_prices = n_list;
+	if (list[0].of[PC_PRICE_INPUT] <= 0)
+		return;
+	if (rows->n_prices == rows->prices_cap)
+		pc_arena_grow(
+			rows->arena, rows->prices, rows->n_prices, rows->prices_cap);
+	rows->prices[rows->n_prices++] = list[0].of[PC_PRICE_INPUT];
 }

@@ -50,7 +50,8 @@ void rows_take_back(struct rows *rows);
 
 enum member { MEMBER_ABSENT, MEMBER_NULL, MEMBER_GOOD, MEMBER_WRONG };
 
-/* A text that is not empty and has no control characters. */
+/* A text of ASCII that is not empty and not long: names, words, days and addresses are
+ * all of that kind, and a letter that only looks like one is no name of a model. */
 enum member member_text(struct pc_str *out, const struct pc_node *map, const char *name);
 /* A whole number from 0, however it is written. */
 enum member member_count(int64_t *out, const struct pc_node *map, const char *name);
@@ -59,6 +60,7 @@ enum member member_day(int64_t *out, const struct pc_node *map, const char *name
 /* The same of a text. */
 bool day_read(int64_t *out, struct pc_str text);
 /* The first two of a node; false: it is something else. */
+bool is_name(struct pc_str text);
 bool text_of(struct pc_str *out, const struct pc_node *node);
 bool count_of(int64_t *out, const struct pc_node *node);
 
@@ -92,7 +94,8 @@ enum member prices_read(struct pc_price *out, const struct pc_node *map,
 	const struct price_member *table, size_t count, struct price_unit unit);
 /* Nothing known, above so many tokens. */
 struct pc_price price_none(int64_t above);
-/* Says the prices of a sighting: copies them, in rising order. */
+/* Says the prices of a sighting: copies them, in rising order; of two for as many tokens
+ * the later one. */
 void rows_say_prices(struct rows *rows, struct pc_sighting *sighting,
 	const struct pc_price *prices, size_t count);
 

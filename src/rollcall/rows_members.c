@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "pc/base/decimal.h"
+#include "pc/base/limits.h"
 #include "rows.h"
 
 static enum member look(
@@ -18,18 +19,18 @@ static enum member look(
 	return node->kind == PC_NULL ? MEMBER_NULL : MEMBER_GOOD;
 }
 
-static bool is_clean(struct pc_str text)
+bool is_name(struct pc_str text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		if ((unsigned char)text.ptr[i] < ' ' || text.ptr[i] == '\x7f')
+		if (text.ptr[i] < ' ' || text.ptr[i] > '~')
 			return false;
 	}
-	return text.len > 0;
+	return text.len > 0 && text.len <= PC_MAX_SOURCE_NAME;
 }
 
 bool text_of(struct pc_str *out, const struct pc_node *node)
 {
-	if (node->kind != PC_TEXT || !is_clean(node->text))
+	if (node->kind != PC_TEXT || !is_name(node->text))
 		return false;
 	*out = node->text;
 	return true;

@@ -150,7 +150,7 @@ def openai_rows(models):
         yield {
             "id": model["id"],
             "object": "model",
-            "created": seconds(model.get("released") or "2026-01-01"),
+            "created": seconds(model.get("released") or "1970-01-01"),
             "owned_by": "system",
             "shutdown_date": day if kind == "exact" else None,
         }
@@ -186,8 +186,8 @@ def openrouter_rows(models):
             "id": slug,
             "canonical_slug": slug,
             "name": model["id"],
-            "created": seconds(model.get("released") or "2026-01-01"),
-            "context_length": model.get("context", 200000),
+            "created": seconds(model.get("released") or "1970-01-01"),
+            "context_length": model.get("context"),
             "architecture": {"modality": "text->text", "input_modalities": ["text"], "output_modalities": ["text"],
                              "tokenizer": "Other"},
             "pricing": openrouter_price(model),
@@ -202,7 +202,7 @@ def openrouter_rows(models):
             yield {
                 "id": "~anthropic/claude-%s-latest" % family,
                 "name": family + " latest",
-                "created": 1780000000,
+                "created": 0,
                 "pricing": {"prompt": "-1", "completion": "-1"},
                 "alias_target": {"slug": slug},
             }

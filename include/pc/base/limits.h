@@ -401,6 +401,8 @@ enum {
 	 * has as many models, each sold by several. */
 	PC_MAX_SOURCE_NODES = 1 << 20,
 	PC_MAX_SOURCE_SIGHTINGS = 40000,
+	/* A name, a word, an address in it: the longest names have 100 bytes. */
+	PC_MAX_SOURCE_NAME = 1024,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
 	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
 	PC_MAX_PAGE_DEPTH = 200,
