@@ -11,7 +11,8 @@ struct checking {
 };
 
 /* How many models the entry names. */
-static size_t count_named(const struct pc_models *models, struct pc_str entry)
+static size_t count_named(
+	const struct pc_models *models, struct pc_str entry, bool is_broad)
 {
 	size_t n = 0;
 
@@ -20,25 +21,26 @@ static size_t count_named(const struct pc_models *models, struct pc_str entry)
 		struct called called = {.name = model->id,
 			.known = {.model = model, .id = model->id}};
 
-		n += entry_fits(models, entry, &called, true);
+		n += entry_fits(models, entry, &called, is_broad);
 	}
 	return n;
 }
 
-static void check_entry(
-	const struct checking *checking, struct pc_str entry, struct pc_span at)
+static void check_entry(const struct checking *checking, struct pc_str entry,
+	struct pc_span at, bool is_broad)
 {
-	if (count_named(checking->models, entry))
+	if (count_named(checking->models, entry, is_broad))
 		return;
 	pc_diag_add(checking->diags, "PC2621", PC_WARNING, at,
 		"'%.*s' names no model of the table", PC_STR_ARG(entry))
 		->hint = PC_STR("policyctl models list prints what it has");
 }
 
-static void check_entries(const struct checking *checking, const struct pc_texts *texts)
+static void check_entries(
+	const struct checking *checking, const struct pc_texts *texts, bool is_broad)
 {
 	for (size_t i = 0; i < texts->count; i++)
-		check_entry(checking, texts->items[i], texts->at[i]);
+		check_entry(checking, texts->items[i], texts->at[i], is_broad);
 }
 
 static void decide(struct pc_hop_answer *out, const struct checking *checking,
@@ -102,7 +104,7 @@ static void check_blocks(const struct checking *checking)
 				"the block of '%.*s' has ended",
 				PC_STR_ARG(block->what));
 		else
-			check_entry(checking, block->what, block->at);
+			check_entry(checking, block->what, block->at, true);
 	}
 }
 
@@ -160,8 +162,8 @@ void pc_model_policy_check(const struct pc_model_policy *policy,
 {
 	const struct checking checking = {policy, models, now, diags};
 
-	check_entries(&checking, &policy->allow);
-	check_entries(&checking, &policy->deny);
+	check_entries(&checking, &policy->allow, false);
+	check_entries(&checking, &policy->deny, true);
 	check_allowed(&checking);
 	check_redirects(&checking);
 	check_blocks(&checking);

@@ -135,6 +135,8 @@ static const struct row {
 		"", "", DAY(10), REFUSE, PC_HOP_RETIRED, 0, ""},
 	{"a cloud that still has it", NULL, "claude-opus-5-20250101", "", "", "vertex", 0,
 		WARN, PC_HOP_DEPRECATED, 0, "claude-opus-5-20250101"},
+	{"a cloud's name that is denied", "{deny: [\"anthropic.*\"]}", "", "previous", "",
+		"bedrock", DAY(-30), REFUSE, PC_HOP_DENIED, 0, ""},
 	{"a cloud that says nothing", NULL, "claude-opus-8", "", "", "foundry", DAY(10),
 		USE, PC_HOP_FINE, 0, "claude-opus-8"},
 	/* ---- words of the policy */
@@ -436,6 +438,7 @@ static const char *const names[] = {"claude-opus-9", "claude-opus-8", "claude-op
 	"claude-opus-9[1m]"};
 static const char *const lists[] = {"claude-opus-9", "claude-opus-7", "claude-sonnet-8",
 	"gpt-9", "gpt-7", "local-llama", "flagship", "worker", "claude-*", "*-9",
+	"anthropic.*",
 	"*opus*", "gpt-?", "provider:openai", "provider:anthropic", "line:opus",
 	"line:sonnet"};
 static const char *const ons[] = {"allow", "warn", "deny", "redirect"};
