@@ -110,7 +110,11 @@ static int add_models(struct pc_settings **settings, struct pc_arena *arena,
 	enum pc_status status = pc_build_models_of(file, arena, target->path,
 		checks_name(arena, target->path, ""), *settings, diags, &err);
 
-	if (status != PC_OK && status != PC_ERR_PARSE)
+	if (status == PC_ERR_PARSE) {
+		output_diags(stdout, diags, PC_WARNING);
+		return nothing_built(err.text);
+	}
+	if (status != PC_OK)
 		return output_failure(&err);
 	target->drop_in = file;
 	return file->text.ptr ? target_load(settings, arena, &nobody, target, &unheard)

@@ -13,7 +13,7 @@
 #include "pc/base/buf.h"
 #include "pc/models/policy.h"
 
-enum { LARGE = 5000, SMALL = 40, PER_PROVIDER = 10 };
+enum { LARGE = 5000, SMALL = 40, PER_PROVIDER = 100 };
 
 static const char policy_text[] =
 	"models:\n"
