@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "pc/lint/lint.h"
+#include "pc/report/report.h"
 
 struct checks {
 	struct pc_lint_options lint;
@@ -25,6 +26,11 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 	struct pc_diags *diags);
 /* What audits go by, if that directory has an audit.yaml.  The same. */
 int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags);
+/* Models that the files of settings name and that will not last, or are none.  source:
+ * standard input, or NULL.  The same. */
+int checks_mentions(const struct pc_settings *settings, struct pc_str repository,
+	const struct pc_report_source *source, struct pc_arena *arena,
 	struct pc_diags *diags);
 /* The table of models, if that directory has one.  The same. */
 int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena,

@@ -93,6 +93,10 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 	if (status != 0)
 		verify->status = status;
 	verify->report.n_tests += checks.n_tests;
+	status = checks_mentions(settings, repository, verify->report.source,
+		verify->arena, &verify->diags);
+	if (status != 0)
+		verify->status = status;
 }
 
 static void look_at_machine(struct verify *verify)

@@ -304,7 +304,10 @@ static bool needs_change(const struct pc_mention_judged *judged)
 static void tell(struct text_look *t, const struct pc_mention *mention,
 	const struct pc_mention_judged *judged, bool has_no_reason)
 {
-	struct pc_span at = place(t, mention->line, mention->col);
+	/* Where its node begins, as other findings about settings have it. */
+	bool has_quote = t->look->is_settings && mention->offset > 0 &&
+			 t->part->text.ptr[mention->offset - 1] == '"';
+	struct pc_span at = place(t, mention->line, mention->col - has_quote);
 	struct pc_str text = pc_mention_say(t->arena, t->look->models, mention, judged);
 	struct pc_str instead = {0};
 	const struct change *change = NULL;
@@ -413,8 +416,9 @@ bool models_look_at(void *context, struct pc_str path, const struct pc_audit_par
 
 	if (is_table(path) || (has_nul && !is_queue))
 		return false;
-	pc_mentions_find(
-		look->mentions, part->text, pc_mention_where(path), on_first, &locked);
+	pc_mentions_find(look->mentions, part->text,
+		look->is_settings ? PC_MENTION_IN_SETTINGS : pc_mention_where(path),
+		on_first, &locked);
 	if (!locked.is_held)
 		return true;
 	if (t.is_fixable)

@@ -16,6 +16,7 @@ struct models_look {
 	struct pc_mentions *mentions;
 	struct pc_mention_how how;
 	bool tells_all;       /* also what is as it should be */
+	bool is_settings;     /* all texts are the client's settings */
 	pthread_mutex_t lock; /* of what follows */
 	struct pc_arena *arena;
 	struct pc_diags *diags;

@@ -100,6 +100,16 @@ static uint64_t hash_more(uint64_t hash, struct pc_str text)
 	return hash;
 }
 
+/* So that sums of it do not coincide: those of pc_str_hash() of one letter do. */
+static uint64_t hash_alone(struct pc_str text)
+{
+	uint64_t hash = pc_str_hash(text);
+
+	hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9U;
+	hash = (hash ^ hash >> 27) * 0x94d049bb133111ebU;
+	return hash ^ hash >> 31;
+}
+
 static void hash_parts(struct name_parts *parts)
 {
 	const uint64_t basis = 0xcbf29ce484222325U;
@@ -110,7 +120,7 @@ static void hash_parts(struct name_parts *parts)
 		struct pc_str part = parts->items[i];
 
 		parts->joint = hash_more(parts->joint, part);
-		parts->sorted += pc_str_hash(part);
+		parts->sorted += hash_alone(part);
 		for (size_t j = 0; j < part.len; j++)
 			if (is_figure(part.ptr[j]))
 				parts->figures = hash_more(

@@ -236,6 +236,9 @@ static const char *const sellers[] = {"anthropic", "~anthropic", "openai", "goog
 	"azure_ai", "azure-ai", "azure_openai", "openrouter", "litellm", "litellm_proxy",
 	"github", "github_copilot", "github-copilot", "copilot", "gemini", "vercel",
 	"requesty", "deployments", "engines", "claude"};
+/* Of them, what says of which kind the thing is, and is no part of its name. */
+static const char *const kinds[] = {"model", "foundation-model", "inference-profile",
+	"deployments", "engines", "converse"};
 static const char *const regions[] = {
 	"us", "eu", "apac", "global", "jp", "au", "ca", "us-gov", "sa", "in"};
 
@@ -331,10 +334,11 @@ static bool take_slashes(struct token *token, struct pc_str text)
 		if (at > 0 && (text.ptr[at - 1] == '.' || text.ptr[at - 1] == '@') &&
 			is_first)
 			return false;
-		token->start = at;
+		if (!is_one_of(word, kinds, PC_COUNT(kinds)))
+			token->start = at;
 		is_first = false;
 	}
-	return !is_first && is_of_request(text, token->start);
+	return !is_first && is_of_request(text, at);
 }
 
 static bool is_escape_before(struct pc_str text, size_t start)
@@ -355,9 +359,8 @@ static bool read_beginning(struct token *token, struct pc_str text)
 	if (token->start > 0 && text.ptr[token->start - 1] == '.' &&
 		!take_dots(token, text))
 		return false;
-	if (token->start > 0 && text.ptr[token->start - 1] == '/' &&
-		!take_slashes(token, text))
-		return false;
+	if (token->start > 0 && text.ptr[token->start - 1] == '/')
+		return take_slashes(token, text);
 	if (token->start == 0)
 		return true;
 
@@ -373,7 +376,7 @@ static bool read_beginning(struct token *token, struct pc_str text)
 		return char_at(text, token->end) == '*';
 	if (c == '#')
 		return is_blank(before) || before == '#';
-	if (c == '.' || c == '/')
+	if (c == '.')
 		return start != token->core || before == c;
 	return c != '@' && c != '$';
 }

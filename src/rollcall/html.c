@@ -5,7 +5,7 @@
  * elements are bounded here, where the reader can be stopped. */
 #include <libxml/HTMLparser.h>
 
-#include "page.h"
+#include "html_tags.h"
 #include "pc/base/buf.h"
 
 struct reader {
@@ -384,6 +384,11 @@ enum pc_unread page_read_html(
 
 	if (unread != PC_READ)
 		return unread;
+	if (!html_tags_are_few(body)) {
+		*why = pc_arena_printf(arena, "a tag with more than %d attributes",
+			PC_MAX_PAGE_ATTRIBUTES);
+		return PC_UNREAD_LARGE;
+	}
 	builder->arena = arena;
 	builder->text = &text;
 	r.ctxt = htmlNewParserCtxt();

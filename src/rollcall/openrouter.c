@@ -251,7 +251,7 @@ static bool read_count(struct rows *rows, const struct pc_node *data)
 		return rows_fail(rows, PC_UNREAD_SHAPE,
 			"links.next does not lead to another page of the same host");
 	}
-	if (member_count(&total, rows->root, "total_count") == MEMBER_GOOD &&
+	if (member_count(&total, rows->root, "total_count") == MEMBER_GOOD && url.len &&
 		pc_str_find_str(url, PC_STR("offset=")) == url.len &&
 		(uint64_t)total > data->n_items)
 		return rows_fail(rows, PC_UNREAD_SHORT,

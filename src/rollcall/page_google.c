@@ -102,7 +102,7 @@ static void read_html(
 	struct pc_reading *reading, struct pc_arena *arena, struct pc_str body)
 {
 	static const struct page_source source = {
-		.least = 2048, .least_rows = 2, .sheets = sheets};
+		.least = 1536, .least_rows = 2, .sheets = sheets};
 
 	page_source_read(reading, arena, body, &source);
 }

@@ -413,7 +413,8 @@ static void tell_what_came(
 		sheet_refuse(r, PC_UNREAD_SHAPE, 0, "a page that asks for a password");
 	else if (has_any(page->title, faults, n) || has_any(heading, faults, n))
 		sheet_refuse(r, PC_UNREAD_SHAPE, 0, "a page of a fault: \"%.*s\"",
-			PC_STR_ARG(quoted(r, page->title.len ? page->title : heading)));
+			PC_STR_ARG(quoted(r, has_any(page->title, faults, n) ? page->title
+									     : heading)));
 	else if (page->text_size < LITTLE_TEXT &&
 		 ((has_script && has_any(page->lead, scripts,
 					 sizeof(scripts) / sizeof(scripts[0]))) ||

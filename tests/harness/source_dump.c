@@ -24,7 +24,7 @@ static int dump(int64_t retrieved, const char *name, const char *file)
 		fprintf(stderr, "source_dump: no source \"%s\"\n", name);
 		return 64;
 	}
-	if (pc_fs_read(&body, &arena, AT_FDCWD, file, PC_MAX_SOURCE_SIZE, &err) !=
+	if (pc_fs_read(&body, &arena, AT_FDCWD, file, 2 * PC_MAX_SOURCE_SIZE, &err) !=
 		PC_OK) {
 		fprintf(stderr, "source_dump: %s\n", err.text);
 		return 70;

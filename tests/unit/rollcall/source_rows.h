@@ -32,6 +32,7 @@ static inline void source_check(const struct source_row *row)
 	struct pc_reading reading = {.source = source};
 
 	assert_non_null(source);
+	reading.url = pc_str(source->url);
 	source->read(&reading, &arena, source_body(&arena, row->body));
 	text_reading(&buf, &reading);
 	assert_string_equal(buf.ptr ? buf.ptr : "", row->reads);
