@@ -155,8 +155,8 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 		status = checks_models(
 			path, &verify->files, verify->arena, &verify->diags);
 	if (status == 0 && target.is_repository)
-		status = checks_model_policy(path, settings, &verify->files,
-			verify->arena, &verify->diags);
+		status = checks_model_policy(
+			path, settings, &verify->files, verify->arena, &verify->diags);
 	if (status != 0)
 		verify->status = status;
 }

@@ -142,15 +142,15 @@ static enum pc_status check(struct pc_settings **out, struct pc_arena *arena,
 	return check_start(*out, err);
 }
 
-/* With what the clients can hold of the policy of models, in what this machine gets of the
- * authors' fragments. */
+/* With what the clients can hold of the policy of models, in what this machine gets of
+ * the authors' fragments. */
 static enum pc_status add_models(const struct pc_settings **settings,
 	const struct policy_wish *wish, struct pc_diags *held, struct pc_err *err)
 {
 	struct pc_arena *arena = held->arena;
 	struct pc_diags diags = {.arena = arena};
-	struct pc_str shown = pc_arena_printf(
-		arena, "%.*s/", PC_STR_ARG(wish->copy->path));
+	struct pc_str shown =
+		pc_arena_printf(arena, "%.*s/", PC_STR_ARG(wish->copy->path));
 	struct pc_named_file *file = pc_arena_new(arena, struct pc_named_file);
 	struct pc_settings *more;
 

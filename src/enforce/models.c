@@ -112,7 +112,8 @@ static const struct pc_model *head_of(const struct compiling *c, struct pc_str l
 		const struct pc_model *model = &c->models->items[i];
 
 		if (pc_str_eq(model->line, line) && model->state == PC_MODEL_CURRENT &&
-			is_usable(c, model) && (!head || model->released > head->released))
+			is_usable(c, model) &&
+			(!head || model->released > head->released))
 			head = model;
 	}
 	return head;
@@ -134,13 +135,13 @@ static bool has_ended(const struct compiling *c, const struct pc_model *model)
 {
 	struct pc_model_status status;
 
-	pc_model_status(
-		&status, c->models, model, (struct pc_str){0}, c->models->as_of);
+	pc_model_status(&status, c->models, model, (struct pc_str){0}, c->models->as_of);
 	return status.state == PC_MODEL_RETIRED;
 }
 
 /* All of the line that could be used otherwise fits the pattern. */
-static bool covers_line(const struct compiling *c, struct pc_str entry, struct pc_str line)
+static bool covers_line(
+	const struct compiling *c, struct pc_str entry, struct pc_str line)
 {
 	for (size_t i = 0; i < c->models->count; i++) {
 		const struct pc_model *model = &c->models->items[i];
@@ -208,7 +209,8 @@ static void drop_covered(struct compiling *c)
 	c->pinned.count = n;
 	if (n)
 		pc_diag_add(c->diags, "PC2633", PC_WARNING, of_file(c),
-			"the client can be told of these only by versions, which somebody "
+			"the client can be told of these only by versions, which "
+			"somebody "
 			"has to change: %.*s",
 			PC_STR_ARG(joined(c->arena, &c->pinned)))
 			->hint = PC_STR("allow positions or lines: flagship, line:opus");
@@ -391,7 +393,8 @@ static void say_unheld(struct compiling *c)
 	if (keys.count)
 		pc_diag_add(c->diags, "PC2632", PC_NOTE, of_file(c),
 			"the client has nothing for %.*s: that holds where models are "
-			"dispatched, and is judged for the client on the day of the table",
+			"dispatched, and is judged for the client on the day of the "
+			"table",
 			PC_STR_ARG(joined(c->arena, &keys)));
 }
 
@@ -403,7 +406,8 @@ static void say_nothing_left(struct compiling *c)
 			return;
 	}
 	pc_diag_add(c->diags, "PC2637", PC_ERROR, of_file(c),
-		"no model of Anthropic may be used; the client cannot be told so: it uses "
+		"no model of Anthropic may be used; the client cannot be told so: it "
+		"uses "
 		"its default all the same");
 }
 
@@ -426,8 +430,8 @@ static bool is_same_list(const struct pc_node *list, const struct names *names)
 }
 
 /* What an author said counts. */
-static bool is_free(struct compiling *c, const char *key, bool (*agrees)(
-	const struct compiling *c, const struct pc_node *value))
+static bool is_free(struct compiling *c, const char *key,
+	bool (*agrees)(const struct compiling *c, const struct pc_node *value))
 {
 	const struct pc_node *value = said(c, key);
 
@@ -528,8 +532,7 @@ enum pc_status pc_build_models_of(struct pc_named_file *out, struct pc_arena *ar
 	struct pc_model_policy *policy;
 	struct pc_models *models;
 	struct pc_str text;
-	enum pc_status status =
-		read_named(&text, arena, dir, PC_MODEL_POLICY_NAME, err);
+	enum pc_status status = read_named(&text, arena, dir, PC_MODEL_POLICY_NAME, err);
 
 	*out = file;
 	if (status == PC_ERR_ABSENT)
@@ -547,8 +550,8 @@ enum pc_status pc_build_models_of(struct pc_named_file *out, struct pc_arena *ar
 	}
 	PC_TRY(status);
 	pc_build_models(&file.text, arena, policy, models, settings, diags);
-	file.path = pc_str(shown_name(
-		arena, shown, "managed-settings.d/" PC_BUILD_MODELS_NAME));
+	file.path = pc_str(
+		shown_name(arena, shown, "managed-settings.d/" PC_BUILD_MODELS_NAME));
 	*out = file;
 	return PC_OK;
 }

@@ -149,8 +149,8 @@ static bool ask_unknown(struct question *q)
 	if (q->called->known.model && q->status.state != PC_MODEL_UNKNOWN)
 		return false;
 	if (!q->called->known.model && is_position(judging->models, q->called->name))
-		return refuse(q, PC_HOP_NO_HOLDER, (struct pc_span){0},
-			(struct pc_str){0});
+		return refuse(
+			q, PC_HOP_NO_HOLDER, (struct pc_span){0}, (struct pc_str){0});
 	return apply(q, judging->policy->on_unknown, PC_HOP_UNKNOWN);
 }
 
@@ -229,8 +229,8 @@ static struct pc_str via_of(const struct judging *judging, const struct called *
 	return judging->hop->via.len ? judging->hop->via : called->known.via;
 }
 
-/* A name as the caller wrote it stays, unless it names a position or another one is called
- * in its place. */
+/* A name as the caller wrote it stays, unless it names a position or another one is
+ * called in its place. */
 static struct pc_str name_to_use(
 	const struct judging *judging, const struct called *called, unsigned depth)
 {

@@ -18,8 +18,8 @@ static size_t count_named(
 
 	for (size_t i = 0; i < models->count; i++) {
 		const struct pc_model *model = &models->items[i];
-		struct called called = {.name = model->id,
-			.known = {.model = model, .id = model->id}};
+		struct called called = {
+			.name = model->id, .known = {.model = model, .id = model->id}};
 
 		n += entry_fits(models, entry, &called, is_broad);
 	}
@@ -43,8 +43,8 @@ static void check_entries(
 		check_entry(checking, texts->items[i], texts->at[i], is_broad);
 }
 
-static void decide(struct pc_hop_answer *out, const struct checking *checking,
-	struct pc_str name)
+static void decide(
+	struct pc_hop_answer *out, const struct checking *checking, struct pc_str name)
 {
 	const struct pc_hop hop = {.requested = name, .now = checking->now};
 
@@ -101,8 +101,7 @@ static void check_blocks(const struct checking *checking)
 
 		if (block->until && checking->now >= block->until)
 			pc_diag_add(checking->diags, "PC2625", PC_NOTE, block->at,
-				"the block of '%.*s' has ended",
-				PC_STR_ARG(block->what));
+				"the block of '%.*s' has ended", PC_STR_ARG(block->what));
 		else
 			check_entry(checking, block->what, block->at, true);
 	}
@@ -119,8 +118,8 @@ static void check_default(const struct checking *checking)
 	if (!pc_models_position(checking->models, name)) {
 		pc_diag_add(checking->diags, "PC2622", PC_ERROR, at,
 			"'%.*s' is no position that a model holds", PC_STR_ARG(name))
-			->hint = PC_STR(
-			"name a position, so that no version is pinned: flagship");
+			->hint =
+			PC_STR("name a position, so that no version is pinned: flagship");
 		return;
 	}
 	decide(&answer, checking, name);

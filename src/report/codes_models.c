@@ -292,19 +292,23 @@ const struct pc_code codes_models[] = {
 		.title = "A fragment says something else than the policy of models",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_ACCEPTED,
-		.then = "The fragment counts: the build leaves the key as its author wrote"
+		.then = "The fragment counts: the build leaves the key as its author "
+			"wrote"
 			" it.",
 		.mend = "Take the key out of the fragment, or say the same in"
 			" model-policy.yaml.",
-		.bad = "availableModels: [sonnet]\n# model-policy.yaml has allow: [flagship]",
+		.bad = "availableModels: [sonnet]\n# model-policy.yaml has allow: "
+		       "[flagship]",
 		.good = "# availableModels is left to model-policy.yaml"},
 	{.code = "PC2632",
 		.title = "What holds where models are dispatched, not in the client",
 		.severity = PC_NOTE,
 		.effect = PC_EFFECT_IGNORED,
-		.then = "It has no key for that. What is refused on the day of the table is"
+		.then = "It has no key for that. What is refused on the day of the table "
+			"is"
 			" denied there.",
-		.mend = "Nothing, where dispatch is what counts; else build again when the"
+		.mend = "Nothing, where dispatch is what counts; else build again when "
+			"the"
 			" table changes.",
 		.bad = "min-days-left: 14",
 		.good = "deny: [\"line:fable\"]"},
@@ -332,7 +336,8 @@ const struct pc_code codes_models[] = {
 		.effect = PC_EFFECT_RESTRICTIVE,
 		.then = "It refuses the others, too: it takes an id, without the date"
 			" behind it, for every id that begins with it.",
-		.mend = "Nothing, where that is wanted; else deny it only where models are"
+		.mend = "Nothing, where that is wanted; else deny it only where models "
+			"are"
 			" dispatched.",
 		.bad = "deny: [claude-opus-5]",
 		.good = "deny: [claude-opus-4-1-20250805]"},
@@ -342,7 +347,8 @@ const struct pc_code codes_models[] = {
 		.effect = PC_EFFECT_ACCEPTED,
 		.then = "Who asks for one of them by its id gets it, or what its provider"
 			" says of it: denying it would take along what may be used.",
-		.mend = "Nothing: they are refused where models are dispatched. deny names"
+		.mend = "Nothing: they are refused where models are dispatched. deny "
+			"names"
 			" one that is to be refused at any price.",
 		.bad = "allow: [flagship]  # and claude-opus-5 is in the table",
 		.good = "allow: [\"line:opus\"]"},

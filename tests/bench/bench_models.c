@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a hop of a dispatch costs: looking a model up, and deciding, with a table of 40
- * models and with one of 5,000; beside hashing the same name once, which nothing that looks
- * names up can be below.
+ * models and with one of 5,000; beside hashing the same name once, which nothing that
+ * looks names up can be below.
  *
  *   bench_models [--quick]
  *
@@ -54,7 +54,8 @@ static int set_up(struct bench *bench, size_t n)
 
 	write_table(&text, n);
 	if (pc_models_read(&bench->models, &bench->arena, "table",
-		    pc_arena_str(&bench->arena, pc_buf_str(&text)), NULL, &err) != PC_OK ||
+		    pc_arena_str(&bench->arena, pc_buf_str(&text)), NULL,
+		    &err) != PC_OK ||
 		pc_model_policy_read(&bench->policy, &bench->arena, "policy",
 			pc_str(policy_text), NULL, &err) != PC_OK) {
 		fprintf(stderr, "%s\n", err.text);
@@ -106,16 +107,16 @@ static void decide(const struct bench *bench, const struct pc_model_policy *poli
 
 static void decide_plain(const struct bench *bench, size_t i)
 {
-	const struct pc_hop hop = {.requested = bench->names[i % bench->n],
-		.now = INT64_C(1795305600)};
+	const struct pc_hop hop = {
+		.requested = bench->names[i % bench->n], .now = INT64_C(1795305600)};
 
 	decide(bench, &pc_model_policy_default, &hop);
 }
 
 static void decide_policy(const struct bench *bench, size_t i)
 {
-	const struct pc_hop hop = {.requested = bench->names[i % bench->n],
-		.now = INT64_C(1795305600)};
+	const struct pc_hop hop = {
+		.requested = bench->names[i % bench->n], .now = INT64_C(1795305600)};
 
 	decide(bench, bench->policy, &hop);
 }
@@ -159,8 +160,8 @@ static double best(const struct bench *bench, size_t which)
 int main(int argc, char **argv)
 {
 	bool is_quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
-	struct bench small = {.rounds = is_quick ? 1 : 7,
-		.calls = is_quick ? 1000 : 300000};
+	struct bench small = {
+		.rounds = is_quick ? 1 : 7, .calls = is_quick ? 1000 : 300000};
 	struct bench large = small;
 
 	if (set_up(&small, SMALL) || set_up(&large, is_quick ? 200 : LARGE))

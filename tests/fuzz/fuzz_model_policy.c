@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a policy of models, as an operator's blocks ('b' in front), or as names that
- * are asked for, answered and sold ('n', a line each).  What is blocked or denied is never
- * used; what is written of blocks is read again and says the same. */
+/* Any bytes as a policy of models, as an operator's blocks ('b' in front), or as names
+ * that are asked for, answered and sold ('n', a line each).  What is blocked or denied is
+ * never used; what is written of blocks is read again and says the same. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,8 +31,8 @@ static void try_hop(struct pc_arena *arena, const struct pc_models *models,
 				models, policy->blocks[i].what, answer.use, true));
 }
 
-static void try_policy(struct pc_arena *arena, const struct pc_models *models,
-	struct pc_str text)
+static void try_policy(
+	struct pc_arena *arena, const struct pc_models *models, struct pc_str text)
 {
 	struct pc_diags diags = {.arena = arena};
 	struct pc_model_policy *policy;
@@ -44,8 +44,7 @@ static void try_policy(struct pc_arena *arena, const struct pc_models *models,
 	}
 	pc_model_policy_check(policy, models, now, &diags);
 	for (size_t i = 0; i < models->count; i++) {
-		const struct pc_hop hop = {
-			.requested = models->items[i].id,
+		const struct pc_hop hop = {.requested = models->items[i].id,
 			.answered = i % 2 ? models->items[i / 2].id : (struct pc_str){0},
 			.now = now};
 
@@ -62,8 +61,8 @@ static void try_blocks(struct pc_arena *arena, struct pc_str text)
 	if (pc_model_blocks_parse(&blocks, arena, "f", text, NULL, &err) != PC_OK)
 		return;
 	pc_model_blocks_write(&out, &blocks);
-	assert(pc_model_blocks_parse(
-		       &again, arena, "f", pc_buf_str(&out), NULL, &err) == PC_OK);
+	assert(pc_model_blocks_parse(&again, arena, "f", pc_buf_str(&out), NULL, &err) ==
+		PC_OK);
 	assert(again.count == blocks.count);
 	for (size_t i = 0; i < again.count; i++) {
 		assert(pc_str_eq(again.items[i].what, blocks.items[i].what));
@@ -71,8 +70,8 @@ static void try_blocks(struct pc_arena *arena, struct pc_str text)
 	}
 }
 
-static void try_names(struct pc_arena *arena, const struct pc_models *models,
-	struct pc_str text)
+static void try_names(
+	struct pc_arena *arena, const struct pc_models *models, struct pc_str text)
 {
 	static const char policy_text[] =
 		"models: {on-unknown: allow, unknown-price: allow, deny: [\"*b*a*\", "
@@ -82,8 +81,8 @@ static void try_names(struct pc_arena *arena, const struct pc_models *models,
 	struct pc_hop hop = {.now = now};
 	struct pc_err err;
 
-	if (pc_model_policy_read(
-		    &policy, arena, "f", pc_str(policy_text), NULL, &err) != PC_OK)
+	if (pc_model_policy_read(&policy, arena, "f", pc_str(policy_text), NULL, &err) !=
+		PC_OK)
 		assert(false);
 	hop.requested = pc_str_cut(&text, '\n');
 	hop.answered = pc_str_cut(&text, '\n');

@@ -2,10 +2,10 @@
 /* What Claude Code can hold of a policy of models, as one more drop-in of a build:
  * availableModels, enforceAvailableModels, deniedModels and model.
  *
- * The client was asked (2.1.330, docs/models.md): the name of a line stands for its newest
- * model; an id in a list stands for itself and for all ids that begin with it; what is
- * denied is denied though it is available; a model that may not be used is not an error
- * there, but becomes the default, and then the first that is available. */
+ * The client was asked (2.1.330, docs/models.md): the name of a line stands for its
+ * newest model; an id in a list stands for itself and for all ids that begin with it;
+ * what is denied is denied though it is available; a model that may not be used is not an
+ * error there, but becomes the default, and then the first that is available. */
 #ifndef PC_ENFORCE_MODELS_H
 #define PC_ENFORCE_MODELS_H
 
@@ -16,8 +16,8 @@
 #define PC_BUILD_MODELS_NAME "~model-policy.json"
 
 /* Its text, or .ptr NULL when there is nothing to say.  Models are judged on the day of
- * the table, so that the same repository gives the same bytes.  What settings say of these
- * keys already stays.  Findings: PC2631 to PC2637. */
+ * the table, so that the same repository gives the same bytes.  What settings say of
+ * these keys already stays.  Findings: PC2631 to PC2637. */
 void pc_build_models(struct pc_str *out, struct pc_arena *arena,
 	const struct pc_model_policy *policy, const struct pc_models *models,
 	const struct pc_settings *settings, struct pc_diags *diags);

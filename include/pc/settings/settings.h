@@ -116,8 +116,8 @@ struct pc_settings_file {
 	const char *name;
 	enum pc_layer layer;
 	bool is_yaml;
-	bool is_base; /* managed-settings.json, or its YAML form */
-	bool is_read; /* false: it is there, and gave no settings */
+	bool is_base;       /* managed-settings.json, or its YAML form */
+	bool is_read;       /* false: it is there, and gave no settings */
 	struct pc_str text; /* of one that lies nowhere; else .ptr NULL */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What files say of models, from one hop to the next: blocks count at once, what cannot be
- * read any more is told, and never makes anything looser. */
+/* What files say of models, from one hop to the next: blocks count at once, what cannot
+ * be read any more is told, and never makes anything looser. */
 #include "pc_test.h"
 
 #include <fcntl.h>
@@ -12,12 +12,13 @@
 #include "pc/models/blocks.h"
 #include "pc/models/guard.h"
 
-static const char table[] =
-	"as-of: 2026-11-20\n"
-	"providers: [{name: p}]\n"
-	"models:\n"
-	"  - {provider: p, id: one, state: current, prices: {input: 1.00, output: 2.00}}\n"
-	"  - {provider: p, id: two, state: current, prices: {input: 1.00, output: 2.00}}\n";
+static const char table[] = "as-of: 2026-11-20\n"
+			    "providers: [{name: p}]\n"
+			    "models:\n"
+			    "  - {provider: p, id: one, state: current, prices: {input: "
+			    "1.00, output: 2.00}}\n"
+			    "  - {provider: p, id: two, state: current, prices: {input: "
+			    "1.00, output: 2.00}}\n";
 
 struct place {
 	char dir[64], table[96], policy[96], blocks[96];
@@ -28,8 +29,7 @@ static void write_file(const char *path, const char *text)
 {
 	struct pc_err err;
 
-	assert_int_equal(
-		pc_fs_replace(AT_FDCWD, path, pc_str(text), 0644, &err), PC_OK);
+	assert_int_equal(pc_fs_replace(AT_FDCWD, path, pc_str(text), 0644, &err), PC_OK);
 }
 
 static int set_up(void **state)
@@ -206,8 +206,8 @@ static void test_what_is_written_reads_back(void **state)
 
 	(void)state;
 	pc_model_blocks_write(&text, &blocks);
-	assert_int_equal(pc_model_blocks_parse(
-				 &again, &arena, "f", pc_buf_str(&text), NULL, &err),
+	assert_int_equal(
+		pc_model_blocks_parse(&again, &arena, "f", pc_buf_str(&text), NULL, &err),
 		PC_OK);
 	assert_int_equal(again.count, 2);
 	for (size_t i = 0; i < 2; i++) {

@@ -9,8 +9,10 @@ static const char table_text[] =
 	"providers: [{name: p}]\n"
 	"positions: {top: one, low: old}\n"
 	"models:\n"
-	"  - {provider: p, id: one, state: current, prices: {input: 1.00, output: 2.00}}\n"
-	"  - {provider: p, id: two, state: current, prices: {input: 1.00, output: 2.00}}\n"
+	"  - {provider: p, id: one, state: current, prices: {input: 1.00, output: "
+	"2.00}}\n"
+	"  - {provider: p, id: two, state: current, prices: {input: 1.00, output: "
+	"2.00}}\n"
 	"  - {provider: p, id: old, state: retired, announced: 2026-01-01,\n"
 	"     retires: 2026-06-01, prices: {input: 1.00, output: 2.00}}\n";
 
@@ -23,7 +25,8 @@ static const struct row {
 	{"all of it",
 		"models: {allow: [top], deny: [two], default: top, min-days-left: 3, "
 		"on-deprecated: redirect, on-retired: redirect, on-unknown: warn, "
-		"on-preview: allow, unknown-price: warn, schedule: 6h, redirects: [{from: "
+		"on-preview: allow, unknown-price: warn, schedule: 6h, redirects: "
+		"[{from: "
 		"\"x*\", to: top}], block: [{model: two, reason: r, since: 2026-11-01, "
 		"until: 2026-12-01}], sources: [{name: s, url: \"https://m/\", key: "
 		"\"file:/k\"}, {name: t, key: \"exec:/k\"}]}",
@@ -50,7 +53,8 @@ static const struct row {
 	{"a key as itself", "models: {sources: [{name: s, key: abcdef}]}", "PC2626 "},
 	{"a key in a variable", "models: {sources: [{name: s, key: \"env:K\"}]}",
 		"PC2626 "},
-	{"a key below here", "models: {sources: [{name: s, key: \"file:k\"}]}", "PC2626 "},
+	{"a key below here", "models: {sources: [{name: s, key: \"file:k\"}]}",
+		"PC2626 "},
 	/* ---- against the table */
 	{"a name that nobody has", "models: {allow: [top, tpo]}", "PC2621 "},
 	{"a name of nobody that is denied", "models: {deny: [three]}", "PC2621 "},
@@ -60,8 +64,8 @@ static const struct row {
 		"PC2621 "},
 	{"allowed and retired", "models: {allow: [top, old]}", "PC2624 "},
 	{"allowed and denied", "models: {allow: [top, two], deny: [two]}", "PC2624 "},
-	{"redirected to what is retired",
-		"models: {redirects: [{from: x, to: low}]}", "PC2623 "},
+	{"redirected to what is retired", "models: {redirects: [{from: x, to: low}]}",
+		"PC2623 "},
 	{"redirected to nobody", "models: {redirects: [{from: x, to: nil}]}", "PC2623 "},
 	{"redirected in a circle",
 		"models: {redirects: [{from: one, to: two}, {from: two, to: one}]}",
@@ -85,11 +89,11 @@ static void check(const struct row *r)
 	char codes[256] = "";
 	struct pc_err err;
 
-	assert_int_equal(pc_models_read(&models, &arena, "table", pc_str(table_text),
-				 NULL, &err),
+	assert_int_equal(
+		pc_models_read(&models, &arena, "table", pc_str(table_text), NULL, &err),
 		PC_OK);
-	if (pc_model_policy_read(&policy, &arena, "policy", pc_str(r->policy), &diags,
-		    &err) == PC_OK)
+	if (pc_model_policy_read(
+		    &policy, &arena, "policy", pc_str(r->policy), &diags, &err) == PC_OK)
 		pc_model_policy_check(policy, models, INT64_C(1795305600), &diags);
 	for (size_t i = 0; i < diags.count; i++) {
 		snprintf(codes + strlen(codes), sizeof(codes) - strlen(codes), "%s ",
