@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl completion: what shells complete, written from the tables of commands, so
  * that it says what the program takes. */
+#include <assert.h>
 #include <stdio.h>
 
 #include "cmd.h"
@@ -63,7 +64,16 @@ static void each(struct pc_buf *out, const struct cmd *cmd, each_option *fn)
 	}
 }
 
-/* Of a command with several forms, "models list": what is typed behind its name. */
+/* Of a command with several forms, of which there is one at least. */
+static const struct cmd *first_of(const struct cmd *cmd)
+{
+	const struct cmd *first = cmd->verbs[0];
+
+	assert(first);
+	return first;
+}
+
+/* "models list": what is typed behind the command's name. */
 static const char *verb_of(const struct cmd *verb)
 {
 	return strchr(verb->name, ' ') + 1;
@@ -72,11 +82,21 @@ static const char *verb_of(const struct cmd *verb)
 /* "list show next", with what stands between. */
 static void put_verbs(struct pc_buf *out, const struct cmd *cmd, const char *between)
 {
-	for (size_t i = 0; cmd->verbs[i]; i++)
-		pc_buf_printf(out, "%s%s", i ? between : "", verb_of(cmd->verbs[i]));
+	const struct cmd *form;
+
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++)
+		pc_buf_printf(out, "%s%s", i ? between : "", verb_of(form));
 }
 
 typedef void each_form(struct pc_buf *out, const struct cmd *form);
+
+static void each_verb(struct pc_buf *out, const struct cmd *cmd, each_form *fn)
+{
+	const struct cmd *form;
+
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++)
+		fn(out, form);
+}
 
 /* Every way to call something that takes options: commands, or their verbs. */
 static void each_of_all(struct pc_buf *out, each_form *fn)
@@ -86,8 +106,8 @@ static void each_of_all(struct pc_buf *out, each_form *fn)
 
 		if (!cmd->verbs)
 			fn(out, cmd);
-		for (size_t k = 0; cmd->verbs && cmd->verbs[k]; k++)
-			fn(out, cmd->verbs[k]);
+		else
+			each_verb(out, cmd, fn);
 	}
 }
 
@@ -182,7 +202,7 @@ static void bash_verbs(struct pc_buf *out, const struct cmd *cmd)
 		"\t\tesac\n"
 		"\t\tif ((COMP_CWORD == 2)) && [[ $cur != -* ]]; then\n"
 		"\t\t\tcommand= words='",
-		verb_of(cmd->verbs[0]));
+		verb_of(first_of(cmd)));
 	put_verbs(out, cmd, " ");
 	pc_buf_puts(out, "'\n\t\tfi\n\tfi\n");
 }
@@ -275,13 +295,15 @@ static void zsh_entry(struct pc_buf *out, const char *name, const struct cmd *cm
 /* Which form is meant; what stands behind a verb is then as behind a command. */
 static void zsh_verbs(struct pc_buf *out, const struct cmd *cmd)
 {
+	const struct cmd *form;
+
 	pc_buf_printf(out,
 		"\tif [[ $form == %s ]]; then\n"
 		"\t\tif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
 		"\t\t\tverbs=(\n",
 		cmd->name);
-	for (size_t i = 0; cmd->verbs[i]; i++)
-		zsh_entry(out, verb_of(cmd->verbs[i]), cmd->verbs[i]);
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++)
+		zsh_entry(out, verb_of(form), form);
 	pc_buf_puts(out, "\t\t\t)\n"
 			 "\t\t\t_describe -t verbs verb verbs\n"
 			 "\t\t\treturn\n"
@@ -295,7 +317,7 @@ static void zsh_verbs(struct pc_buf *out, const struct cmd *cmd)
 		"\t\t(*)\n\t\t\tform+=' %s' ;;\n"
 		"\t\tesac\n"
 		"\tfi\n",
-		verb_of(cmd->verbs[0]));
+		verb_of(first_of(cmd)));
 }
 
 static void zsh_command(struct pc_buf *out, const struct cmd *cmd)
@@ -435,12 +457,14 @@ static void fish_word(struct pc_buf *out, const char *name, const struct cmd *cm
 
 static void fish_verbs(struct pc_buf *out, const struct cmd *cmd)
 {
-	for (size_t i = 0; cmd->verbs[i]; i++) {
+	const struct cmd *form;
+
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++) {
 		pc_buf_printf(
 			out, "complete -c policyctl -n '__policyctl_verb %s'", cmd->name);
-		fish_word(out, verb_of(cmd->verbs[i]), cmd->verbs[i]);
+		fish_word(out, verb_of(form), form);
 	}
-	each(out, cmd->verbs[0], fish_first);
+	each(out, first_of(cmd), fish_first);
 }
 
 static void write_fish(struct pc_buf *out)

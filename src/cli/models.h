@@ -41,6 +41,6 @@ int models_policy(struct pc_model_policy **out, struct pc_str policy, struct pc_
 
 extern const struct cmd cmd_models_block, cmd_models_blocks, cmd_models_check,
 	cmd_models_decide, cmd_models_export, cmd_models_history, cmd_models_list,
-	cmd_models_next, cmd_models_scan, cmd_models_show, cmd_models_unblock;
+	cmd_models_next, cmd_models_propose, cmd_models_scan, cmd_models_show, cmd_models_unblock;
 
 #endif

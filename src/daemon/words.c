@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line of policyd and of policyd-remote: words to the supervisor, or to one
+/* The command line of policyd and of the programs beside it: words to the supervisor, or to one
  * role.  Only the supervisor gives --role. */
 #include <getopt.h>
 #include <limits.h>

@@ -20,6 +20,7 @@ struct names {
 struct pc_models_index {
 	struct names names;
 	struct names sold; /* ids of clouds, where a row gives them */
+	size_t n_sold;
 };
 
 /* Where the name is, or would be. */
@@ -53,9 +54,13 @@ const struct pc_model *pc_models_position(
 const struct pc_model_cloud *table_find_sold(
 	const struct pc_model **model, const struct pc_models *models, struct pc_str id)
 {
-	const struct slot *slot = models->index ? look(&models->index->sold, id) : NULL;
+	const struct slot *slot;
 
-	if (!slot || !slot->name.len)
+	/* Most tables have none. */
+	if (!models->index || !models->index->n_sold)
+		return NULL;
+	slot = look(&models->index->sold, id);
+	if (!slot->name.len)
 		return NULL;
 	*model = slot->model;
 	return slot->cloud;
@@ -133,17 +138,19 @@ static void add_position(
 
 /* Of two clouds that give one id the first counts: they sell the same model, or one of
  * the rows is wrong, and then the other one. */
-static void add_sold(struct names *sold, const struct pc_model *model)
+static void add_sold(struct pc_models_index *index, const struct pc_model *model)
 {
 	for (size_t i = 0; i < model->n_clouds; i++) {
 		const struct pc_model_cloud *cloud = &model->clouds[i];
-		struct slot *slot = look(sold, cloud->id);
+		struct slot *slot = look(&index->sold, cloud->id);
 
-		if (cloud->id.len && !slot->name.len)
-			*slot = (struct slot){.name = cloud->id,
-				.hash = pc_str_hash(cloud->id),
-				.model = model,
-				.cloud = cloud};
+		if (!cloud->id.len || slot->name.len)
+			continue;
+		*slot = (struct slot){.name = cloud->id,
+			.hash = pc_str_hash(cloud->id),
+			.model = model,
+			.cloud = cloud};
+		index->n_sold++;
 	}
 }
 
@@ -179,7 +186,7 @@ void table_index(struct table_reading *reading)
 	make_index(reading);
 	for (size_t i = 0; i < models->count; i++) {
 		add_model(reading, &models->items[i]);
-		add_sold(&models->index->sold, &models->items[i]);
+		add_sold(models->index, &models->items[i]);
 	}
 	for (size_t i = 0; i < models->n_positions; i++)
 		add_position(reading, &models->positions[i]);

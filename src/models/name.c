@@ -62,8 +62,10 @@ static struct pc_str skip_address(struct pc_str name, const char **via)
 
 static bool skip_head(struct pc_str *name, const char **via)
 {
-	for (size_t i = 0; i < PC_COUNT(heads); i++) {
-		if (!pc_str_starts(*name, heads[i].text))
+	for (size_t i = 0; name->len && i < PC_COUNT(heads); i++) {
+		/* Most fail at the first letter, which is cheaper to see. */
+		if (name->ptr[0] != heads[i].text.ptr[0] ||
+			!pc_str_starts(*name, heads[i].text))
 			continue;
 		*name = pc_str_from(*name, heads[i].text.len);
 		*via = heads[i].via ? heads[i].via : *via;
@@ -92,6 +94,8 @@ static struct pc_str cut_tail(struct pc_str name)
 
 	if (pc_str_ends(name, PC_STR("]")) && at < name.len)
 		name = pc_str_head(name, at);
+	if (pc_str_find(name, ':') == name.len)
+		return name;
 	for (size_t i = 0; i < PC_COUNT(tails); i++) {
 		if (pc_str_ends(name, tails[i]))
 			return pc_str_head(name, name.len - tails[i].len);

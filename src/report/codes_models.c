@@ -201,7 +201,8 @@ const struct pc_code codes_models[] = {
 		.effect = PC_EFFECT_ACCEPTED,
 		.then = "An entry of allow lets nothing through; one of deny or block"
 			" waits for a model of that name.",
-		.mend = "Write an id, a position, line:NAME, provider:NAME or a pattern of"
+		.mend = "Write an id, a position, line:NAME, provider:NAME or a pattern "
+			"of"
 			" the table; 'policyctl models list' prints it.",
 		.bad = "allow: [claude-opsu-5-5]",
 		.good = "allow: [flagship]"},
@@ -228,7 +229,8 @@ const struct pc_code codes_models[] = {
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_RESTRICTIVE,
 		.then = "It is refused: being allowed saves no model from another rule.",
-		.mend = "Take it out of allow, or change the rule that the finding names.",
+		.mend = "Take it out of allow, or change the rule that the finding "
+			"names.",
 		.bad = "allow: [claude-opus-4-1-20250805]",
 		.good = "allow: [flagship]"},
 	{.code = "PC2625",
@@ -273,7 +275,8 @@ const struct pc_code codes_models[] = {
 		.severity = PC_ERROR,
 		.effect = PC_EFFECT_RESTRICTIVE,
 		.then = "Whatever is asked for is refused.",
-		.mend = "Let allow name a position whose model is served and has a price.",
+		.mend = "Let allow name a position whose model is served and has a "
+			"price.",
 		.bad = "deny: [\"*\"]",
 		.good = "deny: [\"line:opus\"]"},
 	{.code = "PC2630",
@@ -382,5 +385,39 @@ const struct pc_code codes_models[] = {
 		.mend = "Write why it may stand there.",
 		.bad = "\"claude-2.1\", # policyctl: model-ok",
 		.good = "\"claude-2.1\", # policyctl: model-ok a row of a test"},
+	{.code = "PC2670",
+		.title = "A source of models that was not read",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Nothing follows of it: what the source said before stands as "
+			"it was, and nobody knows whether it still says so.",
+		.mend = "The text says why. A page that has another shape than those "
+			"that "
+			"are known wants a newer policyctl.",
+		.bad = "https://example.com/deprecations: anthropic-page was not read: "
+		       "it was redirected",
+		.good = "policyd: models: 7 of 7 sources read: No flagship swap. ..."},
+	{.code = "PC2671",
+		.title = "A scan of models could not run",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "model-policy.yaml has a schedule, and nobody asks providers: "
+			"what was known before stands as it was.",
+		.mend = "The text says why. The user policyd-models and its directory, "
+			"/var/lib/policyd/models, have to be there: systemd-sysusers && "
+			"systemd-tmpfiles --create.",
+		.bad = "models: {schedule: 12h, sources: [no-such-source]}",
+		.good = "models: {schedule: 12h, sources: [anthropic-page]}"},
+	{.code = "PC2672",
+		.title = "Something that a provider did with little notice",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "A model is served after its end; or, within the last seven "
+			"days, sources told of something that may break what is "
+			"running.",
+		.mend = "Read 'policyctl models history', then 'policyctl models "
+			"propose'.",
+		.bad = "claude-opus-4-8: an end that moved from 2027-05-28 to 2026-12-24",
+		.good = "policyd: models: 7 of 7 sources read: No flagship swap. ..."},
 	{.code = NULL},
 };

@@ -30,11 +30,9 @@ static bool is_json(struct pc_str type)
 	       pc_str_eq_nocase(pc_str_from(type, type.len - suffix.len), suffix);
 }
 
-bool answer_fits(struct pc_str accept, struct pc_str type)
+static bool fits_one(struct pc_str accept, struct pc_str type)
 {
-	type = bare(type);
-	accept = bare(accept);
-	if (!type.len || pc_str_eq_nocase(type, accept))
+	if (pc_str_eq_nocase(type, accept))
 		return true;
 	if (is_json(type) && pc_str_is(accept, "application/json"))
 		return true;
@@ -47,6 +45,17 @@ bool answer_fits(struct pc_str accept, struct pc_str type)
 		}
 	}
 	return false;
+}
+
+bool answer_fits(struct pc_str accept, struct pc_str type)
+{
+	bool fits;
+
+	type = bare(type);
+	fits = !type.len;
+	while (accept.ptr && !fits)
+		fits = fits_one(bare(pc_str_cut(&accept, ',')), type);
+	return fits;
 }
 
 /* ---- all of it ----------------------------------------------------------------------

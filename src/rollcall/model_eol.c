@@ -208,7 +208,7 @@ static void read_all(
 	struct pc_reading *reading, struct pc_arena *arena, struct pc_str body)
 {
 	const struct pc_node *models;
-	struct pc_str provider;
+	struct pc_str provider = {0};
 	struct rows rows;
 	struct row row = {.rows = &rows};
 

@@ -121,34 +121,35 @@ void say_json(
 /* ---- readings -----------------------------------------------------------------------
  */
 
+const char *const say_date_kinds[] = {
+	[PC_DATE_NONE] = "none",
+	[PC_DATE_EXACT] = "exact",
+	[PC_DATE_NOT_BEFORE] = "not-before",
+	[PC_DATE_TO_ANNOUNCE] = "to-announce",
+	NULL,
+};
+const char *const say_price_names[] = {
+	[PC_PRICE_INPUT] = "input",
+	[PC_PRICE_OUTPUT] = "output",
+	[PC_PRICE_CACHE_READ] = "cache-read",
+	[PC_PRICE_CACHE_WRITE] = "cache-write",
+	[PC_PRICE_CACHE_WRITE_LONG] = "cache-write-long",
+	[PC_PRICE_REASONING] = "reasoning",
+	NULL,
+};
+
 static void add_date(
 	struct pc_buf *out, const char *name, const struct pc_model_date *date)
 {
-	static const char *const kinds[] = {
-		[PC_DATE_NONE] = "none",
-		[PC_DATE_EXACT] = "exact",
-		[PC_DATE_NOT_BEFORE] = "not-before",
-		[PC_DATE_TO_ANNOUNCE] = "to-announce",
-	};
-
 	pc_json_key(out, name);
 	pc_buf_add_char(out, '{');
-	pc_json_member(out, "kind", pc_str(kinds[date->kind]));
+	pc_json_member(out, "kind", pc_str(say_date_kinds[date->kind]));
 	add_time(out, "at", date->at);
 	pc_buf_add_char(out, '}');
 }
 
 static void add_prices(struct pc_buf *out, const struct pc_model *model)
 {
-	static const char *const names[PC_PRICES] = {
-		[PC_PRICE_INPUT] = "input",
-		[PC_PRICE_OUTPUT] = "output",
-		[PC_PRICE_CACHE_READ] = "cache-read",
-		[PC_PRICE_CACHE_WRITE] = "cache-write",
-		[PC_PRICE_CACHE_WRITE_LONG] = "cache-write-long",
-		[PC_PRICE_REASONING] = "reasoning",
-	};
-
 	pc_json_key(out, "picodollars-a-token");
 	pc_buf_add_char(out, '[');
 	for (size_t i = 0; i < model->n_prices; i++) {
@@ -159,7 +160,7 @@ static void add_prices(struct pc_buf *out, const struct pc_model *model)
 		add_number(out, "above", price->above);
 		for (size_t k = 0; k < PC_PRICES; k++) {
 			if (price->of[k] != PC_PRICE_UNKNOWN)
-				add_number(out, names[k], price->of[k]);
+				add_number(out, say_price_names[k], price->of[k]);
 		}
 		pc_buf_add_char(out, '}');
 	}
@@ -225,6 +226,8 @@ static void add_sighting(struct pc_buf *out, const struct pc_sighting *sighting)
 	pc_json_member(out, "id", sighting->model.id);
 	if (sighting->via.len)
 		pc_json_member(out, "via", sighting->via);
+	if (sighting->model.aliases.count)
+		add_texts(out, "aliases", &sighting->model.aliases);
 	if (sighting->says & PC_SAYS_TARGET)
 		pc_json_member(out, "target", sighting->target);
 	for (size_t i = 0; i < PC_COUNT(fields); i++) {
@@ -236,18 +239,24 @@ static void add_sighting(struct pc_buf *out, const struct pc_sighting *sighting)
 	pc_buf_add_char(out, '}');
 }
 
+void say_reading(struct pc_buf *out, const struct pc_reading *reading)
+{
+	pc_buf_add_char(out, '{');
+	add_reading(out, reading);
+	add_number(out, "skipped", (int64_t)reading->skipped);
+	pc_json_key(out, "models");
+	pc_buf_add_char(out, '[');
+	for (size_t i = 0; i < reading->count; i++)
+		add_sighting(out, &reading->items[i]);
+	pc_buf_puts(out, "]}");
+}
+
 void say_readings(struct pc_buf *out, const struct pc_reading *readings, size_t count)
 {
 	pc_buf_puts(out, "{\"readings\":[");
 	for (size_t i = 0; i < count; i++) {
 		pc_json_next(out);
-		pc_buf_add_char(out, '{');
-		add_reading(out, &readings[i]);
-		pc_json_key(out, "models");
-		pc_buf_add_char(out, '[');
-		for (size_t k = 0; k < readings[i].count; k++)
-			add_sighting(out, &readings[i].items[k]);
-		pc_buf_puts(out, "]}");
+		say_reading(out, &readings[i]);
 	}
 	pc_buf_puts(out, "]}\n");
 }

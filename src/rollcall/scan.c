@@ -308,17 +308,29 @@ static bool take_answer(
 /* ---- all of it ----------------------------------------------------------------------
  */
 
-static void begin(struct asked *asked, struct pc_reading *reading, struct pc_arena *arena,
-	int64_t now)
+void pc_scanner_expect(struct pc_reading **out, size_t *count, struct pc_arena *arena,
+	const struct pc_scanner *scanner)
 {
-	*reading = (struct pc_reading){.source = asked->source,
-		.url = pc_arena_str(arena, asked->url),
-		.retrieved = now};
+	struct pc_reading *readings =
+		pc_arena_new_array(arena, struct pc_reading, scanner->count + 1);
+
+	for (size_t i = 0; i < scanner->count; i++)
+		readings[i] = (struct pc_reading){.source = scanner->items[i].source,
+			.url = pc_arena_str(arena, scanner->items[i].url),
+			.retrieved = scanner->scan->now};
+	*out = readings;
+	*count = scanner->count;
+}
+
+/* False: there is no key to ask with. */
+static bool begin(struct asked *asked, struct pc_reading *reading, struct pc_arena *arena)
+{
 	asked->reading = reading;
 	asked->at = reading->url;
-	if (asked->no_key.status != PC_OK)
-		fail(asked, PC_UNREAD_NO_KEY,
-			pc_arena_str(arena, pc_str(asked->no_key.text)));
+	if (asked->no_key.status == PC_OK)
+		return true;
+	fail(asked, PC_UNREAD_NO_KEY, pc_arena_str(arena, pc_str(asked->no_key.text)));
+	return false;
 }
 
 void pc_scanner_read(struct pc_reading **out, size_t *count, struct pc_arena *arena,
@@ -330,26 +342,22 @@ void pc_scanner_read(struct pc_reading **out, size_t *count, struct pc_arena *ar
 		.deadline = scan->deadline,
 		.answered = take_answer,
 		.context = scanner};
-	struct pc_reading *readings =
-		pc_arena_new_array(arena, struct pc_reading, scanner->count + 1);
 	struct pc_fetch *questions =
 		pc_arena_new_array(arena, struct pc_fetch, scanner->count + 1);
 	struct pc_fetched *answers =
 		pc_arena_new_array(arena, struct pc_fetched, scanner->count + 1);
 	size_t n = 0;
 
+	pc_scanner_expect(out, count, arena, scanner);
 	scanner->readings = arena;
 	scanner->open = pc_arena_new_array(arena, struct asked *, scanner->count + 1);
 	for (size_t i = 0; i < scanner->count; i++) {
 		struct asked *asked = &scanner->items[i];
 
-		begin(asked, &readings[i], arena, scan->now);
-		if (readings[i].unread != PC_READ)
+		if (!begin(asked, &(*out)[i], arena))
 			continue;
 		questions[n] = question_of(asked);
 		scanner->open[n++] = asked;
 	}
 	pc_fetch_all(answers, arena, questions, n, &options);
-	*out = readings;
-	*count = scanner->count;
 }

@@ -397,8 +397,8 @@ enum {
 	/* What one source says of models, unpacked and all its pages together: LiteLLM's
 	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
-	/* Values in it, and models: that map has 80,000 values and 3,000 models; models.dev
-	 * has as many models, each sold by several. */
+	/* Values in it, and models: that map has 80,000 values and 3,000 models;
+	 * models.dev has as many models, each sold by several. */
 	PC_MAX_SOURCE_NODES = 1 << 20,
 	PC_MAX_SOURCE_SIGHTINGS = 40000,
 	/* A name, a word, an address in it: the longest names have 100 bytes. */
@@ -414,8 +414,14 @@ enum {
 	PC_MAX_PAGE_COLUMNS = 32,
 	PC_MAX_PAGE_CELL = 4096, /* bytes of text */
 	PC_MAX_PAGE_SIGHTINGS = 5000,
+	/* Branches with proposals that are looked at, and tried as names for a new one:
+	 * two a day that nobody merged for half a year. */
+	PC_MAX_OFFERS = 400,
 	/* Pages of one source: a thousand models, a hundred a page, are ten. */
 	PC_MAX_SOURCE_PAGES = 32,
+	/* What the reader of a scan says to the one that writes it down: of all sources
+	 * that are known 2 MB. */
+	PC_MAX_READINGS_SIZE = 64 << 20,
 	/* Sources of one scan: each is known to the program, so that a policy has no
 	 * reason to name more. */
 	PC_MAX_SOURCES = 64,

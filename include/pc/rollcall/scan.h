@@ -34,6 +34,9 @@ PC_MUST_CHECK enum pc_status pc_scanner_open(
  * was to be asked, in the order of the wishes. */
 void pc_scanner_read(struct pc_reading **out, size_t *count, struct pc_arena *arena,
 	struct pc_scanner *scanner);
+/* The same readings before anybody is asked: their sources, addresses and time. */
+void pc_scanner_expect(struct pc_reading **out, size_t *count, struct pc_arena *arena,
+	const struct pc_scanner *scanner);
 /* Overwrites keys. */
 void pc_scanner_close(struct pc_scanner **scanner);
 
