@@ -107,7 +107,7 @@ static size_t digits_before(struct pc_str name, size_t end)
 {
 	size_t at = end;
 
-	while (at && name.ptr[at - 1] >= '0' && name.ptr[at - 1] <= '9')
+	while (at && name.ptr && name.ptr[at - 1] >= '0' && name.ptr[at - 1] <= '9')
 		at--;
 	return end - at;
 }
@@ -143,7 +143,7 @@ static const struct pc_model *find_vertex(
 	struct pc_str version = pc_str_from(name, at + 1);
 	struct spelling spelling = {.len = name.len};
 
-	if (at == name.len)
+	if (!name.len || at == name.len)
 		return NULL;
 	if (pc_str_is(version, "default") || pc_str_is(version, "latest"))
 		return pc_models_find(models, pc_str_head(name, at));

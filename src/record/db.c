@@ -82,18 +82,31 @@ static const char settings_wal[] = "PRAGMA journal_mode=WAL;" SETTINGS;
 static const char settings_single[] =
 	"PRAGMA journal_mode=DELETE;" SETTINGS "PRAGMA synchronous=FULL;";
 
+/* An empty file is one that we are about to fill. */
+static enum pc_status check_application(
+	struct pc_db *db, const char *path, struct pc_err *err)
+{
+	const struct pc_sql_shape *shape = db->shape;
+	int64_t application, n_tables;
+
+	if (!shape->application)
+		return PC_OK;
+	PC_TRY(db_number(&application, db, "PRAGMA application_id", err));
+	PC_TRY(db_number(&n_tables, db, "SELECT count(*) FROM sqlite_schema", err));
+	if (application == shape->application || (!application && !n_tables))
+		return PC_OK;
+	return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
+		"%s: '%s' is a database of another kind", shape->what, path);
+}
+
 static enum pc_status check_version(
 	struct pc_db *db, const char *path, struct pc_err *err)
 {
 	const struct pc_sql_shape *shape = db->shape;
-	int64_t version, application;
+	int64_t version;
 
+	PC_TRY(check_application(db, path, err));
 	PC_TRY(db_number(&version, db, "PRAGMA user_version", err));
-	PC_TRY(db_number(&application, db, "PRAGMA application_id", err));
-	if (shape->application && application != shape->application &&
-		(application || version))
-		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
-			"%s: '%s' is a database of another kind", shape->what, path);
 	if (version > shape->n_steps)
 		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
 			"%s was written by a newer version of policyctl (shape "

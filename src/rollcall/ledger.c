@@ -33,6 +33,7 @@ static const char *const steps[] = {
 	"CREATE TABLE belief (provider TEXT NOT NULL, model TEXT NOT NULL,"
 	" via TEXT NOT NULL," FIELD_COLUMNS
 	" floor_told INTEGER NOT NULL, overdue_told INTEGER NOT NULL,"
+	" table_state INTEGER NOT NULL,"
 	" PRIMARY KEY (provider, model, via)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE standing (kind TEXT NOT NULL, provider TEXT NOT NULL,"
 	" model TEXT NOT NULL, via TEXT NOT NULL, what TEXT NOT NULL,"

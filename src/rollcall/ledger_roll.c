@@ -86,6 +86,7 @@ static bool save_belief(struct saving *s, size_t i)
 		&(struct fields){it.said, &it.model, &it.target});
 	pc_sql_bind_number(s->statement, 4 + N_FIELDS, it.floor_told);
 	pc_sql_bind_number(s->statement, 5 + N_FIELDS, it.overdue_told);
+	pc_sql_bind_number(s->statement, 6 + N_FIELDS, it.table_state);
 	return true;
 }
 
@@ -135,7 +136,7 @@ enum pc_status ledger_save(
 		",?,?,?,?,?,?)",
 		roll->n_sightings, save_sighting, err));
 	PC_TRY(save_each(ledger, &s,
-		"INSERT OR REPLACE INTO belief VALUES (?,?,?," FIELD_MARKS ",?,?)",
+		"INSERT OR REPLACE INTO belief VALUES (?,?,?," FIELD_MARKS ",?,?,?)",
 		roll->n_beliefs, save_belief, err));
 	PC_TRY(save_each(ledger, &s,
 		"INSERT OR REPLACE INTO standing VALUES (?,?,?,?,?,?,?)",
@@ -210,6 +211,7 @@ static void load_belief(struct pc_roll *roll, struct pc_sql *st)
 	it.said = fields.says;
 	it.floor_told = pc_sql_number(st, 3 + N_FIELDS);
 	it.overdue_told = pc_sql_number(st, 4 + N_FIELDS);
+	it.table_state = (enum pc_model_state)pc_sql_number(st, 5 + N_FIELDS);
 	/* Only the table had it, and has it no more. */
 	if (!it.said && !is_in_table(roll, &it))
 		return;
@@ -260,7 +262,7 @@ static enum pc_status load(
 		load_sighting, err));
 	PC_TRY(load_each(roll, ledger,
 		"SELECT provider, model, via, " FIELD_NAMES
-		", floor_told, overdue_told FROM belief",
+		", floor_told, overdue_told, table_state FROM belief",
 		load_belief, err));
 	return load_each(roll, ledger,
 		"SELECT kind, provider, model, via, what, since, is_over FROM standing",

@@ -3,7 +3,7 @@
  * 06, ...}, in dollars a token.  "..._above_200k_tokens" is the price of a request with
  * more tokens coming in; "tiered_pricing" has the same as a list.  Variants for batches,
  * priorities, pictures and the like are passed over.  "deprecation_date" is the day on
- * which calls end, as those who keep the map have it.
+ * which calls end, as those who keep the map have it; they often take a floor for it.
  *
  * A row of a cloud has its name as "via".  Names with further parts ("fast/...", a
  * region, a commitment) are no plain offer: they are kept whole, as seen by "litellm". */

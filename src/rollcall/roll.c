@@ -177,29 +177,19 @@ static int64_t floor_known(const struct pc_model_date *retires, int64_t as_of)
 									   : 0;
 }
 
-static void take_state(struct roll_belief *b, const struct pc_model *item, int64_t seen)
+/* Sources seldom tell what is current from what is legacy or a preview, and somebody who
+ * changes the table knows better: but only once, when it is changed. */
+static void take_state(struct roll_belief *b, const struct pc_model *item)
 {
 	bool is_finer =
 		b->model.state == PC_MODEL_CURRENT &&
 		(item->state == PC_MODEL_LEGACY || item->state == PC_MODEL_PREVIEW);
-	bool is_later = item->state > b->model.state && item->as_of > seen;
 
-	if (!(b->said & PC_SAYS_STATE) || is_finer || is_later)
+	if (!(b->said & PC_SAYS_STATE) ||
+		(item->state != b->table_state &&
+			(is_finer || item->state > b->model.state)))
 		b->model.state = item->state;
-}
-
-static int64_t belief_seen(const struct pc_roll *roll, const struct roll_key *key)
-{
-	int64_t seen = 0;
-
-	for (size_t i = 0; i < roll->n_sources; i++) {
-		const struct roll_sighting *s = roll_sighting(roll, (uint32_t)i, key);
-		int64_t last = !s ? 0 : s->is_gone ? s->last : roll->sources[i].last;
-
-		if (roll->sources[i].authority >= PC_AUTHORITY_PAGE && last > seen)
-			seen = last;
-	}
-	return seen;
+	b->table_state = item->state;
 }
 
 static void take_model(struct pc_roll *roll, const struct pc_model *item)
@@ -212,14 +202,17 @@ static void take_model(struct pc_roll *roll, const struct pc_model *item)
 	struct pc_model model = *item;
 
 	if (!b) {
-		b = roll_belief_add(roll, &(struct roll_belief){.model = model});
+		b = roll_belief_add(roll, &(struct roll_belief){
+						  .model = model,
+						  .table_state = model.state,
+					  });
 		b->floor_told = floor_known(&item->retires, item->as_of);
 		return;
 	}
 	keep_fields(&model, &roll->arena, &b->model, b->said & fields);
 	model.state = b->model.state;
 	b->model = model;
-	take_state(b, item, belief_seen(roll, &key));
+	take_state(b, item);
 	if (!b->floor_told)
 		b->floor_told = floor_known(&item->retires, item->as_of);
 }

@@ -50,14 +50,15 @@ struct roll_sighting {
 	bool is_moved;             /* it says something else than before */
 	struct pc_sighting before; /* .says 0: nothing; only of one that moved */
 };
-/* In .unweighed: that there is such a model. */
-enum { ROLL_SAYS_THERE = 1 << 16 };
+/* In .unweighed: that there is such a model; that it had another price before. */
+enum { ROLL_SAYS_THERE = 1 << 16, ROLL_PRICE_MOVED = 1 << 17 };
 
 /* What is believed of a model, from the table and from what official sources said. */
 struct roll_belief {
 	struct pc_model model; /* of the table; then fields by said */
 	struct pc_str via, target;
-	unsigned said;        /* fields that an official source has spoken of */
+	unsigned said; /* fields that an official source has spoken of */
+	enum pc_model_state table_state; /* what the table said last */
 	int64_t floor_told;   /* the floor whose end was told, or known from the start */
 	int64_t overdue_told; /* the end of which that was told */
 	int64_t changed;

@@ -243,8 +243,14 @@ void rows_say_prices(struct rows *rows, struct pc_sighting *sighting,
 	size_t n_list = 1;
 
 	list[0] = price_none(0);
-	for (size_t i = 0; i < count; i++)
-		n_list = put_price(list, n_list, &prices[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct pc_price price = prices[i];
+
+		/* They have no price of their own then, and cost what any output does. */
+		if (price.of[PC_PRICE_REASONING] == 0)
+			price.of[PC_PRICE_REASONING] = PC_PRICE_UNKNOWN;
+		n_list = put_price(list, n_list, &price);
+	}
 	sighting->says |= PC_SAYS_PRICE;
 	sighting->model.prices = list;
 	sighting->model.n_prices = n_list;

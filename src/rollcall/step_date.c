@@ -187,6 +187,10 @@ static void tell_move(struct merging *m)
 
 	if (move <= MOVE_QUIET)
 		return;
+	/* A floor that the table did not have is a gap of the table. */
+	if (from->kind == PC_DATE_NONE && to->kind == PC_DATE_NOT_BEFORE &&
+		!(m->old->said & PC_SAYS_RETIRES))
+		return;
 	/* What was promised until then does not last until then. */
 	if (from->kind == PC_DATE_NOT_BEFORE && to->kind == PC_DATE_EXACT &&
 		to->at / DAY < from->at / DAY)

@@ -511,7 +511,9 @@ static const struct pc_model *newest_of_line(
 			!pc_str_eq(model->line, provider->flagship_line) ||
 			!model->released)
 			continue;
-		if (!best || model->released > best->released)
+		if (!best || model->released > best->released ||
+			(model->released == best->released &&
+				pc_str_cmp(model->id, best->id) < 0))
 			best = model;
 	}
 	return best;

@@ -131,7 +131,7 @@ static const struct price_news *news_of(const struct weighing *w)
 		return &slip;
 	if (is_agreed(w))
 		return &agreed;
-	if (s->is_moved && s->before.says & PC_SAYS_PRICE)
+	if (s->unweighed & ROLL_PRICE_MOVED)
 		return &alone;
 	return NULL;
 }
@@ -142,14 +142,28 @@ static struct pc_str price_key(
 	return pc_arena_printf(w->run->arena, "%s %.*s", how, PC_STR_ARG(price));
 }
 
-/* It says again what is believed: the next time it does not is told again. */
-static void end_news(const struct weighing *w, struct pc_str price)
+/* Nobody says any more what is not believed: the next one who does is told again. */
+static void end_news(const struct weighing *w)
 {
-	static const struct price_news *const all[] = {&slip, &agreed, &alone};
+	struct pc_roll *roll = w->run->roll;
 
-	for (size_t i = 0; i < PC_COUNT(all); i++)
-		standing_end(w->run, &(struct standing_key){all[i]->kind, w->key,
-					     price_key(w, all[i]->how, price)});
+	for (size_t i = 0; i < roll->n_sources; i++) {
+		const struct roll_sighting *s = roll_sighting(roll, (uint32_t)i, &w->key);
+
+		if (s && !s->is_gone && s->said.says & PC_SAYS_PRICE &&
+			!same_prices(&s->said.model, &w->belief->model))
+			return;
+	}
+	for (size_t i = 0; i < roll->n_standing; i++) {
+		struct roll_standing *it = &roll->standing[i];
+
+		if (it->kind != PC_EVENT_PRICE || it->is_over ||
+			!pc_str_eq(it->model, w->key.id) ||
+			!pc_str_eq(it->provider, w->key.provider))
+			continue;
+		it->is_over = true;
+		it->changed = roll->steps;
+	}
 }
 
 static void weigh_price(const struct weighing *w)
@@ -164,8 +178,7 @@ static void weigh_price(const struct weighing *w)
 	before = say_price(w->run->arena, &w->belief->model, its);
 	after = say_price(w->run->arena, its, &w->belief->model);
 	if (same_prices(its, &w->belief->model)) {
-		if (s->is_moved && s->before.says & PC_SAYS_PRICE)
-			end_news(w, say_price(w->run->arena, &s->before.model, its));
+		end_news(w);
 		return;
 	}
 	news = news_of(w);
@@ -184,19 +197,21 @@ static void weigh_price(const struct weighing *w)
 			});
 }
 
-/* An alias that sellers keep for "the latest": which one that is. */
-static void weigh_target(const struct weighing *w)
+/* An alias that sellers keep for "the latest": which one that is they know themselves. */
+static void tell_target(struct step_run *run, const struct roll_sighting *s)
 {
-	const struct roll_sighting *s = w->sighting;
-
-	if (!s->is_moved || !(s->before.says & PC_SAYS_TARGET) || !s->before.target.len)
+	if (!s->is_moved || !(s->said.says & s->before.says & PC_SAYS_TARGET) ||
+		!s->before.target.len || pc_str_eq(s->before.target, s->said.target))
 		return;
-	tell(w, &(struct saying){
-			.kind = PC_EVENT_SUBSTITUTED,
-			.severity = PC_NOTE,
-			.before = s->before.target,
-			.after = s->said.target,
-		});
+	say(run, &(struct saying){
+			 .kind = PC_EVENT_SUBSTITUTED,
+			 .severity = PC_NOTE,
+			 .provider = s->said.model.provider,
+			 .model = s->said.model.id,
+			 .source = run->roll->sources[s->source].name,
+			 .before = s->before.target,
+			 .after = s->said.target,
+		 });
 }
 
 /* ---- one after the other
@@ -228,7 +243,6 @@ static void weigh(struct step_run *run, struct roll_sighting *s)
 		{ROLL_SAYS_THERE, weigh_there},
 		{PC_SAYS_RETIRES, weigh_end},
 		{PC_SAYS_PRICE, weigh_price},
-		{PC_SAYS_TARGET, weigh_target},
 	};
 	struct weighing w = {.run = run, .sighting = s};
 
@@ -243,20 +257,31 @@ static void weigh(struct step_run *run, struct roll_sighting *s)
 	s->changed = run->roll->steps;
 }
 
-void step_rumours(struct step_run *run)
+static void weigh_source(struct step_run *run, uint32_t source)
 {
 	struct pc_roll *roll = run->roll;
+	bool is_official = roll->sources[source].authority >= PC_AUTHORITY_PAGE;
 
 	for (size_t i = 0; i < roll->n_sightings; i++) {
 		struct roll_sighting *s = &roll->sightings[i];
 
-		if (!s->unweighed || s->is_gone)
+		if (s->source != source || !s->unweighed || s->is_gone)
 			continue;
 		/* Makers speak for themselves; sellers of their own offers. */
-		if (roll->sources[s->source].authority >= PC_AUTHORITY_PAGE ||
-			s->said.via.len)
+		if (is_official || s->said.via.len) {
 			s->unweighed = 0;
-		else if (can_be_looked_up(roll, s->said.model.provider))
+			continue;
+		}
+		tell_target(run, s);
+		if (can_be_looked_up(roll, s->said.model.provider))
 			weigh(run, s);
 	}
+}
+
+/* Source by source: which of two is told to say so first must not depend on how the roll
+ * came into memory. */
+void step_rumours(struct step_run *run)
+{
+	for (size_t i = 0; i < run->roll->n_sources; i++)
+		weigh_source(run, (uint32_t)i);
 }

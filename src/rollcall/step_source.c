@@ -249,6 +249,8 @@ static void take_row(struct taking *t, const struct pc_sighting *row)
 	s->before = s->said;
 	s->first = t->reading->retrieved;
 	s->unweighed |= moved;
+	if (moved & s->before.says & PC_SAYS_PRICE)
+		s->unweighed |= ROLL_PRICE_MOVED;
 	keep_sighting(&s->said, &roll->arena, row);
 }
 

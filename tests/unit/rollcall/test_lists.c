@@ -72,7 +72,8 @@ static const struct source_row good[] = {
 		       "'pricing': {'prompt': '0.000005', 'completion': '0.000025', "
 		       "'input_cache_read': '0.0000005', 'input_cache_write': "
 		       "'0.00000625', "
-		       "'input_cache_write_1h': '0.00001', 'web_search': '0.01'}, "
+		       "'input_cache_write_1h': '0.00001', 'web_search': '0.01', "
+		       "'internal_reasoning': '0'}, "
 		       "'top_provider': {'max_completion_tokens': 128000}, "
 		       "'expiration_date': null}"),
 		"anthropic/claude-opus-4-8 released=2026-05-28 price=5/25 r=0.5 w=6.25 "
