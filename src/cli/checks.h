@@ -35,6 +35,10 @@ int checks_mentions(const struct pc_settings *settings, struct pc_str repository
 /* The table of models, if that directory has one.  The same. */
 int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags);
+/* Which models may be called, if that directory says so; settings are the directory's.
+ * The same. */
+int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
+	struct texts *files, struct pc_arena *arena, struct pc_diags *diags);
 /* How findings name a file of that directory. */
 struct pc_str checks_name(struct pc_arena *arena, struct pc_str dir, const char *file);
 

@@ -154,6 +154,9 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 	if (status == 0 && target.is_repository)
 		status = checks_models(
 			path, &verify->files, verify->arena, &verify->diags);
+	if (status == 0 && target.is_repository)
+		status = checks_model_policy(
+			path, settings, &verify->files, verify->arena, &verify->diags);
 	if (status != 0)
 		verify->status = status;
 }

@@ -36,11 +36,12 @@ struct pc_str models_ledger(struct pc_arena *arena, struct pc_str option);
 
 /* The policy that was named or the machine's, with blocks; says on stderr what is wrong
  * with them.  Blocks that cannot be read are in .blocks_fault. */
-int models_policy(struct pc_model_policy **out, struct pc_str policy, struct pc_str blocks,
-	struct pc_arena *arena);
+int models_policy(struct pc_model_policy **out, struct pc_str policy,
+	struct pc_str blocks, struct pc_arena *arena);
 
 extern const struct cmd cmd_models_block, cmd_models_blocks, cmd_models_check,
 	cmd_models_decide, cmd_models_export, cmd_models_history, cmd_models_list,
-	cmd_models_next, cmd_models_propose, cmd_models_scan, cmd_models_show, cmd_models_unblock;
+	cmd_models_next, cmd_models_propose, cmd_models_scan, cmd_models_show,
+	cmd_models_unblock;
 
 #endif

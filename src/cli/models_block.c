@@ -90,8 +90,8 @@ static int read_blocks(struct change *change)
 	return EXIT_COULD_NOT;
 }
 
-static int start(struct change *change, const struct block_args *args, const char *command,
-	struct pc_arena *arena)
+static int start(struct change *change, const struct block_args *args,
+	const char *command, struct pc_arena *arena)
 {
 	int status;
 
@@ -136,8 +136,7 @@ static struct pc_str what_of(const struct change *change, struct pc_str name)
 		return holder->id;
 	}
 	for (size_t i = 0; i < models->count && !is_known; i++)
-		is_known = pc_model_entry_fits(
-			models, name, models->items[i].id, true);
+		is_known = pc_model_entry_fits(models, name, models->items[i].id, true);
 	if (!is_known)
 		fprintf(stderr,
 			"policyctl %s: no model of the table is called '%.*s'; it is "
@@ -181,8 +180,8 @@ static void put_block(struct change *change, const struct pc_model_block *block)
 static void add_until(struct pc_buf *out, struct pc_arena *arena, int64_t until)
 {
 	if (until)
-		pc_buf_printf(out, "until %.*s",
-			PC_STR_ARG(clean_time(arena, until * 1000)));
+		pc_buf_printf(
+			out, "until %.*s", PC_STR_ARG(clean_time(arena, until * 1000)));
 	else
 		pc_buf_puts(out, "for good");
 }
@@ -231,8 +230,8 @@ const struct cmd cmd_models_block = {
 
 /* ---- unblock -------------------------------------------------------------- */
 
-static bool is_meant(
-	const struct pc_models *models, const struct pc_model_block *block, struct pc_str name)
+static bool is_meant(const struct pc_models *models, const struct pc_model_block *block,
+	struct pc_str name)
 {
 	const struct pc_model *model = pc_models_name(models, name).model;
 

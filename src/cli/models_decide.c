@@ -29,8 +29,8 @@ static const struct opt options[] = {
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
-int models_policy(struct pc_model_policy **out, struct pc_str policy, struct pc_str blocks,
-	struct pc_arena *arena)
+int models_policy(struct pc_model_policy **out, struct pc_str policy,
+	struct pc_str blocks, struct pc_arena *arena)
 {
 	struct pc_diags diags = {.arena = arena};
 	const char *file = policy.ptr ? policy.ptr : PC_MODEL_POLICY_FILE;
@@ -65,8 +65,8 @@ static void write_text(struct pc_buf *out, struct pc_arena *arena,
 	pc_buf_puts(out, "\n");
 }
 
-static void write_json(struct pc_buf *out, const struct pc_hop_answer *answer,
-	struct pc_str said)
+static void write_json(
+	struct pc_buf *out, const struct pc_hop_answer *answer, struct pc_str said)
 {
 	const struct pc_model *model = answer->model;
 

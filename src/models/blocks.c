@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An operator's blocks: the kill switch.  The file is written whole or not at all, so that
- * nobody ever reads half of it; one that cannot be read means that nobody knows what is
- * blocked, which callers take for everything. */
+/* An operator's blocks: the kill switch.  The file is written whole or not at all, so
+ * that nobody ever reads half of it; one that cannot be read means that nobody knows what
+ * is blocked, which callers take for everything. */
 #include "pc/models/blocks.h"
 
 #include <fcntl.h>
@@ -20,10 +20,10 @@ static const struct pc_field block_fields[] = {
 		"an id, a pattern with *, or provider:NAME"},
 	{"reason", PC_FIELD_TEXT, offsetof(struct pc_model_block, reason), true, 0, 0,
 		NULL, "why"},
-	{"since", PC_FIELD_TIME, offsetof(struct pc_model_block, since), false, 0, 0, NULL,
-		"when it was made"},
-	{"until", PC_FIELD_TIME, offsetof(struct pc_model_block, until), false, 0, 0, NULL,
-		"when it ends; without it never"},
+	{"since", PC_FIELD_TIME, offsetof(struct pc_model_block, since), false, 0, 0,
+		NULL, "when it was made"},
+	{"until", PC_FIELD_TIME, offsetof(struct pc_model_block, until), false, 0, 0,
+		NULL, "when it ends; without it never"},
 };
 static const struct pc_fields block_table = {
 	"a block", block_fields, PC_COUNT(block_fields)};
@@ -97,7 +97,8 @@ static void take_fault(struct pc_model_policy *policy, struct pc_arena *arena,
 	if (err->at.line)
 		at.line = err->at.line, at.col = err->at.col;
 	(void)pc_err_wrap(err,
-		"every model is blocked, because the blocks in '%s' cannot be read", file);
+		"every model is blocked, because the blocks in '%s' cannot be read",
+		file);
 	policy->blocks_fault = pc_arena_printf(arena, "%s", err->text);
 	policy->blocks_at = at;
 	pc_diag_add(diags, "PC2627", PC_ERROR, at, "%s", err->text);

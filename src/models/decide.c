@@ -149,8 +149,8 @@ static bool ask_unknown(struct question *q)
 	if (q->called->known.model && q->status.state != PC_MODEL_UNKNOWN)
 		return false;
 	if (!q->called->known.model && is_position(judging->models, q->called->name))
-		return refuse(q, PC_HOP_NO_HOLDER, (struct pc_span){0},
-			(struct pc_str){0});
+		return refuse(
+			q, PC_HOP_NO_HOLDER, (struct pc_span){0}, (struct pc_str){0});
 	return apply(q, judging->policy->on_unknown, PC_HOP_UNKNOWN);
 }
 
@@ -229,7 +229,8 @@ static struct pc_str via_of(const struct judging *judging, const struct called *
 	return judging->hop->via.len ? judging->hop->via : called->known.via;
 }
 
-/* A name as the caller wrote it stays, unless it names a position. */
+/* A name as the caller wrote it stays, unless it names a position or another one is
+ * called in its place. */
 static struct pc_str name_to_use(
 	const struct judging *judging, const struct called *called, unsigned depth)
 {
@@ -243,6 +244,17 @@ static struct pc_str name_to_use(
 			return model->clouds[i].id;
 	}
 	return model->id;
+}
+
+/* A cloud's name for it may be what is forbidden. */
+static void check_name(struct question *q)
+{
+	struct called sold = *q->called;
+
+	sold.name = q->out->use;
+	q->called = &sold;
+	if (!ask_blocked(q))
+		ask_denied(q);
 }
 
 static void judge_called(struct pc_hop_answer *out, const struct judging *judging,
@@ -261,6 +273,9 @@ static void judge_called(struct pc_hop_answer *out, const struct judging *judgin
 			return;
 	}
 	out->use = name_to_use(judging, called, depth);
+	if (called->known.model && !pc_str_eq(out->use, called->known.model->id) &&
+		!pc_str_eq(out->use, called->name))
+		check_name(&q);
 }
 
 static void judge(struct pc_hop_answer *out, const struct judging *judging,

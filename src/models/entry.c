@@ -108,8 +108,8 @@ static struct pc_str first_word(struct pc_str text)
 
 /* Of a name that the table does not have: it says the provider's name, or begins as the
  * names of the provider's models do. */
-static bool may_be_of(
-	const struct pc_models *models, struct pc_str provider, const struct called *called)
+static bool may_be_of(const struct pc_models *models, struct pc_str provider,
+	const struct called *called)
 {
 	struct pc_str word = first_word(called->known.id);
 
@@ -130,7 +130,8 @@ static bool fits_names(struct pc_str entry, const struct called *called, bool is
 {
 	const struct pc_model *model = called->known.model;
 
-	if (fits(entry, called->name, is_broad) || fits(entry, called->known.id, is_broad))
+	if (fits(entry, called->name, is_broad) ||
+		fits(entry, called->known.id, is_broad))
 		return true;
 	if (!model)
 		return false;
@@ -152,16 +153,16 @@ static bool is_plain(struct pc_str name)
 
 /* By the entry as a position, or as a name that some seller gives it: that one costs a
  * look at every row, and has signs that ids do not have. */
-static const struct pc_model *known_as(const struct pc_models *models, struct pc_str entry)
+static const struct pc_model *known_as(
+	const struct pc_models *models, struct pc_str entry)
 {
 	const struct pc_model *model = pc_models_find(models, entry);
 
 	return model || is_plain(entry) ? model : pc_models_name(models, entry).model;
 }
 
-static bool fits_id(
-	const struct pc_models *models, struct pc_str entry, const struct called *called,
-	bool is_broad)
+static bool fits_id(const struct pc_models *models, struct pc_str entry,
+	const struct called *called, bool is_broad)
 {
 	const struct pc_model *model = called->known.model;
 
@@ -169,8 +170,8 @@ static bool fits_id(
 		return true;
 	if (model)
 		return known_as(models, entry) == model;
-	return is_broad && (is_dated(called->name, entry) ||
-				   is_dated(called->known.id, entry));
+	return is_broad &&
+	       (is_dated(called->name, entry) || is_dated(called->known.id, entry));
 }
 
 bool entry_fits(const struct pc_models *models, struct pc_str entry,

@@ -164,8 +164,8 @@ void pc_model_guard_look(struct pc_model_guard_view *out, struct pc_model_guard 
 		out->fault = guard->whole.blocks_fault;
 }
 
-void pc_model_guard_decide(struct pc_hop_answer *out, struct pc_model_guard *guard,
-	const struct pc_hop *hop)
+void pc_model_guard_decide(
+	struct pc_hop_answer *out, struct pc_model_guard *guard, const struct pc_hop *hop)
 {
 	struct pc_model_guard_view view;
 

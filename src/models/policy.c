@@ -78,10 +78,12 @@ static const struct pc_field source_fields[] = {
 		NULL, "where its key lies"},
 };
 
-static const struct pc_fields
-	section_table = {"models", section_fields, PC_COUNT(section_fields)},
-	redirect_table = {"a redirect", redirect_fields, PC_COUNT(redirect_fields)},
-	source_table = {"a source", source_fields, PC_COUNT(source_fields)};
+static const struct pc_fields section_table = {"models", section_fields,
+				      PC_COUNT(section_fields)},
+			      redirect_table = {"a redirect", redirect_fields,
+				      PC_COUNT(redirect_fields)},
+			      source_table = {
+				      "a source", source_fields, PC_COUNT(source_fields)};
 
 /* ---- lists ---------------------------------------------------------------- */
 
@@ -103,7 +105,7 @@ void *list_read(size_t *n, struct reading *reading, const struct pc_node *list,
 		reading_refuse(reading, list->at, "this has to be a list of maps");
 		return NULL;
 	}
-	items = pc_arena_new_array(reading->arena, char, list->n_items * size + 1);
+	items = pc_arena_new_array(reading->arena, char, list->n_items *size + 1);
 	for (size_t i = 0; i < list->n_items; i++) {
 		char *item = items + *n * size;
 
@@ -117,8 +119,8 @@ void *list_read(size_t *n, struct reading *reading, const struct pc_node *list,
 	return items;
 }
 
-static void read_redirects(
-	struct pc_model_policy *policy, struct reading *reading, const struct pc_node *list)
+static void read_redirects(struct pc_model_policy *policy, struct reading *reading,
+	const struct pc_node *list)
 {
 	policy->redirects = list_read(&policy->n_redirects, reading, list,
 		&redirect_table, sizeof(struct pc_model_redirect),
@@ -144,8 +146,8 @@ static void check_key(struct reading *reading, const struct pc_model_source_wish
 	reading->is_good = false;
 }
 
-static void read_sources(
-	struct pc_model_policy *policy, struct reading *reading, const struct pc_node *list)
+static void read_sources(struct pc_model_policy *policy, struct reading *reading,
+	const struct pc_node *list)
 {
 	policy->sources = list_read(&policy->n_sources, reading, list, &source_table,
 		sizeof(struct pc_model_source_wish),
@@ -186,8 +188,8 @@ static void read_words(struct section *section)
 	}
 }
 
-static void read_start(
-	struct pc_model_policy *policy, struct reading *reading, const struct pc_node *start)
+static void read_start(struct pc_model_policy *policy, struct reading *reading,
+	const struct pc_node *start)
 {
 	if (!start)
 		return;
@@ -236,9 +238,9 @@ static void read_tree(
 	struct found {
 		const struct pc_node *models;
 	} found = {NULL};
-	static const struct pc_field fields[] = {{"models", PC_FIELD_NODE,
-		offsetof(struct found, models), true, 0, 0, NULL,
-		"which models may be called"}};
+	static const struct pc_field fields[] = {
+		{"models", PC_FIELD_NODE, offsetof(struct found, models), true, 0, 0,
+			NULL, "which models may be called"}};
 	static const struct pc_fields table = {"model-policy.yaml", fields, 1};
 
 	if (!pc_fields_read(&found, &table, tree, reading->diags))
@@ -293,8 +295,8 @@ static enum pc_status check_owner(const char *file, int fd, struct pc_err *err)
 	return PC_OK;
 }
 
-enum pc_status policy_file_read(struct pc_str *out, struct pc_arena *arena,
-	const char *file, struct pc_err *err)
+enum pc_status policy_file_read(
+	struct pc_str *out, struct pc_arena *arena, const char *file, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 

@@ -11,38 +11,40 @@ struct checking {
 };
 
 /* How many models the entry names. */
-static size_t count_named(const struct pc_models *models, struct pc_str entry)
+static size_t count_named(
+	const struct pc_models *models, struct pc_str entry, bool is_broad)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < models->count; i++) {
 		const struct pc_model *model = &models->items[i];
-		struct called called = {.name = model->id,
-			.known = {.model = model, .id = model->id}};
+		struct called called = {
+			.name = model->id, .known = {.model = model, .id = model->id}};
 
-		n += entry_fits(models, entry, &called, true);
+		n += entry_fits(models, entry, &called, is_broad);
 	}
 	return n;
 }
 
-static void check_entry(
-	const struct checking *checking, struct pc_str entry, struct pc_span at)
+static void check_entry(const struct checking *checking, struct pc_str entry,
+	struct pc_span at, bool is_broad)
 {
-	if (count_named(checking->models, entry))
+	if (count_named(checking->models, entry, is_broad))
 		return;
 	pc_diag_add(checking->diags, "PC2621", PC_WARNING, at,
 		"'%.*s' names no model of the table", PC_STR_ARG(entry))
 		->hint = PC_STR("policyctl models list prints what it has");
 }
 
-static void check_entries(const struct checking *checking, const struct pc_texts *texts)
+static void check_entries(
+	const struct checking *checking, const struct pc_texts *texts, bool is_broad)
 {
 	for (size_t i = 0; i < texts->count; i++)
-		check_entry(checking, texts->items[i], texts->at[i]);
+		check_entry(checking, texts->items[i], texts->at[i], is_broad);
 }
 
-static void decide(struct pc_hop_answer *out, const struct checking *checking,
-	struct pc_str name)
+static void decide(
+	struct pc_hop_answer *out, const struct checking *checking, struct pc_str name)
 {
 	const struct pc_hop hop = {.requested = name, .now = checking->now};
 
@@ -99,10 +101,9 @@ static void check_blocks(const struct checking *checking)
 
 		if (block->until && checking->now >= block->until)
 			pc_diag_add(checking->diags, "PC2625", PC_NOTE, block->at,
-				"the block of '%.*s' has ended",
-				PC_STR_ARG(block->what));
+				"the block of '%.*s' has ended", PC_STR_ARG(block->what));
 		else
-			check_entry(checking, block->what, block->at);
+			check_entry(checking, block->what, block->at, true);
 	}
 }
 
@@ -117,8 +118,8 @@ static void check_default(const struct checking *checking)
 	if (!pc_models_position(checking->models, name)) {
 		pc_diag_add(checking->diags, "PC2622", PC_ERROR, at,
 			"'%.*s' is no position that a model holds", PC_STR_ARG(name))
-			->hint = PC_STR(
-			"name a position, so that no version is pinned: flagship");
+			->hint =
+			PC_STR("name a position, so that no version is pinned: flagship");
 		return;
 	}
 	decide(&answer, checking, name);
@@ -160,8 +161,8 @@ void pc_model_policy_check(const struct pc_model_policy *policy,
 {
 	const struct checking checking = {policy, models, now, diags};
 
-	check_entries(&checking, &policy->allow);
-	check_entries(&checking, &policy->deny);
+	check_entries(&checking, &policy->allow, false);
+	check_entries(&checking, &policy->deny, true);
 	check_allowed(&checking);
 	check_redirects(&checking);
 	check_blocks(&checking);

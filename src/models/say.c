@@ -52,8 +52,7 @@ static void add_date(struct pc_buf *out, const char *words, int64_t at)
 	enum { A_DATE = 10 }; /* "2026-11-22" */
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 
-	pc_buf_printf(out, "%s %.*s", words, A_DATE,
-		pc_when_time(&arena, at * 1000).ptr);
+	pc_buf_printf(out, "%s %.*s", words, A_DATE, pc_when_time(&arena, at * 1000).ptr);
 }
 
 static void add_end(struct pc_buf *out, const struct pc_models *models,
@@ -98,8 +97,7 @@ struct pc_str pc_hop_say(struct pc_arena *arena, const struct pc_models *models,
 		add_name(&out, asked(hop));
 	}
 	if (answer->beneath != PC_HOP_FINE)
-		pc_buf_printf(&out, "; %s %s",
-			is_other ? "it" : "the other one",
+		pc_buf_printf(&out, "; %s %s", is_other ? "it" : "the other one",
 			reasons[answer->beneath].says);
 	if (has_date(is_other ? answer->beneath : answer->reason) &&
 		answer->verdict != PC_HOP_REDIRECT)

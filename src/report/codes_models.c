@@ -288,6 +288,79 @@ const struct pc_code codes_models[] = {
 		.mend = "Say what is meant for both.",
 		.bad = "models: {on-unknown: allow}",
 		.good = "models: {on-unknown: allow, unknown-price: warn}"},
+	{.code = "PC2631",
+		.title = "A fragment says something else than the policy of models",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "The fragment counts: the build leaves the key as its author "
+			"wrote"
+			" it.",
+		.mend = "Take the key out of the fragment, or say the same in"
+			" model-policy.yaml.",
+		.bad = "availableModels: [sonnet]\n# model-policy.yaml has allow: "
+		       "[flagship]",
+		.good = "# availableModels is left to model-policy.yaml"},
+	{.code = "PC2632",
+		.title = "What holds where models are dispatched, not in the client",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "It has no key for that. What is refused on the day of the table "
+			"is"
+			" denied there.",
+		.mend = "Nothing, where dispatch is what counts; else build again when "
+			"the"
+			" table changes.",
+		.bad = "min-days-left: 14",
+		.good = "deny: [\"line:fable\"]"},
+	{.code = "PC2633",
+		.title = "Models that can be allowed only by pinning versions",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Their ids stand in availableModels. Nobody moves on to the next"
+			" version by himself, and the names of lines mean these ids.",
+		.mend = "Allow a position or a line.",
+		.bad = "allow: [claude-opus-5]",
+		.good = "allow: [flagship]"},
+	{.code = "PC2634",
+		.title = "A default that the client has no name for",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The build sets no model: a version there would be one that"
+			" somebody has to remember to change.",
+		.mend = "Name a position that the newest model of a line holds.",
+		.bad = "default: previous-flagship",
+		.good = "default: flagship"},
+	{.code = "PC2635",
+		.title = "A denial that takes other models along",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_RESTRICTIVE,
+		.then = "It refuses the others, too: it takes an id, without the date"
+			" behind it, for every id that begins with it.",
+		.mend = "Nothing, where that is wanted; else deny it only where models "
+			"are"
+			" dispatched.",
+		.bad = "deny: [claude-opus-5]",
+		.good = "deny: [claude-opus-4-1-20250805]"},
+	{.code = "PC2636",
+		.title = "Models that the client cannot refuse alone",
+		.severity = PC_NOTE,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "Who asks for one of them by its id gets it, or what its provider"
+			" says of it: denying it would take along what may be used.",
+		.mend = "Nothing: they are refused where models are dispatched. deny "
+			"names"
+			" one that is to be refused at any price.",
+		.bad = "allow: [flagship]  # and claude-opus-5 is in the table",
+		.good = "allow: [\"line:opus\"]"},
+	{.code = "PC2637",
+		.title = "A policy by which the client may use no model",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_ACCEPTED,
+		.then = "It uses its default all the same: neither an empty list nor the"
+			" denial of everything stops it.",
+		.mend = "Allow one; or keep the client from starting by other means.",
+		.bad = "deny: [\"provider:anthropic\"]",
+		.good = "deny: [\"line:fable\"]"},
 	{.code = "PC2640",
 		.title = "A model that is retired",
 		.severity = PC_ERROR,

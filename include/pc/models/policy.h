@@ -19,8 +19,8 @@ enum pc_on_model {
 	PC_ON_MODEL_DENY,
 };
 
-/* The kill switch: what it names is not called, whatever else is said.  It holds from when
- * it was read; .since only tells. */
+/* The kill switch: what it names is not called, whatever else is said.  It holds from
+ * when it was read; .since only tells. */
 struct pc_model_block {
 	struct pc_str what;   /* an id, a pattern with *, or "provider:anthropic" */
 	struct pc_str reason; /* why; must be there */
@@ -58,8 +58,8 @@ struct pc_model_policy {
 	/* Why the operator's blocks could not be read; empty: they could.  Nobody knows
 	 * then what is blocked, so that everything is. */
 	struct pc_str blocks_fault;
-	struct pc_span blocks_at;      /* the line of that */
-	struct pc_str default_to;      /* the position that sessions start with; or empty */
+	struct pc_span blocks_at; /* the line of that */
+	struct pc_str default_to; /* the position that sessions start with; or empty */
 	struct pc_span default_at;
 	int64_t schedule; /* ms between two scans of policyd's; 0: none; default: 12 h */
 	struct pc_model_source_wish *sources; /* none: those that need no key */

@@ -29,7 +29,8 @@ static const char table_text[] =
 	"     prices: {input: 5.00, output: 25.00},\n"
 	"     clouds: [{via: bedrock, id: anthropic.claude-opus-8-v1, retires: "
 	"2026-12-01}]}\n"
-	"  - {provider: anthropic, id: claude-opus-7-20250801, aliases: [claude-opus-7],\n"
+	"  - {provider: anthropic, id: claude-opus-7-20250801, aliases: "
+	"[claude-opus-7],\n"
 	"     line: opus, state: deprecated, announced: 2026-10-01, retires: "
 	"2026-12-02,\n"
 	"     replacement: claude-opus-9, prices: {input: 5.00, output: 25.00}}\n"
@@ -51,7 +52,8 @@ static const char table_text[] =
 	"     prices: {input: 15.00, output: 75.00}}\n"
 	"  - {provider: anthropic, id: claude-sonnet-9, line: sonnet, state: current,\n"
 	"     prices: {input: 2.00, output: 10.00}}\n"
-	"  - {provider: anthropic, id: claude-sonnet-8, line: sonnet, state: deprecated,\n"
+	"  - {provider: anthropic, id: claude-sonnet-8, line: sonnet, state: "
+	"deprecated,\n"
 	"     announced: 2026-11-01, retires: 2027-02-01, replacement: claude-sonnet-9,\n"
 	"     prices: {input: 2.00, output: 10.00}}\n"
 	"  - {provider: anthropic, id: claude-mythos-9, line: mythos, state: preview,\n"
@@ -81,8 +83,8 @@ static const struct row {
 	const char *use;
 } rows[] = {
 	/* ---- without a policy */
-	{"a current model is used", NULL, "claude-opus-9", "", "", "", 0, USE, PC_HOP_FINE,
-		0, "claude-opus-9"},
+	{"a current model is used", NULL, "claude-opus-9", "", "", "", 0, USE,
+		PC_HOP_FINE, 0, "claude-opus-9"},
 	{"a legacy model is used", NULL, "claude-opus-8", "", "", "", 0, USE, PC_HOP_FINE,
 		0, "claude-opus-8"},
 	{"an alias stays as it was written", "{on-deprecated: allow}", "claude-opus-7",
@@ -135,6 +137,8 @@ static const struct row {
 		"", "", DAY(10), REFUSE, PC_HOP_RETIRED, 0, ""},
 	{"a cloud that still has it", NULL, "claude-opus-5-20250101", "", "", "vertex", 0,
 		WARN, PC_HOP_DEPRECATED, 0, "claude-opus-5-20250101"},
+	{"a cloud's name that is denied", "{deny: [\"anthropic.*\"]}", "", "previous", "",
+		"bedrock", DAY(-30), REFUSE, PC_HOP_DENIED, 0, ""},
 	{"a cloud that says nothing", NULL, "claude-opus-8", "", "", "foundry", DAY(10),
 		USE, PC_HOP_FINE, 0, "claude-opus-8"},
 	/* ---- words of the policy */
@@ -180,9 +184,8 @@ static const struct row {
 	{"unknown: allow and a pattern",
 		"{on-unknown: allow, unknown-price: allow, allow: [\"local-*\"]}",
 		"local-llama", "", "", "", 0, USE, PC_HOP_FINE, 0, "local-llama"},
-	{"unknown: allow makes no position",
-		"{on-unknown: allow, unknown-price: allow}", "", "throne", "", "", 0,
-		REFUSE, PC_HOP_NO_HOLDER, 0, ""},
+	{"unknown: allow makes no position", "{on-unknown: allow, unknown-price: allow}",
+		"", "throne", "", "", 0, REFUSE, PC_HOP_NO_HOLDER, 0, ""},
 	{"price: warn", "{unknown-price: warn}", "claude-haiku-9", "", "", "", 0, WARN,
 		PC_HOP_NO_PRICE, 0, "claude-haiku-9"},
 	{"price: allow", "{unknown-price: allow}", "claude-haiku-9", "", "", "", 0, USE,
@@ -251,19 +254,16 @@ static const struct row {
 		"worker", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
 	{"block: a pattern", "{block: [{model: \"*opus*\", reason: r}]}", "claude-opus-8",
 		"", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
-	{"block: before deny",
-		"{deny: [gpt-9], block: [{model: gpt-9, reason: r}]}", "gpt-9", "", "",
-		"", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: before deny", "{deny: [gpt-9], block: [{model: gpt-9, reason: r}]}",
+		"gpt-9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
 	{"block: an unknown name too",
 		"{block: [{model: local-llama, reason: r}], on-unknown: allow, "
 		"unknown-price: allow}",
 		"local-llama", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
-	{"block: until then",
-		"{block: [{model: gpt-9, reason: r, until: 2026-11-23}]}", "gpt-9", "",
-		"", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
-	{"block: not any more",
-		"{block: [{model: gpt-9, reason: r, until: 2026-11-23}]}", "gpt-9", "",
-		"", "", DAY(1), USE, PC_HOP_FINE, 0, "gpt-9"},
+	{"block: until then", "{block: [{model: gpt-9, reason: r, until: 2026-11-23}]}",
+		"gpt-9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: not any more", "{block: [{model: gpt-9, reason: r, until: 2026-11-23}]}",
+		"gpt-9", "", "", "", DAY(1), USE, PC_HOP_FINE, 0, "gpt-9"},
 	{"block: since is no condition",
 		"{block: [{model: gpt-9, reason: r, since: 2027-01-01}]}", "gpt-9", "",
 		"", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
@@ -312,8 +312,8 @@ static const struct row {
 	{"answered: the same", NULL, "claude-opus-9", "", "claude-opus-9", "", 0, USE,
 		PC_HOP_FINE, 0, "claude-opus-9"},
 	{"answered: the snapshot behind the alias", "{on-deprecated: allow}",
-		"claude-opus-7", "", "claude-opus-7-20250801", "", 0, USE, PC_HOP_FINE,
-		0, "claude-opus-7"},
+		"claude-opus-7", "", "claude-opus-7-20250801", "", 0, USE, PC_HOP_FINE, 0,
+		"claude-opus-7"},
 	{"answered: a snapshot that the table does not have", NULL, "gpt-9", "",
 		"gpt-9-2026-10-02", "", 0, USE, PC_HOP_FINE, 0, "gpt-9"},
 	{"answered: that snapshot is denied", "{deny: [\"gpt-9-2026-*\"]}", "gpt-9", "",
@@ -334,9 +334,9 @@ static const struct row {
 	{"answered: another that is deprecated", NULL, "claude-opus-9", "",
 		"claude-sonnet-8", "", 0, WARN, PC_HOP_SUBSTITUTED, PC_HOP_DEPRECATED,
 		"claude-sonnet-8"},
-	{"answered: another that is denied", "{deny: [claude-sonnet-9]}",
-		"claude-opus-9", "", "claude-sonnet-9", "", 0, REFUSE,
-		PC_HOP_SUBSTITUTED, PC_HOP_DENIED, ""},
+	{"answered: another that is denied", "{deny: [claude-sonnet-9]}", "claude-opus-9",
+		"", "claude-sonnet-9", "", 0, REFUSE, PC_HOP_SUBSTITUTED, PC_HOP_DENIED,
+		""},
 	{"answered: another that is blocked",
 		"{block: [{model: \"line:sonnet\", reason: r}]}", "claude-opus-9", "",
 		"claude-sonnet-9", "", 0, REFUSE, PC_HOP_SUBSTITUTED, PC_HOP_BLOCKED, ""},
@@ -347,10 +347,10 @@ static const struct row {
 		"claude-opus-9-turbo", "", 0, REFUSE, PC_HOP_SUBSTITUTED, PC_HOP_UNKNOWN,
 		""},
 	{"answered: another that would be redirected", "{on-deprecated: redirect}",
-		"claude-opus-9", "", "claude-sonnet-8", "", 0, REFUSE,
-		PC_HOP_SUBSTITUTED, PC_HOP_DEPRECATED, ""},
-	{"answered: another without a price", NULL, "claude-opus-9", "",
-		"claude-haiku-9", "", 0, REFUSE, PC_HOP_SUBSTITUTED, PC_HOP_NO_PRICE, ""},
+		"claude-opus-9", "", "claude-sonnet-8", "", 0, REFUSE, PC_HOP_SUBSTITUTED,
+		PC_HOP_DEPRECATED, ""},
+	{"answered: another without a price", NULL, "claude-opus-9", "", "claude-haiku-9",
+		"", 0, REFUSE, PC_HOP_SUBSTITUTED, PC_HOP_NO_PRICE, ""},
 	{"answered: a position's name", NULL, "claude-opus-9", "", "flagship", "", 0,
 		REFUSE, PC_HOP_SUBSTITUTED, PC_HOP_NO_HOLDER, ""},
 	{"answered: what was asked for may not", NULL, "gpt-8", "", "gpt-8", "", 0,
@@ -379,8 +379,8 @@ static void read_policy(struct world *world, const char *map)
 {
 	struct pc_diags diags = {.arena = &world->arena};
 	struct pc_err err;
-	struct pc_str text = pc_arena_printf(
-		&world->arena, "models: %s\n", map ? map : "{}");
+	struct pc_str text =
+		pc_arena_printf(&world->arena, "models: %s\n", map ? map : "{}");
 	enum pc_status status = pc_model_policy_read(
 		&world->policy, &world->arena, "policy", text, &diags, &err);
 
@@ -393,8 +393,8 @@ static void set_up(struct world *world)
 {
 	struct pc_diags diags = {.arena = &world->arena};
 	struct pc_err err;
-	enum pc_status status = pc_models_read(&world->models, &world->arena, "table",
-		pc_str(table_text), &diags, &err);
+	enum pc_status status = pc_models_read(
+		&world->models, &world->arena, "table", pc_str(table_text), &diags, &err);
 
 	if (status != PC_OK)
 		print(&diags);
@@ -416,7 +416,8 @@ static void check(const struct row *r)
 	read_policy(&world, r->policy);
 	pc_model_decide(&answer, world.models, world.policy, &hop);
 	said = pc_hop_say(&world.arena, world.models, &hop, &answer);
-	assert_string_equal(pc_hop_reason_name(answer.reason), pc_hop_reason_name(r->reason));
+	assert_string_equal(
+		pc_hop_reason_name(answer.reason), pc_hop_reason_name(r->reason));
 	assert_string_equal(
 		pc_hop_verdict_name(answer.verdict), pc_hop_verdict_name(r->verdict));
 	assert_string_equal(
@@ -436,8 +437,8 @@ static const char *const names[] = {"claude-opus-9", "claude-opus-8", "claude-op
 	"claude-opus-9[1m]"};
 static const char *const lists[] = {"claude-opus-9", "claude-opus-7", "claude-sonnet-8",
 	"gpt-9", "gpt-7", "local-llama", "flagship", "worker", "claude-*", "*-9",
-	"*opus*", "gpt-?", "provider:openai", "provider:anthropic", "line:opus",
-	"line:sonnet"};
+	"anthropic.*", "*opus*", "gpt-?", "provider:openai", "provider:anthropic",
+	"line:opus", "line:sonnet"};
 static const char *const ons[] = {"allow", "warn", "deny", "redirect"};
 
 static uint32_t next(uint32_t *seed)
@@ -503,7 +504,8 @@ static bool names_it(const struct world *world, struct pc_str entry, struct pc_s
 	if (pc_str_is(entry, "*-9"))
 		return model && pc_str_ends(model->id, PC_STR("-9"));
 	if (pc_str_is(entry, "*opus*"))
-		return model && pc_str_find_str(model->id, PC_STR("opus")) < model->id.len;
+		return model &&
+		       pc_str_find_str(model->id, PC_STR("opus")) < model->id.len;
 	return pc_str_eq(entry, name) || (other && other == model);
 }
 
