@@ -29,8 +29,7 @@ struct scan_args {
 #define FIELD(member) offsetof(struct scan_args, member)
 
 static const struct opt scan_options[] = {
-	{OPT_TEXT, "ledger", "FILE", "What scans leave behind (default: see the manual)",
-		FIELD(ledger)},
+	{OPT_TEXT, "ledger", "FILE", "What scans leave behind", FIELD(ledger)},
 	{OPT_TEXT, "policy", "FILE", "Which sources, mirrors and keys there are",
 		FIELD(policy)},
 	{OPT_LIST, "source", "NAME[=URL]", "Ask this source alone; may be repeated",
