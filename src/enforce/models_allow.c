@@ -2,10 +2,10 @@
 /* What a client is told that may be used, by names of lines where that can be. */
 #include "models_priv.h"
 
-static bool fits(const struct compiling *c, struct pc_str entry,
-	const struct pc_model *model, bool is_broad)
+static bool fits(
+	const struct compiling *c, struct pc_str entry, const struct pc_model *model)
 {
-	return pc_model_entry_fits(c->models, entry, model->id, is_broad);
+	return pc_model_entry_fits(c->models, entry, model->id, false);
 }
 
 /* Whom the client takes for the line: the newest one that is current and may be used. */
@@ -56,7 +56,7 @@ static bool covers_line(
 			continue;
 		reason = model_judge(c, model);
 		if ((reason == PC_HOP_FINE || reason == PC_HOP_NOT_ALLOWED) &&
-			!has_ended(c, model) && !fits(c, entry, model, false))
+			!has_ended(c, model) && !fits(c, entry, model))
 			return false;
 	}
 	return true;
@@ -67,7 +67,7 @@ static void allow_pattern(struct compiling *c, struct pc_str entry)
 	for (size_t i = 0; i < c->models->count; i++) {
 		const struct pc_model *model = &c->models->items[i];
 
-		if (!model_is_usable(c, model) || !fits(c, entry, model, false))
+		if (!model_is_usable(c, model) || !fits(c, entry, model))
 			continue;
 		if (line_has_name(model->line) && covers_line(c, entry, model->line))
 			add_line(c, model->line);
