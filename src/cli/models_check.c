@@ -26,7 +26,7 @@ static const struct opt options[] = {
 	{OPT_TEXT, "table", "FILE", "The table of models (default: the machine's)",
 		FIELD(models.table)},
 	{OPT_TEXT, "at", "DATE", "As if it were then (default: now)", FIELD(models.at)},
-	{OPT_WORD, "format", "text|json|sarif|junit", "How to report (default: text)",
+	{OPT_WORD, "format", "text|json|sarif|junit", "How to print it (default: text)",
 		FIELD(models.format)},
 	{OPT_TEXT, "fail-in", "TIME", "Models that end within that time are errors: 60d",
 		FIELD(fail_in)},

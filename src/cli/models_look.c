@@ -315,6 +315,11 @@ static void tell(struct text_look *t, const struct pc_mention *mention,
 
 	if (was_told(t, text))
 		return;
+	/* So many warnings leave room for errors. */
+	if (judged->severity < PC_ERROR && t->look->diags->count >= PC_MAX_DIAGS / 2) {
+		t->look->diags->dropped++;
+		return;
+	}
 	if (judged->successor) {
 		instead = pc_mention_instead(t->arena, t->look->models, mention, judged);
 		change = find_change(t, judged->model, judged->successor);

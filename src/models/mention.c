@@ -343,12 +343,30 @@ static bool judge_word(const struct finder *f, struct pc_mention *out, struct pc
 	return true;
 }
 
+/* Most words are no keys; this is asked of each "model" in a text. */
+static bool may_be_key(struct pc_str text, size_t start, size_t end)
+{
+	char next = end < text.len ? text.ptr[end] : '\0';
+
+	if (start > 0 && text.ptr[start - 1] == '-')
+		return true;
+	if (next == ' ') {
+		while (end < text.len && text.ptr[end] == ' ')
+			end++;
+		next = end < text.len ? text.ptr[end] : '\0';
+		return next == '=' || next == ':';
+	}
+	if (next == 's')
+		return text.ptr[start] == 'M';
+	return is_name_char(next) || (next && strchr("\"'\\:=\t", next));
+}
+
 static void look_at_key(struct finder *f, size_t start, size_t end)
 {
 	struct key_values values = {0};
 	struct key_value value;
 
-	if (start < f->keys_done ||
+	if (start < f->keys_done || !may_be_key(f->text, start, end) ||
 		!key_values_open(&values, f->text, start, end, f->where))
 		return;
 	while (key_values_next(&values, &value)) {

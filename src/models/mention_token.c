@@ -344,7 +344,7 @@ static bool take_slashes(struct token *token, struct pc_str text)
 static bool is_escape_before(struct pc_str text, size_t start)
 {
 	static const char *const escapes[] = {"\\n", "\\t", "\\r", "%2F", "%2f", "%3A",
-		"%3a", "%3D", "%3d", "%20", "%22"};
+		"%3a", "%3D", "%3d", "%20", "%22", ":-", ":="};
 
 	for (size_t i = 0; i < PC_COUNT(escapes); i++) {
 		if (ends_at(text, start, escapes[i]))

@@ -5,6 +5,7 @@
  * elements are bounded here, where the reader can be stopped. */
 #include <libxml/HTMLparser.h>
 
+#include "html_grey.h"
 #include "html_tags.h"
 #include "pc/base/buf.h"
 
@@ -90,69 +91,6 @@ static unsigned attribute_count(const xmlChar **pairs, const char *name)
 	return n ? n : 1;
 }
 
-/* ---- greyed rows ------------------------------------------------------------ */
-
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c | 0x20) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-/* "#e8eaed" and "#ddd": all three parts alike, and darker than a page's white. */
-static bool is_grey_colour(struct pc_str text)
-{
-	int parts[3], most = 0, least = 255;
-	size_t len = 0, step;
-
-	while (len < text.len && hex_digit(text.ptr[len]) >= 0)
-		len++;
-	if (len != 3 && len != 6)
-		return false;
-	step = len / 3;
-	for (size_t i = 0; i < 3; i++) {
-		int high = hex_digit(text.ptr[i * step]);
-
-		parts[i] = high * 16 + hex_digit(text.ptr[i * step + step - 1]);
-		most = parts[i] > most ? parts[i] : most;
-		least = parts[i] < least ? parts[i] : least;
-	}
-	return most - least <= 16 && most < 0xf8;
-}
-
-static bool says_grey(const char *text)
-{
-	static const char *const words[] = {"gray", "grey", "shutdown", "shut-down",
-		"retired", "strike", "line-through"};
-	struct pc_str rest;
-
-	if (!text)
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strstr(text, words[i]))
-			return true;
-	}
-	rest = pc_str(text);
-	for (size_t at; (at = pc_str_find(rest, '#')) < rest.len;) {
-		rest = pc_str_from(rest, at + 1);
-		if (is_grey_colour(rest))
-			return true;
-	}
-	return false;
-}
-
-static bool is_grey(const xmlChar **pairs)
-{
-	const char *style = attribute(pairs, "style");
-
-	if (says_grey(attribute(pairs, "class")))
-		return true;
-	/* A grey text is a matter of taste, a grey ground is not. */
-	return style && (strstr(style, "background") || strstr(style, "line-through")) &&
-	       says_grey(style);
-}
-
 /* ---- what the reader tells -------------------------------------------------- */
 
 static uint32_t line_now(const struct reader *r)
@@ -205,7 +143,8 @@ static void open_heading(struct reader *r, const char *name)
 static void open_by_role(
 	struct reader *r, enum role role, const char *name, const xmlChar **pairs)
 {
-	if ((role == ROLE_ROW || role == ROLE_CELL) && r->tables == 1 && is_grey(pairs))
+	if ((role == ROLE_ROW || role == ROLE_CELL) && r->tables == 1 &&
+		html_is_grey(attribute(pairs, "class"), attribute(pairs, "style")))
 		r->is_grey = true;
 	if (role == ROLE_BREAK)
 		page_text_mark(r->builder, '\n');
@@ -227,6 +166,19 @@ static void open_by_role(
 		r->in_title = true;
 		page_text_open(r->builder);
 	}
+}
+
+/* What React has sent later than the page waits in hidden elements named "S:0" for a
+ * script that puts it in place; and a reader's search finds "until-found". */
+static bool is_hidden(const xmlChar **pairs)
+{
+	const char *id = attribute(pairs, "id");
+
+	if (attribute_is(pairs, "aria-hidden", "true"))
+		return true;
+	return attribute(pairs, "hidden") &&
+	       !attribute_is(pairs, "hidden", "until-found") &&
+	       !(id && pc_str_starts(pc_str(id), PC_STR("S:")));
 }
 
 static void start_element(void *user, const xmlChar *name, const xmlChar **pairs)
@@ -251,8 +203,7 @@ static void start_element(void *user, const xmlChar *name, const xmlChar **pairs
 		r->builder->page.n_scripts++;
 	if (r->hidden)
 		return;
-	if (role == ROLE_HIDDEN || role == ROLE_SCRIPT || attribute(pairs, "hidden") ||
-		attribute_is(pairs, "aria-hidden", "true")) {
+	if (role == ROLE_HIDDEN || role == ROLE_SCRIPT || is_hidden(pairs)) {
 		r->hidden = r->depth;
 		return;
 	}

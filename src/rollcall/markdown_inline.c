@@ -11,7 +11,7 @@ struct inline_reader {
 	size_t *ahead; /* bytes that may still be looked at twice */
 };
 
-enum { TIMES_AHEAD = 16 };
+enum { TIMES_AHEAD = 16, MOST = 4 * PC_MAX_PAGE_CELL };
 
 static size_t spend(struct inline_reader *r, size_t bytes, size_t result)
 {
@@ -208,8 +208,7 @@ static void read_inline(struct inline_reader *r)
 
 void markdown_inline(struct page_builder *b, struct pc_str text)
 {
-	struct inline_reader r = {
-		.b = b, .text = pc_str_head(text, 4 * PC_MAX_PAGE_CELL)};
+	struct inline_reader r = {.b = b, .text = pc_str_head(text, MOST)};
 	size_t ahead = TIMES_AHEAD * (r.text.len + PC_MAX_PAGE_CELL);
 
 	r.ahead = &ahead;

@@ -27,19 +27,22 @@ static void status_row(struct sheet_reader *r, const struct page_row *row,
 	const struct page_cell *const cells[SHEET_COLUMNS])
 {
 	struct pc_model_date announced;
-	struct pc_model model = {0};
+	struct pc_model row_says = {0};
 	struct cell_ids ids;
 
-	if (!sheet_ids(&ids, r, row, cells[STATUS_ID], ID_EACH) ||
-		!sheet_state(&model.state, r, row, cells[STATUS_STATE]) ||
+	/* A preview may have a name and no id: nobody can ask for it. */
+	if (!sheet_state(&row_says.state, r, row, cells[STATUS_STATE]) ||
+		!sheet_ids(&ids, r, row, cells[STATUS_ID],
+			row_says.state == PC_MODEL_PREVIEW ? ID_ANY : ID_EACH) ||
 		!sheet_date(&announced, r, row, cells[STATUS_ANNOUNCED]) ||
-		!sheet_date(&model.retires, r, row, cells[STATUS_RETIRES]))
+		!sheet_date(&row_says.retires, r, row, cells[STATUS_RETIRES]))
 		return;
 	for (size_t i = 0; i < ids.ids.count; i++) {
 		struct pc_str id = ids.ids.items[i];
+		struct pc_model model = row_says;
 		struct pc_sighting *sighting;
 
-		model.state = sheet_preview(model.state, &ids, id);
+		model.state = sheet_preview(row_says.state, &ids, id);
 		if (is_repeated(r, row, id, &model))
 			continue;
 		sighting = sheet_add(r, id, row->line);
@@ -107,7 +110,8 @@ static const struct sheet history = {
 		[HISTORY_ID] = {{"deprecated model", "deprecated models"}, true},
 		[HISTORY_REPLACEMENT] = {{"recommended replacement"}, true}},
 	.near = 2,
-	.others = {"parameter", "feature", "endpoint", "header"},
+	.others = {"parameter", "feature", "endpoint", "beta", "header", "tool",
+		"product", "field", "version"},
 	.is_must = true,
 	.row = history_row,
 };

@@ -44,8 +44,7 @@ struct sheet_reader {
 	struct pc_reading *reading;
 	struct pc_arena *arena;
 	const struct page *page;
-	struct pc_str heading; /* above the table */
-	int64_t announced;     /* the date that it begins with; 0: none */
+	int64_t announced;     /* the date that the heading begins with; 0: none */
 	struct pc_str section; /* of the table's rows */
 	bool has_grey;         /* some row of the page is greyed: others are in use */
 	size_t cap;
@@ -55,6 +54,15 @@ struct sheet_reader {
 /* Reads body as source says; what a pc_source's read() calls. */
 void page_source_read(struct pc_reading *reading, struct pc_arena *arena,
 	struct pc_str body, const struct page_source *source);
+
+void sheet_reader_init(
+	struct sheet_reader *r, struct pc_reading *reading, struct pc_arena *arena);
+
+/* Reads the tables of r->page; false: none of those expected is there. */
+bool sheets_read(struct sheet_reader *r, const struct page_source *source);
+
+/* A cell's text for people: short, on one line. */
+struct pc_str sheet_quoted(struct sheet_reader *r, struct pc_str text);
 
 /* The page is not read; the first reason stays. */
 void sheet_refuse(struct sheet_reader *r, enum pc_unread why, uint32_t line,

@@ -108,7 +108,7 @@ assert "<&" in text and "é" in text
 	verify tap > out.tap
 	run prove out.tap
 	[ "$status" -ne 0 ]
-	[[ "$output" == *"Failed 3/7 subtests"* ]]
+	[[ "$output" == *"Failed 3/8 subtests"* ]]
 	"$POLICYCTL" verify --format tap "$TOP/policies" > fine.tap
 	run -0 prove fine.tap
 	[[ "$output" == *"All tests successful"* ]]

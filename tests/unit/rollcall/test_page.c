@@ -120,6 +120,10 @@ static const struct page_row_test html[] = {
 		"<table><tr><td>a<script>b</script><style>c</style><template>d</template>"
 		"<i hidden>e</i><svg><text>f</text></svg><button>g</button></table>",
 		"1 table\n1 a\n"},
+	{"what a script would put in place",
+		"<div hidden id='S:0'><h2>a</h2></div><div hidden id=x><h2>b</h2></div>"
+		"<p hidden=until-found><h2>c</h2>",
+		"1 h2 a\n1 h2 c\n"},
 	{"a comment", "<table><tr><td>a<!-- <td>b --></table>", "1 table\n1 a\n"},
 	{"a table in a table", "<table><tr><td>a<table><tr><td>b</table>c<td>d</table>",
 		"1 table\n1 abc | d\n"},

@@ -84,9 +84,17 @@ static const struct page_test anthropic[] = {
 	{"a preview by its name", "anthropic-page-md",
 		STATUS "| b-preview | Active | N/A | N/A |\n" OTHER,
 		A1_A2 "anthropic/b-preview preview retires=none\n"},
+	{"a preview beside one that is none", "anthropic-page-md",
+		STATUS "| b-preview, b-1 | Active | N/A | N/A |\n" OTHER,
+		A1_A2 "anthropic/b-preview preview retires=none\n"
+		      "anthropic/b-1 current retires=none\n"},
 	{"a preview by words behind it", "anthropic-page-md",
 		STATUS "| b-1 (by invitation) | Active | N/A | N/A |\n" OTHER,
 		A1_A2 "anthropic/b-1 preview retires=none\n"},
+	{"a preview without an id is passed over", "anthropic-page-md",
+		STATUS "| Claude Mythos | Research preview | N/A | To be announced |\n"
+		       "| b-1 | Active | N/A | N/A |\n" OTHER,
+		A1_A2 "anthropic/b-1 current retires=none\n"},
 	{"a preview that is deprecated", "anthropic-page-md",
 		STATUS "| b-preview | Deprecated | N/A | To be announced |\n" OTHER,
 		A1_A2 "anthropic/b-preview deprecated retires=to-announce\n"},
@@ -189,6 +197,7 @@ static const struct page_test openai[] = {
 		NOTICE("2026-06-11") DATED
 		"| 2026-12-11 | Assistants API | Responses API |\n"
 		"| 2026-12-11 | `/v1/answers` | - |\n"
+		"| 2026-12-11 | `OpenAI-Beta: x=v1` | - |\n"
 		"| 2026-12-11 | `a-1` | - |\n"
 		"| 2026-12-11 | `ada` | - |\n",
 		"openai/a-1 deprecated announced=2026-06-11 retires=2026-12-11 "
