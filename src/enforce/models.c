@@ -230,33 +230,36 @@ static const char *shown_name(
 }
 
 enum pc_status pc_build_models_of(struct pc_named_file *out, struct pc_arena *arena,
-	struct pc_str dir, struct pc_str shown, const struct pc_settings *settings,
-	struct pc_diags *diags, struct pc_err *err)
+	const struct pc_build_repository *repository, struct pc_diags *diags,
+	struct pc_err *err)
 {
 	struct pc_named_file file = {.layer = PC_LAYER_MANAGED};
 	struct pc_model_policy *policy;
 	struct pc_models *models;
 	struct pc_str text;
-	enum pc_status status = read_named(&text, arena, dir, PC_MODEL_POLICY_NAME, err);
+	enum pc_status status =
+		read_named(&text, arena, repository->dir, PC_MODEL_POLICY_NAME, err);
 
 	*out = file;
 	if (status == PC_ERR_ABSENT)
 		return PC_OK;
 	PC_TRY(status);
 	PC_TRY(pc_model_policy_read(&policy, arena,
-		shown_name(arena, shown, PC_MODEL_POLICY_NAME), text, diags, err));
-	status = read_named(&text, arena, dir, PC_MODELS_NAME, err);
+		shown_name(arena, repository->shown, PC_MODEL_POLICY_NAME), text, diags,
+		err));
+	status = read_named(&text, arena, repository->dir, PC_MODELS_NAME, err);
 	if (status == PC_ERR_ABSENT) {
 		status = pc_models_builtin(&models, arena, err);
 	} else {
 		PC_TRY(status);
 		status = pc_models_read(&models, arena,
-			shown_name(arena, shown, PC_MODELS_NAME), text, diags, err);
+			shown_name(arena, repository->shown, PC_MODELS_NAME), text, diags,
+			err);
 	}
 	PC_TRY(status);
-	pc_build_models(&file.text, arena, policy, models, settings, diags);
-	file.path = pc_str(
-		shown_name(arena, shown, "managed-settings.d/" PC_BUILD_MODELS_NAME));
+	pc_build_models(&file.text, arena, policy, models, repository->settings, diags);
+	file.path = pc_str(shown_name(
+		arena, repository->shown, "managed-settings.d/" PC_BUILD_MODELS_NAME));
 	*out = file;
 	return PC_OK;
 }
