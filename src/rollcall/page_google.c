@@ -91,6 +91,7 @@ static const struct sheet family = {
 		[FAMILY_RELEASED] = {{"release date"}, true},
 		[FAMILY_REPLACEMENT] = {{"recommended replacement"}, true}},
 	.near = 2,
+	.signs = {"shutdown date", "release date"},
 	.others = {"feature", "agent", "tool"},
 	.is_must = true,
 	.row = family_row,

@@ -430,6 +430,8 @@ enum {
 	/* Redirections of one call of a model, one after another: a list that has more is
 	 * a circle or nobody can follow it. */
 	PC_MAX_MODEL_REDIRECTS = 8,
+	/* Models that a report tells a machine's settings to name: people have three. */
+	PC_MAX_REPORT_MODELS = 32,
 };
 
 #endif
