@@ -106,9 +106,11 @@ static int add_models(struct pc_settings **settings, struct pc_arena *arena,
 	static const struct places nobody;
 	struct pc_diags unheard = {.arena = arena};
 	struct pc_named_file *file = pc_arena_new(arena, struct pc_named_file);
+	const struct pc_build_repository repository = {.dir = target->path,
+		.shown = checks_name(arena, target->path, ""),
+		.settings = *settings};
 	struct pc_err err;
-	enum pc_status status = pc_build_models_of(file, arena, target->path,
-		checks_name(arena, target->path, ""), *settings, diags, &err);
+	enum pc_status status = pc_build_models_of(file, arena, &repository, diags, &err);
 
 	if (status == PC_ERR_PARSE) {
 		output_diags(stdout, diags, PC_WARNING);

@@ -358,7 +358,7 @@ static int run_blocks(void *opaque, const struct texts *operands, struct pc_aren
 {
 	const struct block_args *args = opaque;
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-	struct pc_model_policy *policy;
+	struct pc_model_policy *policy = NULL;
 	struct models_open open;
 	int status = models_open(&open, &args->shared, "models blocks", arena);
 

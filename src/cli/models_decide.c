@@ -94,7 +94,7 @@ static int decide(const struct models_open *open, const struct decide_args *args
 		.position = args->position,
 		.via = args->via,
 		.now = open->now};
-	struct pc_model_policy *policy;
+	struct pc_model_policy *policy = NULL;
 	struct pc_hop_answer answer;
 	struct pc_str said;
 	int status = models_policy(&policy, args->policy, args->blocks, arena);

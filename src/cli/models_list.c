@@ -61,8 +61,8 @@ static struct pc_str days_left(
 	if (status->state == PC_MODEL_RETIRED && !status->is_by_date)
 		return PC_STR("-");
 	/* At least so many, where no end is announced. */
-	return pc_arena_printf(arena, "%" PRId64 "%s", status->days_left,
-		status->has_end ? "" : "+");
+	return pc_arena_printf(
+		arena, "%" PRId64 "%s", status->days_left, status->has_end ? "" : "+");
 }
 
 /* What is named for it, and what that has become. */

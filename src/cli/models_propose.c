@@ -338,8 +338,7 @@ struct propose_args {
 #define FIELD(member) offsetof(struct propose_args, member)
 
 static const struct opt propose_options[] = {
-	{OPT_TEXT, "ledger", "FILE", "What scans leave behind (default: see the manual)",
-		FIELD(ledger)},
+	{OPT_TEXT, "ledger", "FILE", "What scans leave behind", FIELD(ledger)},
 	{OPT_FLAG, "write", NULL, "Change the table's file", FIELD(is_written)},
 	{OPT_FLAG, "commit", NULL, "Commit it to a branch of the file's repository",
 		FIELD(is_committed)},

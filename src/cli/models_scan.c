@@ -29,14 +29,12 @@ struct scan_args {
 #define FIELD(member) offsetof(struct scan_args, member)
 
 static const struct opt scan_options[] = {
-	{OPT_TEXT, "ledger", "FILE", "What scans leave behind (default: see the manual)",
-		FIELD(ledger)},
+	{OPT_TEXT, "ledger", "FILE", "What scans leave behind", FIELD(ledger)},
 	{OPT_TEXT, "policy", "FILE", "Which sources, mirrors and keys there are",
 		FIELD(policy)},
-	{OPT_LIST, "source", "NAME[=URL]", "Ask this source alone; may be repeated",
+	{OPT_LIST, "source", "NAME", "Ask this source alone, or NAME=URL: it, there",
 		FIELD(sources)},
-	{OPT_LIST, "key", "NAME=REFERENCE", "Its key: file:/PATH or exec:/PROGRAM",
-		FIELD(keys)},
+	{OPT_LIST, "key", "KEY", "NAME=file:/PATH or NAME=exec:/PROGRAM", FIELD(keys)},
 	{OPT_TEXT, "ca-file", "FILE", "The only certificate authorities", FIELD(ca_file)},
 	{OPT_TEXT, "proxy", "URL", "For https, or none (default: the environment's)",
 		FIELD(proxy)},

@@ -150,6 +150,22 @@ static void put_keys(struct pc_buf *out, const struct status *status)
 	}
 }
 
+static void put_models(struct pc_buf *out, const struct status *status)
+{
+	enum { SECOND = 1000 };
+	const struct pc_wire_model *models = status->models.items;
+	const char *label = "models";
+
+	for (size_t i = 0; i < status->models.count; i++) {
+		if (!models[i].is_wrong)
+			continue;
+		put(out, label,
+			pc_machine_model_say(
+				status->arena, &models[i], clean_now() / SECOND));
+		label = "";
+	}
+}
+
 void status_write_text(struct pc_buf *out, const struct status *status)
 {
 	const struct pc_str version = agent_text(status->answer, "version");
@@ -165,6 +181,7 @@ void status_write_text(struct pc_buf *out, const struct status *status)
 	put_hook(out, status);
 	for (size_t i = 0; i < status->clients.count; i++)
 		put_client(out, status, &status->clients.items[i]);
+	put_models(out, status);
 	put_keys(out, status);
 	if (status->answer)
 		PUT(out, status->arena, "policyd", "%.*s answers", PC_STR_ARG(version));
@@ -299,6 +316,27 @@ static void json_sources(struct pc_buf *out, const struct pc_machine_sources *so
 	pc_buf_add_char(out, ']');
 }
 
+static void json_models(struct pc_buf *out, const struct pc_wire_list *list)
+{
+	const struct pc_wire_model *models = list->items;
+
+	json_begin(out, "models", '[');
+	for (size_t i = 0; i < list->count; i++) {
+		json_begin(out, NULL, '{');
+		pc_json_member(out, "name", models[i].name);
+		pc_json_member(out, "verdict", models[i].verdict);
+		pc_json_member(out, "code", models[i].code);
+		pc_json_member(out, "use", models[i].use);
+		pc_json_member(out, "path", models[i].path);
+		json_number(out, "users", models[i].users);
+		json_number(out, "ends", models[i].ends);
+		json_bool(out, "managed", models[i].is_managed);
+		json_bool(out, "wrong", models[i].is_wrong);
+		pc_buf_add_char(out, '}');
+	}
+	pc_buf_add_char(out, ']');
+}
+
 void status_write_json(struct pc_buf *out, const struct status *status)
 {
 	static const char *const passed[] = {"look", "day", "report", "findings"};
@@ -314,6 +352,7 @@ void status_write_json(struct pc_buf *out, const struct status *status)
 	json_hook(out, &status->hook);
 	json_sources(out, &status->sources);
 	json_clients(out, &status->clients);
+	json_models(out, &status->models);
 	pc_json_member(out, "policyd", agent_text(status->answer, "version"));
 	for (size_t i = 0; i < PC_COUNT(passed); i++) {
 		const struct pc_node *node = pc_node_get_c(status->answer, passed[i]);

@@ -149,13 +149,13 @@ static enum pc_status add_models(const struct pc_settings **settings,
 {
 	struct pc_arena *arena = held->arena;
 	struct pc_diags diags = {.arena = arena};
-	struct pc_str shown =
-		pc_arena_printf(arena, "%.*s/", PC_STR_ARG(wish->copy->path));
+	const struct pc_build_repository repository = {.dir = wish->copy->path,
+		.shown = pc_arena_printf(arena, "%.*s/", PC_STR_ARG(wish->copy->path)),
+		.settings = *settings};
 	struct pc_named_file *file = pc_arena_new(arena, struct pc_named_file);
 	struct pc_settings *more;
 
-	PC_TRY(pc_build_models_of(
-		file, arena, wish->copy->path, shown, *settings, held, err));
+	PC_TRY(pc_build_models_of(file, arena, &repository, held, err));
 	if (!file->text.ptr)
 		return PC_OK;
 	PC_TRY(read_settings(&more, &diags, wish->copy, file, err));

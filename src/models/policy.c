@@ -57,7 +57,7 @@ static const struct pc_field section_fields[] = {
 	{"block", PC_FIELD_NODE, SECTION(blocks), false, 0, 0, NULL,
 		"what is not called, whatever else is said"},
 	{"schedule", PC_FIELD_DURATION, SECTION(policy.schedule), false, HOUR / 6,
-		30 * 24 * HOUR, NULL, "between two scans by policyd"},
+		INT64_C(30) * 24 * HOUR, NULL, "between two scans by policyd"},
 	{"sources", PC_FIELD_NODE, SECTION(sources), false, 0, 0, NULL,
 		"who is asked by scans"},
 };
@@ -310,8 +310,8 @@ enum pc_status pc_model_policy_load(struct pc_model_policy **out, struct pc_aren
 	const char *file, const char *blocks_file, struct pc_diags *diags,
 	struct pc_err *err)
 {
-	struct pc_model_policy *policy;
-	struct pc_str text;
+	struct pc_model_policy *policy = NULL;
+	struct pc_str text = {0};
 	enum pc_status status = policy_file_read(&text, arena, file, err);
 
 	if (status == PC_ERR_ABSENT) {

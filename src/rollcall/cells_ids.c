@@ -10,7 +10,8 @@ static bool is_id_byte(char c)
 	return (c >= 'a' && c <= 'z') || is_digit(c) || (c && strchr("-._:@", c));
 }
 
-/* Outside of code a word that has neither digit nor dash is a word. */
+/* Outside of code, and where only ids may stand, what has neither digit nor dash is a
+ * word. */
 static bool is_id(struct pc_str text, bool is_code)
 {
 	bool has_sign = is_code;
@@ -82,7 +83,7 @@ static void take_piece(struct scan *s, struct pc_str piece)
 
 	if (piece.len == 0)
 		return;
-	if (is_id(piece, s->is_code)) {
+	if (is_id(piece, s->is_code && s->rule != ID_EACH)) {
 		add_id(s, piece);
 		return;
 	}
@@ -142,6 +143,12 @@ bool cell_ids(struct cell_ids *out, struct pc_str *bad, struct pc_arena *arena,
 		if (!is_separator(c))
 			continue;
 		take_joined(&s, (struct pc_str){text.ptr + from, i - from});
+		/* Code with nothing in it should have had something. */
+		if (c == CODE_OFF && text.ptr[from ? from - 1 : 0] == CODE_ON &&
+			pc_str_trim((struct pc_str){text.ptr + from, i - from}).len ==
+				0 &&
+			s.bad.len == 0)
+			s.bad = PC_STR("``");
 		from = i + 1;
 		s.is_code = c == CODE_ON || (s.is_code && c != CODE_OFF);
 		s.depth += (c == '(') - (c == ')' && s.depth > 0);

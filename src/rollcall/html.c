@@ -107,24 +107,74 @@ static void refuse(struct reader *r, const char *what, int most)
 	xmlStopParser(r->ctxt);
 }
 
+static void close_cell(struct reader *r)
+{
+	if (r->tables != 1 || !r->in_cell)
+		return;
+	page_cell_close(r->builder, r->columns, r->rows);
+	r->in_cell = false;
+}
+
+static void close_row(struct reader *r)
+{
+	if (r->tables != 1 || !r->in_row)
+		return;
+	close_cell(r);
+	if (r->is_grey)
+		page_row_grey(r->builder);
+	page_row_close(r->builder);
+	r->in_row = r->is_grey = false;
+}
+
+static void close_table(struct reader *r)
+{
+	if (r->tables == 0)
+		return;
+	if (r->tables == 1) {
+		close_row(r);
+		page_table_close(r->builder);
+	}
+	r->tables--;
+}
+
+/* A table ends where another begins, but for one in a cell, which makes that unreadable.
+ */
 static void open_table(struct reader *r)
 {
+	if (r->tables == 1 && !r->in_cell)
+		close_table(r);
 	if (r->tables++ == 0)
 		page_table_open(r->builder, line_now(r));
+	else
+		r->builder->is_cut = true;
+}
+
+/* Rows that nobody would see as such: what belongs to them is missing. */
+static bool is_in_table(struct reader *r)
+{
+	if (r->tables == 0)
+		page_refuse(r->builder, PC_UNREAD_SHAPE,
+			pc_arena_printf(r->builder->arena,
+				"line %u: a row outside of a table", line_now(r)));
+	return r->tables == 1;
 }
 
 static void open_row(struct reader *r)
 {
-	if (r->tables != 1)
+	if (!is_in_table(r))
 		return;
+	close_row(r);
 	page_row_open(r->builder, line_now(r));
 	r->in_row = true;
 }
 
 static void open_cell(struct reader *r, const xmlChar **pairs)
 {
-	if (r->tables != 1 || !r->in_row)
+	if (!is_in_table(r))
 		return;
+	if (!r->in_row)
+		open_row(r);
+	close_cell(r);
 	r->in_cell = true;
 	r->columns = attribute_count(pairs, "colspan");
 	r->rows = attribute_count(pairs, "rowspan");
@@ -143,9 +193,6 @@ static void open_heading(struct reader *r, const char *name)
 static void open_by_role(
 	struct reader *r, enum role role, const char *name, const xmlChar **pairs)
 {
-	if ((role == ROLE_ROW || role == ROLE_CELL) && r->tables == 1 &&
-		html_is_grey(attribute(pairs, "class"), attribute(pairs, "style")))
-		r->is_grey = true;
 	if (role == ROLE_BREAK)
 		page_text_mark(r->builder, '\n');
 	else if (role == ROLE_CODE)
@@ -166,6 +213,9 @@ static void open_by_role(
 		r->in_title = true;
 		page_text_open(r->builder);
 	}
+	if ((role == ROLE_ROW || role == ROLE_CELL) && r->tables == 1 &&
+		html_is_grey(attribute(pairs, "class"), attribute(pairs, "style")))
+		r->is_grey = true;
 }
 
 /* What React has sent later than the page waits in hidden elements named "S:0" for a
@@ -208,36 +258,6 @@ static void start_element(void *user, const xmlChar *name, const xmlChar **pairs
 		return;
 	}
 	open_by_role(r, role, (const char *)name, pairs);
-}
-
-static void close_cell(struct reader *r)
-{
-	if (r->tables != 1 || !r->in_cell)
-		return;
-	page_cell_close(r->builder, r->columns, r->rows);
-	r->in_cell = false;
-}
-
-static void close_row(struct reader *r)
-{
-	if (r->tables != 1 || !r->in_row)
-		return;
-	close_cell(r);
-	if (r->is_grey)
-		page_row_grey(r->builder);
-	page_row_close(r->builder);
-	r->in_row = r->is_grey = false;
-}
-
-static void close_table(struct reader *r)
-{
-	if (r->tables == 0)
-		return;
-	if (r->tables == 1) {
-		close_row(r);
-		page_table_close(r->builder);
-	}
-	r->tables--;
 }
 
 static void close_heading(struct reader *r)

@@ -226,6 +226,10 @@ static void read_line(struct reader *r, struct pc_str line)
 		read_heading(r, line, level);
 	else if (begins_table(r, line))
 		read_table(r, line);
+	else if (line.len > 1 && line.ptr[0] == '|' && pc_str_ends(line, PC_STR("|")))
+		page_refuse(r->builder, PC_UNREAD_SHAPE,
+			pc_arena_printf(r->builder->arena,
+				"line %u: a row outside of a table", r->line));
 }
 
 /* The file's own heading: between lines of "---", at its very beginning. */

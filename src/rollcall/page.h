@@ -17,7 +17,7 @@ enum { CODE_ON = 1, CODE_OFF = 2, STRUCK_ON = 3, STRUCK_OFF = 4 };
 struct page_cell {
 	struct pc_str text; /* without what is struck through, unless all of it is */
 	bool is_struck;
-	bool is_cut; /* it was longer than PC_MAX_PAGE_CELL */
+	bool is_cut; /* longer than PC_MAX_PAGE_CELL, or with a table in it */
 };
 
 struct page_row {

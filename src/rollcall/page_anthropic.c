@@ -100,6 +100,7 @@ static const struct sheet status = {
 					    "retired"},
 			true}},
 	.near = 2,
+	.signs = {"api model", "current state", "tentative"},
 	.is_must = true,
 	.row = status_row,
 };
@@ -110,6 +111,7 @@ static const struct sheet history = {
 		[HISTORY_ID] = {{"deprecated model", "deprecated models"}, true},
 		[HISTORY_REPLACEMENT] = {{"recommended replacement"}, true}},
 	.near = 2,
+	.signs = {"deprecated model"},
 	.others = {"parameter", "feature", "endpoint", "beta", "header", "tool",
 		"product", "field", "version"},
 	.is_must = true,

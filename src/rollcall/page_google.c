@@ -35,6 +35,15 @@ static void note_state(
 	sighting->says |= PC_SAYS_STATE;
 }
 
+/* A day and something that replaces it: the page has no word for whether it is deprecated
+ * yet, so that it takes back nobody's who says so. */
+static void forget_state(const struct page_row *row, struct pc_sighting *sighting)
+{
+	if (!row->is_grey && sighting->model.replacement.len > 0 &&
+		sighting->model.retires.kind == PC_DATE_NOT_BEFORE)
+		sighting->says &= ~(unsigned)PC_SAYS_STATE;
+}
+
 /* "requests are redirected to ...": another one answers, where it would fail else. */
 static void note_target(const struct page_row *row, const struct page_cell *cell,
 	struct pc_sighting *sighting)
@@ -80,6 +89,7 @@ static void family_row(struct sheet_reader *r, const struct page_row *row,
 		note_state(r, row, sighting);
 		if (!sheet_replacement(sighting, r, row, cells[FAMILY_REPLACEMENT]))
 			return;
+		forget_state(row, sighting);
 		note_target(row, cells[FAMILY_REPLACEMENT], sighting);
 	}
 }
@@ -91,6 +101,7 @@ static const struct sheet family = {
 		[FAMILY_RELEASED] = {{"release date"}, true},
 		[FAMILY_REPLACEMENT] = {{"recommended replacement"}, true}},
 	.near = 2,
+	.signs = {"shutdown date", "release date"},
 	.others = {"feature", "agent", "tool"},
 	.is_must = true,
 	.row = family_row,

@@ -99,6 +99,7 @@ static const struct sheet coming = {
 		[COMING_REPLACEMENT] = {{"recommended replacement", "replacement"}, true},
 		[COMING_ANNOUNCED] = {{"notice date"}, false}},
 	.near = 3,
+	.signs = {"affected model", "notice date"},
 	.others = {"feature", "endpoint", "system", "tool", "product"},
 	.row = coming_row,
 };
@@ -114,6 +115,7 @@ static const struct sheet dated = {
 					       "replacement"},
 			true}},
 	.near = 2,
+	.signs = {"shutdown date"},
 	.others = {"feature", "endpoint", "system", "tool", "product"},
 	.row = dated_row,
 };

@@ -19,11 +19,14 @@ static bool name_is_one_of(const char *const *names, struct pc_str text)
 	return false;
 }
 
-static bool has_other(const struct sheet *sheet, struct pc_str header)
+static bool has_word(const char *const *words, const struct pc_str *headers, size_t n)
 {
-	for (size_t i = 0; i < SHEET_NAMES && sheet->others[i]; i++) {
-		if (pc_str_find_str(header, pc_str(sheet->others[i])) < header.len)
-			return true;
+	for (size_t i = 0; i < SHEET_NAMES && words[i]; i++) {
+		for (size_t k = 0; k < n; k++) {
+			if (pc_str_find_str(headers[k], pc_str(words[i])) <
+				headers[k].len)
+				return true;
+		}
 	}
 	return false;
 }
@@ -47,11 +50,9 @@ static enum fit fit_sheet(struct fitting *out, struct pc_arena *arena,
 	const struct sheet *sheet, const struct pc_str *headers, size_t n)
 {
 	unsigned found = 0;
-	bool is_changed = false, is_other = false;
+	bool is_changed = false;
 
 	*out = (struct fitting){.sheet = sheet};
-	for (size_t i = 0; i < n; i++)
-		is_other = is_other || has_other(sheet, headers[i]);
 	for (size_t i = 0; i < SHEET_COLUMNS && sheet->columns[i].names[0]; i++) {
 		const struct sheet_column *column = &sheet->columns[i];
 		bool is_once = fit_column(&out->at[i], column, headers, n);
@@ -67,7 +68,10 @@ static enum fit fit_sheet(struct fitting *out, struct pc_arena *arena,
 	}
 	if (!is_changed)
 		return FIT;
-	return found >= sheet->near && !is_other ? FIT_CHANGED : FIT_OTHER;
+	if (has_word(sheet->others, headers, n))
+		return FIT_OTHER;
+	return found >= sheet->near || has_word(sheet->signs, headers, n) ? FIT_CHANGED
+									  : FIT_OTHER;
 }
 
 /* Names of columns as they are compared. */

@@ -22,9 +22,11 @@ struct sheet_reader;
 struct sheet {
 	const char *name;                           /* for people: "model status" */
 	struct sheet_column columns[SHEET_COLUMNS]; /* the first: the model's */
-	/* A table with so many of the columns, but not all that must be, is this one and
-	 * has changed; but for one that has a column with one of the words. */
+	/* A table with so many of the columns, but not all that must be, or with one of
+	 * the signs in a column's name, is this one and has changed; but for one with one
+	 * of the others' words there. */
 	unsigned near;
+	const char *signs[SHEET_NAMES];
 	const char *others[SHEET_NAMES];
 	bool is_must; /* there is one on the page, with a row at least */
 	/* cells: by column; NULL: the table has none.  Not called for rows that are one

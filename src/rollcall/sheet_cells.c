@@ -94,7 +94,8 @@ static bool cell_is_whole(
 	struct sheet_reader *r, const struct page_row *row, const struct page_cell *cell)
 {
 	if (cell->is_cut)
-		sheet_refuse(r, PC_UNREAD_SHAPE, row->line, "a cell is too long");
+		sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
+			"a cell is too long, or has a table in it");
 	else if (cell->is_struck && !row->is_grey)
 		sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
 			"\"%.*s\" is struck through and nothing stands for it",

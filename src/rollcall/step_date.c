@@ -154,6 +154,25 @@ static void tell_bare_date(struct merging *m)
 		say_date(m->run->arena, &bare->sighting->said.model.retires));
 }
 
+/* A floor on the day that is believed to be the end takes it back only when its source
+ * itself said "end" before: some only know floors. */
+static bool is_same_floor(const struct merging *m, const struct pc_model_date *to)
+{
+	const struct pc_model_date *from = &m->old->model.retires;
+
+	if (from->kind != PC_DATE_EXACT || to->kind != PC_DATE_NOT_BEFORE ||
+		from->at / DAY != to->at / DAY)
+		return false;
+	for (size_t i = 0; i < m->views->count; i++) {
+		const struct pc_sighting *before = &m->views->items[i].sighting->before;
+
+		if (before->says & PC_SAYS_RETIRES &&
+			before->model.retires.kind == PC_DATE_EXACT)
+			return false;
+	}
+	return true;
+}
+
 void choose_date(struct merging *m)
 {
 	const struct view *view = strictest(m->views);
@@ -164,7 +183,7 @@ void choose_date(struct merging *m)
 		return;
 	to = &view->sighting->said.model.retires;
 	move = move_of(from, to);
-	if (move == MOVE_NONE)
+	if (move == MOVE_NONE || is_same_floor(m, to))
 		return;
 	if (m->is_known && moves[is_of_end(from, to)][move].is_back &&
 		!all_agree(m->views, to))

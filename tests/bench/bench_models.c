@@ -6,12 +6,16 @@
  *   bench_models [--quick]
  *
  * Prints nanoseconds a call, the best of several rounds. */
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "pc/base/buf.h"
-#include "pc/models/policy.h"
+#include "pc/base/fs.h"
+#include "pc/models/guard.h"
 
 enum { LARGE = 5000, SMALL = 40, PER_PROVIDER = 100 };
 
@@ -31,6 +35,8 @@ struct bench {
 	struct pc_model_policy *policy;
 	size_t n, rounds, calls;
 	struct pc_str *names; /* asked for, in an order that no cache knows */
+	struct pc_model_guard *guard;
+	char dir[32], table[48], rules[48], blocks[48];
 };
 
 static void write_table(struct pc_buf *out, size_t n)
@@ -47,6 +53,38 @@ static void write_table(struct pc_buf *out, size_t n)
 			i / PER_PROVIDER, i, i);
 }
 
+static int write_file(const char *path, struct pc_str text, struct pc_err *err)
+{
+	return pc_fs_replace(AT_FDCWD, path, text, 0644, err) != PC_OK;
+}
+
+/* The same from files, as who dispatches has it. */
+static int set_up_guard(struct bench *bench, struct pc_str table, struct pc_err *err)
+{
+	const struct pc_model_guard_where where = {
+		bench->table, bench->rules, bench->blocks};
+
+	snprintf(bench->dir, sizeof(bench->dir), "/tmp/pc-bench-XXXXXX");
+	if (!mkdtemp(bench->dir))
+		return pc_err_sys(err, "'%s'", bench->dir) != PC_OK;
+	snprintf(bench->table, sizeof(bench->table), "%s/table", bench->dir);
+	snprintf(bench->rules, sizeof(bench->rules), "%s/policy", bench->dir);
+	snprintf(bench->blocks, sizeof(bench->blocks), "%s/blocks", bench->dir);
+	if (write_file(bench->table, table, err) ||
+		write_file(bench->rules, pc_str(policy_text), err) ||
+		write_file(bench->blocks, PC_STR("blocks: []\n"), err))
+		return 1;
+	usleep(50000); /* until a change would show */
+	return pc_model_guard_new(&bench->guard, &where, err) != PC_OK;
+}
+
+static void tear_down(struct bench *bench)
+{
+	pc_model_guard_free(bench->guard);
+	pc_fs_remove_tree(bench->dir);
+	pc_arena_done(&bench->arena);
+}
+
 static int set_up(struct bench *bench, size_t n)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
@@ -57,7 +95,8 @@ static int set_up(struct bench *bench, size_t n)
 		    pc_arena_str(&bench->arena, pc_buf_str(&text)), NULL,
 		    &err) != PC_OK ||
 		pc_model_policy_read(&bench->policy, &bench->arena, "policy",
-			pc_str(policy_text), NULL, &err) != PC_OK) {
+			pc_str(policy_text), NULL, &err) != PC_OK ||
+		set_up_guard(bench, pc_buf_str(&text), &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}
@@ -130,6 +169,16 @@ static void decide_answered(const struct bench *bench, size_t i)
 	decide(bench, bench->policy, &hop);
 }
 
+static void decide_guarded(const struct bench *bench, size_t i)
+{
+	const struct pc_hop hop = {
+		.requested = bench->names[i % bench->n], .now = INT64_C(1795305600)};
+	struct pc_hop_answer answer;
+
+	pc_model_guard_decide(&answer, bench->guard, &hop);
+	sink += (uintptr_t)answer.verdict;
+}
+
 static const struct {
 	const char *name;
 	void (*call)(const struct bench *bench, size_t i);
@@ -140,6 +189,7 @@ static const struct {
 	{"decide, no policy", decide_plain},
 	{"decide, a policy of 14 entries", decide_policy},
 	{"decide, position and answer", decide_answered},
+	{"decide, three files looked at", decide_guarded},
 };
 
 static double best(const struct bench *bench, size_t which)
@@ -171,7 +221,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		printf("%-32s %10.1f %10.1f\n", calls[i].name, best(&small, i),
 			best(&large, i));
-	pc_arena_done(&small.arena);
-	pc_arena_done(&large.arena);
+	tear_down(&small);
+	tear_down(&large);
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 How a path may be broken: a number (that status), or a word of BREAKS.  A document may be a function of the path with its query,
 for sources that come in pages."""
+import functools
 import gzip
 import http.server
 import json
@@ -17,6 +18,7 @@ SCRIPT = b"""<!DOCTYPE html><html><head><title>Docs</title><script src="/app.js"
 <body><div id="root">Loading...</div><noscript>You need to enable JavaScript.</noscript></body></html>"""
 
 
+@functools.lru_cache(1)
 def bomb(size):
     """size bytes of blanks, as gzip; a thousandth of that."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)

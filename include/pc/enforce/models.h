@@ -22,11 +22,17 @@ void pc_build_models(struct pc_str *out, struct pc_arena *arena,
 	const struct pc_model_policy *policy, const struct pc_models *models,
 	const struct pc_settings *settings, struct pc_diags *diags);
 
-/* The same of the directory of a policy repository: its model-policy.yaml, without which
- * there is nothing to say, and its models.yaml, or the table that was built in.  shown is
- * what findings say instead of the directory, and ends with a slash or is empty. */
+struct pc_build_repository {
+	struct pc_str dir;
+	struct pc_str
+		shown; /* what findings say instead; ends with a slash or is empty */
+	const struct pc_settings *settings; /* of it */
+};
+
+/* The same of a policy repository: its model-policy.yaml, without which there is nothing
+ * to say, and its models.yaml, or the table that was built in. */
 PC_MUST_CHECK enum pc_status pc_build_models_of(struct pc_named_file *out,
-	struct pc_arena *arena, struct pc_str dir, struct pc_str shown,
-	const struct pc_settings *settings, struct pc_diags *diags, struct pc_err *err);
+	struct pc_arena *arena, const struct pc_build_repository *repository,
+	struct pc_diags *diags, struct pc_err *err);
 
 #endif

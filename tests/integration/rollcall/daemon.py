@@ -9,6 +9,7 @@ import http.server
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -157,6 +158,50 @@ def check_doctor(scene):
     assert "models-scan" in done.stdout, done
 
 
+TABLE = """as-of: 2026-10-10
+models:
+  - {provider: anthropic, id: claude-old-1, state: deprecated, retires: 2099-01-01, replacement: claude-new-1}
+  - {provider: anthropic, id: claude-new-1, state: current}
+"""
+
+
+def asked(stand, what):
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.settimeout(20)
+        asking.connect(os.path.join(stand.run, "policyd.sock"))
+        asking.sendall(json.dumps({"do": what}).encode() + b"\n")
+        return json.loads(asking.makefile("rb").readline())
+
+
+def plant(stand):
+    """Three users with a model that ends, one of them with one that nobody knows; and one in the managed settings."""
+    put(os.path.join(stand.root, "etc/policyctl/models.yaml"), TABLE)
+    put(os.path.join(stand.managed, "managed-settings.json"), json.dumps({"availableModels": ["claude-new-1", "claude-old-1"]}))
+    users = ""
+    for number, name in enumerate(("ada", "bob", "eve"), 1001):
+        users += "%s:x:%d:%d::/home/%s:/bin/sh\n" % (name, number, number, name)
+        put(os.path.join(stand.root, "home", name, ".claude/settings.json"), json.dumps({"model": "claude-old-1", "env": {"ANTHROPIC_MODEL": "claude-old-1"}}))
+    put(os.path.join(stand.root, "home/eve/.claude/settings.local.json"), json.dumps({"model": "claude-sonnet-9-9", "fallbackModel": ["opus", "claude-new-1"]}))
+    put(os.path.join(stand.root, "etc/passwd"), users)
+
+
+def check_named(scene):
+    """What machines name is in the record, the status and the report."""
+    standing = "SELECT code, severity, file, text FROM finding WHERE ended = 0 AND source = 'models'"
+    until("models that are named are told", lambda: len(scene.stand.rows(standing)) == 2)
+    rows = {row[0]: row for row in scene.stand.rows(standing)}
+    assert set(rows) == {"PC2641", "PC2645"} and all(row[1] == "warning" for row in rows.values()), rows
+    end = "claude-old-1 is deprecated, its end is 2099-01-01"
+    assert rows["PC2641"][3] == end + "; managed settings and 3 users name it; write claude-new-1", rows
+    assert rows["PC2641"][2].endswith("/managed-settings.json") and scene.stand.root not in rows["PC2641"][2], rows
+    assert rows["PC2645"][2:] == ("/home/eve/.claude/settings.local.json", "claude-sonnet-9-9 is unknown; 1 user names it"), rows
+    text = " ".join(scene.policyctl("status", "--config", scene.stand.config, "--no-clients", status=1).stdout.split())
+    assert end + ", " in text and " days left; managed settings and 3 users name it" in text, text
+    named = {one["name"]: one for one in asked(scene.stand, "report")["survey"]["models"]["items"]}
+    assert set(named) == {"claude-old-1", "claude-new-1", "claude-sonnet-9-9"} and named["claude-old-1"]["users"] == 3, named
+    assert named["claude-new-1"]["users"] == 1 and named["claude-new-1"]["managed"] and not named["claude-new-1"]["wrong"], named
+
+
 def check_fault(scene):
     put(scene.policy, "models: {schedule: 12h, sources: [{name: nobody}]}\n")
     scene.anew()
@@ -174,8 +219,13 @@ def main():
     with Stand(POLICYD, proxy="''") as stand:
         scene = Scene(stand, server)
         put(scene.key, KEY + "\n", 0o600)
+        if AS_ROOT:
+            plant(stand)
         stand.start()
         assert not scene.rows() and not server.asked
+        if AS_ROOT:
+            check_named(scene)
+            os.unlink(os.path.join(stand.root, "etc/policyctl/models.yaml"))
         check_findings(scene, facts)
         check_news(scene, facts)
         check_doctor(scene)

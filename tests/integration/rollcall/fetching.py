@@ -67,7 +67,7 @@ def secret_file(directory, name, text, mode=0o600):
     return path
 
 
-CLASSES = {"redirect": "redirected", "slow": "offline", "stalled": "short", "cut": "short", "half": ("short", "shape"), "type": "type",
+CLASSES = {"redirect": "redirected", "slow": "offline", "stalled": ("short", "offline"), "cut": "short", "half": ("short", "shape"), "type": "type",
            "login": "type", "huge": "large", "bomb": "large", "bad_gzip": "short", "script": ("script", "shape", "type"), "empty": "short",
            "nothing": "offline", "not_http": "offline", 500: "status", 503: "status", 429: "status", 404: "status", 204: "status",
            401: "no-key", 403: "no-key"}
@@ -79,7 +79,8 @@ def test_answers(server, key_file):
         path = "/openai/%s" % how
         server.documents[path] = ("application/json", OPENAI)
         server.broken[path] = how
-        return how, readings("--source", "openai-api=" + server.url(path), "--key", "openai-api=file:" + key_file, "--deadline", "1s",
+        return how, readings("--source", "openai-api=" + server.url(path), "--key", "openai-api=file:" + key_file,
+                             "--deadline", "1s" if how in ("slow", "stalled") else "60s",
                              status=0 if how in GOOD else 70)["openai-api"]
 
     with ThreadPoolExecutor(6) as pool:

@@ -268,7 +268,39 @@ static void check_page(const struct page *row)
 
 PC_TABLE(pages, check_page)
 
+/* ---- who they are --------------------------------------------------------------- */
+
+static const struct who {
+	const char *name, *provider;
+	enum pc_authority authority;
+	enum pc_source_key key;
+	bool is_complete, has_pages;
+} whos[] = {
+	{"anthropic-api", "anthropic", PC_AUTHORITY_API, PC_SOURCE_X_API_KEY, true, true},
+	{"openai-api", "openai", PC_AUTHORITY_API, PC_SOURCE_BEARER, true, false},
+	{"openrouter", "", PC_AUTHORITY_THIRD_PARTY, PC_SOURCE_NO_KEY, false, true},
+	{"models-dev", "", PC_AUTHORITY_THIRD_PARTY, PC_SOURCE_NO_KEY, false, false},
+	{"litellm", "", PC_AUTHORITY_THIRD_PARTY, PC_SOURCE_NO_KEY, false, false},
+	{"model-eol", "", PC_AUTHORITY_THIRD_PARTY, PC_SOURCE_NO_KEY, false, true},
+};
+
+static void check_who(const struct who *row)
+{
+	const struct pc_source *source = pc_source_find(pc_str(row->name));
+
+	assert_non_null(source);
+	assert_string_equal(source->provider, row->provider);
+	assert_int_equal(source->authority, row->authority);
+	assert_int_equal(source->key, row->key);
+	assert_int_equal(source->is_complete, row->is_complete);
+	assert_int_equal(source->next != NULL, row->has_pages);
+	assert_memory_equal(source->url, "https://", sizeof("https://") - 1);
+	assert_string_equal(source->accept, "application/json");
+}
+
+PC_TABLE(whos, check_who)
+
 int main(void)
 {
-	return PC_RUN(good) + PC_RUN(broken) + PC_RUN(pages);
+	return PC_RUN(good) + PC_RUN(broken) + PC_RUN(pages) + PC_RUN(whos);
 }

@@ -265,7 +265,7 @@ PC_TABLE(openai, check)
 static const struct page_test google[] = {
 	{"a date is a floor", "google-page-md",
 		FAMILY "| `g-2` | May 7, 2026 | May 7, 2027 | `g-1` |\n",
-		G1 "google/g-2 current not-before=2027-05-07 replacement=g-1 "
+		G1 "google/g-2 not-before=2027-05-07 replacement=g-1 "
 		   "released=2026-05-07\n"},
 	{"the earliest month", "google-page-md",
 		FAMILY "| `g-2` | | Earliest February 2027 | |\n",
@@ -307,7 +307,7 @@ static const struct page_test google[] = {
 	{"it will be redirected", "google-page",
 		FAMILY_HTML "<tr><td>g-2<td><td>March 9, 2027<td>g-1 (requests will be "
 			    "redirected)</table>",
-		G1 "google/g-2 current not-before=2027-03-09 replacement=g-1\n"},
+		G1 "google/g-2 not-before=2027-03-09 replacement=g-1\n"},
 	{"a release that cannot be read", "google-page-md",
 		FAMILY "| `g-2` | last year | May 7, 2027 | |\n",
 		"shape: line 75: \"last year\" is no date that is known\n"},
