@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The roll in the ledger: only what has changed since is written. */
 #include "ledger_priv.h"
+#include "pc/base/limits.h"
 
 static void sql_done(struct pc_sql **statement)
 {
@@ -122,6 +123,25 @@ static enum pc_status save_each(struct pc_ledger *ledger, struct saving *s,
 	return PC_OK;
 }
 
+/* The roll in memory has them until it is loaded again; nothing is told of them. */
+static enum pc_status forget(
+	struct pc_ledger *ledger, const struct pc_roll *roll, struct pc_err *err)
+{
+	enum { DAY = 24 * 60 * 60 };
+	PC_AUTO(sql_done) struct pc_sql *st = NULL;
+	int64_t latest = 0;
+
+	for (size_t i = 0; i < roll->n_sources; i++)
+		latest = roll->sources[i].last > latest ? roll->sources[i].last : latest;
+	PC_TRY(pc_sql_prepare(&st, ledger->db,
+		"DELETE FROM sighting WHERE is_gone AND last < ?1 AND source IN"
+		" (SELECT number FROM source WHERE authority < ?2)",
+		err));
+	pc_sql_bind_number(st, 1, latest - (int64_t)PC_ROLL_FORGET_DAYS * DAY);
+	pc_sql_bind_number(st, 2, PC_AUTHORITY_PAGE);
+	return pc_sql_do(st, err);
+}
+
 enum pc_status ledger_save(
 	struct pc_ledger *ledger, const struct pc_roll *roll, struct pc_err *err)
 {
@@ -135,6 +155,7 @@ enum pc_status ledger_save(
 		"INSERT OR REPLACE INTO sighting VALUES (?,?,?,?," FIELD_MARKS
 		",?,?,?,?,?,?)",
 		roll->n_sightings, save_sighting, err));
+	PC_TRY(forget(ledger, roll, err));
 	PC_TRY(save_each(ledger, &s,
 		"INSERT OR REPLACE INTO belief VALUES (?,?,?," FIELD_MARKS ",?,?,?)",
 		roll->n_beliefs, save_belief, err));

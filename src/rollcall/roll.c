@@ -281,23 +281,37 @@ void pc_roll_free(struct pc_roll *roll)
 	free(roll);
 }
 
+static bool is_position(const struct pc_models *models, struct pc_str name)
+{
+	for (size_t i = 0; i < models->n_positions; i++) {
+		if (pc_str_eq(models->positions[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* Others write names in ways of their own; what a cloud sells is an offer of its own. */
+static const struct pc_model *model_called(
+	const struct pc_models *models, struct pc_str name, enum pc_authority authority)
+{
+	struct pc_model_name found;
+
+	if (authority >= PC_AUTHORITY_PAGE)
+		return pc_models_find(models, name);
+	found = pc_models_name(models, name);
+	return found.via.len ? NULL : found.model;
+}
+
 struct pc_str roll_id(const struct pc_roll *roll, struct pc_str provider,
 	struct pc_str id, enum pc_authority authority)
 {
 	const struct roll_key key = {.provider = provider, .id = id};
 	const struct pc_model *model;
 
-	if (!roll->models || roll_belief(roll, &key))
+	if (!roll->models || roll_belief(roll, &key) || is_position(roll->models, id))
 		return id;
-	model = authority >= PC_AUTHORITY_PAGE ? pc_models_find(roll->models, id)
-					       : pc_models_name(roll->models, id).model;
-	if (!model || !pc_str_eq(model->provider, provider))
-		return id;
-	for (size_t i = 0; i < roll->models->n_positions; i++) {
-		if (pc_str_eq(roll->models->positions[i].name, id))
-			return id;
-	}
-	return model->id;
+	model = model_called(roll->models, id, authority);
+	return model && pc_str_eq(model->provider, provider) ? model->id : id;
 }
 
 /* ---- as models ---------------------------------------------------------------- */

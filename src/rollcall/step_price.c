@@ -2,6 +2,7 @@
 /* What sources say that are not official: prices that move there, and what no official
  * source says.  It is weighed when it is new, and when somebody official was read: what
  * nobody could look up is no rumour yet. */
+#include "pc/base/limits.h"
 #include "roll_priv.h"
 
 struct weighing {
@@ -41,12 +42,16 @@ static void rumour(const struct weighing *w, struct pc_str fact)
 /* ---- models and ends ----------------------------------------------------------------
  */
 
+/* Of makers that the table does not have nobody knows all models. */
+static bool is_unheard_of(const struct pc_roll *roll, const struct roll_key *key)
+{
+	return roll->models && pc_models_provider(roll->models, key->provider) &&
+	       !roll_belief(roll, key);
+}
+
 static void weigh_there(const struct weighing *w)
 {
-	const struct pc_models *models = w->run->roll->models;
-
-	/* Of makers that the table does not have nobody knows all models. */
-	if (!w->belief && models && pc_models_provider(models, w->key.provider))
+	if (is_unheard_of(w->run->roll, &w->key))
 		rumour(w, PC_STR("there is such a model"));
 }
 
@@ -257,6 +262,38 @@ static void weigh(struct step_run *run, struct roll_sighting *s)
 	s->changed = run->roll->steps;
 }
 
+/* A list that suddenly has hundreds of models that nobody knows is told as one thing. */
+static void fold_rumours(struct step_run *run, uint32_t source)
+{
+	struct pc_roll *roll = run->roll;
+	size_t n = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < roll->n_sightings; i++) {
+			struct roll_sighting *s = &roll->sightings[i];
+			struct roll_key key = roll_key_of(&s->said);
+
+			if (s->source != source || s->is_gone || s->said.via.len ||
+				!(s->unweighed & ROLL_SAYS_THERE) ||
+				!is_unheard_of(roll, &key) ||
+				!can_be_looked_up(roll, key.provider))
+				continue;
+			n += pass == 0;
+			if (pass == 1)
+				s->unweighed &= ~(unsigned)ROLL_SAYS_THERE;
+		}
+		if (n <= PC_MAX_RUMOURS)
+			return;
+	}
+	say(run, &(struct saying){
+			 .kind = PC_EVENT_RUMOUR,
+			 .severity = PC_WARNING,
+			 .source = roll->sources[source].name,
+			 .more = pc_arena_printf(
+				 run->arena, "there are %zu models more", n),
+		 });
+}
+
 static void weigh_source(struct step_run *run, uint32_t source)
 {
 	struct pc_roll *roll = run->roll;
@@ -282,6 +319,9 @@ static void weigh_source(struct step_run *run, uint32_t source)
  * came into memory. */
 void step_rumours(struct step_run *run)
 {
-	for (size_t i = 0; i < run->roll->n_sources; i++)
+	for (size_t i = 0; i < run->roll->n_sources; i++) {
+		if (run->roll->sources[i].authority < PC_AUTHORITY_PAGE)
+			fold_rumours(run, (uint32_t)i);
 		weigh_source(run, (uint32_t)i);
+	}
 }

@@ -50,7 +50,7 @@ static const struct kind {
 	[PC_EVENT_DISAGREE] = {"disagree", PC_WARNING,
 		"$m: sources do not agree on {its $+}{ ($s)}{: $b}{ against $a}"},
 	[PC_EVENT_RUMOUR] = {"rumour", PC_NOTE,
-		"$s says of $m what no official source does: $+"},
+		"$s says{ of $m} what no official source does: $+"},
 	[PC_EVENT_SUBSTITUTED] = {"substituted", PC_ERROR,
 		"$m is answered by $a{, not by $b}{ ($s)}"},
 	[PC_EVENT_NOT_CHECKED] = {"not-checked", PC_WARNING,

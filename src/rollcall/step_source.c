@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A reading becomes sightings.  A source that was not read changes nothing; one from
  * which a third of all rows is gone has another shape, and was not read either. */
+#include "pc/base/limits.h"
 #include "roll_priv.h"
 
 /* A reading's items under the names of the table, each model once. */
@@ -207,6 +208,9 @@ static void take_new_row(struct taking *t, const struct pc_sighting *row)
 		       (row->says & PC_SAYS_RELEASED && roll->models &&
 			       row->model.released > roll->models->as_of);
 
+	if (roll->n_sightings >= PC_MAX_ROLL_SIGHTINGS &&
+		source_of(t)->authority < PC_AUTHORITY_PAGE)
+		return;
 	what.first = t->reading->retrieved;
 	what.is_seen = what.is_moved = true;
 	what.unweighed = row->says | (is_news ? ROLL_SAYS_THERE : 0U);

@@ -417,6 +417,15 @@ enum {
 	/* Branches with proposals that are looked at, and tried as names for a new one:
 	 * two a day that nobody merged for half a year. */
 	PC_MAX_OFFERS = 400,
+	/* What is remembered of who said what of which model: ten sources with all that
+	 * they may say.  Past it what others than providers add is not looked at. */
+	PC_MAX_ROLL_SIGHTINGS = 400000,
+	/* Models that one source which is not official has and no official one, told one
+	 * by one in one scan: in life it is one in a week. */
+	PC_MAX_RUMOURS = 50,
+	/* Days after which it is forgotten what such a source said of a model that it
+	 * lists no more. */
+	PC_ROLL_FORGET_DAYS = 180,
 	/* Pages of one source: a thousand models, a hundred a page, are ten. */
 	PC_MAX_SOURCE_PAGES = 32,
 	/* What the reader of a scan says to the one that writes it down: of all sources

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scans one after the other, as texts, and what is told of each: a day between them. */
+#include "pc/base/limits.h"
 #include "roll_world.h"
 
 static const char table[] =
@@ -276,4 +277,59 @@ static void check(const struct row *r)
 	pc_roll_free(roll);
 }
 
-PC_TABLE_TESTS(rows, check)
+PC_TABLE(rows, check)
+
+/* A list that has so many new models at once. */
+static struct pc_stepped many(struct pc_arena *arena, size_t n)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
+	struct pc_roll *roll = pc_roll_new(world_models(arena, table));
+	struct pc_step step =
+		world_step(arena, world_day(PC_STR("2026-11-01")), PAGE " | maps: big-1");
+	struct pc_stepped out;
+
+	pc_roll_step(&out, arena, roll, &step);
+	assert_int_equal(out.count, 0);
+	pc_buf_puts(&text, PAGE " | maps: big-1");
+	for (size_t i = 0; i < n; i++)
+		pc_buf_printf(&text, ", ghost-%zu", i);
+	step = world_step(arena, world_day(PC_STR("2026-11-02")), text.ptr);
+	pc_roll_step(&out, arena, roll, &step);
+	step.now++;
+	for (size_t i = 0; i < 2; i++) {
+		struct pc_stepped again;
+
+		pc_roll_step(&again, arena, roll, &step);
+		assert_int_equal(again.count, 0);
+	}
+	pc_roll_free(roll);
+	return out;
+}
+
+static void many_rumours_are_one(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_stepped out = many(&arena, PC_MAX_RUMOURS);
+
+	(void)state;
+	assert_int_equal(out.count, PC_MAX_RUMOURS);
+	out = many(&arena, PC_MAX_RUMOURS + 1);
+	assert_int_equal(out.count, 1);
+	assert_int_equal(out.events[0].severity, PC_WARNING);
+	assert_string_equal(out.events[0].text.ptr,
+		"maps says what no official source does: there are 51 models more");
+}
+
+static const struct CMUnitTest others[] = {
+	cmocka_unit_test(many_rumours_are_one),
+};
+
+static int run_others(void)
+{
+	return cmocka_run_group_tests(others, NULL, NULL);
+}
+
+int main(void)
+{
+	return rows_group() + run_others();
+}
