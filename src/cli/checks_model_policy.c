@@ -10,6 +10,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/enforce/models.h"
+#include "pc/rollcall/known.h"
 
 /* The repository's own, or the one built in; NULL: it has findings of its own. */
 static const struct pc_models *table_of(struct pc_str dir, struct pc_arena *arena)
@@ -46,6 +47,8 @@ int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
 	name = checks_name(arena, dir, PC_MODEL_POLICY_NAME);
 	texts_add(files, arena, name);
 	status = pc_model_policy_read(&policy, arena, name.ptr, text, diags, &err);
+	if (status == PC_OK)
+		pc_sources_check(policy, diags);
 	models = status == PC_OK ? table_of(dir, arena) : NULL;
 	if (models) {
 		pc_model_policy_check(policy, models, clean_now() / PER_SECOND, diags);

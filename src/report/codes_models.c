@@ -458,6 +458,46 @@ const struct pc_code codes_models[] = {
 		.mend = "Write why it may stand there.",
 		.bad = "\"claude-2.1\", # policyctl: model-ok",
 		.good = "\"claude-2.1\", # policyctl: model-ok a row of a test"},
+	{.code = "PC2660",
+		.title = "A source that nobody knows",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No scan starts, so that a typing mistake does not pass for a "
+			"source that has nothing new.",
+		.mend = "Write one of those that policyctl models scan --list-sources "
+			"prints.",
+		.bad = "sources: [{name: anthropic-pages}]",
+		.good = "sources: [{name: anthropic-page}]"},
+	{.code = "PC2661",
+		.title = "A source that is named twice",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No scan starts: nobody can tell which address and key are "
+			"meant.",
+		.mend = "Take one of them away.",
+		.bad = "sources: [{name: litellm}, {name: litellm, url: "
+		       "'https://mirror.example.com/prices.json'}]",
+		.good = "sources: [{name: litellm, url: "
+			"'https://mirror.example.com/prices.json'}]"},
+	{.code = "PC2662",
+		.title = "A key for a source that takes none",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "No scan starts: the key would go to whoever has no use for it.",
+		.mend = "Take the key away, or name the source that it is for.",
+		.bad = "sources: [{name: anthropic-page, key: "
+		       "'file:/etc/policyctl/keys/anthropic'}]",
+		.good = "sources: [{name: anthropic-api, key: "
+			"'file:/etc/policyctl/keys/anthropic'}]"},
+	{.code = "PC2663",
+		.title = "A source that wants a key and has none",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "Every scan says NOT CHECKED of it, unless --key names one.",
+		.mend = "Say where its key lies, or leave the source out.",
+		.bad = "sources: [{name: openai-api}]",
+		.good = "sources: [{name: openai-api, key: "
+			"'exec:/usr/local/bin/key-of'}]"},
 	{.code = "PC2670",
 		.title = "A source of models that was not read",
 		.severity = PC_WARNING,
