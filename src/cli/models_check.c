@@ -119,7 +119,8 @@ static void take_notes(struct check *check, const struct pc_audit_result *result
 
 static void look_at_all(struct check *check, const struct texts *operands)
 {
-	const struct pc_audit_options how = {.now = check->models.now};
+	static const struct pc_audit_key no_key;
+	const struct pc_audit_options how = {.key = &no_key, .now = check->models.now};
 	struct pc_audit *audit = pc_audit_new(&how);
 	struct pc_audit_job job = {
 		.audit = audit,

@@ -13,8 +13,8 @@ struct finder {
 	void *context;
 	size_t done;      /* names before this have been looked at */
 	size_t keys_done; /* the same of what stands behind keys */
-	size_t counted, line_start;
-	uint32_t line;
+	size_t counted;   /* of the text, for line and col */
+	uint32_t line, col;
 };
 
 /* ---- opening ---------------------------------------------------------------- */
@@ -125,26 +125,18 @@ void pc_mentions_close(struct pc_mentions **mentions)
 
 /* ---- what is told ----------------------------------------------------------- */
 
-static size_t count_chars(struct pc_str text)
+/* Goes on from where the last name was: lines may be as long as a text. */
+static void count_places(struct finder *f, size_t at)
 {
-	size_t n = 0;
+	for (; f->counted < at; f->counted++) {
+		char c = f->text.ptr[f->counted];
 
-	for (size_t i = 0; i < text.len; i++)
-		n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-	return n;
-}
-
-static void count_lines(struct finder *f, size_t at)
-{
-	while (f->counted < at) {
-		const char *end = memchr(f->text.ptr + f->counted, '\n', at - f->counted);
-
-		if (!end) {
-			f->counted = at;
-			break;
+		if (c == '\n') {
+			f->line++;
+			f->col = 1;
+		} else {
+			f->col += ((unsigned char)c & 0xc0) != 0x80;
 		}
-		f->line++;
-		f->counted = f->line_start = (size_t)(end - f->text.ptr) + 1;
 	}
 }
 
@@ -152,11 +144,9 @@ static void tell(struct finder *f, struct pc_mention *mention, size_t start, siz
 {
 	mention->offset = start;
 	mention->name = (struct pc_str){f->text.ptr + start, end - start};
-	count_lines(f, start);
+	count_places(f, start);
 	mention->line = f->line;
-	mention->col = (uint32_t)count_chars((struct pc_str){
-			       f->text.ptr + f->line_start, start - f->line_start}) +
-		       1;
+	mention->col = f->col;
 	f->fn(f->context, mention);
 }
 
@@ -307,7 +297,7 @@ static bool is_plain_word(struct pc_str word)
 static struct pc_str core_of_value(struct pc_str word)
 {
 	size_t slash = pc_str_rfind(word, '/');
-	struct pc_str core = slash < word.len ? pc_str_from(word, slash + 1) : word;
+	struct pc_str core = slash + 1 < word.len ? pc_str_from(word, slash + 1) : word;
 
 	for (size_t i = 0; i < PC_COUNT(fixed_anchors); i++) {
 		size_t at = pc_str_find_str(core, fixed_anchors[i].text);
@@ -447,7 +437,8 @@ void pc_mentions_find(struct pc_mentions *mentions, struct pc_str text,
 		.where = where,
 		.fn = fn,
 		.context = context,
-		.line = 1};
+		.line = 1,
+		.col = 1};
 	struct pc_literals_space *space;
 
 	if (text.len < PC_LEAST_LITERAL)

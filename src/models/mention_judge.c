@@ -154,7 +154,7 @@ static bool is_within(struct pc_str part, struct pc_str all)
 	return part.ptr >= all.ptr && part.ptr + part.len <= all.ptr + all.len;
 }
 
-struct pc_str pc_mention_instead(struct pc_arena *arena, const struct pc_models *models,
+static struct pc_str write_instead(struct pc_arena *arena, const struct pc_models *models,
 	const struct pc_mention *mention, const struct pc_mention_judged *judged)
 {
 	const struct pc_model_name *known = &mention->known;
@@ -174,6 +174,17 @@ struct pc_str pc_mention_instead(struct pc_arena *arena, const struct pc_models 
 	at = (size_t)(id.ptr - name.ptr);
 	return pc_arena_printf(arena, "%.*s%.*s%.*s", (int)at, name.ptr,
 		PC_STR_ARG(other), PC_STR_ARG(pc_str_from(name, at + id.len)));
+}
+
+struct pc_str pc_mention_instead(struct pc_arena *arena, const struct pc_models *models,
+	const struct pc_mention *mention, const struct pc_mention_judged *judged)
+{
+	struct pc_str instead = write_instead(arena, models, mention, judged);
+
+	/* A gateway of somebody's own, "ours/claude-opus-4-1", may not have the other. */
+	if (instead.len && pc_models_name(models, instead).model != judged->successor)
+		return (struct pc_str){0};
+	return instead;
 }
 
 /* ---- in words --------------------------------------------------------------- */

@@ -34,7 +34,7 @@ static bool copy_plain(struct name_parts *out, struct pc_str name, size_t *n)
 
 	*n = 0;
 	for (size_t at = 0; at < name.len; at += len) {
-		int c = name.ptr[at];
+		int c = (unsigned char)name.ptr[at];
 
 		len = 1;
 		if ((unsigned char)name.ptr[at] >= 0x80) {

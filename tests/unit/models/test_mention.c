@@ -414,6 +414,7 @@ static const struct instead insteads[] = {
 	{"us.anthropic.claude-sonnet-4-5-20250929-v1:0", ""},
 	{"claude-sonnet-4-5@20250929", ""},
 	{"claude-2.1", ""},
+	{"ours/claude-sonnet-4-5", ""},
 };
 
 static void names_are_replaced_where_that_is_certain(void **state)
@@ -433,6 +434,9 @@ static void names_are_replaced_where_that_is_certain(void **state)
 		struct pc_str instead;
 
 		mention.known = pc_models_name(models, mention.name);
+		if (!mention.known.model)
+			mention.known = pc_models_name(
+				models, pc_str_from(mention.name, sizeof("ours/") - 1));
 		assert_non_null(mention.known.model);
 		pc_mention_judge(&judged, models, &mention, &how);
 		instead = pc_mention_instead(&arena, models, &mention, &judged);
