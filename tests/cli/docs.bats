@@ -48,7 +48,7 @@ options_of_page() {
 
 @test "the manual page says of an option what the help says" {
 	for command in $(commands); do
-		help_of "$command" | sed -n 's/^  --[A-Za-z-]* *[A-Za-z|]*  *\([A-Z].*\)/\1/p' |
+		help_of "$command" | sed -n 's/^  --[A-Za-z-]* *[][A-Za-z|=]*  *\([A-Z].*\)/\1/p' |
 			while read -r brief; do
 				tr '\n\t' '  ' < "$MAN/policyctl-$command.1.scd" | tr -s ' ' |
 					grep -qF "${brief%.}" || { echo "$command: $brief"; false; }
