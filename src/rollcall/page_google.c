@@ -5,6 +5,7 @@
 #include "sheet.h"
 #include "sources.h"
 
+enum { DAY = 24 * 60 * 60 };
 enum { FAMILY_ID, FAMILY_RETIRES, FAMILY_RELEASED, FAMILY_REPLACEMENT };
 
 static bool has_word(struct pc_str text, const char *word)
@@ -19,6 +20,12 @@ static void note_state(
 	bool is_past = model->retires.kind == PC_DATE_NOT_BEFORE &&
 		       model->retires.at <= r->reading->retrieved;
 
+	/* Then grey is a matter of taste, and says nothing of any row. */
+	if (row->is_grey && model->retires.kind == PC_DATE_NOT_BEFORE &&
+		model->retires.at - DAY > r->reading->retrieved)
+		sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
+			"\"%.*s\" is grey, and its date is to come",
+			PC_STR_ARG(model->id));
 	if (row->is_grey) {
 		model->state = PC_MODEL_RETIRED;
 		if (model->retires.kind == PC_DATE_NOT_BEFORE)
