@@ -161,6 +161,16 @@ static bool find_model(
 	return out->model != NULL;
 }
 
+/* "anthropic/claude-sonnet-4": lists of many makers' models leave out the date. */
+static bool is_sold(
+	struct pc_str name, struct pc_str core, const struct name_parts *parts)
+{
+	struct pc_str head = pc_str_head(name, name.len - core.len);
+
+	return pc_str_ends(head, PC_STR("anthropic/")) && !parts->is_strange &&
+	       !parts->is_dated && pc_str_ends(name, core);
+}
+
 bool mention_judge_name(const struct pc_mentions *mentions, struct pc_mention *out,
 	struct pc_str name, struct pc_str core, enum shape least)
 {
@@ -175,6 +185,14 @@ bool mention_judge_name(const struct pc_mentions *mentions, struct pc_mention *o
 	if (!name_parts_read(&parts, core))
 		return false;
 	like = like_find(mentions, core, &parts);
+	if (like && parts.joint == like->joint && is_sold(name, core, &parts)) {
+		out->kind = PC_MENTION_MODEL;
+		out->known = (struct pc_model_name){.model = like->model,
+			.id = core,
+			.via = PC_STR("openrouter"),
+			.is_alias = true};
+		return true;
+	}
 	if (like) {
 		out->kind = PC_MENTION_LOOKALIKE;
 		out->like = like->model;

@@ -234,32 +234,44 @@ static bool read_value(struct key_values *values, struct key_value *out)
 		return false;
 	if (end == start || (!is_quoted && !is_bare_value(values, start, end)))
 		return false;
-	values->at = end + is_quoted;
+	values->at = is_quoted ? skip_quote(text, end, &is_quoted) : end;
 	*out = (struct key_value){start, end, values->is_certain};
 	return true;
 }
 
-/* To the next item of a list; false: it ends. */
+static size_t skip_space(struct pc_str text, size_t at)
+{
+	size_t start = at;
+
+	while (at - start < MOST_LINE && char_at(text, at) &&
+		strchr(" \t\r\n", char_at(text, at)))
+		at++;
+	return at;
+}
+
+/* To the next item of a list; false: it ends, or is none. */
 static bool next_item(struct key_values *values)
 {
 	struct pc_str text = values->text;
-	size_t at = values->at;
+	size_t at = skip_space(text, values->at);
 
-	for (size_t start = at; at < text.len && at - start < MOST_LINE; at++) {
-		char c = text.ptr[at];
-
-		if (c == ']')
+	if (values->n_items++ > 0) {
+		if (char_at(text, at) != ',')
 			return false;
-		if (is_quote(c) || is_name_char(c)) {
-			values->at = at;
-			return true;
-		}
-		if (c == '\\' && is_quote(char_at(text, at + 1))) {
-			values->at = at;
-			return true;
-		}
+		at = skip_space(text, at + 1);
 	}
-	return false;
+	values->at = at;
+	return char_at(text, at) && char_at(text, at) != ']';
+}
+
+/* Behind an item that is no value, where it ends in the same line. */
+static void skip_item(struct key_values *values)
+{
+	size_t start = values->at;
+
+	while (values->at - start < MOST_LINE && char_at(values->text, values->at) &&
+		!strchr(",]\n", char_at(values->text, values->at)))
+		values->at++;
 }
 
 /* To the next line that begins with "- "; false: it is another. */
@@ -290,8 +302,8 @@ bool key_values_next(struct key_values *values, struct key_value *out)
 			break;
 		if (read_value(values, out))
 			return true;
-		if (values->is_list && values->at < values->text.len)
-			values->at++;
+		if (values->is_list)
+			skip_item(values);
 	}
 	values->is_done = true;
 	return false;

@@ -131,7 +131,7 @@ struct key_value {
 /* State of going through the values behind one key. */
 struct key_values {
 	struct pc_str text;
-	size_t at;
+	size_t at, n_items;
 	bool is_certain;
 	bool is_list;   /* "[a, b]" */
 	bool is_block;  /* "- a" in lines of their own */

@@ -119,8 +119,12 @@ static enum pc_status open_file(
 	struct pc_db *db, const char *path, enum pc_db_use use, struct pc_err *err)
 {
 	enum { PATIENCE = 5000 };
-	int flags = use == PC_DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-				       : SQLITE_OPEN_READONLY;
+	/* What a writer that was killed has left half done, only who may write can take
+	 * back; sqlite itself falls back to reading where that is not allowed. */
+	int reading =
+		db->shape->is_single_file ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int flags =
+		use == PC_DB_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : reading;
 
 	if (use == PC_DB_READ && access(path, F_OK) < 0)
 		return pc_err_sys(err, "%s '%s'", db->shape->what, path);
@@ -149,6 +153,8 @@ enum pc_status pc_sql_open(struct pc_db **out, const char *path,
 				"its settings", err);
 	if (status == PC_OK && use == PC_DB_WRITE)
 		status = migrate(db, err);
+	if (status == PC_OK && use == PC_DB_READ)
+		status = db_run(db, "PRAGMA query_only=ON", "its settings", err);
 	if (status != PC_OK) {
 		pc_db_close(&db);
 		return status;

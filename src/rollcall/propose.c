@@ -33,6 +33,8 @@ static enum pc_status open_table(
 	proposing->want = *proposing->old;
 	proposing->want.items = pc_arena_new_array(proposing->arena, struct pc_model,
 		proposing->old->count + ask->n_models + 1);
+	proposing->added = pc_arena_new_array(
+		proposing->arena, const struct pc_model *, ask->n_models + 1);
 	if (proposing->old->count)
 		memcpy(proposing->want.items, proposing->old->items,
 			proposing->old->count * sizeof(*proposing->old->items));
@@ -72,20 +74,24 @@ static void take(struct proposing *proposing, const struct pc_model *said)
 		propose_add(proposing, said);
 }
 
-/* New rows first: they may be somebody's replacement. */
-static void take_all(struct proposing *proposing)
+static void take_those(struct proposing *proposing, bool have_row)
 {
 	const struct pc_propose *ask = proposing->ask;
 
-	for (int is_known = 0; is_known < 2; is_known++) {
-		for (size_t i = 0; i < ask->n_models; i++) {
-			const struct pc_model *said = ask->models[i];
-			bool has_row = pc_models_find(proposing->old, said->id) != NULL;
+	for (size_t i = 0; i < ask->n_models; i++) {
+		const struct pc_model *said = ask->models[i];
 
-			if (has_row == is_known)
-				take(proposing, said);
-		}
+		if ((pc_models_find(proposing->old, said->id) != NULL) == have_row)
+			take(proposing, said);
 	}
+}
+
+/* New rows first: they may be somebody's replacement. */
+static void take_all(struct proposing *proposing)
+{
+	take_those(proposing, false);
+	propose_added(proposing);
+	take_those(proposing, true);
 }
 
 static bool is_as_meant(struct proposing *proposing, struct pc_str text)

@@ -30,6 +30,8 @@ static struct pc_str base_name(struct pc_arena *arena, struct pc_str provider,
 			name = part;
 	}
 	name = pc_str_head(name, pc_str_find(name, '.'));
+	if (pc_str_starts(name, provider))
+		return name;
 	return pc_arena_printf(
 		arena, "%.*s-%.*s", PC_STR_ARG(provider), PC_STR_ARG(name));
 }

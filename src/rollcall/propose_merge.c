@@ -515,25 +515,45 @@ static void keep_free_aliases(struct proposing *proposing, struct pc_model *row)
 
 void propose_add(struct proposing *proposing, const struct pc_model *said)
 {
-	struct pc_arena *arena = proposing->arena;
 	struct pc_model row = tidied(proposing, said);
-	const struct place *place = &proposing->rows[neighbour(proposing, &row)];
+
+	row.replacement = (struct pc_str){0};
+	keep_free_aliases(proposing, &row);
+	proposing->added[proposing->want.count - proposing->old->count] = said;
+	proposing->want.items[proposing->want.count++] = row;
+}
+
+static void write_row(
+	struct proposing *proposing, struct pc_model *row, const struct pc_model *said)
+{
+	struct pc_arena *arena = proposing->arena;
+	const struct place *place = &proposing->rows[neighbour(proposing, row)];
 	size_t column = place->map->at.col - 1;
 	struct pc_evidence *evidence =
 		pc_arena_new_array(arena, struct pc_evidence, said->n_evidence + 1);
 	struct pc_texts names = propose_evidence(proposing, said, evidence);
 
-	if (!may_replace(proposing, said))
-		row.replacement = (struct pc_str){0};
-	keep_free_aliases(proposing, &row);
-	row.evidence = evidence;
-	row.n_evidence = names.count;
+	row->evidence = evidence;
+	row->n_evidence = names.count;
 	text_insert(&proposing->splices, place->limit,
 		pc_arena_printf(arena, "\n%.*s",
 			PC_STR_ARG(propose_block(
-				arena, &row, &names, column > 2 ? column - 2 : 0))));
-	propose_say(&proposing->out->said, arena, row.id, said, "new: %s%s%.*s",
-		pc_model_state_name(row.state), row.line.len ? ", line " : "",
-		PC_STR_ARG(row.line));
-	proposing->want.items[proposing->want.count++] = row;
+				arena, row, &names, column > 2 ? column - 2 : 0))));
+	propose_say(&proposing->out->said, arena, row->id, said, "new: %s%s%.*s",
+		pc_model_state_name(row->state), row->line.len ? ", line " : "",
+		PC_STR_ARG(row->line));
+}
+
+void propose_added(struct proposing *proposing)
+{
+	size_t n_old = proposing->old->count;
+
+	for (size_t i = n_old; i < proposing->want.count; i++) {
+		const struct pc_model *said = proposing->added[i - n_old];
+		struct pc_model *row = &proposing->want.items[i];
+
+		if (may_replace(proposing, said))
+			row->replacement = said->replacement;
+		write_row(proposing, row, said);
+	}
 }

@@ -76,6 +76,7 @@ struct proposing {
 	 * rows[i] is where the i-th one of old stands; the new ones have none. */
 	struct pc_models want;
 	struct place *rows;
+	const struct pc_model **added; /* of which the new rows are, in their order */
 	struct splices splices;
 	struct named *evidence; /* new entries at the top of the file */
 	size_t n_evidence, cap_evidence;
@@ -86,7 +87,9 @@ void propose_say(struct pc_proposals *to, struct pc_arena *arena, struct pc_str 
 
 /* Row number row becomes what sources say, in want and in splices. */
 void propose_merge(struct proposing *proposing, size_t row, const struct pc_model *said);
-/* A row that the table does not have. */
+/* A row that the table does not have, for want; and, when all are there, their text: one
+ * may be the replacement of another. */
+void propose_added(struct proposing *proposing);
 void propose_add(struct proposing *proposing, const struct pc_model *said);
 
 /* After all rows: the day of the table as a whole. */

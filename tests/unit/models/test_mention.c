@@ -136,6 +136,8 @@ static const struct row names[] = {
 	{"\xef\xbb\xbf"
 	 "claude-opus-4-8",
 		"=claude-opus-4-8"},
+	{"anthropic/claude-3-haiku, anthropic/claude-sonnet-4.5",
+		"=anthropic/claude-3-haiku =anthropic/claude-sonnet-4.5"},
 	{"claude-opus-9-9", "?claude-opus-9-9"},
 	{"claude-haiku-6", "?claude-haiku-6"},
 	{"gpt-4o-2024-05-13", "?gpt-4o-2024-05-13"},
@@ -292,6 +294,9 @@ static const struct row places[] = {
 	{"{\"availableModels\": [\"opus\", \"sonett\", \"claude-opus-4-1\"]}",
 		"+opus ~sonett =claude-opus-4-1"},
 	{"{\"availableModels\": []}", ""},
+	{"availableModels: [42\",\n.code = \"title of it\"", ""},
+	{"{\\\"availableModels\\\": [\\\"opuss\\\", \\\"haiku\\\"]}", "~opuss +haiku"},
+	{"availableModels: [opus, $X, \"claude-*\", nova]\nx: [y]", "+opus ?nova"},
 	{"availableModels:\n  - opus\n  - claude-opus-4-8\n  - nova\nmodel: default\n",
 		"+opus =claude-opus-4-8 ?nova +default"},
 	{"{\"env\": {\"ANTHROPIC_DEFAULT_OPUS_MODEL\": \"claude-opus-4-8\"}}",

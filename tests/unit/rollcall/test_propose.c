@@ -408,6 +408,25 @@ static void test_new_replacement(void **state)
 		pc_str_find_str(out.text, PC_STR("replacement: tiny-1")) < out.text.len);
 }
 
+/* New rows may be the replacement of each other, but not in a circle. */
+static void test_new_replacements(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	const struct pc_model a = {FACTS, .id = PC_STR("a-1"), .state = PC_MODEL_LEGACY,
+		.replacement = PC_STR("b-1")};
+	const struct pc_model b = {FACTS, .id = PC_STR("b-1"), .state = PC_MODEL_CURRENT,
+		.replacement = PC_STR("a-1")};
+	const struct pc_model *models[] = {&a, &b};
+	struct pc_proposal out = propose(&arena, pc_str(table), models, 2);
+
+	(void)state;
+	assert_int_equal(out.said.count, 2);
+	assert_true(says(&out.left, "circle"));
+	assert_true(pc_str_find_str(out.text, PC_STR("replacement: b-1")) < out.text.len);
+	assert_true(
+		pc_str_find_str(out.text, PC_STR("replacement: a-1")) == out.text.len);
+}
+
 /* The table that comes with the program keeps every line that is not about the model. */
 static void test_builtin(void **state)
 {
@@ -528,6 +547,7 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_new_replacement),
+		cmocka_unit_test(test_new_replacements),
 		cmocka_unit_test(test_builtin),
 		cmocka_unit_test(test_evidence),
 		cmocka_unit_test(test_as_of),
