@@ -38,7 +38,7 @@ static int next_sign(struct pc_str name, size_t *at)
 	enum { SIXTEEN = 16 };
 	struct pc_str rest = pc_str_from(name, *at);
 	size_t len = 1;
-	int sign = rest.ptr[0];
+	int sign = (unsigned char)rest.ptr[0];
 
 	if (sign == '%' && rest.len > 2 && hex_of(rest.ptr[1]) >= 0 &&
 		hex_of(rest.ptr[2]) >= 0) {

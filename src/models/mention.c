@@ -347,7 +347,9 @@ static void look_at_rest(struct finder *f, size_t at)
 	struct token token;
 	size_t start = token_begin(f->text, at, f->done);
 
-	if (start == at || family_of(part_of(f, start, at + 1)))
+	/* "GPT-4o-mini" is how prose says it. */
+	if (start == at || family_of(part_of(f, start, at + 1)) ||
+		pc_str_starts(part_of(f, start, at + 1), PC_STR("GPT-")))
 		return;
 	token_read(&token, f->text, start);
 	token.strange_end = token_reach(f->text, start, true);

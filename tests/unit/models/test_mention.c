@@ -195,7 +195,7 @@ static const struct row others[] = {
 	{"claude-agent-sdk", ""},
 	{"claude-3", ""},
 	{"git worktree add claude-2", ""},
-	{"Claude-2.1, GPT-4o and Claude-3-Opus", ""},
+	{"Claude-2.1, GPT-4o, GPT-4.1-mini and Claude-3-Opus", ""},
 	{"CLAUDE-OPUS-TEAM", ""},
 	{"model = \"i3\"", ""},
 	{"claude-3.5", ""},
