@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a row of the table becomes when sources speak of its model.  The stricter reading
  * is taken, and what nobody speaks of stays. */
+#include <assert.h>
 #include <inttypes.h>
 
 #include "propose_priv.h"
@@ -546,14 +547,15 @@ static void write_row(
 
 void propose_added(struct proposing *proposing)
 {
-	size_t n_old = proposing->old->count;
+	size_t n_old = proposing->old->count, count = proposing->want.count;
+	struct pc_model *rows = proposing->want.items;
 
-	for (size_t i = n_old; i < proposing->want.count; i++) {
+	assert(rows);
+	for (size_t i = n_old; i < count; i++) {
 		const struct pc_model *said = proposing->added[i - n_old];
-		struct pc_model *row = &proposing->want.items[i];
 
 		if (may_replace(proposing, said))
-			row->replacement = said->replacement;
-		write_row(proposing, row, said);
+			rows[i].replacement = said->replacement;
+		write_row(proposing, &rows[i], said);
 	}
 }
