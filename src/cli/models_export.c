@@ -16,7 +16,8 @@ struct export_args {
 static const struct opt export_options[] = {
 	{OPT_TEXT, "table", "FILE", "The table of models (default: the machine's)",
 		FIELD(models.table)},
-	{OPT_TEXT, "at", "DATE", "As if it were then (default: now)", FIELD(models.at)},
+	{OPT_TEXT, "at", "DATE", "With json: as if it were then (default: now)",
+		FIELD(models.at)},
 	{OPT_TEXT, "provider", "NAME", "Only its models; model-eol wants one",
 		FIELD(provider)},
 	{OPT_WORD, "format", "model-eol|json", "The form (default: model-eol)",
