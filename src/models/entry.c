@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether an entry of a list names a model.  Entries that forbid are read broadly: a
  * model that is not in the table, or is called in another case, or is a dated snapshot of
- * what the entry names, is meant too. */
+ * what the entry names, is meant too; broad.c has what else is. */
 #include "policy_priv.h"
 
 static bool is_letter_or_digit(char c)
@@ -39,7 +39,7 @@ static bool same_letter(char a, char b)
 }
 
 /* With * for any run of characters; no other sign means anything. */
-static bool fits_pattern(struct pc_str pattern, struct pc_str text, bool is_broad)
+bool entry_fits_pattern(struct pc_str pattern, struct pc_str text, bool is_broad)
 {
 	return pc_str_fits(pattern, text, is_broad ? same_letter : same_char);
 }
@@ -162,7 +162,7 @@ static bool fits_id(const struct pc_models *models, struct pc_str entry,
 	       (is_dated(called->name, entry) || is_dated(called->known.id, entry));
 }
 
-bool entry_fits(const struct pc_models *models, struct pc_str entry,
+bool entry_fits_read(const struct pc_models *models, struct pc_str entry,
 	const struct called *called, bool is_broad)
 {
 	const struct pc_model *model = called->known.model;
@@ -177,8 +177,16 @@ bool entry_fits(const struct pc_models *models, struct pc_str entry,
 			     : is_broad && has_word(called->name, rest);
 	}
 	if (entry.len && memchr(entry.ptr, '*', entry.len))
-		return fits_names(entry, called, is_broad, fits_pattern);
+		return fits_names(entry, called, is_broad, entry_fits_pattern);
 	return fits_id(models, entry, called, is_broad);
+}
+
+bool entry_fits(const struct pc_models *models, struct pc_str entry,
+	const struct called *called, bool is_broad)
+{
+	if (entry_fits_read(models, entry, called, is_broad))
+		return true;
+	return is_broad && !called->known.model && broad_fits(models, entry, called);
 }
 
 struct called called_as(const struct pc_models *models, struct pc_str name)
