@@ -28,32 +28,20 @@ static bool same(struct pc_str a, struct pc_str b, bool is_broad)
 	return is_broad ? pc_str_eq_nocase(a, b) : pc_str_eq(a, b);
 }
 
+static bool same_char(char a, char b)
+{
+	return a == b;
+}
+
+static bool same_letter(char a, char b)
+{
+	return lower(a) == lower(b);
+}
+
 /* With * for any run of characters; no other sign means anything. */
 bool entry_fits_pattern(struct pc_str pattern, struct pc_str text, bool is_broad)
 {
-	size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
-
-	while (t < text.len) {
-		char c = text.ptr[t];
-		char want = p < pattern.len ? pattern.ptr[p] : '\0';
-
-		if (p < pattern.len && want == '*') {
-			star = p++;
-			from = t;
-		} else if (p < pattern.len &&
-			   (want == c || (is_broad && lower(want) == lower(c)))) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.ptr[p] == '*')
-		p++;
-	return p == pattern.len;
+	return pc_str_fits(pattern, text, is_broad ? same_letter : same_char);
 }
 
 bool is_dated(struct pc_str name, struct pc_str of)

@@ -49,9 +49,6 @@ void blocks_read(struct pc_model_block **out, size_t *n, struct reading *reading
 void *list_read(size_t *n, struct reading *reading, const struct pc_node *list,
 	const struct pc_fields *table, size_t size, size_t at_offset);
 void reading_refuse(struct reading *reading, struct pc_span at, const char *what);
-/* The file, which only root or this user may have written. */
-PC_MUST_CHECK enum pc_status policy_file_read(
-	struct pc_str *out, struct pc_arena *arena, const char *file, struct pc_err *err);
 /* Adds the blocks of a file to the policy, or why they cannot be read; a file that is not
  * there adds nothing. */
 void blocks_load(struct pc_model_policy *policy, struct pc_arena *arena, const char *file,

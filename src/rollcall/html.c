@@ -13,8 +13,10 @@ struct reader {
 	struct page_builder *builder;
 	htmlParserCtxtPtr ctxt;
 	struct pc_buf lead;
+	struct pc_buf aside; /* what buttons of the cell say */
 	int depth, nodes;
 	int hidden;    /* depth of the element whose text nobody sees; 0: none */
+	int button;    /* of the button that is open */
 	int level;     /* of the heading that is open */
 	uint32_t line; /* where it began */
 	int tables;    /* that are open, one in another */
@@ -29,6 +31,7 @@ enum { LEAD = 400 };
 enum role {
 	ROLE_NONE,
 	ROLE_HIDDEN,
+	ROLE_BUTTON,
 	ROLE_SCRIPT,
 	ROLE_BREAK, /* begins a new line */
 	ROLE_HEADING,
@@ -48,15 +51,15 @@ static enum role role_of(const char *name)
 		enum role role;
 	} table[] = {{"script", ROLE_SCRIPT}, {"style", ROLE_HIDDEN},
 		{"template", ROLE_HIDDEN}, {"noscript", ROLE_HIDDEN},
-		{"svg", ROLE_HIDDEN}, {"button", ROLE_HIDDEN}, {"br", ROLE_BREAK},
-		{"p", ROLE_BREAK}, {"div", ROLE_BREAK}, {"li", ROLE_BREAK},
-		{"ul", ROLE_BREAK}, {"h1", ROLE_HEADING}, {"h2", ROLE_HEADING},
-		{"h3", ROLE_HEADING}, {"h4", ROLE_HEADING}, {"h5", ROLE_HEADING},
-		{"h6", ROLE_HEADING}, {"table", ROLE_TABLE}, {"tr", ROLE_ROW},
-		{"td", ROLE_CELL}, {"th", ROLE_CELL}, {"code", ROLE_CODE},
-		{"tt", ROLE_CODE}, {"kbd", ROLE_CODE}, {"s", ROLE_STRUCK},
-		{"del", ROLE_STRUCK}, {"strike", ROLE_STRUCK}, {"input", ROLE_INPUT},
-		{"title", ROLE_TITLE}};
+		{"svg", ROLE_HIDDEN}, {"sup", ROLE_HIDDEN}, /* marks of footnotes */
+		{"button", ROLE_BUTTON}, {"br", ROLE_BREAK}, {"p", ROLE_BREAK},
+		{"div", ROLE_BREAK}, {"li", ROLE_BREAK}, {"ul", ROLE_BREAK},
+		{"h1", ROLE_HEADING}, {"h2", ROLE_HEADING}, {"h3", ROLE_HEADING},
+		{"h4", ROLE_HEADING}, {"h5", ROLE_HEADING}, {"h6", ROLE_HEADING},
+		{"table", ROLE_TABLE}, {"tr", ROLE_ROW}, {"td", ROLE_CELL},
+		{"th", ROLE_CELL}, {"code", ROLE_CODE}, {"tt", ROLE_CODE},
+		{"kbd", ROLE_CODE}, {"s", ROLE_STRUCK}, {"del", ROLE_STRUCK},
+		{"strike", ROLE_STRUCK}, {"input", ROLE_INPUT}, {"title", ROLE_TITLE}};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (strcmp(table[i].name, name) == 0)
@@ -79,6 +82,15 @@ static bool attribute_is(const xmlChar **pairs, const char *name, const char *va
 	const char *is = attribute(pairs, name);
 
 	return is && pc_str_eq_nocase(pc_str(is), pc_str(value));
+}
+
+static bool has_class(struct pc_str classes, struct pc_str name)
+{
+	while (classes.ptr) {
+		if (pc_str_eq(pc_str_cut(&classes, ' '), name))
+			return true;
+	}
+	return false;
 }
 
 static unsigned attribute_count(const xmlChar **pairs, const char *name)
@@ -107,10 +119,14 @@ static void refuse(struct reader *r, const char *what, int most)
 	xmlStopParser(r->ctxt);
 }
 
+/* "Copy" beside a name is none of it; a name that is copied by a click on it is all that
+ * the cell has. */
 static void close_cell(struct reader *r)
 {
 	if (r->tables != 1 || !r->in_cell)
 		return;
+	if (!page_text_has(r->builder))
+		page_text_add(r->builder, pc_buf_str(&r->aside));
 	page_cell_close(r->builder, r->columns, r->rows);
 	r->in_cell = false;
 }
@@ -176,6 +192,7 @@ static void open_cell(struct reader *r, const xmlChar **pairs)
 		open_row(r);
 	close_cell(r);
 	r->in_cell = true;
+	r->aside.len = 0;
 	r->columns = attribute_count(pairs, "colspan");
 	r->rows = attribute_count(pairs, "rowspan");
 	page_text_open(r->builder);
@@ -218,13 +235,28 @@ static void open_by_role(
 		r->is_grey = true;
 }
 
+/* What only those hear who have the page read to them, or see who point at it. */
+static bool is_beside(const xmlChar **pairs)
+{
+	static const char *const classes[] = {"sr-only", "visually-hidden", "tooltip"};
+	const char *is = attribute(pairs, "class");
+
+	if (attribute_is(pairs, "role", "tooltip"))
+		return true;
+	for (size_t i = 0; is && i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (has_class(pc_str(is), pc_str(classes[i])))
+			return true;
+	}
+	return false;
+}
+
 /* What React has sent later than the page waits in hidden elements named "S:0" for a
  * script that puts it in place; and a reader's search finds "until-found". */
 static bool is_hidden(const xmlChar **pairs)
 {
 	const char *id = attribute(pairs, "id");
 
-	if (attribute_is(pairs, "aria-hidden", "true"))
+	if (attribute_is(pairs, "aria-hidden", "true") || is_beside(pairs))
 		return true;
 	return attribute(pairs, "hidden") &&
 	       !attribute_is(pairs, "hidden", "until-found") &&
@@ -257,6 +289,12 @@ static void start_element(void *user, const xmlChar *name, const xmlChar **pairs
 		r->hidden = r->depth;
 		return;
 	}
+	if (r->button)
+		return;
+	if (role == ROLE_BUTTON) {
+		r->button = r->depth;
+		return;
+	}
 	open_by_role(r, role, (const char *)name, pairs);
 }
 
@@ -281,10 +319,12 @@ static void end_element(void *user, const xmlChar *name)
 {
 	struct reader *r = user;
 	enum role role = role_of((const char *)name);
-	bool was_hidden = r->hidden != 0;
+	bool was_hidden = r->hidden || r->button;
 
 	if (r->hidden == r->depth)
 		r->hidden = 0;
+	if (r->button == r->depth)
+		r->button = 0;
 	if (r->depth > 0)
 		r->depth--;
 	if (was_hidden)
@@ -314,6 +354,11 @@ static void characters(void *user, const xmlChar *text, int len)
 
 	if (r->hidden)
 		return;
+	if (r->button) {
+		if (r->in_cell && r->aside.len < PC_MAX_PAGE_CELL)
+			pc_buf_add(&r->aside, s);
+		return;
+	}
 	page_text_add(r->builder, s);
 	if (r->in_title)
 		return;
@@ -370,6 +415,7 @@ enum pc_unread page_read_html(
 	builder->text = NULL;
 	builder->page.lead = page_clean(arena, pc_buf_str(&r.lead));
 	pc_buf_done(&r.lead);
+	pc_buf_done(&r.aside);
 	*why = builder->why;
 	if (builder->unread == PC_READ)
 		*out = builder->page;

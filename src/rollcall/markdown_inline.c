@@ -101,6 +101,15 @@ static size_t take_link(struct inline_reader *r, struct pc_str text, bool is_ima
 	return end + behind;
 }
 
+/* A footnote's mark; 0: it does not end here. */
+static size_t take_sup(struct inline_reader *r, struct pc_str text)
+{
+	struct pc_str end = PC_STR("</sup>");
+	size_t at = pc_str_find_str(text, end);
+
+	return at == text.len ? spend(r, at, 0) : spend(r, at, at + end.len);
+}
+
 /* <br>, <code>, <del>, and every other tag for nothing. */
 static size_t take_tag(struct inline_reader *r, struct pc_str text)
 {
@@ -124,6 +133,11 @@ static size_t take_tag(struct inline_reader *r, struct pc_str text)
 		if (pc_str_eq_nocase(
 			    (struct pc_str){text.ptr + 1, n - 1}, pc_str(tags[i].name)))
 			page_text_mark(r->b, tags[i].mark);
+	}
+	if (pc_str_is((struct pc_str){text.ptr + 1, n - 1}, "sup")) {
+		size_t past = take_sup(r, text);
+
+		return past ? past : end + 1;
 	}
 	return end + 1;
 }

@@ -115,6 +115,15 @@ void page_text_add(struct page_builder *b, struct pc_str utf8)
 	}
 }
 
+bool page_text_has(const struct page_builder *b)
+{
+	for (size_t i = 0; i < b->text->len; i++) {
+		if ((unsigned char)b->text->ptr[i] > ' ')
+			return true;
+	}
+	return false;
+}
+
 void page_text_mark(struct page_builder *b, char mark)
 {
 	if (b->is_open && b->unread == PC_READ && b->text->len < PC_MAX_PAGE_CELL)

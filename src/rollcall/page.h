@@ -79,6 +79,7 @@ enum pc_unread page_judge_bytes(
 void page_refuse(struct page_builder *b, enum pc_unread why, struct pc_str text);
 void page_text_open(struct page_builder *b);
 void page_text_add(struct page_builder *b, struct pc_str utf8);
+bool page_text_has(const struct page_builder *b); /* anything but blanks and marks */
 void page_text_mark(struct page_builder *b, char mark); /* one of the four, or '\n' */
 struct pc_str page_text_close(struct page_builder *b);  /* cleaned */
 void page_heading(struct page_builder *b, int level, struct pc_str text, uint32_t line);

@@ -37,6 +37,11 @@ static void status_row(struct sheet_reader *r, const struct page_row *row,
 		!sheet_date(&announced, r, row, cells[STATUS_ANNOUNCED]) ||
 		!sheet_date(&row_says.retires, r, row, cells[STATUS_RETIRES]))
 		return;
+	if (announced.kind == PC_DATE_NOT_BEFORE) {
+		sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
+			"a floor where the day of the notice should be");
+		return;
+	}
 	for (size_t i = 0; i < ids.ids.count; i++) {
 		struct pc_str id = ids.ids.items[i];
 		struct pc_model model = row_says;

@@ -5,6 +5,7 @@
 #include "sheet.h"
 #include "sources.h"
 
+enum { DAY = 24 * 60 * 60 };
 enum { FAMILY_ID, FAMILY_RETIRES, FAMILY_RELEASED, FAMILY_REPLACEMENT };
 
 static bool has_word(struct pc_str text, const char *word)
@@ -19,6 +20,12 @@ static void note_state(
 	bool is_past = model->retires.kind == PC_DATE_NOT_BEFORE &&
 		       model->retires.at <= r->reading->retrieved;
 
+	/* Then grey is a matter of taste, and says nothing of any row. */
+	if (row->is_grey && model->retires.kind == PC_DATE_NOT_BEFORE &&
+		model->retires.at - DAY > r->reading->retrieved)
+		sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
+			"\"%.*s\" is grey, and its date is to come",
+			PC_STR_ARG(model->id));
 	if (row->is_grey) {
 		model->state = PC_MODEL_RETIRED;
 		if (model->retires.kind == PC_DATE_NOT_BEFORE)
@@ -29,17 +36,19 @@ static void note_state(
 		sighting->says &= ~(unsigned)PC_SAYS_RETIRES;
 		return;
 	} else {
-		model->state = has_word(r->section, "review") ? PC_MODEL_PREVIEW
-							      : PC_MODEL_CURRENT;
+		model->state = has_word(r->section, "review")    ? PC_MODEL_PREVIEW
+			       : has_word(r->section, "eprecat") ? PC_MODEL_DEPRECATED
+								 : PC_MODEL_CURRENT;
 	}
 	sighting->says |= PC_SAYS_STATE;
 }
 
 /* A day and something that replaces it: the page has no word for whether it is deprecated
  * yet, so that it takes back nobody's who says so. */
-static void forget_state(const struct page_row *row, struct pc_sighting *sighting)
+static void forget_state(struct pc_sighting *sighting)
 {
-	if (!row->is_grey && sighting->model.replacement.len > 0 &&
+	if (sighting->model.state < PC_MODEL_DEPRECATED &&
+		sighting->model.replacement.len > 0 &&
 		sighting->model.retires.kind == PC_DATE_NOT_BEFORE)
 		sighting->says &= ~(unsigned)PC_SAYS_STATE;
 }
@@ -70,18 +79,10 @@ static void family_row(struct sheet_reader *r, const struct page_row *row,
 		retires.kind = PC_DATE_NOT_BEFORE;
 	for (size_t i = 0; i < ids.ids.count; i++) {
 		struct pc_str id = ids.ids.items[i];
-		const struct pc_sighting *before = sheet_find(r, id);
-		struct pc_sighting *sighting;
+		struct pc_sighting *sighting = sheet_add_once(r, id, row, &retires);
 
-		if (before && before->model.retires.at != retires.at)
-			sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
-				"\"%.*s\" stands there twice, and not the same",
-				PC_STR_ARG(id));
-		sighting = before ? NULL : sheet_add(r, id, row->line);
 		if (!sighting)
 			continue;
-		sighting->says = PC_SAYS_RETIRES;
-		sighting->model.retires = retires;
 		if (released.kind == PC_DATE_EXACT) {
 			sighting->says |= PC_SAYS_RELEASED;
 			sighting->model.released = released.at;
@@ -89,7 +90,7 @@ static void family_row(struct sheet_reader *r, const struct page_row *row,
 		note_state(r, row, sighting);
 		if (!sheet_replacement(sighting, r, row, cells[FAMILY_REPLACEMENT]))
 			return;
-		forget_state(row, sighting);
+		forget_state(sighting);
 		note_target(row, cells[FAMILY_REPLACEMENT], sighting);
 	}
 }

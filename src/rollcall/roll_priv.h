@@ -47,6 +47,7 @@ struct roll_sighting {
 	int64_t changed;
 	/* Of the step. */
 	bool is_seen;
+	bool is_lost;              /* gone since this step */
 	bool is_moved;             /* it says something else than before */
 	struct pc_sighting before; /* .says 0: nothing; only of one that moved */
 };

@@ -117,12 +117,15 @@ static void make_rows(struct taking *t)
 
 /* ---- whether it can be believed to be whole ------------------------------------- */
 
-static bool is_known_retired(const struct pc_roll *roll, const struct roll_sighting *s)
+/* What was to end by now is gone as it was said, though many may end on one day. */
+static bool is_past(const struct step_run *run, const struct roll_sighting *s)
 {
 	struct roll_key key = roll_key_of(&s->said);
-	const struct roll_belief *b = roll_belief(roll, &key);
+	const struct roll_belief *b = roll_belief(run->roll, &key);
 
-	return b && b->model.state == PC_MODEL_RETIRED;
+	return b && (b->model.state == PC_MODEL_RETIRED ||
+			    (b->model.retires.kind == PC_DATE_EXACT &&
+				    b->model.retires.at <= run->step->now));
 }
 
 static void mark_seen(struct taking *t)
@@ -143,7 +146,7 @@ static void count_missing(struct taking *t)
 	for (size_t i = 0; i < roll->n_sightings; i++) {
 		const struct roll_sighting *s = &roll->sightings[i];
 
-		if (s->source != t->at || s->is_gone || is_known_retired(roll, s))
+		if (s->source != t->at || s->is_gone || is_past(t->run, s))
 			continue;
 		t->n_known++;
 		t->n_missing += !s->is_seen;
@@ -218,8 +221,33 @@ static void take_new_row(struct taking *t, const struct pc_sighting *row)
 	roll_sighting_add(roll, &what);
 }
 
+/* A page and the same page in Markdown are one publication: what leaves the one, leaves
+ * the other, and is told once. */
+static bool is_same_row(const struct pc_roll *roll, const struct roll_sighting *a,
+	const struct roll_sighting *b)
+{
+	const struct roll_source *x = &roll->sources[a->source];
+	const struct roll_source *y = &roll->sources[b->source];
+	struct roll_key keys[] = {roll_key_of(&a->said), roll_key_of(&b->said)};
+
+	return x->authority == y->authority && pc_str_eq(x->provider, y->provider) &&
+	       pc_str_eq(keys[0].id, keys[1].id) &&
+	       pc_str_eq(keys[0].provider, keys[1].provider) &&
+	       pc_str_eq(keys[0].via, keys[1].via);
+}
+
 static void tell_returned(struct taking *t, const struct roll_sighting *s)
 {
+	struct pc_roll *roll = t->run->roll;
+
+	for (size_t i = 0; i < roll->n_sightings; i++) {
+		struct roll_sighting *other = &roll->sightings[i];
+
+		if (other != s && other->is_told && is_same_row(roll, s, other)) {
+			other->is_told = false;
+			other->changed = roll->steps;
+		}
+	}
 	say(t->run, &(struct saying){
 			    .kind = PC_EVENT_ROW_RETURNED,
 			    .severity = USUAL,
@@ -267,7 +295,7 @@ static void mark_gone(struct taking *t)
 
 		if (s->source != t->at || s->is_seen || s->is_gone)
 			continue;
-		s->is_gone = true;
+		s->is_gone = s->is_lost = true;
 		s->last = source_of(t)->last;
 		s->changed = roll->steps;
 	}
@@ -347,11 +375,43 @@ void step_sources(struct step_run *run)
 	for (size_t i = 0; i < roll->n_sightings; i++) {
 		struct roll_sighting *s = &roll->sightings[i];
 
-		s->is_seen = s->is_moved = false;
+		s->is_seen = s->is_moved = s->is_lost = false;
 		s->before = (struct pc_sighting){0};
 	}
 	for (size_t i = 0; i < run->step->n_readings; i++)
 		take_reading(run, &run->step->readings[i]);
+}
+
+static bool is_missed(const struct step_run *run, const struct roll_sighting *s)
+{
+	struct roll_key key = roll_key_of(&s->said);
+	const struct roll_belief *b = roll_belief(run->roll, &key);
+
+	return s->is_lost && run->roll->sources[s->source].is_complete &&
+	       !(b && b->model.state == PC_MODEL_RETIRED);
+}
+
+/* Marks all rows of it as told, and names their sources; false: it was told before. */
+static bool name_sources(
+	struct pc_str *names, struct step_run *run, const struct roll_sighting *s)
+{
+	struct pc_roll *roll = run->roll;
+	bool is_old = false;
+
+	for (size_t i = 0; i < roll->n_sightings; i++) {
+		struct roll_sighting *other = &roll->sightings[i];
+
+		if (!other->is_gone || !is_same_row(roll, s, other))
+			continue;
+		is_old = is_old || other->is_told;
+		if (!is_missed(run, other))
+			continue;
+		other->is_told = true;
+		*names = pc_arena_printf(run->arena, "%.*s%s%.*s", PC_STR_ARG(*names),
+			names->len ? ", " : "",
+			PC_STR_ARG(roll->sources[other->source].name));
+	}
+	return !is_old;
 }
 
 void step_vanished(struct step_run *run)
@@ -360,23 +420,17 @@ void step_vanished(struct step_run *run)
 
 	for (size_t i = 0; i < roll->n_sightings; i++) {
 		struct roll_sighting *s = &roll->sightings[i];
-		const struct roll_source *source = &roll->sources[s->source];
 		struct roll_key key = roll_key_of(&s->said);
-		const struct roll_belief *b = roll_belief(roll, &key);
 		struct saying what = {.kind = PC_EVENT_ROW_VANISHED, .severity = USUAL};
 
-		if (!s->is_gone || s->changed != roll->steps || !source->is_complete ||
-			!source->is_read || (b && b->model.state == PC_MODEL_RETIRED))
+		if (!is_missed(run, s) || s->is_told)
 			continue;
-		/* What was to end by now is gone as it was said. */
-		if (b && b->model.retires.kind == PC_DATE_EXACT &&
-			b->model.retires.at <= run->step->now)
+		if (is_past(run, s))
 			what.severity = PC_WARNING;
 		what.provider = key.provider;
 		what.model = key.id;
 		what.via = key.via;
-		what.source = source->name;
-		s->is_told = true;
-		say(run, &what);
+		if (name_sources(&what.source, run, s))
+			say(run, &what);
 	}
 }

@@ -26,6 +26,10 @@ static const struct pc_source world_sources[] = {
 		.provider = "p",
 		.authority = PC_AUTHORITY_API,
 		.is_complete = true},
+	{.name = "text", /* the page once more */
+		.provider = "p",
+		.authority = PC_AUTHORITY_PAGE,
+		.is_complete = true},
 	{.name = "notes", .provider = "p", .authority = PC_AUTHORITY_PAGE},
 	{.name = "router", .provider = "", .authority = PC_AUTHORITY_THIRD_PARTY},
 	{.name = "maps", .provider = "", .authority = PC_AUTHORITY_THIRD_PARTY},

@@ -120,6 +120,18 @@ static const struct page_row_test html[] = {
 		"<table><tr><td>a<script>b</script><style>c</style><template>d</template>"
 		"<i hidden>e</i><svg><text>f</text></svg><button>g</button></table>",
 		"1 table\n1 a\n"},
+	{"a name that is a button, and buttons beside a name",
+		"<table><tr><th><button>h <svg><text>x</text></svg></button>"
+		"<tr><td><button type=button><code>a-1</code></button>"
+		"<tr><td><div><button>Copy</button>b</div>"
+		"<tr><td>c<button><span>Copy</span></button>"
+		"<tr><td><button aria-hidden=true>d</button></table>",
+		"1 table\n1 h\n1 a-1\n1 b\n1 c\n1 \n"},
+	{"marks of footnotes, and what only some are told",
+		"<table><tr><td>Retired<sup>1</sup><td>June 5, 2026<sup>[2]</sup>"
+		"<tr><td>a<span class='x sr-only'>Copy to clipboard</span>"
+		"<td><span>b</span><span role=tooltip>Click to copy</span></table>",
+		"1 table\n1 Retired | June 5, 2026\n1 a | b\n"},
 	{"what a script would put in place",
 		"<div hidden id='S:0'><h2>a</h2></div><div hidden id=x><h2>b</h2></div>"
 		"<p hidden=until-found><h2>c</h2>",
@@ -164,6 +176,8 @@ PC_TABLE(html, check_html)
 static const struct page_row_test markdown[] = {
 	{"headings", "# A\n\n### B `c` ##\n", "1 h1 A\n3 h3 B c\n"},
 	{"no headings", "#A\n####### B\n", ""},
+	{"marks of footnotes", "| A | B |\n|---|---|\n| 1<sup>†</sup> | 2<sup>x |\n",
+		"1 table\n1 A | B\n3 1 | 2x\n"},
 	{"a table", "| A | B |\n|---|---|\n| 1 | 2 |\n", "1 table\n1 A | B\n3 1 | 2\n"},
 	{"no pipes at the ends", "A | B\n--- | ---\n1 | 2\n",
 		"1 table\n1 A | B\n3 1 | 2\n"},

@@ -283,6 +283,13 @@ static const struct page_test google[] = {
 		FAMILY_HTML "<tr><td colspan=4><em>Preview models</em>"
 			    "<tr><td>g-2<td><td>May 7, 2027<td></table>",
 		G1 "google/g-2 preview not-before=2027-05-07 replacement=\n"},
+	{"deprecated ones below their row", "google-page-md",
+		FAMILY "| Deprecated models ||||\n| `g-2` | | May 7, 2027 | `g-1` |\n",
+		G1 "google/g-2 deprecated not-before=2027-05-07 replacement=g-1\n"},
+	{"grey where it is a matter of taste", "google-page",
+		FAMILY_HTML "<tr class=border-gray-200><td>g-2<td><td>May 7, 2027<td>"
+			    "</table>",
+		"shape: line 71: \"g-2\" is grey, and its date is to come\n"},
 	{"past its date where nothing is greyed: nobody can tell", "google-page-md",
 		FAMILY "| `g-2` | | October 1, 2026 | `g-1` |\n",
 		G1 "google/g-2 replacement=g-1\n"},

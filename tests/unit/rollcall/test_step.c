@@ -172,6 +172,37 @@ static const struct row {
 			{"2026-11-03", "page: " BIG ", " OLD ", " SHY, ""},
 			{"2026-11-04", PAGE, "row-returned mid-1"},
 			{"2026-11-05", PAGE, ""}}},
+	{"a row that leaves the page and its text is told of once",
+		{{"2026-11-01", PAGE " | text: " BIG ", " MID ", " OLD ", " SHY, ""},
+			{"2026-11-02",
+				"page: " BIG ", " OLD ", " SHY " | text: " BIG ", " OLD
+				", " SHY,
+				"row-vanished mid-1"},
+			{"2026-11-03", PAGE " | text: " BIG ", " MID ", " OLD ", " SHY,
+				"row-returned mid-1"}}},
+	{"also when one of them is read later",
+		{{"2026-11-01", PAGE " | text: " BIG ", " MID ", " OLD ", " SHY, ""},
+			{"2026-11-02", "page: " BIG ", " OLD ", " SHY " | text!offline",
+				"row-vanished mid-1, not-checked text"},
+			{"2026-11-03",
+				"page: " BIG ", " OLD ", " SHY " | text: " BIG ", " OLD
+				", " SHY,
+				"checked-again text"},
+			{"2026-11-04", PAGE " | text: " BIG ", " OLD ", " SHY,
+				"row-returned mid-1"},
+			{"2026-11-05", PAGE " | text: " BIG ", " MID ", " OLD ", " SHY,
+				""}}},
+	{"many that end on one day are gone as it was said",
+		{{"2026-11-01",
+			 "page: " BIG ", a-1 deprecated end=2026-11-04, b-1 deprecated "
+			 "end=2026-11-04, c-1 deprecated end=2026-11-04 | api: " BIG
+			 ", a-1 deprecated end=2026-11-04, b-1 deprecated "
+			 "end=2026-11-04, c-1 deprecated end=2026-11-04",
+			 ""},
+			{"2026-11-04",
+				"page: " BIG ", a-1 retired end=2026-11-04, b-1 retired "
+				"end=2026-11-04, c-1 retired end=2026-11-04 | api: " BIG,
+				"retired a-1, retired b-1, retired c-1"}}},
 	{"many that vanish are a page of another shape",
 		{{"2026-11-01", PAGE, ""},
 			{"2026-11-02", "page: " BIG, "not-checked page"},
