@@ -339,9 +339,10 @@ static struct counts count(const struct pc_ledger_filter *filter)
 	return out;
 }
 
-/* A child puts down scan after scan, most of them with an event, until it is killed: of each
- * scan its events are there. */
-static void put_down_for_ever(int from)
+/* A child puts down scan after scan, most of them with an event, until it is killed: of
+ * each scan its events are there.  A byte to `told` for each: there is something to look
+ * for. */
+static void put_down_for_ever(int from, int told)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_ledger *ledger = open_ledger(PC_LEDGER_WRITE);
@@ -353,6 +354,8 @@ static void put_down_for_ever(int from)
 			i % 2 ? "page: big-1 current" : "page!offline");
 
 		put_down(ledger, &step, &out, roll);
+		if (i > from + 2 && write(told, "", 1) != 1)
+			_exit(1);
 	}
 }
 
@@ -361,16 +364,23 @@ static void killed_it_leaves_nothing_half(void **state)
 	(void)state;
 	for (int i = 0; i < 5; i++) {
 		struct counts counts;
-		pid_t child = fork();
+		int told[2];
+		pid_t child;
+		char byte;
 
+		assert_int_equal(pipe(told), 0);
+		child = fork();
 		assert_true(child >= 0);
 		if (!child) {
-			put_down_for_ever(i * 100000);
+			put_down_for_ever(i * 100000, told[1]);
 			_exit(1);
 		}
-		usleep(20000 + (useconds_t)i * 1700);
+		assert_int_equal(read(told[0], &byte, 1), 1);
+		usleep((useconds_t)i * 1700);
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
+		close(told[0]);
+		close(told[1]);
 		counts = count(&(struct pc_ledger_filter){0});
 		assert_true(counts.scans > 0);
 		assert_true(counts.events > 0);
