@@ -39,6 +39,10 @@ int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena
  * The same. */
 int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
 	struct texts *files, struct pc_arena *arena, struct pc_diags *diags);
+/* Reads a file of that directory that need not be there: a NULL .ptr, and 0, without it.
+ * Its name, as findings say it, goes to *name and to files.  The same. */
+int checks_open(struct pc_str *text, struct pc_str *name, struct pc_str dir,
+	const char *file, struct texts *files, struct pc_arena *arena);
 /* How findings name a file of that directory. */
 struct pc_str checks_name(struct pc_arena *arena, struct pc_str dir, const char *file);
 

@@ -32,20 +32,15 @@ int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
 	struct texts *files, struct pc_arena *arena, struct pc_diags *diags)
 {
 	enum { PER_SECOND = 1000 };
-	struct pc_str path = pc_path_join(arena, dir, PC_STR(PC_MODEL_POLICY_NAME));
 	struct pc_str text, name, built;
 	const struct pc_models *models;
 	struct pc_model_policy *policy;
 	struct pc_err err;
-	enum pc_status status =
-		pc_fs_read(&text, arena, AT_FDCWD, path.ptr, PC_MAX_DOC_SIZE, &err);
+	enum pc_status status;
+	int fault = checks_open(&text, &name, dir, PC_MODEL_POLICY_NAME, files, arena);
 
-	if (status == PC_ERR_ABSENT)
-		return 0;
-	if (status != PC_OK)
-		return output_failure(&err);
-	name = checks_name(arena, dir, PC_MODEL_POLICY_NAME);
-	texts_add(files, arena, name);
+	if (fault || !text.ptr)
+		return fault;
 	status = pc_model_policy_read(&policy, arena, name.ptr, text, diags, &err);
 	if (status == PC_OK)
 		pc_sources_check(policy, diags);

@@ -197,17 +197,6 @@ static int report(struct verify *verify)
 	return exit_status(verify);
 }
 
-/* name is one of theirs, or empty: error. */
-static enum pc_severity find_severity(struct pc_str name)
-{
-	int severity = PC_ERROR;
-
-	while (name.len && severity > PC_NOTE &&
-		!pc_str_is(name, pc_severity_name((enum pc_severity)severity)))
-		severity--;
-	return (enum pc_severity)severity;
-}
-
 static void look_at_all(struct verify *verify, const struct texts *operands)
 {
 	verify->diags.count = verify->diags.dropped = 0;
@@ -288,7 +277,7 @@ static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 	struct verify verify = {.args = args,
 		.arena = arena,
 		.diags = {.arena = arena},
-		.report = {.fail_on = find_severity(args->fail_on)}};
+		.report = {.fail_on = output_severity(args->fail_on)}};
 	int status = check_words(args, words);
 
 	if (status != 0)

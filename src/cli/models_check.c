@@ -199,20 +199,9 @@ static void fix_all(struct check *check)
 
 /* ---- reporting -------------------------------------------------------------- */
 
-/* name is one of theirs, or empty: error. */
-static enum pc_severity find_severity(struct pc_str name)
-{
-	int severity = PC_ERROR;
-
-	while (name.len && severity > PC_NOTE &&
-		!pc_str_is(name, pc_severity_name((enum pc_severity)severity)))
-		severity--;
-	return (enum pc_severity)severity;
-}
-
 static int exit_status(const struct check *check)
 {
-	int least = (int)find_severity(check->args->fail_on);
+	int least = (int)output_severity(check->args->fail_on);
 
 	if (check->status != EXIT_FINE)
 		return check->status;
@@ -248,7 +237,7 @@ static int report(struct check *check)
 	const struct check_args *args = check->args;
 	struct pc_str format = args->models.format;
 	struct pc_report report = {.diags = &check->diags,
-		.fail_on = find_severity(args->fail_on),
+		.fail_on = output_severity(args->fail_on),
 		.quiet = true};
 
 	report.least = args->quiet ? report.fail_on : PC_NOTE;

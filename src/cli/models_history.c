@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl models history: what scans found, from their ledger. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "clean.h"
@@ -91,12 +90,6 @@ static struct pc_str time_of(const struct history *h, int64_t at)
 	return clean_time(h->arena, at * PER_SECOND);
 }
 
-static void write_number(struct pc_buf *out, const char *name, int64_t value)
-{
-	pc_json_key(out, name);
-	pc_buf_printf(out, "%" PRId64, value);
-}
-
 static bool put_scan(void *context, const struct pc_scan_row *scan)
 {
 	struct history *h = context;
@@ -110,11 +103,11 @@ static bool put_scan(void *context, const struct pc_scan_row *scan)
 	}
 	pc_json_next(&h->out);
 	pc_buf_add_char(&h->out, '{');
-	write_number(&h->out, "number", scan->number);
+	pc_json_integer(&h->out, "number", scan->number);
 	pc_json_member(&h->out, "at", at);
-	write_number(&h->out, "read", scan->n_read);
-	write_number(&h->out, "unread", scan->n_unread);
-	write_number(&h->out, "events", scan->n_events);
+	pc_json_integer(&h->out, "read", scan->n_read);
+	pc_json_integer(&h->out, "unread", scan->n_unread);
+	pc_json_integer(&h->out, "events", scan->n_events);
 	pc_json_member(&h->out, "sentence", scan->sentence);
 	pc_buf_add_char(&h->out, '}');
 	return true;
@@ -134,7 +127,7 @@ static bool put_event(void *context, int64_t scan, const struct pc_event *event)
 	}
 	pc_json_next(&h->out);
 	pc_buf_add_char(&h->out, '{');
-	write_number(&h->out, "scan", scan);
+	pc_json_integer(&h->out, "scan", scan);
 	pc_json_member(&h->out, "at", at);
 	pc_json_member(&h->out, "kind", pc_str(pc_event_name(event->kind)));
 	pc_json_member(&h->out, "severity", pc_str(pc_severity_name(event->severity)));

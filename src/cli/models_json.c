@@ -20,24 +20,6 @@ static void write_number(struct pc_buf *out, const char *name, bool is_known, in
 		pc_buf_puts(out, "null");
 }
 
-static void write_bool(struct pc_buf *out, const char *name, bool is)
-{
-	pc_json_key(out, name);
-	pc_buf_puts(out, is ? "true" : "false");
-}
-
-static void write_texts(
-	struct pc_buf *out, const char *name, const struct pc_texts *texts)
-{
-	pc_json_key(out, name);
-	pc_buf_add_char(out, '[');
-	for (size_t i = 0; i < texts->count; i++) {
-		pc_json_next(out);
-		pc_json_quote(out, texts->items[i]);
-	}
-	pc_buf_add_char(out, ']');
-}
-
 /* An end and a floor are never one member. */
 static void write_date(
 	struct pc_buf *out, struct pc_arena *arena, const struct pc_model_date *date)
@@ -46,15 +28,15 @@ static void write_date(
 		out, arena, "retires", date->kind == PC_DATE_EXACT ? date->at : 0);
 	models_write_day(out, arena, "retires_not_before",
 		date->kind == PC_DATE_NOT_BEFORE ? date->at : 0);
-	write_bool(out, "retires_to_be_announced", date->kind == PC_DATE_TO_ANNOUNCE);
+	pc_json_bool(out, "retires_to_be_announced", date->kind == PC_DATE_TO_ANNOUNCE);
 }
 
 static void write_status(
 	struct pc_buf *out, struct pc_arena *arena, const struct pc_model_status *status)
 {
 	pc_json_member(out, "state", pc_str(pc_model_state_name(status->state)));
-	write_bool(out, "overdue", status->is_overdue);
-	write_bool(out, "by_date", status->is_by_date);
+	pc_json_bool(out, "overdue", status->is_overdue);
+	pc_json_bool(out, "by_date", status->is_by_date);
 	models_write_day(out, arena, "end", status->has_end ? status->end : 0);
 	models_write_day(
 		out, arena, "earliest", status->has_earliest ? status->earliest : 0);
@@ -152,18 +134,18 @@ void models_write(struct pc_buf *out, struct pc_arena *arena,
 	pc_buf_add_char(out, '{');
 	pc_json_member(out, "provider", model->provider);
 	pc_json_member(out, "id", model->id);
-	write_texts(out, "aliases", &model->aliases);
+	pc_json_texts(out, "aliases", &model->aliases);
 	pc_json_member(out, "line", model->line);
 	write_status(out, arena, &status);
 	pc_json_member(out, "recorded_state", pc_str(pc_model_state_name(model->state)));
-	write_bool(out, "preview", model->is_preview);
+	pc_json_bool(out, "preview", model->is_preview);
 	models_write_day(out, arena, "released", model->released);
 	models_write_day(out, arena, "announced", model->announced);
 	write_date(out, arena, &model->retires);
 	pc_json_member(out, "replacement", model->replacement);
 	pc_json_member(out, "successor", next ? next->id : (struct pc_str){0});
-	write_texts(out, "options", &model->options);
-	write_texts(out, "refuses", &model->refuses);
+	pc_json_texts(out, "options", &model->options);
+	pc_json_texts(out, "refuses", &model->refuses);
 	write_prices(out, model);
 	write_number(out, "context", model->context != 0, model->context);
 	write_number(out, "output", model->output != 0, model->output);

@@ -271,6 +271,22 @@ static bool was_told(const struct text_look *t, struct pc_str text)
 	return false;
 }
 
+/* Nothing is certain then. */
+static struct pc_str hint_of_line(
+	struct text_look *t, const struct pc_mention_judged *judged)
+{
+	const struct pc_model *newest = pc_mention_newest(t->look->models, judged->model);
+	bool is_legacy = judged->verdict == PC_MENTION_LEGACY;
+
+	if (!newest)
+		return is_legacy ? (struct pc_str){0}
+				 : PC_STR("the table names no model for it that is "
+					  "certain");
+	return pc_arena_printf(t->arena, "%sthe newest of its line is %.*s",
+		is_legacy ? "" : "the table names no model for it that is certain; ",
+		PC_STR_ARG(newest->id));
+}
+
 static struct pc_str hint_of(struct text_look *t, const struct pc_mention *mention,
 	const struct pc_mention_judged *judged, struct pc_str instead, bool is_more)
 {
@@ -289,9 +305,7 @@ static struct pc_str hint_of(struct text_look *t, const struct pc_mention *menti
 		return pc_arena_printf(t->arena,
 			"use %.*s, by the name that is right there",
 			PC_STR_ARG(judged->successor->id));
-	if (judged->verdict == PC_MENTION_LEGACY)
-		return (struct pc_str){0};
-	return PC_STR("the table names no model for it that is certain");
+	return hint_of_line(t, judged);
 }
 
 static bool needs_change(const struct pc_mention_judged *judged)
@@ -422,7 +436,9 @@ bool models_look_at(void *context, struct pc_str path, const struct pc_audit_par
 	if (is_table(path) || (has_nul && !is_queue))
 		return false;
 	pc_mentions_find(look->mentions, part->text,
-		look->is_settings ? PC_MENTION_IN_SETTINGS : pc_mention_where(path),
+		look->is_settings ? PC_MENTION_IN_SETTINGS
+		: is_queue        ? PC_MENTION_IN_ROWS
+				  : pc_mention_where(path),
 		on_first, &locked);
 	if (!locked.is_held)
 		return true;

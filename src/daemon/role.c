@@ -54,6 +54,16 @@ char *role_path(struct pc_arena *arena, struct pc_str root, struct pc_str path)
 	return text;
 }
 
+enum pc_status role_refusal(const struct pc_diags *diags, struct pc_err *err)
+{
+	const struct pc_diag *diag = diags->items;
+
+	if (!diags->count)
+		return err->status;
+	return pc_err_set(err, PC_ERR_PARSE, diag->at, "%s in line %u: %.*s", diag->code,
+		diag->at.line, PC_STR_ARG(diag->text));
+}
+
 int64_t role_now(void)
 {
 	enum { PER_SECOND = 1000, PER_MILLI = 1000000 };

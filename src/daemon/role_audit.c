@@ -43,17 +43,6 @@ static struct pc_str below_root(const struct run *run, struct pc_str path)
 
 /* ---- what it goes by -------------------------------------------------------------- */
 
-/* What the reader found, instead of its "it cannot be used". */
-static enum pc_status with_diag(const struct run *run, struct pc_err *err)
-{
-	const struct pc_diag *diag = run->diags.items;
-
-	if (!run->diags.count)
-		return err->status;
-	return pc_err_set(err, PC_ERR_PARSE, diag->at, "%s in line %u: %.*s", diag->code,
-		diag->at.line, PC_STR_ARG(diag->text));
-}
-
 static enum pc_status open_policy(struct run *run, struct pc_err *err)
 {
 	const char *file = role_path(
@@ -62,7 +51,7 @@ static enum pc_status open_policy(struct run *run, struct pc_err *err)
 	if (pc_audit_policy_load(&run->policy, &run->arena, file, &run->diags, err) ==
 		PC_OK)
 		return PC_OK;
-	return with_diag(run, err);
+	return role_refusal(&run->diags, err);
 }
 
 static enum pc_status open_key(struct run *run, struct pc_err *err)
@@ -268,7 +257,8 @@ static enum pc_status tell_incident(
 static enum pc_status tell(
 	struct run *run, const struct pc_audit_result *result, struct pc_err *err)
 {
-	struct message all = {MESSAGE_FINDINGS, .findings.source = pc_str(schedule_of_audits.finds)};
+	struct message all = {
+		MESSAGE_FINDINGS, .findings.source = pc_str(schedule_of_audits.finds)};
 	size_t more = 0;
 
 	for (size_t i = 0; i < result->n_incidents; i++) {

@@ -38,17 +38,6 @@ struct run {
 
 /* ---- what it goes by -------------------------------------------------------------- */
 
-/* What the reader found, instead of its "it cannot be used". */
-static enum pc_status with_diag(const struct run *run, struct pc_err *err)
-{
-	const struct pc_diag *diag = run->diags.items;
-
-	if (!run->diags.count)
-		return err->status;
-	return pc_err_set(err, PC_ERR_PARSE, diag->at, "%s in line %u: %.*s", diag->code,
-		diag->at.line, PC_STR_ARG(diag->text));
-}
-
 static enum pc_status open_policy(struct run *run, struct pc_err *err)
 {
 	const char *file = role_path(
@@ -57,7 +46,7 @@ static enum pc_status open_policy(struct run *run, struct pc_err *err)
 	if (pc_model_policy_load(
 		    &run->policy, &run->arena, file, NULL, &run->diags, err) == PC_OK)
 		return PC_OK;
-	return with_diag(run, err);
+	return role_refusal(&run->diags, err);
 }
 
 static enum pc_status open_scanner(struct run *run, struct pc_err *err)
@@ -80,7 +69,7 @@ static enum pc_status open_table(struct run *run, struct pc_err *err)
 
 	if (status == PC_ERR_ABSENT)
 		return pc_models_builtin(&run->models, &run->arena, err);
-	return status == PC_OK ? PC_OK : with_diag(run, err);
+	return status == PC_OK ? PC_OK : role_refusal(&run->diags, err);
 }
 
 static enum pc_status open_ledger(struct run *run, struct pc_err *err)

@@ -85,7 +85,7 @@ enum pc_status pc_model_blocks_load(struct pc_model_blocks *out, struct pc_arena
 {
 	struct pc_str text;
 
-	PC_TRY(policy_file_read(&text, arena, file, err));
+	PC_TRY(pc_fs_read_trusted(&text, arena, file, PC_MAX_DOC_SIZE, err));
 	return pc_model_blocks_parse(out, arena, file, text, diags, err);
 }
 

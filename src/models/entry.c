@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether an entry of a list names a model.  Entries that forbid are read broadly: a
  * model that is not in the table, or is called in another case, or is a dated snapshot of
- * what the entry names, is meant too. */
+ * what the entry names, is meant too; broad.c has what else is. */
 #include "policy_priv.h"
 
 static bool is_letter_or_digit(char c)
@@ -28,32 +28,20 @@ static bool same(struct pc_str a, struct pc_str b, bool is_broad)
 	return is_broad ? pc_str_eq_nocase(a, b) : pc_str_eq(a, b);
 }
 
-/* With * for any run of characters; no other sign means anything. */
-static bool fits_pattern(struct pc_str pattern, struct pc_str text, bool is_broad)
+static bool same_char(char a, char b)
 {
-	size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
+	return a == b;
+}
 
-	while (t < text.len) {
-		char c = text.ptr[t];
-		char want = p < pattern.len ? pattern.ptr[p] : '\0';
+static bool same_letter(char a, char b)
+{
+	return lower(a) == lower(b);
+}
 
-		if (p < pattern.len && want == '*') {
-			star = p++;
-			from = t;
-		} else if (p < pattern.len &&
-			   (want == c || (is_broad && lower(want) == lower(c)))) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.ptr[p] == '*')
-		p++;
-	return p == pattern.len;
+/* With * for any run of characters; no other sign means anything. */
+bool entry_fits_pattern(struct pc_str pattern, struct pc_str text, bool is_broad)
+{
+	return pc_str_fits(pattern, text, is_broad ? same_letter : same_char);
 }
 
 bool is_dated(struct pc_str name, struct pc_str of)
@@ -174,7 +162,7 @@ static bool fits_id(const struct pc_models *models, struct pc_str entry,
 	       (is_dated(called->name, entry) || is_dated(called->known.id, entry));
 }
 
-bool entry_fits(const struct pc_models *models, struct pc_str entry,
+bool entry_fits_read(const struct pc_models *models, struct pc_str entry,
 	const struct called *called, bool is_broad)
 {
 	const struct pc_model *model = called->known.model;
@@ -189,8 +177,16 @@ bool entry_fits(const struct pc_models *models, struct pc_str entry,
 			     : is_broad && has_word(called->name, rest);
 	}
 	if (entry.len && memchr(entry.ptr, '*', entry.len))
-		return fits_names(entry, called, is_broad, fits_pattern);
+		return fits_names(entry, called, is_broad, entry_fits_pattern);
 	return fits_id(models, entry, called, is_broad);
+}
+
+bool entry_fits(const struct pc_models *models, struct pc_str entry,
+	const struct called *called, bool is_broad)
+{
+	if (entry_fits_read(models, entry, called, is_broad))
+		return true;
+	return is_broad && !called->known.model && broad_fits(models, entry, called);
 }
 
 struct called called_as(const struct pc_models *models, struct pc_str name)

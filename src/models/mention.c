@@ -35,6 +35,8 @@ static const struct anchor fixed_anchors[] = {
 	{ANCHOR_FAMILY, {"claude-", sizeof("claude-") - 1}},
 	{ANCHOR_FAMILY, {"gpt-", sizeof("gpt-") - 1}},
 	{ANCHOR_FAMILY, {"gemini-", sizeof("gemini-") - 1}},
+	{ANCHOR_CAPITAL, {"CLAUDE-", sizeof("CLAUDE-") - 1}},
+	{ANCHOR_CAPITAL, {"Claude-", sizeof("Claude-") - 1}},
 	{ANCHOR_SMALL, {"o1-", sizeof("o1-") - 1}},
 	{ANCHOR_SMALL, {"o3-", sizeof("o3-") - 1}},
 	{ANCHOR_SMALL, {"o4-", sizeof("o4-") - 1}},
@@ -47,6 +49,7 @@ static const struct anchor *family_of(struct pc_str name)
 {
 	for (size_t i = 0; i < PC_COUNT(fixed_anchors); i++) {
 		if (fixed_anchors[i].kind != ANCHOR_KEY &&
+			fixed_anchors[i].kind != ANCHOR_CAPITAL &&
 			pc_str_starts(name, fixed_anchors[i].text))
 			return &fixed_anchors[i];
 	}
@@ -223,6 +226,42 @@ static bool tell_strange(struct finder *f, const struct token *token)
 	return true;
 }
 
+/* "claude-2" is a model where one is asked for, and the second of some claudes where
+ * not. */
+static bool may_be_other(const struct finder *f, const struct token *token,
+	const struct pc_mention *mention)
+{
+	struct pc_str core = part_of(f, token->core, token->end);
+
+	return mention->kind == PC_MENTION_MODEL && token->start == token->core &&
+	       mention->known.is_alias && pc_str_find(core, '.') == core.len &&
+	       shape_of(f->mentions, core) < SHAPE_STRONG;
+}
+
+/* The longest known name there, if what stands behind it cannot be more of it. */
+static bool tell_in_row(struct finder *f, size_t start)
+{
+	struct pc_str rest = pc_str_from(f->text, start), best = {0};
+	struct pc_mention mention = {.kind = PC_MENTION_MODEL};
+	char next;
+
+	for (size_t i = 0; i < f->mentions->n_known; i++) {
+		struct pc_str name = f->mentions->known[i].text;
+
+		if (name.len > best.len && pc_str_starts(rest, name))
+			best = name;
+	}
+	next = best.len < rest.len ? rest.ptr[best.len] : ' ';
+	if (!best.len || (next >= '0' && next <= '9') || next == '-' || next == '.' ||
+		next == '@')
+		return false;
+	if (!find_model(f->mentions, &mention.known, best))
+		return false;
+	f->done = start + best.len;
+	tell(f, &mention, start, f->done);
+	return true;
+}
+
 static void look_at_family(struct finder *f, size_t start)
 {
 	struct pc_mention mention = {0};
@@ -230,6 +269,9 @@ static void look_at_family(struct finder *f, size_t start)
 	struct pc_str core;
 
 	token_read(&token, f->text, start);
+	if (f->where == PC_MENTION_IN_ROWS && token.start == start &&
+		tell_in_row(f, start))
+		return;
 	f->done = token.end;
 	if (tell_strange(f, &token))
 		return;
@@ -238,8 +280,50 @@ static void look_at_family(struct finder *f, size_t start)
 	if (token.is_none || core.ptr[core.len - 1] == '-')
 		return;
 	if (mention_judge_name(f->mentions, &mention, part_of(f, token.start, token.end),
-		    core, SHAPE_STRONG))
+		    core, SHAPE_STRONG) &&
+		!may_be_other(f, &token, &mention))
 		tell(f, &mention, token.start, token.end);
+}
+
+static bool has_line(const struct pc_mentions *mentions, struct pc_str name)
+{
+	for (size_t i = 0; i < mentions->n_lines; i++) {
+		if (pc_str_find_str(name, mentions->lines[i]) < name.len)
+			return true;
+	}
+	return false;
+}
+
+/* Prose has names in capitals too, but not a whole id that says its line. */
+static const struct known_name *known_nocase(
+	const struct pc_mentions *mentions, struct pc_str name)
+{
+	for (size_t i = 0; i < mentions->n_known; i++) {
+		const struct known_name *known = &mentions->known[i];
+
+		if (pc_str_eq_nocase(known->text, name) &&
+			has_line(mentions, known->text))
+			return known;
+	}
+	return NULL;
+}
+
+static void look_at_capital(struct finder *f, size_t start)
+{
+	struct pc_mention mention = {.kind = PC_MENTION_LOOKALIKE};
+	const struct known_name *known;
+	struct token token;
+
+	token_read(&token, f->text, start);
+	if (token.is_none)
+		return;
+	known = known_nocase(f->mentions, part_of(f, token.core, token.end));
+	if (!known)
+		return;
+	f->done = token.end;
+	mention.like = known->model;
+	mention.like_name = known->text;
+	tell(f, &mention, token.start, token.end);
 }
 
 static void look_at_whole(struct finder *f, size_t start, size_t end)
@@ -263,7 +347,9 @@ static void look_at_rest(struct finder *f, size_t at)
 	struct token token;
 	size_t start = token_begin(f->text, at, f->done);
 
-	if (start == at || family_of(part_of(f, start, at + 1)))
+	/* "GPT-4o-mini" is how prose says it. */
+	if (start == at || family_of(part_of(f, start, at + 1)) ||
+		pc_str_starts(part_of(f, start, at + 1), PC_STR("GPT-")))
 		return;
 	token_read(&token, f->text, start);
 	token.strange_end = token_reach(f->text, start, true);
@@ -294,6 +380,13 @@ static bool has_family(struct pc_str word)
 			return true;
 	}
 	return false;
+}
+
+/* "o1": too short to be found in a text, but where a model is named it is one. */
+static bool is_small(struct pc_str word)
+{
+	return word.len == 2 && word.ptr[0] == 'o' && word.ptr[1] >= '1' &&
+	       word.ptr[1] <= '9';
 }
 
 static bool is_plain_word(struct pc_str word)
@@ -342,6 +435,8 @@ static bool judge_word(const struct finder *f, struct pc_mention *out, struct pc
 	if (!is_plain_word(word))
 		return false;
 	out->kind = PC_MENTION_UNKNOWN;
+	if (!is_certain && is_small(core))
+		return true;
 	if (!is_certain)
 		return has_family(word) && pc_str_find(word, '-') < word.len &&
 		       core.ptr[core.len - 1] != '-';
@@ -411,6 +506,9 @@ static bool look_at(void *context, unsigned which, size_t end)
 		break;
 	case ANCHOR_FAMILY:
 		look_at_family(f, start);
+		break;
+	case ANCHOR_CAPITAL:
+		look_at_capital(f, start);
 		break;
 	case ANCHOR_REST:
 		look_at_rest(f, start);
@@ -488,6 +586,8 @@ enum pc_mention_where pc_mention_where(struct pc_str path)
 		return is_of_client ||
 				       pc_str_find_str(path, PC_STR("agents/")) <
 					       path.len ||
+				       pc_str_find_str(name, PC_STR("agent")) <
+					       name.len ||
 				       pc_str_find_str(path, PC_STR("commands/")) <
 					       path.len
 			       ? PC_MENTION_IN_PROMPT

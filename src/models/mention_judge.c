@@ -54,6 +54,10 @@ static void judge_model(struct pc_mention_judged *out, const struct pc_models *m
 
 	out->model = name->model;
 	pc_model_status(&out->status, models, out->model, via, how->now);
+	/* Of one by invitation that is deprecated, the end is what counts here. */
+	if (out->status.state == PC_MODEL_PREVIEW &&
+		out->model->state == PC_MODEL_DEPRECATED)
+		out->status.state = PC_MODEL_DEPRECATED;
 	out->verdict = verdict_of(&out->status);
 	if (out->verdict != PC_MENTION_FINE && out->verdict != PC_MENTION_PREVIEW)
 		out->successor = pc_model_successor(models, out->model, how->now);
@@ -75,6 +79,24 @@ void pc_mention_judge(struct pc_mention_judged *out, const struct pc_models *mod
 	if (judged.verdict == PC_MENTION_DEPRECATED && ends_soon(&judged.status, how))
 		judged.severity = PC_ERROR;
 	*out = judged;
+}
+
+/* The one of its line that is current; NULL: it is that, or there is none. */
+const struct pc_model *pc_mention_newest(
+	const struct pc_models *models, const struct pc_model *model)
+{
+	const struct pc_model *best = NULL;
+
+	for (size_t i = 0; i < models->count && model->line.len; i++) {
+		const struct pc_model *other = &models->items[i];
+
+		if (other != model && other->state == PC_MODEL_CURRENT &&
+			pc_str_eq(other->provider, model->provider) &&
+			pc_str_eq(other->line, model->line) &&
+			(!best || other->released > best->released))
+			best = other;
+	}
+	return best;
 }
 
 /* ---- what to write instead -------------------------------------------------- */

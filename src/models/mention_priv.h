@@ -49,11 +49,12 @@ struct known_name {
 };
 
 enum anchor_kind {
-	ANCHOR_FAMILY, /* "claude-": a name may begin here */
-	ANCHOR_SMALL,  /* "o3-" */
-	ANCHOR_REST,   /* "-opus-": one with another beginning may have this */
-	ANCHOR_WHOLE,  /* an id of the table that has no family */
-	ANCHOR_KEY,    /* "model": what follows may be one */
+	ANCHOR_FAMILY,  /* "claude-": a name may begin here */
+	ANCHOR_CAPITAL, /* "CLAUDE-": the same in another case, if the rest is known */
+	ANCHOR_SMALL,   /* "o3-" */
+	ANCHOR_REST,    /* "-opus-": one with another beginning may have this */
+	ANCHOR_WHOLE,   /* an id of the table that has no family */
+	ANCHOR_KEY,     /* "model": what follows may be one */
 };
 
 struct anchor {

@@ -12,6 +12,9 @@ static const struct {
 	const char *via; /* NULL: says nothing of it */
 } heads[] = {
 	{PC_STR("openrouter/"), "openrouter"},
+	{PC_STR("~anthropic/"), "openrouter"},
+	{PC_STR("litellm_proxy/"), NULL},
+	{PC_STR("bedrock_converse/"), "bedrock"},
 	{PC_STR("bedrock/"), "bedrock"},
 	{PC_STR("converse/"), "bedrock"},
 	{PC_STR("invoke/"), "bedrock"},
@@ -31,6 +34,8 @@ static const struct {
 	{PC_STR("jp."), "bedrock"},
 	{PC_STR("au."), "bedrock"},
 	{PC_STR("ca."), "bedrock"},
+	{PC_STR("sa."), "bedrock"},
+	{PC_STR("in."), "bedrock"},
 	{PC_STR("anthropic."), "bedrock"},
 	{PC_STR("openai."), "bedrock"},
 };
@@ -40,6 +45,7 @@ static const struct pc_str tails[] = {
 	PC_STR(":free"),
 	PC_STR(":nitro"),
 	PC_STR(":floor"),
+	PC_STR(":exacto"),
 	PC_STR(":online"),
 	PC_STR(":extended"),
 	PC_STR(":thinking"),
@@ -223,6 +229,10 @@ struct pc_model_name pc_models_name(const struct pc_models *models, struct pc_st
 	out.id = cut_tail(skip_address(name, &via));
 	while (skip_head(&out.id, &via) || skip_provider(models, &out.id, &via))
 		continue;
+	if (find_cloud(models, &out)) {
+		out.is_alias = true;
+		return out;
+	}
 	out.model = find_sold(models, &out.id, &via);
 	if (!out.model)
 		return (struct pc_model_name){.id = name};

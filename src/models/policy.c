@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of what model-policy.yaml may say. */
-#include <fcntl.h>
 #include <stddef.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
@@ -279,40 +276,15 @@ enum pc_status pc_model_policy_read(struct pc_model_policy **out, struct pc_aren
 	return PC_OK;
 }
 
-/* Whoever may write it says which models are called. */
-static enum pc_status check_owner(const char *file, int fd, struct pc_err *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return pc_err_sys(err, "'%s'", file);
-	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
-			"'%s' belongs to another user: chown root '%s'", file, file);
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
-			"others may write '%s': chmod go-w '%s'", file, file);
-	return PC_OK;
-}
-
-enum pc_status policy_file_read(
-	struct pc_str *out, struct pc_arena *arena, const char *file, struct pc_err *err)
-{
-	PC_AUTO(pc_close) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0)
-		return pc_err_sys(err, "'%s'", file);
-	PC_TRY(check_owner(file, fd, err));
-	return pc_fs_read_fd(out, arena, fd, PC_MAX_DOC_SIZE, err);
-}
-
 enum pc_status pc_model_policy_load(struct pc_model_policy **out, struct pc_arena *arena,
 	const char *file, const char *blocks_file, struct pc_diags *diags,
 	struct pc_err *err)
 {
 	struct pc_model_policy *policy = NULL;
 	struct pc_str text = {0};
-	enum pc_status status = policy_file_read(&text, arena, file, err);
+	/* Whoever may write it says which models are called. */
+	enum pc_status status =
+		pc_fs_read_trusted(&text, arena, file, PC_MAX_DOC_SIZE, err);
 
 	if (status == PC_ERR_ABSENT) {
 		policy = pc_arena_new(arena, struct pc_model_policy);

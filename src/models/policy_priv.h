@@ -5,6 +5,7 @@
  *   blocks.c        an operator's blocks: read and written
  *   policy_check.c  what a policy says against a table
  *   entry.c         whether an entry of a list names a model
+ *   broad.c         whether one that forbids may mean a name that is not known
  *   decide.c        one hop;  say.c tells people about it */
 #ifndef PC_MODELS_POLICY_PRIV_H
 #define PC_MODELS_POLICY_PRIV_H
@@ -20,6 +21,14 @@ struct called {
 struct called called_as(const struct pc_models *models, struct pc_str name);
 bool entry_fits(const struct pc_models *models, struct pc_str entry,
 	const struct called *called, bool is_broad);
+/* The same without broad_fits(). */
+bool entry_fits_read(const struct pc_models *models, struct pc_str entry,
+	const struct called *called, bool is_broad);
+/* With * for any run of characters. */
+bool entry_fits_pattern(struct pc_str pattern, struct pc_str text, bool is_broad);
+/* Of a name that the table does not have: whether an entry that forbids means it. */
+bool broad_fits(
+	const struct pc_models *models, struct pc_str entry, const struct called *called);
 /* Whether one of them is the other with a date behind it: "-20250807", "-2025-08-07". */
 bool is_dated(struct pc_str name, struct pc_str of);
 
@@ -40,9 +49,6 @@ void blocks_read(struct pc_model_block **out, size_t *n, struct reading *reading
 void *list_read(size_t *n, struct reading *reading, const struct pc_node *list,
 	const struct pc_fields *table, size_t size, size_t at_offset);
 void reading_refuse(struct reading *reading, struct pc_span at, const char *what);
-/* The file, which only root or this user may have written. */
-PC_MUST_CHECK enum pc_status policy_file_read(
-	struct pc_str *out, struct pc_arena *arena, const char *file, struct pc_err *err);
 /* Adds the blocks of a file to the policy, or why they cannot be read; a file that is not
  * there adds nothing. */
 void blocks_load(struct pc_model_policy *policy, struct pc_arena *arena, const char *file,

@@ -79,18 +79,10 @@ static void family_row(struct sheet_reader *r, const struct page_row *row,
 		retires.kind = PC_DATE_NOT_BEFORE;
 	for (size_t i = 0; i < ids.ids.count; i++) {
 		struct pc_str id = ids.ids.items[i];
-		const struct pc_sighting *before = sheet_find(r, id);
-		struct pc_sighting *sighting;
+		struct pc_sighting *sighting = sheet_add_once(r, id, row, &retires);
 
-		if (before && before->model.retires.at != retires.at)
-			sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
-				"\"%.*s\" stands there twice, and not the same",
-				PC_STR_ARG(id));
-		sighting = before ? NULL : sheet_add(r, id, row->line);
 		if (!sighting)
 			continue;
-		sighting->says = PC_SAYS_RETIRES;
-		sighting->model.retires = retires;
 		if (released.kind == PC_DATE_EXACT) {
 			sighting->says |= PC_SAYS_RELEASED;
 			sighting->model.released = released.at;

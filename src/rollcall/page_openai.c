@@ -23,19 +23,12 @@ static void coming_row(struct sheet_reader *r, const struct page_row *row,
 		return;
 	for (size_t i = 0; i < ids.ids.count; i++) {
 		struct pc_str id = ids.ids.items[i];
-		const struct pc_sighting *before = sheet_find(r, id);
-		struct pc_sighting *sighting;
+		struct pc_sighting *sighting = sheet_add_once(r, id, row, &retires);
 
-		if (before && before->model.retires.at != retires.at)
-			sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
-				"\"%.*s\" stands there twice, and not the same",
-				PC_STR_ARG(id));
-		sighting = before ? NULL : sheet_add(r, id, row->line);
 		if (!sighting)
 			continue;
-		sighting->says = PC_SAYS_STATE | PC_SAYS_RETIRES;
+		sighting->says |= PC_SAYS_STATE;
 		sighting->model.state = sheet_preview(state, &ids, id);
-		sighting->model.retires = retires;
 		if (announced.kind == PC_DATE_EXACT) {
 			sighting->says |= PC_SAYS_ANNOUNCED;
 			sighting->model.announced = announced.at;

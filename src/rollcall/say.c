@@ -46,23 +46,6 @@ static void add_time(struct pc_buf *out, const char *name, int64_t at)
 		out, name, at ? pc_when_time(&arena, at * THOUSAND) : (struct pc_str){0});
 }
 
-static void add_number(struct pc_buf *out, const char *name, int64_t number)
-{
-	pc_json_key(out, name);
-	pc_buf_printf(out, "%" PRId64, number);
-}
-
-static void add_texts(struct pc_buf *out, const char *name, const struct pc_texts *texts)
-{
-	pc_json_key(out, name);
-	pc_buf_add_char(out, '[');
-	for (size_t i = 0; i < texts->count; i++) {
-		pc_json_next(out);
-		pc_json_quote(out, texts->items[i]);
-	}
-	pc_buf_add_char(out, ']');
-}
-
 /* The members that each reading has, in an object that is open. */
 static void add_reading(struct pc_buf *out, const struct pc_reading *reading)
 {
@@ -70,8 +53,7 @@ static void add_reading(struct pc_buf *out, const struct pc_reading *reading)
 
 	pc_json_member(out, "name", pc_str(reading->source->name));
 	pc_json_member(out, "url", reading->url);
-	pc_json_key(out, "read");
-	pc_buf_puts(out, is_read ? "true" : "false");
+	pc_json_bool(out, "read", is_read);
 	if (!is_read) {
 		pc_json_member(out, "unread", pc_str(pc_unread_name(reading->unread)));
 		pc_json_member(out, "why", reading->why);
@@ -112,7 +94,7 @@ void say_json(
 		pc_json_next(out);
 		pc_buf_add_char(out, '{');
 		add_reading(out, &step->readings[i]);
-		add_number(out, "models", (int64_t)step->readings[i].count);
+		pc_json_integer(out, "models", (int64_t)step->readings[i].count);
 		pc_buf_add_char(out, '}');
 	}
 	pc_buf_puts(out, "]}\n");
@@ -157,10 +139,10 @@ static void add_prices(struct pc_buf *out, const struct pc_model *model)
 
 		pc_json_next(out);
 		pc_buf_add_char(out, '{');
-		add_number(out, "above", price->above);
+		pc_json_integer(out, "above", price->above);
 		for (size_t k = 0; k < PC_PRICES; k++) {
 			if (price->of[k] != PC_PRICE_UNKNOWN)
-				add_number(out, say_price_names[k], price->of[k]);
+				pc_json_integer(out, say_price_names[k], price->of[k]);
 		}
 		pc_buf_add_char(out, '}');
 	}
@@ -170,13 +152,13 @@ static void add_prices(struct pc_buf *out, const struct pc_model *model)
 static void add_replacement(struct pc_buf *out, const struct pc_model *model)
 {
 	pc_json_member(out, "replacement", model->replacement);
-	add_texts(out, "options", &model->options);
+	pc_json_texts(out, "options", &model->options);
 }
 
 static void add_limits(struct pc_buf *out, const struct pc_model *model)
 {
-	add_number(out, "context", model->context);
-	add_number(out, "output", model->output);
+	pc_json_integer(out, "context", model->context);
+	pc_json_integer(out, "output", model->output);
 }
 
 static void add_state(struct pc_buf *out, const struct pc_model *model)
@@ -227,7 +209,7 @@ static void add_sighting(struct pc_buf *out, const struct pc_sighting *sighting)
 	if (sighting->via.len)
 		pc_json_member(out, "via", sighting->via);
 	if (sighting->model.aliases.count)
-		add_texts(out, "aliases", &sighting->model.aliases);
+		pc_json_texts(out, "aliases", &sighting->model.aliases);
 	if (sighting->says & PC_SAYS_TARGET)
 		pc_json_member(out, "target", sighting->target);
 	for (size_t i = 0; i < PC_COUNT(fields); i++) {
@@ -235,7 +217,7 @@ static void add_sighting(struct pc_buf *out, const struct pc_sighting *sighting)
 			fields[i].add(out, &sighting->model);
 	}
 	if (sighting->line)
-		add_number(out, "at-line", sighting->line);
+		pc_json_integer(out, "at-line", sighting->line);
 	pc_buf_add_char(out, '}');
 }
 
@@ -243,7 +225,7 @@ void say_reading(struct pc_buf *out, const struct pc_reading *reading)
 {
 	pc_buf_add_char(out, '{');
 	add_reading(out, reading);
-	add_number(out, "skipped", (int64_t)reading->skipped);
+	pc_json_integer(out, "skipped", (int64_t)reading->skipped);
 	pc_json_key(out, "models");
 	pc_buf_add_char(out, '[');
 	for (size_t i = 0; i < reading->count; i++)

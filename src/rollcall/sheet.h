@@ -73,6 +73,10 @@ void sheet_refuse(struct sheet_reader *r, enum pc_unread why, uint32_t line,
 /* The sighting of an id; NULL: there is none.  _add makes one. */
 struct pc_sighting *sheet_find(const struct sheet_reader *r, struct pc_str id);
 struct pc_sighting *sheet_add(struct sheet_reader *r, struct pc_str id, uint32_t line);
+/* One that ends so; NULL where an earlier row has it, and the page is refused if that one
+ * has another end. */
+struct pc_sighting *sheet_add_once(struct sheet_reader *r, struct pc_str id,
+	const struct page_row *row, const struct pc_model_date *retires);
 
 /* Cells as values; false: refused. */
 bool sheet_ids(struct cell_ids *out, struct sheet_reader *r, const struct page_row *row,

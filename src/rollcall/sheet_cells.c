@@ -76,6 +76,22 @@ struct pc_sighting *sheet_add(struct sheet_reader *r, struct pc_str id, uint32_t
 	return sighting;
 }
 
+struct pc_sighting *sheet_add_once(struct sheet_reader *r, struct pc_str id,
+	const struct page_row *row, const struct pc_model_date *retires)
+{
+	const struct pc_sighting *before = sheet_find(r, id);
+	struct pc_sighting *sighting = before ? NULL : sheet_add(r, id, row->line);
+
+	if (before && before->model.retires.at != retires->at)
+		sheet_refuse(r, PC_UNREAD_SHAPE, row->line,
+			"\"%.*s\" stands there twice, and not the same", PC_STR_ARG(id));
+	if (!sighting)
+		return NULL;
+	sighting->says |= PC_SAYS_RETIRES;
+	sighting->model.retires = *retires;
+	return sighting;
+}
+
 enum { QUOTE = 60 };
 
 struct pc_str sheet_quoted(struct sheet_reader *r, struct pc_str text)

@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	seen.models = models;
 	seen.text = (struct pc_str){(const char *)data + 1, size - 1};
 	pc_mentions_find(mentions, seen.text,
-		(enum pc_mention_where)(data[0] % (PC_MENTION_IN_PROMPT + 1)), look_at,
+		(enum pc_mention_where)(data[0] % (PC_MENTION_IN_ROWS + 1)), look_at,
 		&seen);
 	return 0;
 }

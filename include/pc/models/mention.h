@@ -17,6 +17,7 @@ enum pc_mention_where {
 	PC_MENTION_IN_TEXT,
 	PC_MENTION_IN_SETTINGS, /* of the client: model is the client's */
 	PC_MENTION_IN_PROMPT,   /* of the client, Markdown: so it is in front matter */
+	PC_MENTION_IN_ROWS,     /* a file of sqlite: a text begins where another ends */
 };
 /* By a path. */
 enum pc_mention_where pc_mention_where(struct pc_str path);
@@ -79,6 +80,10 @@ struct pc_mention_judged {
 
 void pc_mention_judge(struct pc_mention_judged *out, const struct pc_models *models,
 	const struct pc_mention *mention, const struct pc_mention_how *how);
+/* Not what to write instead, as nobody says so, but where to look: the newest of the same
+ * line; NULL: there is none. */
+const struct pc_model *pc_mention_newest(
+	const struct pc_models *models, const struct pc_model *model);
 /* What to write instead, in the spelling of whoever sells it; empty: that is not certain.
  * An alias becomes an alias where the successor has one of its kind. */
 struct pc_str pc_mention_instead(struct pc_arena *arena, const struct pc_models *models,

@@ -248,6 +248,96 @@ static const struct row {
 		"{deny: [llama], on-unknown: allow, unknown-price: allow}", "llama-mini",
 		"", "", "", 0, USE, PC_HOP_FINE, 0, "llama-mini"},
 	/* ---- blocks */
+	{"block: behind a seller that is not known",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"mygw/claude-opus-9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: of a region that is not known",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"xy.anthropic.claude-opus-9-v1:0", "", "", "", 0, REFUSE, PC_HOP_BLOCKED,
+		0, ""},
+	{"block: in capitals, with a window",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"CLAUDE-OPUS-9[1m]", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: its newest",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9-latest", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: on a day that the table does not have",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9@20261001", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: with blanks",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		" claude-opus-9\n", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: with a point behind it",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9.", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: in other signs",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude_opus.9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: with a letter of another script",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-\xd0\xbepus-9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: with a sign that is not drawn",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9\xe2\x80\x8b", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0,
+		""},
+	{"block: escaped",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude%2Dopus%2d9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: in a list of two",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9,claude-sonnet-9", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0,
+		""},
+	{"block: the client's word for its line",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"opus[1m]", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: a seller's word for its line",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"~anthropic/claude-opus-latest", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0,
+		""},
+	{"block: the client's word for the best",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"best", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: a newer version is another",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9-5", "", "", "", 0, USE, PC_HOP_FINE, 0, "claude-opus-9-5"},
+	{"block: a longer number is another",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"x/claude-opus-91", "", "", "", 0, USE, PC_HOP_FINE, 0,
+		"x/claude-opus-91"},
+	{"block: one for more is another",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-opus-9-mini", "", "", "", 0, USE, PC_HOP_FINE, 0,
+		"claude-opus-9-mini"},
+	{"block: a word for another line is another",
+		"{block: [{model: claude-opus-9, reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"sonnet", "", "", "", 0, USE, PC_HOP_FINE, 0, "sonnet"},
+	{"block: a pattern behind a seller that is not known",
+		"{block: [{model: \"claude-*-9\", reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"mygw/Claude-Opus-9:x", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
+	{"block: a line in another script",
+		"{block: [{model: \"line:opus\", reason: r}], on-unknown: allow, "
+		"unknown-price: allow}",
+		"claude-\xd0\xbepus-99", "", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
 	{"block: an id", "{block: [{model: claude-opus-9, reason: r}]}", "claude-opus-9",
 		"", "", "", 0, REFUSE, PC_HOP_BLOCKED, 0, ""},
 	{"block: a provider", "{block: [{model: \"provider:anthropic\", reason: r}]}", "",

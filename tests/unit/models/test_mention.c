@@ -26,7 +26,8 @@ static const char table[] =
 	"- {provider: anthropic, id: claude-opus-4-1-20250805, state: retired,\n"
 	"   aliases: [claude-opus-4-1], retires: 2026-08-05}\n"
 	"- {provider: anthropic, id: claude-3-haiku-20240307, state: retired}\n"
-	"- {provider: anthropic, id: claude-2.1, state: retired}\n"
+	"- {provider: anthropic, id: claude-2.1, state: retired,\n"
+	"   aliases: [\"claude-v2:1\", claude-2]}\n"
 	"- {provider: openai, id: gpt-4o, state: deprecated, retires: 2027-01-14}\n"
 	"- {provider: openai, id: gpt-4.1-mini, state: deprecated, retires: 2027-01-14}\n"
 	"- {provider: openai, id: o3, state: deprecated, retires: 2026-12-11}\n"
@@ -96,6 +97,8 @@ static const struct row names[] = {
 	{"claude-opus-5-5", "=claude-opus-5-5"},
 	{"x = \"claude-opus-4-1-20250805\"", "=claude-opus-4-1-20250805"},
 	{"# claude-opus-4-1.", "=claude-opus-4-1"},
+	{"foundation-model/anthropic.claude-v2:1\"", "=anthropic.claude-v2:1"},
+	{"anthropic.claude-2", "=anthropic.claude-2"},
 	{"(claude-2.1), claude-2.1; claude-2.1!", "=claude-2.1 =claude-2.1 =claude-2.1"},
 	{"us.anthropic.claude-opus-4-1-20250805-v1:0",
 		"=us.anthropic.claude-opus-4-1-20250805-v1:0"},
@@ -160,6 +163,8 @@ static const struct row lookalikes[] = {
 	{"cluade-opus-4-8", "~cluade-opus-4-8"},
 	{"\"calude-sonnet-4-5-20250929\"", "~calude-sonnet-4-5-20250929"},
 	{"claude-opus-48", "~claude-opus-48"},
+	{"CLAUDE-OPUS-4-8", "~CLAUDE-OPUS-4-8"},
+	{"x = 'Claude-Haiku-4-5-20251001'", "~Claude-Haiku-4-5-20251001"},
 	{"claude-opus4-8", "~claude-opus4-8"},
 	/* Cyrillic a, c, o; a hyphen that is none; signs that are not shown. */
 	{"cl\xd0\xb0"
@@ -189,6 +194,10 @@ static const struct row others[] = {
 	{"claude-desktop", ""},
 	{"claude-agent-sdk", ""},
 	{"claude-3", ""},
+	{"git worktree add claude-2", ""},
+	{"Claude-2.1, GPT-4o, GPT-4.1-mini and Claude-3-Opus", ""},
+	{"CLAUDE-OPUS-TEAM", ""},
+	{"model = \"i3\"", ""},
 	{"claude-3.5", ""},
 	{"the claude-4 models", ""},
 	{"claude-opus", ""},
@@ -307,6 +316,8 @@ static const struct row texts[] = {
 	{"claude --fallback-model haiku", "+haiku"},
 	{"[\"claude\", \"--model\", \"opuss\"]", "~opuss"},
 	{"model=\"claude-latest\"", "?claude-latest"},
+	{"model: claude-2", "=claude-2"},
+	{"OPENAI_MODEL=\"o1\"", "?o1"},
 	{"model: claude_opus_4_8", "~claude_opus_4_8"},
 	{"model = \"mygw/claude-opus-4-8\"", "=mygw/claude-opus-4-8"},
 	{"model: Claude-Opus-4-8", "~Claude-Opus-4-8"},
@@ -318,6 +329,15 @@ static const struct row prompts[] = {
 	{"---\nname: x\nmodel: inherit\n---\n", "+inherit"},
 	{"model: banana\n", ""},
 	{"---\r\nmodel: sonet\r\n---\r\n", "~sonet"},
+};
+
+/* In a file of sqlite the next text of a row begins without anything between. */
+static const struct row queues[] = {
+	{"\x01\x02queuedclaude-opus-4-1-20250805low", "=claude-opus-4-1-20250805"},
+	{"\x02xclaude-opus-5-5{\"model\":\"claude-opus-4-8\"}",
+		"=claude-opus-5-5 =claude-opus-4-8"},
+	{"\x02queuedclaude-opus-4-81", ""},
+	{"\x02queuedclaude-code", ""},
 };
 
 static void names_are_found(void **state)
@@ -345,6 +365,7 @@ static void words_count_where_a_model_stands(void **state)
 	check(places, PC_COUNT(places), PC_MENTION_IN_SETTINGS);
 	check(texts, PC_COUNT(texts), PC_MENTION_IN_TEXT);
 	check(prompts, PC_COUNT(prompts), PC_MENTION_IN_PROMPT);
+	check(queues, PC_COUNT(queues), PC_MENTION_IN_ROWS);
 }
 
 static void keep(void *context, const struct pc_mention *mention)
