@@ -261,8 +261,11 @@ static void merge_target(struct merging *m, const struct view *view)
 {
 	struct pc_str before = m->old->target, to = view->sighting->said.target;
 
+	/* Whoever spoke of the model before, and now says that another one answers. */
+	bool begins = !before.len && view->sighting->before.says;
+
 	m->now->target = keep_str(&m->run->roll->arena, to);
-	if (m->is_known && before.len && !pc_str_eq(before, to))
+	if (m->is_known && (before.len || begins) && !pc_str_eq(before, to))
 		say_of(m, PC_EVENT_SUBSTITUTED, before, to);
 }
 

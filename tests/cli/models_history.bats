@@ -9,6 +9,8 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	ledger="$BATS_TEST_TMPDIR/models.db"
 	# Nobody listens there: a scan that read nothing is an entry, too.
+	# Nobody traces a process in a sandbox, as the search for leaks would.
+	export ASAN_OPTIONS=detect_leaks=0
 	offline="openrouter=http://127.0.0.1:1/models"
 	cat >table.yaml <<-'END'
 		as-of: 2026-10-10

@@ -278,6 +278,12 @@ static const struct row {
 			{"2026-11-02", PAGE " | notes: old-1 use=big-1",
 				"replacement old-1"},
 			{"2026-11-03", PAGE " | notes: old-1 use=big-1", ""}}},
+	{"a page that says of a model that another one answers now",
+		{{"2026-11-01", PAGE " | notes: " OLD, ""},
+			{"2026-11-06",
+				PAGE
+				" | notes: old-1 retired end=2026-11-05 target=big-1",
+				"substituted old-1, retired old-1, disagree old-1"}}},
 	{"another model answers to an alias",
 		{{"2026-11-01", PAGE " | notes: big-latest target=big-1", ""},
 			{"2026-11-02", PAGE " | notes: big-latest target=mid-1",
