@@ -8,7 +8,8 @@
 #include "pc/rollcall/ledger.h"
 #include "places.h"
 
-/* Root's is the one of policyd's scans, or else the machine's; anybody else's lies where programs keep their state. */
+/* Root's is the one of policyd's scans, or else the machine's; anybody else's lies where
+ * programs keep their state. */
 struct pc_str models_ledger(struct pc_arena *arena, struct pc_str option)
 {
 	const char *base = getenv("XDG_STATE_HOME");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line of policyd and of the programs beside it: words to the supervisor, or to one
- * role.  Only the supervisor gives --role. */
+/* The command line of policyd and of the programs beside it: words to the supervisor, or
+ * to one role.  Only the supervisor gives --role. */
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
