@@ -4,8 +4,12 @@
 # prefix known, which "cmake --install --prefix" and the packages choose.
 include(GNUInstallDirs)
 install(TARGETS policyctl policyctl-hook policyctl-live RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET policyctl-rollcall)
+	install(TARGETS policyctl-rollcall RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 # An administrator starts it, or the service manager.
-install(TARGETS policyd policyd-remote policyd-audit RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(TARGETS policyd policyd-remote policyd-audit policyd-models RUNTIME
+	DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/policies/
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/policyctl/policies)
 # The client starts its policyHelper without arguments: the name says what to do.

@@ -20,8 +20,9 @@ void pc_audit_reader_init(struct pc_audit_reader *reader, const struct pc_audit_
 {
 	*reader = (struct pc_audit_reader){
 		.job = job,
-		.scanner = scanner ? scanner : pc_secret_scanner_new(job->secrets),
-		.is_scanner_ours = !scanner,
+		.scanner = scanner || job->visit ? scanner
+						 : pc_secret_scanner_new(job->secrets),
+		.is_scanner_ours = !scanner && !job->visit,
 	};
 }
 
@@ -185,6 +186,32 @@ static void scan_windows(struct pc_audit_reader *reader, const struct pc_audit_p
 	scan_window(reader, at, window, false);
 }
 
+/* The same for a visitor. */
+static void visit_windows(struct pc_audit_reader *reader, const struct pc_audit_place *at,
+	const struct pc_audit_input *input, struct window *window)
+{
+	const struct pc_audit_job *job = reader->job;
+	bool is_wanted = true;
+
+	window->line = 1;
+	while (is_wanted && window->n) {
+		uint64_t hole =
+			input->skip && !window->is_last ? input->skip(input->context) : 0;
+		bool is_end = window->is_last || hole;
+		const struct pc_audit_part part = {
+			.text = {reader->buffer, window->n},
+			.own = is_end ? window->n : next_start(reader->buffer, window->n),
+			.line = window->line,
+			.left_of = window->left_of,
+		};
+
+		is_wanted = job->visit(job->visitor, at->path, &part);
+		leave(window, reader->buffer, part.own);
+		window->left_of += hole;
+		fill(reader, input, window);
+	}
+}
+
 static bool is_unpacked(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input, const struct window *window)
 {
@@ -201,7 +228,10 @@ int pc_audit_read(struct pc_audit_reader *reader, const struct pc_audit_place *a
 
 	make_buffer(reader);
 	fill(reader, input, &window);
-	if (!reader->job->no_archives && is_unpacked(reader, at, input, &window))
+	if (reader->job->visit && !window.is_last)
+		visit_windows(reader, at, input, &window);
+	else if (!reader->job->visit && !reader->job->no_archives &&
+		 is_unpacked(reader, at, input, &window))
 		;
 	else if (window.is_last)
 		pc_audit_look(reader->job, reader->scanner, at,

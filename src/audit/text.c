@@ -146,11 +146,23 @@ static size_t from_utf16(char *out, struct pc_str text)
 	return len;
 }
 
+static void visit(const struct pc_audit_job *job, const struct pc_audit_place *at,
+	struct pc_str text, bool is_converted)
+{
+	const struct pc_audit_part part = {
+		.text = text, .own = text.len, .line = 1, .is_converted = is_converted};
+
+	job->visit(job->visitor, at->path, &part);
+}
+
 void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *scanner,
 	const struct pc_audit_place *at, struct pc_str text, struct pc_audit_hits *hits)
 {
 	if (!is_utf16(text)) {
-		look(job, scanner, at, text, hits);
+		if (job->visit)
+			visit(job, at, text, false);
+		else
+			look(job, scanner, at, text, hits);
 		return;
 	}
 
@@ -159,7 +171,10 @@ void pc_audit_look(const struct pc_audit_job *job, struct pc_secret_scanner *sca
 	char *utf8 = pc_xmalloc(size);
 	size_t len = from_utf16(utf8, text);
 
-	look(job, scanner, at, (struct pc_str){utf8, len}, hits);
+	if (job->visit)
+		visit(job, at, (struct pc_str){utf8, len}, true);
+	else
+		look(job, scanner, at, (struct pc_str){utf8, len}, hits);
 	explicit_bzero(utf8, len);
 	free(utf8);
 }

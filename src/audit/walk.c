@@ -211,15 +211,18 @@ static void find_work(struct walker *w, const struct pc_audit_work *work)
 	w->found[w->n_found++] = *work;
 }
 
-/* What git keeps its objects in: compressed, and looked at as history. */
-static bool is_objects(const struct pc_audit_dir *dir, const char *name)
+/* What git keeps its objects in: compressed, and looked at as history.  A visitor sees
+ * nothing of what is git's own. */
+static bool is_objects(
+	const struct walker *w, const struct pc_audit_dir *dir, const char *name)
 {
-	return dir->is_of_git && strcmp(name, "objects") == 0;
+	return (dir->is_of_git && strcmp(name, "objects") == 0) ||
+	       (w->walk->job->visit && strcmp(name, ".git") == 0);
 }
 
 static void find_dir(struct walker *w, struct pc_audit_dir *dir, const char *name)
 {
-	if (is_objects(dir, name))
+	if (is_objects(w, dir, name))
 		return;
 	if (strcmp(name, ".git") != 0 && is_left_out(w, dir, entry_path(w, name), true))
 		return;

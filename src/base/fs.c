@@ -69,6 +69,32 @@ enum pc_status pc_fs_read(struct pc_str *out, struct pc_arena *arena, int dirfd,
 	return PC_OK;
 }
 
+static enum pc_status check_writers(const char *path, int fd, struct pc_err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return pc_err_sys(err, "'%s'", path);
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+			"'%s' belongs to another user: chown root '%s'", path, path);
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
+			"others may write '%s': chmod go-w '%s'", path, path);
+	return PC_OK;
+}
+
+enum pc_status pc_fs_read_trusted(struct pc_str *out, struct pc_arena *arena,
+	const char *path, size_t max, struct pc_err *err)
+{
+	PC_AUTO(pc_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return pc_err_sys(err, "'%s'", path);
+	PC_TRY(check_writers(path, fd, err));
+	return pc_fs_read_fd(out, arena, fd, max, err);
+}
+
 struct pc_str pc_path_normal(struct pc_arena *arena, struct pc_str path)
 {
 	bool absolute = path.len && path.ptr[0] == '/';

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The program's own headers, where the linker says that they lie in memory; its limits.
- */
+/* The program's own headers, where the linker says that they lie in memory; its file, and
+ * those beside it; its limits. */
 #include "pc/base/self.h"
 
 #include <elf.h>
+#include <limits.h>
 #include <link.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+#include "pc/base/fs.h"
 
 extern const ElfW(Ehdr) __ehdr_start __attribute__((weak, visibility("hidden")));
 
@@ -57,6 +61,31 @@ struct pc_str pc_self_id(void)
 			id = find_id((struct pc_str){at, part.p_memsz});
 	}
 	return id;
+}
+
+enum pc_status pc_self_path(
+	struct pc_str *out, struct pc_arena *arena, struct pc_err *err)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
+
+	if (len < 0 || (size_t)len == sizeof(self))
+		return pc_err_sys(err, "/proc/self/exe");
+	*out = pc_arena_str(arena, (struct pc_str){self, (size_t)len});
+	return PC_OK;
+}
+
+enum pc_status pc_self_beside(
+	struct pc_str *out, struct pc_arena *arena, const char *name, struct pc_err *err)
+{
+	struct pc_str self = PC_STR(""), path;
+
+	PC_TRY(pc_self_path(&self, arena, err));
+	path = pc_path_join(arena, pc_path_dir(self), pc_str(name));
+	if (access(path.ptr, X_OK) < 0)
+		return pc_err_sys(err, "'%s'", path.ptr);
+	*out = path;
+	return PC_OK;
 }
 
 void pc_self_hide(void)

@@ -188,3 +188,29 @@ bool pc_str_class_has(struct pc_str name, char c, bool *is_class)
 	*is_class = false;
 	return false;
 }
+
+bool pc_str_fits(
+	struct pc_str pattern, struct pc_str text, bool (*takes)(char wanted, char c))
+{
+	size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
+
+	/* Only the last star has to be tried again: what stands before it fits, and a
+	 * longer fit there leaves less for the rest. */
+	while (t < text.len) {
+		if (p < pattern.len && pattern.ptr[p] == '*') {
+			star = p++;
+			from = t;
+		} else if (p < pattern.len && takes(pattern.ptr[p], text.ptr[t])) {
+			p++;
+			t++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			t = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.len && pattern.ptr[p] == '*')
+		p++;
+	return p == pattern.len;
+}

@@ -4,6 +4,7 @@
 
 #include "ask.h"
 #include "pc/base/fs.h"
+#include "pc/models/table.h"
 #include "pc/record/rows.h"
 #include "places.h"
 
@@ -41,6 +42,19 @@ static struct pc_str typed_or(
 	struct pc_arena *arena, struct pc_str typed, struct pc_str usual)
 {
 	return typed.len ? places_absolute(arena, typed) : usual;
+}
+
+const struct pc_models *agent_models(const struct agent *agent)
+{
+	struct pc_str file = agent_path(agent, PC_STR(PC_MODELS_FILE));
+	struct pc_models *models = NULL;
+	struct pc_err err;
+
+	if (pc_models_load(&models, agent->arena, file.ptr, NULL, &err) ==
+			PC_ERR_ABSENT &&
+		pc_models_builtin(&models, agent->arena, &err) != PC_OK)
+		return NULL;
+	return models;
 }
 
 void agent_read(

@@ -36,6 +36,9 @@ void agent_read(
 
 /* A path of the machine, with root before it. */
 struct pc_str agent_path(const struct agent *agent, struct pc_str path);
+/* The machine's table of models, or the one that was built in; NULL: it cannot be used.
+ */
+const struct pc_models *agent_models(const struct agent *agent);
 
 /* What policyd says of itself; see ask_policyd(). */
 PC_MUST_CHECK enum pc_status agent_status(

@@ -3,7 +3,6 @@
  * first; where a program of others keeps the hooks, it is said what to tell that. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "pc/base/buf.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/self.h"
 
 #define OURS  "# Written by policyctl audit --install-hook; --remove-hook takes it away."
 #define ASIDE "pre-commit.before-policyctl"
@@ -168,13 +168,12 @@ static int put_hook(const struct site *site)
 {
 	enum { MODE = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH };
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
+	struct pc_str self = PC_STR("");
 	struct pc_err err;
 
-	if (len < 0 || (size_t)len == sizeof(self))
-		return could_not("it cannot be read", PC_STR("/proc/self/exe"));
-	write_hook(&text, (struct pc_str){self, (size_t)len});
+	if (pc_self_path(&self, site->arena, &err) != PC_OK)
+		return output_failure(&err);
+	write_hook(&text, self);
 	if (pc_str_eq(site->text, pc_buf_str(&text))) {
 		printf("%.*s is there already\n", PC_STR_ARG(site->hook));
 		return EXIT_FINE;

@@ -4,7 +4,6 @@
  * network; keys reach it over a pipe and are overwritten here. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,6 +13,7 @@
 #include "audit.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/self.h"
 #include "pc/doc/read.h"
 #include "pc/doc/write.h"
 #include "pc/os/program.h"
@@ -375,26 +375,12 @@ static enum pc_status take_answers(struct audit_run *run,
 	return PC_OK;
 }
 
-/* The program beside this one. */
-static enum pc_status find_program(
-	struct pc_str *out, struct pc_arena *arena, struct pc_err *err)
-{
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
-
-	if (len < 0 || (size_t)len == sizeof(self))
-		return pc_err_sys(err, "/proc/self/exe");
-	*out = pc_path_join(arena, pc_path_dir((struct pc_str){self, (size_t)len}),
-		PC_STR("policyctl-live"));
-	return access(out->ptr, X_OK) == 0 ? PC_OK : pc_err_sys(err, "'%s'", out->ptr);
-}
-
 static enum pc_status ask(
 	struct audit_run *run, const struct questions *questions, struct pc_err *err)
 {
 	struct pc_str program = PC_STR(""), answers = PC_STR("");
 
-	PC_TRY(find_program(&program, run->arena, err));
+	PC_TRY(pc_self_beside(&program, run->arena, "policyctl-live", err));
 	PC_TRY(talk(&answers, run, program.ptr, pc_buf_str(&questions->text), err));
 	return take_answers(run, questions, answers, err);
 }

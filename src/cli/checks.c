@@ -40,6 +40,11 @@ static struct pc_str shown_as(struct pc_arena *arena, struct pc_str dir)
 				    : pc_arena_printf(arena, "%.*s/", PC_STR_ARG(path));
 }
 
+struct pc_str checks_name(struct pc_arena *arena, struct pc_str dir, const char *file)
+{
+	return pc_arena_printf(arena, "%.*s%s", PC_STR_ARG(shown_as(arena, dir)), file);
+}
+
 int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags)
 {
@@ -59,22 +64,36 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 	return 0;
 }
 
+int checks_open(struct pc_str *text, struct pc_str *name, struct pc_str dir,
+	const char *file, struct texts *files, struct pc_arena *arena)
+{
+	struct pc_str path = pc_path_join(arena, dir, pc_str(file));
+	struct pc_err err;
+	enum pc_status status =
+		pc_fs_read(text, arena, AT_FDCWD, path.ptr, PC_MAX_DOC_SIZE, &err);
+
+	*name = checks_name(arena, dir, file);
+	if (status == PC_ERR_ABSENT) {
+		*text = (struct pc_str){0};
+		return 0;
+	}
+	if (status != PC_OK)
+		return output_failure(&err);
+	texts_add(files, arena, *name);
+	return 0;
+}
+
 int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags)
 {
-	struct pc_str name = pc_arena_printf(
-		arena, "%.*saudit.yaml", PC_STR_ARG(shown_as(arena, dir)));
-	struct pc_str path = pc_path_join(arena, dir, PC_STR("audit.yaml")), text;
+	struct pc_str text, name;
 	struct pc_audit_policy *policy = NULL;
 	struct pc_err err;
-	enum pc_status status =
-		pc_fs_read(&text, arena, AT_FDCWD, path.ptr, PC_MAX_DOC_SIZE, &err);
+	enum pc_status status;
+	int fault = checks_open(&text, &name, dir, "audit.yaml", files, arena);
 
-	if (status == PC_ERR_ABSENT)
-		return 0;
-	if (status != PC_OK)
-		return output_failure(&err);
-	texts_add(files, arena, name);
+	if (fault || !text.ptr)
+		return fault;
 	status = pc_audit_policy_read(&policy, arena, name.ptr, text, diags, &err);
 	if (status != PC_OK && status != PC_ERR_PARSE)
 		return output_failure(&err);

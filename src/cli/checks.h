@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "pc/lint/lint.h"
+#include "pc/report/report.h"
 
 struct checks {
 	struct pc_lint_options lint;
@@ -26,5 +27,23 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 /* What audits go by, if that directory has an audit.yaml.  The same. */
 int checks_audit(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	struct pc_diags *diags);
+/* Models that the files of settings name and that will not last, or are none.  source:
+ * standard input, or NULL.  The same. */
+int checks_mentions(const struct pc_settings *settings, struct pc_str repository,
+	const struct pc_report_source *source, struct pc_arena *arena,
+	struct pc_diags *diags);
+/* The table of models, if that directory has one.  The same. */
+int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags);
+/* Which models may be called, if that directory says so; settings are the directory's.
+ * The same. */
+int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
+	struct texts *files, struct pc_arena *arena, struct pc_diags *diags);
+/* Reads a file of that directory that need not be there: a NULL .ptr, and 0, without it.
+ * Its name, as findings say it, goes to *name and to files.  The same. */
+int checks_open(struct pc_str *text, struct pc_str *name, struct pc_str dir,
+	const char *file, struct texts *files, struct pc_arena *arena);
+/* How findings name a file of that directory. */
+struct pc_str checks_name(struct pc_arena *arena, struct pc_str dir, const char *file);
 
 #endif

@@ -86,17 +86,6 @@ static const struct opt options[] = {
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
-/* name is one of theirs, or empty: error. */
-static enum pc_severity find_severity(struct pc_str name)
-{
-	int severity = PC_ERROR;
-
-	while (name.len && severity > PC_NOTE &&
-		!pc_str_is(name, pc_severity_name((enum pc_severity)severity)))
-		severity--;
-	return (enum pc_severity)severity;
-}
-
 static int wrong_words(const char *what)
 {
 	fprintf(stderr, "policyctl audit: %s\n", what);
@@ -226,7 +215,7 @@ static void look_at_all(struct audit_run *run, const struct texts *operands)
 
 static int exit_status(const struct audit_run *run, const struct pc_audit_result *result)
 {
-	enum pc_severity least = find_severity(run->args->fail_on);
+	enum pc_severity least = output_severity(run->args->fail_on);
 
 	if (run->status != 0)
 		return run->status;
@@ -249,7 +238,7 @@ static int report(struct audit_run *run, const struct pc_audit_result *result)
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	struct pc_str format = run->args->format;
 	const struct pc_audit_report report = {.result = result,
-		.fail_on = find_severity(run->args->fail_on),
+		.fail_on = output_severity(run->args->fail_on),
 		.quiet = run->args->quiet,
 		.baseline = run->has_baseline ? run->baseline.file : NULL,
 		.colour = output_is_coloured(stdout)};

@@ -5,6 +5,7 @@
 #include "checks.h"
 #include "output.h"
 #include "pc/enforce/build.h"
+#include "pc/enforce/models.h"
 #include "target.h"
 
 struct build_args {
@@ -97,6 +98,31 @@ static int nothing_built(const char *why)
 	return EXIT_FINDINGS;
 }
 
+/* With what clients can hold of the repository's policy of models.  What the settings
+ * themselves are told of has been told. */
+static int add_models(struct pc_settings **settings, struct pc_arena *arena,
+	struct target *target, struct pc_diags *diags)
+{
+	static const struct places nobody;
+	struct pc_diags unheard = {.arena = arena};
+	struct pc_named_file *file = pc_arena_new(arena, struct pc_named_file);
+	const struct pc_build_repository repository = {.dir = target->path,
+		.shown = checks_name(arena, target->path, ""),
+		.settings = *settings};
+	struct pc_err err;
+	enum pc_status status = pc_build_models_of(file, arena, &repository, diags, &err);
+
+	if (status == PC_ERR_PARSE) {
+		output_diags(stdout, diags, PC_WARNING);
+		return nothing_built(err.text);
+	}
+	if (status != PC_OK)
+		return output_failure(&err);
+	target->drop_in = file;
+	return file->text.ptr ? target_load(settings, arena, &nobody, target, &unheard)
+			      : 0;
+}
+
 /* Loads the repository alone; 0, or an exit status when nothing may be built of it. */
 static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 	const struct build_args *args, struct pc_str repo, struct pc_diags *diags)
@@ -111,6 +137,8 @@ static int load_verified(struct pc_settings **out, struct pc_arena *arena,
 		status = target_load(&settings, arena, &nobody, &target, diags);
 	if (status == 0)
 		status = checks_run(&checks, settings, arena, diags);
+	if (status == 0)
+		status = add_models(&settings, arena, &target, diags);
 	if (status != 0)
 		return status;
 	pc_diags_fold(diags);

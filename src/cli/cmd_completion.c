@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policyctl completion: what shells complete, written from the tables of commands, so
  * that it says what the program takes. */
+#include <assert.h>
 #include <stdio.h>
 
 #include "cmd.h"
@@ -63,6 +64,53 @@ static void each(struct pc_buf *out, const struct cmd *cmd, each_option *fn)
 	}
 }
 
+/* Of a command with several forms, of which there is one at least. */
+static const struct cmd *first_of(const struct cmd *cmd)
+{
+	const struct cmd *first = cmd->verbs[0];
+
+	assert(first);
+	return first;
+}
+
+/* "models list": what is typed behind the command's name. */
+static const char *verb_of(const struct cmd *verb)
+{
+	return strchr(verb->name, ' ') + 1;
+}
+
+/* "list show next", with what stands between. */
+static void put_verbs(struct pc_buf *out, const struct cmd *cmd, const char *between)
+{
+	const struct cmd *form;
+
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++)
+		pc_buf_printf(out, "%s%s", i ? between : "", verb_of(form));
+}
+
+typedef void each_form(struct pc_buf *out, const struct cmd *form);
+
+static void each_verb(struct pc_buf *out, const struct cmd *cmd, each_form *fn)
+{
+	const struct cmd *form;
+
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++)
+		fn(out, form);
+}
+
+/* Every way to call something that takes options: commands, or their verbs. */
+static void each_of_all(struct pc_buf *out, each_form *fn)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		const struct cmd *cmd = commands[i];
+
+		if (!cmd->verbs)
+			fn(out, cmd);
+		else
+			each_verb(out, cmd, fn);
+	}
+}
+
 /* ---- bash --------------------------------------------------------------------- */
 
 static const char bash_head[] =
@@ -72,7 +120,7 @@ static const char bash_head[] =
 	"_policyctl()\n"
 	"{\n"
 	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
-	"\tlocal words= paths=\n"
+	"\tlocal words= paths= command=${COMP_WORDS[1]}\n"
 	"\t# --option=value comes as three words.\n"
 	"\tif [[ $cur == = ]]; then\n"
 	"\t\tcur=\n"
@@ -140,15 +188,37 @@ static void bash_command(struct pc_buf *out, const struct cmd *cmd)
 	bash_place(out, cmd->operands);
 }
 
+/* Which form is meant; the first one where no verb is said. */
+static void bash_verbs(struct pc_buf *out, const struct cmd *cmd)
+{
+	pc_buf_printf(out,
+		"\tif [[ $command == %s ]]; then\n"
+		"\t\tcase ${COMP_WORDS[2]} in\n\t\t",
+		cmd->name);
+	put_verbs(out, cmd, "|");
+	pc_buf_printf(out,
+		") command+=\" ${COMP_WORDS[2]}\" ;;\n"
+		"\t\t*) command+=' %s' ;;\n"
+		"\t\tesac\n"
+		"\t\tif ((COMP_CWORD == 2)) && [[ $cur != -* ]]; then\n"
+		"\t\t\tcommand= words='",
+		verb_of(first_of(cmd)));
+	put_verbs(out, cmd, " ");
+	pc_buf_puts(out, "'\n\t\tfi\n\tfi\n");
+}
+
 static void write_bash(struct pc_buf *out)
 {
 	pc_buf_puts(out, bash_head);
+	for (size_t i = 0; commands[i]; i++) {
+		if (commands[i]->verbs)
+			bash_verbs(out, commands[i]);
+	}
 	pc_buf_puts(out, "\tif ((COMP_CWORD == 1)); then\n\t\twords='--help --version");
 	for (size_t i = 0; commands[i]; i++)
 		pc_buf_printf(out, " %s", commands[i]->name);
-	pc_buf_puts(out, "'\n\telse\n\t\tcase \"${COMP_WORDS[1]} $prev\" in\n");
-	for (size_t i = 0; commands[i]; i++)
-		bash_command(out, commands[i]);
+	pc_buf_puts(out, "'\n\telse\n\t\tcase \"$command $prev\" in\n");
+	each_of_all(out, bash_command);
 	pc_buf_puts(out, bash_tail);
 }
 
@@ -172,7 +242,8 @@ static const char zsh_middle[] =
 	"\tfi\n"
 	"\tshift words\n"
 	"\t(( CURRENT-- ))\n"
-	"\tcase $words[1] in\n";
+	"\tlocal form=$words[1]\n"
+	"\tlocal -a verbs\n";
 
 static const char zsh_tail[] = "\tesac\n"
 			       "}\n"
@@ -214,26 +285,66 @@ static void zsh_option(struct pc_buf *out, const struct cmd *cmd, const struct o
 	pc_buf_add_char(out, '\'');
 }
 
+static void zsh_entry(struct pc_buf *out, const char *name, const struct cmd *cmd)
+{
+	pc_buf_printf(out, "\t\t'%s:", name);
+	put_escaped(out, cmd->brief, ":\\");
+	pc_buf_puts(out, "'\n");
+}
+
+/* Which form is meant; what stands behind a verb is then as behind a command. */
+static void zsh_verbs(struct pc_buf *out, const struct cmd *cmd)
+{
+	const struct cmd *form;
+
+	pc_buf_printf(out,
+		"\tif [[ $form == %s ]]; then\n"
+		"\t\tif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
+		"\t\t\tverbs=(\n",
+		cmd->name);
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++)
+		zsh_entry(out, verb_of(form), form);
+	pc_buf_puts(out, "\t\t\t)\n"
+			 "\t\t\t_describe -t verbs verb verbs\n"
+			 "\t\t\treturn\n"
+			 "\t\tfi\n"
+			 "\t\tcase $words[2] in\n\t\t(");
+	put_verbs(out, cmd, "|");
+	pc_buf_printf(out,
+		")\n\t\t\tform+=\" $words[2]\"\n"
+		"\t\t\tshift words\n"
+		"\t\t\t(( CURRENT-- )) ;;\n"
+		"\t\t(*)\n\t\t\tform+=' %s' ;;\n"
+		"\t\tesac\n"
+		"\tfi\n",
+		verb_of(first_of(cmd)));
+}
+
+static void zsh_command(struct pc_buf *out, const struct cmd *cmd)
+{
+	pc_buf_printf(
+		out, "\t'%s')\n\t\t_arguments '--help[Print this help]'", cmd->name);
+	each(out, cmd, zsh_option);
+	if (*cmd->operands) {
+		pc_buf_puts(out, " \\\n\t\t\t'*:");
+		zsh_place(out, cmd->operands);
+		pc_buf_add_char(out, '\'');
+	}
+	pc_buf_puts(out, " ;;\n");
+}
+
 static void write_zsh(struct pc_buf *out)
 {
 	pc_buf_puts(out, zsh_head);
-	for (size_t i = 0; commands[i]; i++) {
-		pc_buf_printf(out, "\t\t'%s:", commands[i]->name);
-		put_escaped(out, commands[i]->brief, ":\\");
-		pc_buf_puts(out, "'\n");
-	}
+	for (size_t i = 0; commands[i]; i++)
+		zsh_entry(out, commands[i]->name, commands[i]);
 	pc_buf_puts(out, zsh_middle);
 	for (size_t i = 0; commands[i]; i++) {
-		pc_buf_printf(out, "\t%s)\n\t\t_arguments '--help[Print this help]'",
-			commands[i]->name);
-		each(out, commands[i], zsh_option);
-		if (*commands[i]->operands) {
-			pc_buf_puts(out, " \\\n\t\t\t'*:");
-			zsh_place(out, commands[i]->operands);
-			pc_buf_add_char(out, '\'');
-		}
-		pc_buf_puts(out, " ;;\n");
+		if (commands[i]->verbs)
+			zsh_verbs(out, commands[i]);
 	}
+	pc_buf_puts(out, "\tcase $form in\n");
+	each_of_all(out, zsh_command);
 	pc_buf_puts(out, zsh_tail);
 }
 
@@ -243,6 +354,20 @@ static const char fish_head[] =
 	"# SPDX-License-Identifier: Apache-2.0\n"
 	"# Completion of policyctl(1) for fish, as 'policyctl completion fish' writes "
 	"it.\n"
+	"# Whether the words so far begin with these.\n"
+	"function __policyctl_at\n"
+	"\tset -l words (commandline -opc)\n"
+	"\tset -l last (math (count $argv) + 1)\n"
+	"\ttest \"$words[2..$last]\" = \"$argv\"\n"
+	"end\n"
+	"# Whether a verb may come next, and whether none was said.\n"
+	"function __policyctl_verb\n"
+	"\ttest (count (commandline -opc)) -eq 2; and __policyctl_at $argv\n"
+	"end\n"
+	"function __policyctl_first\n"
+	"\tset -l words (commandline -opc)\n"
+	"\t__policyctl_at $argv; and not string match -qr '^[a-z]' -- \"$words[3]\"\n"
+	"end\n"
 	"complete -c policyctl -f\n"
 	"complete -c policyctl -n __fish_use_subcommand -l help -d 'Print the commands'\n"
 	"complete -c policyctl -n __fish_use_subcommand -l version -d 'Print the "
@@ -278,15 +403,14 @@ static void fish_place(struct pc_buf *out, const char *value)
 	}
 }
 
+/* Of a form: what "policyctl form" is followed by. */
 static void fish_begin(struct pc_buf *out, const struct cmd *cmd)
 {
-	pc_buf_printf(out, "complete -c policyctl -n '__fish_seen_subcommand_from %s'",
-		cmd->name);
+	pc_buf_printf(out, "complete -c policyctl -n '__policyctl_at %s'", cmd->name);
 }
 
-static void fish_option(struct pc_buf *out, const struct cmd *cmd, const struct opt *opt)
+static void fish_rest(struct pc_buf *out, const struct opt *opt)
 {
-	fish_begin(out, cmd);
 	pc_buf_printf(out, " -l %s", opt->name);
 	if (opt->kind != OPT_FLAG) {
 		/* -x: and no files beside what is said. */
@@ -298,24 +422,61 @@ static void fish_option(struct pc_buf *out, const struct cmd *cmd, const struct 
 	pc_buf_add_char(out, '\n');
 }
 
+static void fish_option(struct pc_buf *out, const struct cmd *cmd, const struct opt *opt)
+{
+	fish_begin(out, cmd);
+	fish_rest(out, opt);
+}
+
+/* "models --format" is "models list --format". */
+static void fish_first(struct pc_buf *out, const struct cmd *cmd, const struct opt *opt)
+{
+	pc_buf_printf(out, "complete -c policyctl -n '__policyctl_first %.*s'",
+		(int)strcspn(cmd->name, " "), cmd->name);
+	fish_rest(out, opt);
+}
+
+static void fish_command(struct pc_buf *out, const struct cmd *cmd)
+{
+	fish_begin(out, cmd);
+	pc_buf_puts(out, " -l help -d 'Print this help'\n");
+	each(out, cmd, fish_option);
+	if (place_of(cmd->operands) == PLACE_FREE)
+		return;
+	fish_begin(out, cmd);
+	fish_place(out, cmd->operands);
+	pc_buf_add_char(out, '\n');
+}
+
+static void fish_word(struct pc_buf *out, const char *name, const struct cmd *cmd)
+{
+	pc_buf_printf(out, " -a %s -d ", name);
+	fish_text(out, cmd->brief);
+	pc_buf_add_char(out, '\n');
+}
+
+static void fish_verbs(struct pc_buf *out, const struct cmd *cmd)
+{
+	const struct cmd *form;
+
+	for (size_t i = 0; (form = cmd->verbs[i]) != NULL; i++) {
+		pc_buf_printf(
+			out, "complete -c policyctl -n '__policyctl_verb %s'", cmd->name);
+		fish_word(out, verb_of(form), form);
+	}
+	each(out, first_of(cmd), fish_first);
+}
+
 static void write_fish(struct pc_buf *out)
 {
 	pc_buf_puts(out, fish_head);
 	for (size_t i = 0; commands[i]; i++) {
-		pc_buf_printf(out,
-			"complete -c policyctl -n __fish_use_subcommand -a %s -d ",
-			commands[i]->name);
-		fish_text(out, commands[i]->brief);
-		pc_buf_add_char(out, '\n');
-		fish_begin(out, commands[i]);
-		pc_buf_puts(out, " -l help -d 'Print this help'\n");
-		each(out, commands[i], fish_option);
-		if (place_of(commands[i]->operands) == PLACE_FREE)
-			continue;
-		fish_begin(out, commands[i]);
-		fish_place(out, commands[i]->operands);
-		pc_buf_add_char(out, '\n');
+		pc_buf_puts(out, "complete -c policyctl -n __fish_use_subcommand");
+		fish_word(out, commands[i]->name, commands[i]);
+		if (commands[i]->verbs)
+			fish_verbs(out, commands[i]);
 	}
+	each_of_all(out, fish_command);
 }
 
 /* ---- the command --------------------------------------------------------------- */

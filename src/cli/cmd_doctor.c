@@ -27,7 +27,7 @@ static const struct opt options[] = {
 };
 
 static const struct check *const tables[] = {
-	doctor_daemon, doctor_remote, doctor_files, doctor_agent};
+	doctor_daemon, doctor_models, doctor_remote, doctor_files, doctor_agent};
 
 void health_fault(struct health_report *out, struct doctor *doctor, struct pc_str about,
 	const char *fmt, ...)

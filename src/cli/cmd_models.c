@@ -8,6 +8,7 @@ static const struct cmd *const verbs[] = {
 	&cmd_models_next,
 	&cmd_models_check,
 	&cmd_models_scan,
+	&cmd_models_propose,
 	&cmd_models_history,
 	&cmd_models_export,
 	&cmd_models_decide,

@@ -78,6 +78,7 @@ static void open_record(struct pc_db **out, const struct agent *agent)
 static enum pc_status compose(
 	const struct pc_node **out, const struct agent *agent, struct pc_err *err)
 {
+	struct pc_machine machine = agent->machine;
 	struct pc_wire_survey survey;
 	struct pc_wire_mark mark, next;
 	struct pc_machine_told from = {
@@ -89,7 +90,8 @@ static enum pc_status compose(
 
 	read_mark(&mark, agent);
 	open_record(&from.db, agent);
-	pc_machine_survey(&survey, &agent->machine, true, from.now);
+	machine.models = agent_models(agent);
+	pc_machine_survey(&survey, &machine, true, from.now);
 	status = pc_machine_report(&report, &next, agent->arena, &from, err);
 	pc_db_close(&from.db);
 	PC_TRY(status);

@@ -135,6 +135,17 @@ static bool judge_force(const struct status *status)
 	return status->is_read_back && !is_dead;
 }
 
+/* As far as this user can see into homes. */
+static void find_models(struct status *status)
+{
+	enum { SECOND = 1000 };
+	const struct pc_models *models = agent_models(&status->agent);
+
+	if (models)
+		pc_machine_find_models(&status->models, &status->agent.machine, models,
+			clean_now() / SECOND);
+}
+
 static void look_at_everything(struct status *status, const struct status_args *args)
 {
 	const struct agent *agent = &status->agent;
@@ -154,6 +165,7 @@ static void look_at_everything(struct status *status, const struct status_args *
 		pc_machine_settings(&agent->machine, (struct pc_str){0}, &diags, &err);
 	pc_machine_read_hook(&status->hook, &agent->machine, status->settings);
 	pc_machine_find_sources(&status->sources, &agent->machine, status->settings);
+	find_models(status);
 	if (!args->no_clients)
 		pc_machine_find_clients(&status->clients, &agent->machine);
 	status->state = judge_state(status);

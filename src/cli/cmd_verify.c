@@ -93,6 +93,10 @@ static void look_at(struct verify *verify, const struct pc_settings *settings,
 	if (status != 0)
 		verify->status = status;
 	verify->report.n_tests += checks.n_tests;
+	status = checks_mentions(settings, repository, verify->report.source,
+		verify->arena, &verify->diags);
+	if (status != 0)
+		verify->status = status;
 }
 
 static void look_at_machine(struct verify *verify)
@@ -147,6 +151,12 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 	if (status == 0 && target.is_repository)
 		status =
 			checks_audit(path, &verify->files, verify->arena, &verify->diags);
+	if (status == 0 && target.is_repository)
+		status = checks_models(
+			path, &verify->files, verify->arena, &verify->diags);
+	if (status == 0 && target.is_repository)
+		status = checks_model_policy(
+			path, settings, &verify->files, verify->arena, &verify->diags);
 	if (status != 0)
 		verify->status = status;
 }
@@ -185,17 +195,6 @@ static int report(struct verify *verify)
 	output_report(
 		stdout, format.len ? pc_report_format(format) : pc_report_text, report);
 	return exit_status(verify);
-}
-
-/* name is one of theirs, or empty: error. */
-static enum pc_severity find_severity(struct pc_str name)
-{
-	int severity = PC_ERROR;
-
-	while (name.len && severity > PC_NOTE &&
-		!pc_str_is(name, pc_severity_name((enum pc_severity)severity)))
-		severity--;
-	return (enum pc_severity)severity;
 }
 
 static void look_at_all(struct verify *verify, const struct texts *operands)
@@ -278,7 +277,7 @@ static int run(void *opaque, const struct texts *words, struct pc_arena *arena)
 	struct verify verify = {.args = args,
 		.arena = arena,
 		.diags = {.arena = arena},
-		.report = {.fail_on = find_severity(args->fail_on)}};
+		.report = {.fail_on = output_severity(args->fail_on)}};
 	int status = check_words(args, words);
 
 	if (status != 0)

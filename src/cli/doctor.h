@@ -6,6 +6,7 @@
  *   doctor_agent.c    clients, the hook, what stands above the files
  *   doctor_remote.c   clock, names, connections, who may sign
  *   doctor_daemon.c   policyd itself: configuration, state, record
+ *   doctor_models.c   whether providers are asked about models
  */
 #ifndef PC_CLI_DOCTOR_H
 #define PC_CLI_DOCTOR_H
@@ -50,7 +51,7 @@ struct check {
 
 /* Each ended by a NULL id. */
 extern const struct check doctor_files[], doctor_agent[], doctor_remote[],
-	doctor_daemon[];
+	doctor_daemon[], doctor_models[];
 
 /* Texts are made in the doctor's arena; the last call counts. */
 void health_fault(struct health_report *out, struct doctor *doctor, struct pc_str about,

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/self.h"
 #include "pc/doc/format.h"
 #include "pc/doc/read.h"
 #include "pc/doc/write.h"
@@ -23,21 +23,12 @@ static const char fragment_name[] = "00-policyctl-hook.json";
 
 struct pc_str hook_program(struct pc_arena *arena)
 {
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
-	struct pc_str path;
+	struct pc_str path = PC_STR("");
+	struct pc_err err;
 
-	if (len < 0 || (size_t)len == sizeof(self)) {
-		fputs("policyctl hook: /proc/self/exe cannot be read\n", stderr);
-		return (struct pc_str){0};
-	}
-	path = pc_path_join(arena, pc_path_dir((struct pc_str){self, (size_t)len}),
-		PC_STR("policyctl-hook"));
-	if (access(path.ptr, X_OK) == 0)
-		return path;
-	fprintf(stderr, "policyctl hook: '%.*s': %s\n", PC_STR_ARG(path),
-		strerror(errno));
-	return (struct pc_str){0};
+	if (pc_self_beside(&path, arena, "policyctl-hook", &err) != PC_OK)
+		fprintf(stderr, "policyctl hook: %s\n", err.text);
+	return path;
 }
 
 /* Whole seconds, so that the client's own limit can stand behind ours. 0: wrong. */

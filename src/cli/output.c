@@ -79,6 +79,16 @@ void output_report(FILE *to, pc_report_fn *write, struct pc_report *report)
 	output_text(to, pc_buf_str(&out));
 }
 
+enum pc_severity output_severity(struct pc_str name)
+{
+	int severity = PC_ERROR;
+
+	while (name.len && severity > PC_NOTE &&
+		!pc_str_is(name, pc_severity_name((enum pc_severity)severity)))
+		severity--;
+	return (enum pc_severity)severity;
+}
+
 void output_diags(FILE *to, struct pc_diags *diags, enum pc_severity least)
 {
 	struct pc_report report = {.diags = diags, .least = least, .quiet = true};

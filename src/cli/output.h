@@ -31,6 +31,9 @@ bool output_is_coloured(FILE *to);
 /* In colour where to is a terminal that takes it. */
 void output_report(FILE *to, pc_report_fn *write, struct pc_report *report);
 
+/* The one that an option names, which has to be one of theirs; empty: error. */
+enum pc_severity output_severity(struct pc_str name);
+
 /* The findings from least on, as text and in the order of their places. */
 void output_diags(FILE *to, struct pc_diags *diags, enum pc_severity least);
 

@@ -184,12 +184,6 @@ void probe_write_text(struct pc_buf *out, const struct probed *probed)
 /* ---- for programs --------------------------------------------------------------------
  */
 
-static void json_bool(struct pc_buf *out, const char *name, bool value)
-{
-	pc_json_key(out, name);
-	pc_buf_puts(out, value ? "true" : "false");
-}
-
 static void json_place(struct pc_buf *out, const struct pc_canary *canary)
 {
 	struct pc_span at = canary->rule->from.at;
@@ -265,7 +259,7 @@ static void json_untried(struct pc_buf *out, const struct probed *probed)
 		pc_json_next(out);
 		pc_buf_add_char(out, '{');
 		json_place(out, canary);
-		json_bool(out, "without_effect", canary->is_dead);
+		pc_json_bool(out, "without_effect", canary->is_dead);
 		pc_json_member(out, "why", canary->why);
 		pc_buf_add_char(out, '}');
 	}
@@ -288,7 +282,7 @@ static void json_clients(struct pc_buf *out, const struct probed *probed)
 		pc_json_member(out, "refused",
 			client->was_run ? pc_str(client->probe.refused)
 					: (struct pc_str){0});
-		json_bool(out, "offline", client->was_run && client->probe.is_alone);
+		pc_json_bool(out, "offline", client->was_run && client->probe.is_alone);
 		pc_buf_add_char(out, '}');
 	}
 	pc_buf_add_char(out, ']');

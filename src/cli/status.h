@@ -6,6 +6,7 @@
 #include "agent.h"
 #include "pc/base/buf.h"
 #include "pc/machine/reasons.h"
+#include "pc/machine/report.h"
 
 /* What became of the newest publication. */
 enum state { STATE_NONE, STATE_PENDING, STATE_VERIFYING, STATE_VERIFIED, STATE_FAILED };
@@ -22,6 +23,7 @@ struct status {
 	struct pc_machine_hook hook;
 	struct pc_machine_sources sources;
 	struct pc_machine_clients clients;
+	struct pc_wire_list models; /* struct pc_wire_model */
 	enum state state;
 	bool is_read_back; /* the document is what was put in force */
 	/* Read back, clients start with it, and they all look at it. */

@@ -150,6 +150,22 @@ static void put_keys(struct pc_buf *out, const struct status *status)
 	}
 }
 
+static void put_models(struct pc_buf *out, const struct status *status)
+{
+	enum { SECOND = 1000 };
+	const struct pc_wire_model *models = status->models.items;
+	const char *label = "models";
+
+	for (size_t i = 0; i < status->models.count; i++) {
+		if (!models[i].is_wrong)
+			continue;
+		put(out, label,
+			pc_machine_model_say(
+				status->arena, &models[i], clean_now() / SECOND));
+		label = "";
+	}
+}
+
 void status_write_text(struct pc_buf *out, const struct status *status)
 {
 	const struct pc_str version = agent_text(status->answer, "version");
@@ -165,6 +181,7 @@ void status_write_text(struct pc_buf *out, const struct status *status)
 	put_hook(out, status);
 	for (size_t i = 0; i < status->clients.count; i++)
 		put_client(out, status, &status->clients.items[i]);
+	put_models(out, status);
 	put_keys(out, status);
 	if (status->answer)
 		PUT(out, status->arena, "policyd", "%.*s answers", PC_STR_ARG(version));
@@ -176,18 +193,6 @@ void status_write_text(struct pc_buf *out, const struct status *status)
 
 /* ---- for programs
  * ----------------------------------------------------------------------- */
-
-static void json_number(struct pc_buf *out, const char *name, int64_t number)
-{
-	pc_json_key(out, name);
-	pc_buf_printf(out, "%" PRId64, number);
-}
-
-static void json_bool(struct pc_buf *out, const char *name, bool value)
-{
-	pc_json_key(out, name);
-	pc_buf_puts(out, value ? "true" : "false");
-}
 
 static void json_begin(struct pc_buf *out, const char *name, char bracket)
 {
@@ -220,13 +225,13 @@ static void json_policy(struct pc_buf *out, const struct status *status)
 		return;
 	}
 	pc_buf_add_char(out, '{');
-	json_number(out, "generation", generation->number);
+	pc_json_integer(out, "generation", generation->number);
 	pc_json_member(out, "commit", generation->commit);
 	pc_json_member(out, "digest", generation->digest);
 	pc_json_member(out, "signer", generation->signer);
-	json_number(out, "since", generation->at);
-	json_number(out, "signed_at", generation->signed_at);
-	json_number(out, "expires", generation->expires);
+	pc_json_integer(out, "since", generation->at);
+	pc_json_integer(out, "signed_at", generation->signed_at);
+	pc_json_integer(out, "expires", generation->expires);
 	pc_buf_add_char(out, '}');
 }
 
@@ -241,7 +246,7 @@ static void json_pending(struct pc_buf *out, const struct status *status)
 	}
 	pc_buf_add_char(out, '{');
 	pc_json_member(out, "commit", pending.commit);
-	json_number(out, "since", pending.since);
+	pc_json_integer(out, "since", pending.since);
 	pc_json_member(out, "why", pending.why);
 	pc_buf_add_char(out, '}');
 }
@@ -251,7 +256,7 @@ static void json_read_back(struct pc_buf *out, const struct status *status)
 	json_begin(out, "read_back", '{');
 	pc_json_member(out, "path", status->document.path);
 	pc_json_member(out, "digest", pc_str(status->document.digest));
-	json_bool(out, "same", status->is_read_back);
+	pc_json_bool(out, "same", status->is_read_back);
 	pc_json_member(out, "fault", status->document.fault);
 	pc_buf_add_char(out, '}');
 }
@@ -259,11 +264,11 @@ static void json_read_back(struct pc_buf *out, const struct status *status)
 static void json_hook(struct pc_buf *out, const struct pc_machine_hook *hook)
 {
 	json_begin(out, "hook", '{');
-	json_bool(out, "named", hook->is_named);
+	pc_json_bool(out, "named", hook->is_named);
 	pc_json_member(out, "program", hook->program);
 	pc_json_member(out, "fault", hook->fault);
-	json_bool(out, "fails_closed", hook->fails_closed);
-	json_bool(out, "for_all_calls", hook->is_for_all);
+	pc_json_bool(out, "fails_closed", hook->fails_closed);
+	pc_json_bool(out, "for_all_calls", hook->is_for_all);
 	pc_buf_add_char(out, '}');
 }
 
@@ -293,7 +298,28 @@ static void json_sources(struct pc_buf *out, const struct pc_machine_sources *so
 		pc_json_member(out, "what", pc_str(sources->items[i].what));
 		pc_json_member(out, "path", sources->items[i].path);
 		pc_json_member(out, "user", sources->items[i].who);
-		json_bool(out, "files_are_dead", sources->items[i].is_dead);
+		pc_json_bool(out, "files_are_dead", sources->items[i].is_dead);
+		pc_buf_add_char(out, '}');
+	}
+	pc_buf_add_char(out, ']');
+}
+
+static void json_models(struct pc_buf *out, const struct pc_wire_list *list)
+{
+	const struct pc_wire_model *models = list->items;
+
+	json_begin(out, "models", '[');
+	for (size_t i = 0; i < list->count; i++) {
+		json_begin(out, NULL, '{');
+		pc_json_member(out, "name", models[i].name);
+		pc_json_member(out, "verdict", models[i].verdict);
+		pc_json_member(out, "code", models[i].code);
+		pc_json_member(out, "use", models[i].use);
+		pc_json_member(out, "path", models[i].path);
+		pc_json_integer(out, "users", models[i].users);
+		pc_json_integer(out, "ends", models[i].ends);
+		pc_json_bool(out, "managed", models[i].is_managed);
+		pc_json_bool(out, "wrong", models[i].is_wrong);
 		pc_buf_add_char(out, '}');
 	}
 	pc_buf_add_char(out, ']');
@@ -304,16 +330,17 @@ void status_write_json(struct pc_buf *out, const struct status *status)
 	static const char *const passed[] = {"look", "day", "report", "findings"};
 
 	pc_buf_add_char(out, '{');
-	json_bool(out, "compliant", status->reasons.count == 0);
+	pc_json_bool(out, "compliant", status->reasons.count == 0);
 	pc_json_member(out, "state", pc_str(state_names[status->state]));
 	json_reasons(out, status);
 	json_policy(out, status);
-	json_bool(out, "in_force", status->is_in_force);
+	pc_json_bool(out, "in_force", status->is_in_force);
 	json_read_back(out, status);
 	json_pending(out, status);
 	json_hook(out, &status->hook);
 	json_sources(out, &status->sources);
 	json_clients(out, &status->clients);
+	json_models(out, &status->models);
 	pc_json_member(out, "policyd", agent_text(status->answer, "version"));
 	for (size_t i = 0; i < PC_COUNT(passed); i++) {
 		const struct pc_node *node = pc_node_get_c(status->answer, passed[i]);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The answer of policyctl sync --explain, for people and for programs. */
-#include <inttypes.h>
 
 #include "clean.h"
 #include "output.h"
@@ -87,23 +86,6 @@ void explanation_text(
 
 /* ---- for programs ------------------------------------------------------ */
 
-static void json_number(struct pc_buf *out, const char *name, int64_t number)
-{
-	pc_json_key(out, name);
-	pc_buf_printf(out, "%" PRId64, number);
-}
-
-static void json_texts(struct pc_buf *out, const char *name, const struct pc_texts *texts)
-{
-	pc_json_key(out, name);
-	pc_buf_add_char(out, '[');
-	for (size_t i = 0; i < texts->count; i++) {
-		pc_json_next(out);
-		pc_json_quote(out, texts->items[i]);
-	}
-	pc_buf_add_char(out, ']');
-}
-
 static void json_whys(struct pc_buf *out, const struct pc_whys *whys)
 {
 	for (size_t i = 0; i < whys->count; i++) {
@@ -116,9 +98,9 @@ static void json_whys(struct pc_buf *out, const struct pc_whys *whys)
 		pc_json_member(out, "verdict", pc_str(why->verdict));
 		pc_json_member(out, "text", why->text);
 		pc_json_member(out, "owner", why->owner);
-		json_number(out, "until", why->until);
+		pc_json_integer(out, "until", why->until);
 		pc_json_member(out, "file", pc_str(why->at.file));
-		json_number(out, "line", why->at.line);
+		pc_json_integer(out, "line", why->at.line);
 		pc_buf_add_char(out, '}');
 	}
 }
@@ -128,8 +110,8 @@ void explanation_json(struct pc_buf *out, const struct explanation *e)
 	pc_buf_puts(out, "{\"machine\":{");
 	pc_json_member(out, "name", e->facts.name);
 	pc_json_member(out, "os", e->facts.os);
-	json_texts(out, "labels", &e->facts.labels);
-	json_texts(out, "users", &e->facts.users);
+	pc_json_texts(out, "labels", &e->facts.labels);
+	pc_json_texts(out, "users", &e->facts.users);
 	pc_buf_add_char(out, '}');
 	pc_json_member(out, "repository", e->source);
 	pc_json_member(out, "head", pc_str(e->head));
@@ -138,7 +120,7 @@ void explanation_json(struct pc_buf *out, const struct explanation *e)
 	pc_json_member(out, "in_force", e->in_force);
 	pc_json_member(out, "takes", e->choice.commit);
 	pc_json_member(out, "waits", e->choice.waits);
-	json_number(out, "due", e->choice.due);
+	pc_json_integer(out, "due", e->choice.due);
 	pc_json_member(out, "kill", pc_str(pc_kill_name(e->choice.kill)));
 	pc_json_key(out, "why");
 	pc_buf_add_char(out, '[');

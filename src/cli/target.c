@@ -108,6 +108,7 @@ static int load_repository(struct pc_settings **out, struct pc_arena *arena,
 	where.apart = true;
 	where.yaml = true;
 	where.managed_dir = target->path;
+	where.drop_in = target->drop_in;
 	status = load(out, arena, &where, diags);
 	if (status != 0 || has_managed_file(*out) ||
 		pc_diags_count(diags, PC_ERROR) > errors)

@@ -7,10 +7,11 @@
 #include "places.h"
 
 struct target {
-	struct pc_str path;  /* a directory or a file, as typed */
-	struct pc_str text;  /* of standard input; else .ptr is NULL */
-	bool is_repository;  /* set by target_load */
-	struct pc_str scope; /* --scope; empty: the file's place tells */
+	struct pc_str path;                  /* a directory or a file, as typed */
+	struct pc_str text;                  /* of standard input; else .ptr is NULL */
+	bool is_repository;                  /* set by target_load */
+	struct pc_str scope;                 /* --scope; empty: the file's place tells */
+	const struct pc_named_file *drop_in; /* of a repository: one more, or NULL */
 };
 
 /* The words of --scope. */

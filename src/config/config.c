@@ -2,10 +2,7 @@
 /* The table of what policyd.yaml may say. */
 #include "pc/config/config.h"
 
-#include <fcntl.h>
 #include <stddef.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
@@ -47,6 +44,7 @@ static const struct pc_field fields[] = {
 		"the authorities that the hub is held against"),
 	TEXT("sync-user", sync_user, false, "who talks to the network"),
 	TEXT("serve-user", serve_user, false, "who keeps the records"),
+	TEXT("models-user", models_user, false, "who asks providers about models"),
 	TEXT("state", state, false, "the directory of all that is kept"),
 	TEXT("spool", spool, false, "where hooks hand in their decisions"),
 	TEXT("run", run, false, "the directory of the socket"),
@@ -79,6 +77,7 @@ const struct pc_config pc_config_usual = {
 	.keep = 10,
 	.sync_user = {"policyd-sync", sizeof("policyd-sync") - 1},
 	.serve_user = {"policyd", sizeof("policyd") - 1},
+	.models_user = {"policyd-models", sizeof("policyd-models") - 1},
 	.signers = {"/etc/policyd/allowed_signers",
 		sizeof("/etc/policyd/allowed_signers") - 1},
 	.state = {"/var/lib/policyd", sizeof("/var/lib/policyd") - 1},
@@ -113,34 +112,15 @@ void pc_config_put_under(
 	}
 }
 
-/* Whoever may write it says what every client on the machine may do. */
-static enum pc_status check_owner(const char *path, int fd, struct pc_err *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return pc_err_sys(err, "'%s'", path);
-	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
-			"'%s' belongs to another user: chown root '%s'", path, path);
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
-			"others may write '%s': chmod go-w '%s'", path, path);
-	return PC_OK;
-}
-
 enum pc_status pc_config_read(struct pc_config *out, struct pc_arena *arena,
 	const char *path, struct pc_diags *diags, struct pc_err *err)
 {
-	PC_AUTO(pc_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct pc_config config = pc_config_usual;
 	struct pc_node *tree;
 	struct pc_str text;
 
-	if (fd < 0)
-		return pc_err_sys(err, "'%s'", path);
-	PC_TRY(check_owner(path, fd, err));
-	PC_TRY(pc_fs_read_fd(&text, arena, fd, PC_MAX_DOC_SIZE, err));
+	/* Whoever may write it says what every client on the machine may do. */
+	PC_TRY(pc_fs_read_trusted(&text, arena, path, PC_MAX_DOC_SIZE, err));
 	PC_TRY(pc_yaml_read(&tree, arena, path, text, diags, err));
 	if (!pc_fields_read(&config, &table, tree, diags))
 		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){.file = path},

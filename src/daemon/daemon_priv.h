@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the parts of policyd fit together.
  *
- *   main.c, main_remote.c, main_audit.c, words.c
+ *   main.c, main_*.c, words.c
  *                 words of the command line -> the supervisor, or one role
  *   supervise.c   starts the roles, and again what ended; schedule, signals, watchdog
  *   role_sync.c   network, unprivileged, for one look: remote -> staging
@@ -15,7 +15,10 @@
  *   role_survey.c root, reads alone, for one look: the machine -> a part of a report
  *   role_report.c network, unprivileged, for one run: the queue of reports -> the hub
  *   role_audit.c  root, reads alone, for one look: keys in homes and environments ->
- *                 fingerprints (audit_schedule.c: when)
+ *                 fingerprints
+ *   role_models.c  network, unprivileged, for one look: what providers say of their
+ *                 models -> the ledger, and what of it is wrong now
+ *   schedule.c    when these two run
  *   message.c     what they tell each other
  *
  * Each role is a process of its own, so that none has another one's memory.  A role first
@@ -61,6 +64,7 @@ int role_survey(struct daemon *daemon);
 int role_compile(struct daemon *daemon);
 int role_report(struct daemon *daemon);
 int role_audit(struct daemon *daemon);
+int role_models(struct daemon *daemon);
 
 /* What a program can be; the one named "" is meant without --role. */
 struct role_entry {

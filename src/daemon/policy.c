@@ -9,6 +9,7 @@
 
 #include "pc/base/fs.h"
 #include "pc/doc/write.h"
+#include "pc/enforce/models.h"
 #include "pc/enforce/plan.h"
 #include "pc/review/checks.h"
 
@@ -82,11 +83,15 @@ static enum pc_status look_at_findings(
 	return PC_OK;
 }
 
+/* drop_in: one more, or NULL. */
 static enum pc_status read_settings(struct pc_settings **out, struct pc_diags *diags,
-	const struct pc_export *copy, struct pc_err *err)
+	const struct pc_export *copy, const struct pc_named_file *drop_in,
+	struct pc_err *err)
 {
-	const struct pc_where where = {
-		.apart = true, .yaml = true, .managed_dir = copy->path};
+	const struct pc_where where = {.apart = true,
+		.yaml = true,
+		.managed_dir = copy->path,
+		.drop_in = drop_in};
 
 	return pc_settings_load(out, diags->arena, &where, diags, err);
 }
@@ -126,7 +131,7 @@ static enum pc_status check(struct pc_settings **out, struct pc_arena *arena,
 	struct pc_checks checks = {.repository = wish->copy->path, .nobody_asks = true};
 	struct pc_targets *targets;
 
-	PC_TRY(read_settings(out, &diags, wish->copy, err));
+	PC_TRY(read_settings(out, &diags, wish->copy, NULL, err));
 	if (!has_managed_file(*out) && !pc_diags_count(&diags, PC_ERROR))
 		return pc_err_set(err, PC_ERR_PARSE, nowhere,
 			"it has no managed-settings.json (or .yaml) and nothing in "
@@ -135,6 +140,27 @@ static enum pc_status check(struct pc_settings **out, struct pc_arena *arena,
 	PC_TRY(look_at_targets(&targets, wish, &diags, err));
 	PC_TRY(look_at_findings(&diags, wish->copy, err));
 	return check_start(*out, err);
+}
+
+/* With what the clients can hold of the policy of models, in what this machine gets of
+ * the authors' fragments. */
+static enum pc_status add_models(const struct pc_settings **settings,
+	const struct policy_wish *wish, struct pc_diags *held, struct pc_err *err)
+{
+	struct pc_arena *arena = held->arena;
+	struct pc_diags diags = {.arena = arena};
+	const struct pc_build_repository repository = {.dir = wish->copy->path,
+		.shown = pc_arena_printf(arena, "%.*s/", PC_STR_ARG(wish->copy->path)),
+		.settings = *settings};
+	struct pc_named_file *file = pc_arena_new(arena, struct pc_named_file);
+	struct pc_settings *more;
+
+	PC_TRY(pc_build_models_of(file, arena, &repository, held, err));
+	if (!file->text.ptr)
+		return PC_OK;
+	PC_TRY(read_settings(&more, &diags, wish->copy, file, err));
+	*settings = more;
+	return PC_OK;
 }
 
 static enum pc_status build(struct pc_str *out, struct pc_arena *arena,
@@ -146,12 +172,15 @@ static enum pc_status build(struct pc_str *out, struct pc_arena *arena,
 	struct pc_diags held = {.arena = arena};
 	struct pc_build built;
 	struct pc_wish document;
+	enum pc_status status = add_models(&settings, wish, &held, err);
+	size_t n_errors = pc_diags_count(&held, PC_ERROR);
 
-	if (pc_build_make(&built, arena, settings, &merged, &held, err) != PC_OK) {
-		size_t n_errors = pc_diags_count(&held, PC_ERROR);
-
-		return n_errors ? refuse(err, wish->copy, &held, n_errors) : err->status;
-	}
+	if (status == PC_OK && !n_errors)
+		status = pc_build_make(&built, arena, settings, &merged, &held, err);
+	n_errors = pc_diags_count(&held, PC_ERROR);
+	if (n_errors)
+		return refuse(err, wish->copy, &held, n_errors);
+	PC_TRY(status);
 	PC_TRY(pc_wish_of_build(&document, &built, err));
 	*out = document.bytes;
 	return PC_OK;
@@ -197,7 +226,7 @@ static enum pc_status build_without(struct pc_str *out, struct pc_arena *arena,
 			PC_TRY(take_out(
 				arena, wish->copy, wish->picks->items[i].file, err));
 	}
-	PC_TRY(read_settings(&settings, &diags, wish->copy, err));
+	PC_TRY(read_settings(&settings, &diags, wish->copy, NULL, err));
 	PC_TRY(check_start(settings, err));
 	return build(out, arena, wish, settings, err);
 }

@@ -43,37 +43,6 @@ enum pc_status role_enter(const char *role, const char *user,
 	return PC_OK;
 }
 
-static const struct pc_sandbox_path network[] = {
-	{"/etc/ssl", PC_SANDBOX_READ},
-	{"/usr/share/ca-certificates", PC_SANDBOX_READ},
-	{"/usr/local/share/ca-certificates", PC_SANDBOX_READ},
-	{"/etc/resolv.conf", PC_SANDBOX_READ},
-	{"/etc/hosts", PC_SANDBOX_READ},
-	{"/etc/host.conf", PC_SANDBOX_READ},
-	{"/etc/nsswitch.conf", PC_SANDBOX_READ},
-	{"/etc/gai.conf", PC_SANDBOX_READ},
-	{"/etc/services", PC_SANDBOX_READ},
-	{"/etc/ld.so.cache", PC_SANDBOX_READ},
-	{"/etc/localtime", PC_SANDBOX_READ},
-	{"/usr/lib", PC_SANDBOX_READ}, /* for the resolver's modules */
-	{"/lib", PC_SANDBOX_READ},
-	{"/lib64", PC_SANDBOX_READ},
-	{"/dev/urandom", PC_SANDBOX_READ},
-	{"/dev/null", PC_SANDBOX_READ},
-};
-
-struct pc_sandbox role_with_network(struct pc_arena *arena,
-	const struct pc_sandbox_path *own, size_t n_own, unsigned may)
-{
-	size_t n = n_own + PC_COUNT(network);
-	struct pc_sandbox_path *paths =
-		pc_arena_new_array(arena, struct pc_sandbox_path, n);
-
-	memcpy(paths, own, n_own * sizeof(*own));
-	memcpy(paths + n_own, network, sizeof(network));
-	return (struct pc_sandbox){paths, n, may};
-}
-
 char *role_path(struct pc_arena *arena, struct pc_str root, struct pc_str path)
 {
 	struct pc_str whole =
@@ -83,6 +52,16 @@ char *role_path(struct pc_arena *arena, struct pc_str root, struct pc_str path)
 	memcpy(text, whole.ptr, whole.len);
 	text[whole.len] = '\0';
 	return text;
+}
+
+enum pc_status role_refusal(const struct pc_diags *diags, struct pc_err *err)
+{
+	const struct pc_diag *diag = diags->items;
+
+	if (!diags->count)
+		return err->status;
+	return pc_err_set(err, PC_ERR_PARSE, diag->at, "%s in line %u: %.*s", diag->code,
+		diag->at.line, PC_STR_ARG(diag->text));
 }
 
 int64_t role_now(void)

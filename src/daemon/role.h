@@ -12,12 +12,12 @@
 PC_MUST_CHECK enum pc_status role_enter(const char *role, const char *user,
 	const struct pc_sandbox *sandbox, struct pc_err *err);
 
-/* The paths of own, and files that a connection and a name's address are made with. */
-struct pc_sandbox role_with_network(struct pc_arena *arena,
-	const struct pc_sandbox_path *own, size_t n_own, unsigned may);
-
 /* Root's paths, as a NUL-terminated text in arena: "<root><path>". */
 char *role_path(struct pc_arena *arena, struct pc_str root, struct pc_str path);
+
+/* After a file was refused: the first of what its reader found, in place of its "it
+ * cannot be used".  err->status. */
+enum pc_status role_refusal(const struct pc_diags *diags, struct pc_err *err);
 
 /* Milliseconds since 1970. */
 int64_t role_now(void);

@@ -11,7 +11,6 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "audit_schedule.h"
 #include "pc/audit/audit.h"
 #include "pc/audit/input.h"
 #include "pc/audit/policy.h"
@@ -22,6 +21,7 @@
 #include "pc/match/literals.h"
 #include "pc/os/environs.h"
 #include "role.h"
+#include "schedule.h"
 
 struct run {
 	const struct daemon *daemon;
@@ -43,17 +43,6 @@ static struct pc_str below_root(const struct run *run, struct pc_str path)
 
 /* ---- what it goes by -------------------------------------------------------------- */
 
-/* What the reader found, instead of its "it cannot be used". */
-static enum pc_status with_diag(const struct run *run, struct pc_err *err)
-{
-	const struct pc_diag *diag = run->diags.items;
-
-	if (!run->diags.count)
-		return err->status;
-	return pc_err_set(err, PC_ERR_PARSE, diag->at, "%s in line %u: %.*s", diag->code,
-		diag->at.line, PC_STR_ARG(diag->text));
-}
-
 static enum pc_status open_policy(struct run *run, struct pc_err *err)
 {
 	const char *file = role_path(
@@ -62,7 +51,7 @@ static enum pc_status open_policy(struct run *run, struct pc_err *err)
 	if (pc_audit_policy_load(&run->policy, &run->arena, file, &run->diags, err) ==
 		PC_OK)
 		return PC_OK;
-	return with_diag(run, err);
+	return role_refusal(&run->diags, err);
 }
 
 static enum pc_status open_key(struct run *run, struct pc_err *err)
@@ -237,7 +226,7 @@ static enum pc_status tell_row(struct pc_str file, struct pc_str text,
 {
 	/* An error in the record means that the policy is not in force. */
 	const struct message message = {MESSAGE_FINDING,
-		.finding = {.source = pc_str(audit_of_keys),
+		.finding = {.source = pc_str(schedule_of_audits.finds),
 			.code = PC_STR("PC2570"),
 			.severity = pc_str(pc_severity_name(
 				severity > PC_WARNING ? PC_WARNING : severity)),
@@ -268,7 +257,8 @@ static enum pc_status tell_incident(
 static enum pc_status tell(
 	struct run *run, const struct pc_audit_result *result, struct pc_err *err)
 {
-	struct message all = {MESSAGE_FINDINGS, .findings.source = pc_str(audit_of_keys)};
+	struct message all = {
+		MESSAGE_FINDINGS, .findings.source = pc_str(schedule_of_audits.finds)};
 	size_t more = 0;
 
 	for (size_t i = 0; i < result->n_incidents; i++) {
@@ -341,9 +331,9 @@ int role_audit(struct daemon *daemon)
 	run.diags.arena = &run.arena;
 	if (enter(&run, &err) != PC_OK || prepare(&run, &err) != PC_OK ||
 		tell(&run, look(&run), &err) != PC_OK) {
-		audit_tell_fault(FD_EVENTS, err.text);
+		schedule_tell_fault(FD_EVENTS, &schedule_of_audits, err.text);
 	} else {
-		audit_tell_well(FD_EVENTS);
+		schedule_tell_well(FD_EVENTS, &schedule_of_audits);
 		status = ENDED_WELL;
 	}
 	end(&run);

@@ -54,8 +54,7 @@ static enum pc_status enter(
 		{role_path(arena, none, config->ca_file), PC_SANDBOX_READ},
 		{role_path(arena, none, config->hub_ca_file), PC_SANDBOX_READ},
 	};
-	struct pc_sandbox sandbox =
-		role_with_network(arena, own, PC_COUNT(own), PC_SANDBOX_CONNECT);
+	struct pc_sandbox sandbox = pc_sandbox_with_network(arena, own, PC_COUNT(own), 0);
 
 	PC_TRY(role_enter(
 		"report", role_path(arena, none, config->sync_user), &sandbox, err));

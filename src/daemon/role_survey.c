@@ -22,6 +22,23 @@ static enum pc_status tell(const struct pc_wire_survey *survey, struct pc_err *e
 	return message_send(FD_EVENTS, &message, err);
 }
 
+/* The machine's own table, or the one that came with the program; NULL: it cannot be
+ * used, and then nothing is said of models. */
+static const struct pc_models *open_models(
+	const struct daemon *daemon, struct pc_arena *arena)
+{
+	const char *file = role_path(arena, daemon->config.root, PC_STR(PC_MODELS_FILE));
+	struct pc_models *models = NULL;
+	struct pc_err err;
+	enum pc_status status = pc_models_load(&models, arena, file, NULL, &err);
+
+	if (status == PC_ERR_ABSENT)
+		status = pc_models_builtin(&models, arena, &err);
+	if (status != PC_OK)
+		daemon_log("survey", "'%s': %s", file, err.text);
+	return models;
+}
+
 int role_survey(struct daemon *daemon)
 {
 	static const struct pc_sandbox_path paths[] = {
@@ -33,7 +50,7 @@ int role_survey(struct daemon *daemon)
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	const struct pc_config *config = &daemon->config;
 	const struct pc_target *target = role_target(config);
-	const struct pc_machine machine = {
+	struct pc_machine machine = {
 		.arena = &arena,
 		.root = config->root,
 		.managed = pc_str(role_path(&arena, config->root, pc_str(target->place))),
@@ -47,6 +64,7 @@ int role_survey(struct daemon *daemon)
 		daemon_log("survey", "%s", err.text);
 		return ENDED_BADLY;
 	}
+	machine.models = open_models(daemon, &arena);
 	pc_machine_survey(&survey, &machine, true, role_now());
 	if (tell(&survey, &err) != PC_OK) {
 		daemon_log("survey", "%s", err.text);

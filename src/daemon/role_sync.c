@@ -169,7 +169,7 @@ static enum pc_status enter(
 			PC_SANDBOX_READ},
 	};
 	const struct pc_sandbox sandbox =
-		role_with_network(arena, paths, PC_COUNT(paths), PC_SANDBOX_CONNECT);
+		pc_sandbox_with_network(arena, paths, PC_COUNT(paths), 0);
 
 	return role_enter(
 		"sync", role_path(arena, none, config->sync_user), &sandbox, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When the machine is looked at, and what of a survey is a finding. */
 #include "pc/base/limits.h"
+#include "pc/machine/report.h"
 #include "pc/os/program.h"
 #include "pc/wire/report.h"
 #include "role.h"
@@ -34,15 +35,16 @@ void looks_plan(struct serve *serve)
 	}
 }
 
-/* ---- clients --------------------------------------------------------------------- */
+/* ---- what of it is a finding
+ * --------------------------------------------------------------------- */
 
-struct clients_found {
+struct found {
 	struct pc_arena arena;
 	struct pc_finding_row rows[PC_MAX_LOOK_FINDINGS];
 	size_t n_rows;
 };
 
-static void found_done(struct clients_found *found)
+static void found_done(struct found *found)
 {
 	pc_arena_done(&found->arena);
 }
@@ -51,7 +53,7 @@ static void found_done(struct clients_found *found)
 	add((found), (code), (severity), (client),                                       \
 		pc_arena_printf(&(found)->arena, __VA_ARGS__))
 
-static void add(struct clients_found *found, const char *code, const char *severity,
+static void add(struct found *found, const char *code, const char *severity,
 	const struct pc_wire_client *client, struct pc_str text)
 {
 	if (found->n_rows < PC_COUNT(found->rows))
@@ -63,7 +65,7 @@ static void add(struct clients_found *found, const char *code, const char *sever
 		};
 }
 
-static void judge(struct clients_found *found, const struct pc_wire_client *client)
+static void judge(struct found *found, const struct pc_wire_client *client)
 {
 	struct pc_str version = client->version;
 
@@ -81,11 +83,35 @@ static void judge(struct clients_found *found, const struct pc_wire_client *clie
 			PC_STR_ARG(client->fault));
 }
 
+static void judge_model(struct found *found, const struct pc_wire_model *model)
+{
+	if (!model->is_wrong || found->n_rows == PC_COUNT(found->rows))
+		return;
+	/* An error in the record means that the policy is not in force. */
+	found->rows[found->n_rows++] = (struct pc_finding_row){
+		.code = model->code,
+		.severity = PC_STR("warning"),
+		.file = model->path,
+		.text = pc_machine_model_say(&found->arena, model, 0),
+	};
+}
+
+static void settle(struct serve *serve, const char *source, struct found *found)
+{
+	struct pc_err err;
+
+	if (pc_findings_settle(serve->db, pc_str(source), found->rows, found->n_rows,
+		    role_now(), &err) != PC_OK)
+		daemon_log("serve", "%s", err.text);
+	found->n_rows = 0;
+}
+
 static void record_survey(struct serve *serve, struct pc_str text)
 {
-	PC_AUTO(found_done) struct clients_found found = {0};
+	PC_AUTO(found_done) struct found found = {0};
 	struct pc_wire_survey survey = {0};
 	const struct pc_wire_client *clients;
+	const struct pc_wire_model *models;
 	struct pc_err err;
 
 	if (pc_wire_read(&survey, &found.arena, &pc_wire_survey_table, text,
@@ -94,9 +120,11 @@ static void record_survey(struct serve *serve, struct pc_str text)
 	clients = survey.clients.items;
 	for (size_t i = 0; i < survey.clients.count; i++)
 		judge(&found, &clients[i]);
-	if (pc_findings_settle(serve->db, PC_STR("clients"), found.rows, found.n_rows,
-		    role_now(), &err) != PC_OK)
-		daemon_log("serve", "%s", err.text);
+	settle(serve, "clients", &found);
+	models = survey.models.items;
+	for (size_t i = 0; i < survey.models.count; i++)
+		judge_model(&found, &models[i]);
+	settle(serve, "models", &found);
 }
 
 void looks_hear(struct serve *serve, const struct message *message)

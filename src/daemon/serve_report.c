@@ -3,7 +3,6 @@
 #include "serve_report.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "pc/base/fs.h"
@@ -369,12 +368,6 @@ bool reporter_hear(struct reporter *reporter, const struct message *message)
 /* ---- for people -----------------------------------------------------------------------
  */
 
-static void add_number(struct pc_buf *out, const char *name, int64_t number)
-{
-	pc_json_key(out, name);
-	pc_buf_printf(out, "%" PRId64, number);
-}
-
 /* Moments of our clock, as the wall has them. */
 static int64_t as_time(int64_t moment)
 {
@@ -395,18 +388,18 @@ void reporter_status(struct pc_buf *out, struct reporter *reporter)
 	if (queue_list(&names, &arena, reporter->queue, &err) != PC_OK)
 		names.count = 0;
 	pc_buf_add_char(out, '{');
-	add_number(out, "queued", (int64_t)names.count);
-	add_number(out, "rejected", (int64_t)queue_count_aside(reporter->queue));
-	add_number(out, "failed", reporter->failed);
-	add_number(out, "tried", reporter->tried);
-	add_number(out, "taken", reporter->taken);
+	pc_json_integer(out, "queued", (int64_t)names.count);
+	pc_json_integer(out, "rejected", (int64_t)queue_count_aside(reporter->queue));
+	pc_json_integer(out, "failed", reporter->failed);
+	pc_json_integer(out, "tried", reporter->tried);
+	pc_json_integer(out, "taken", reporter->taken);
 	pc_json_member(out, "outcome",
 		reporter->tried ? pc_str(pc_post_outcome_name(reporter->last.outcome))
 				: (struct pc_str){0});
 	pc_json_member(
 		out, "reason", pc_str(reporter->tried ? reporter->last.why.text : ""));
-	add_number(out, "next_report", as_time(reporter->cycle_at));
-	add_number(out, "next_attempt", as_time(reporter->send_at));
+	pc_json_integer(out, "next_report", as_time(reporter->cycle_at));
+	pc_json_integer(out, "next_attempt", as_time(reporter->send_at));
 	pc_buf_add_char(out, '}');
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is recorded, as one object: the newest of each kind, and how many. */
-#include <inttypes.h>
 #include <unistd.h>
 
 #include "pc/base/limits.h"
@@ -10,12 +9,6 @@
 #include "serve_report.h"
 
 static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
-
-static void add_number(struct pc_buf *out, const char *name, int64_t number)
-{
-	pc_json_key(out, name);
-	pc_buf_printf(out, "%" PRId64, number);
-}
 
 /* All columns of the newest row under its table's name; null when there is none. */
 static enum pc_status add_newest(struct pc_buf *out, struct serve *serve,
@@ -141,9 +134,9 @@ static enum pc_status add_drifts(struct pc_buf *out, struct serve *serve,
 	struct drifts drifts = {0};
 
 	PC_TRY(pc_rows_each(serve->db, &pc_drifts, filter, count_drift, &drifts, err));
-	add_number(out, "drifts", drifts.all);
-	add_number(out, "repairs", drifts.repairs);
-	add_number(out, "unmended", drifts.unmended);
+	pc_json_integer(out, "drifts", drifts.all);
+	pc_json_integer(out, "repairs", drifts.repairs);
+	pc_json_integer(out, "unmended", drifts.unmended);
 	return PC_OK;
 }
 
@@ -158,7 +151,7 @@ static enum pc_status add_day(struct pc_buf *out, struct serve *serve, struct pc
 		filter.texts[0].column = counts[i].column;
 		filter.texts[0].is = pc_str(counts[i].is);
 		PC_TRY(pc_rows_count(&number, serve->db, counts[i].table, &filter, err));
-		add_number(out, counts[i].name, number);
+		pc_json_integer(out, counts[i].name, number);
 	}
 	filter.texts[0].column = NULL;
 	PC_TRY(add_drifts(out, serve, &filter, err));
@@ -174,10 +167,10 @@ enum pc_status status_json(struct pc_buf *out, struct serve *serve, struct pc_er
 
 	pc_buf_add_char(out, '{');
 	pc_json_member(out, "version", PC_STR(PC_VERSION));
-	add_number(out, "pid", getpid());
+	pc_json_integer(out, "pid", getpid());
 	pc_json_member(out, "remote", config->remote);
-	add_number(out, "interval", config->interval);
-	add_number(out, "looked", serve->looked);
+	pc_json_integer(out, "interval", config->interval);
+	pc_json_integer(out, "looked", serve->looked);
 	for (size_t i = 0; i < PC_COUNT(tables); i++)
 		PC_TRY(add_newest(out, serve, tables[i], err));
 	PC_TRY(add_sync(out, serve, "look", is_look, err));

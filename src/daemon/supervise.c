@@ -10,13 +10,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "audit_schedule.h"
 #include "pc/base/buf.h"
 #include "pc/base/fs.h"
 #include "pc/os/child.h"
 #include "pc/os/program.h"
 #include "pc/os/service.h"
 #include "role.h"
+#include "schedule.h"
 
 enum role {
 	ROLE_APPLY,
@@ -28,6 +28,7 @@ enum role {
 	ROLE_REPORT,
 	ROLE_COMPILE,
 	ROLE_AUDIT,
+	ROLE_MODELS,
 	ROLES
 };
 
@@ -43,25 +44,28 @@ static const struct role_kind {
 		enum pair pair;
 		enum end end;
 	} holds[3];
+	const struct schedule *schedule; /* NULL: it is started for other reasons */
 } kinds[ROLES] = {
 	[ROLE_APPLY] = {"apply", true, "",
-		{{CONTROL_APPLY, FAR}, {POLICY, FAR}, {EVENTS, NEAR}}},
+		{{CONTROL_APPLY, FAR}, {POLICY, FAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_SERVE] = {"serve", true, "",
-		{{CONTROL_SERVE, FAR}, {NO_PAIR, NEAR}, {EVENTS, FAR}}},
+		{{CONTROL_SERVE, FAR}, {NO_PAIR, NEAR}, {EVENTS, FAR}}, NULL},
 	[ROLE_SYNC] = {"sync", false, "-remote",
-		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_CHECK] = {"check", false, "-remote",
-		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {POLICY, NEAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_GLANCE] = {"glance", false, "",
-		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_SURVEY] = {"survey", false, "",
-		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_REPORT] = {"report", false, "-remote",
-		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_COMPILE] = {"compile", false, "",
-		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, NULL},
 	[ROLE_AUDIT] = {"audit", false, "-audit",
-		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}},
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, &schedule_of_audits},
+	[ROLE_MODELS] = {"models", false, "-models",
+		{{NO_PAIR, NEAR}, {NO_PAIR, NEAR}, {EVENTS, NEAR}}, &schedule_of_scans},
 };
 
 enum { SECOND = 1000, LONGEST_PAUSE = 60 * SECOND, GRACE = 5 * SECOND };
@@ -71,6 +75,8 @@ struct running {
 	const struct role_kind *kind;
 	struct pc_child *child; /* NULL: not running */
 	struct pc_watch *again; /* a timer: when it is started again */
+	struct pc_watch *turn;  /* a timer: whether it is due, by its schedule */
+	int64_t turned;         /* moment of its last start by that; 0: none was */
 	int64_t pause;          /* before that, in ms; grows while it keeps ending */
 	bool progressed;        /* since the watchdog was told */
 	bool began;             /* this child has shown work */
@@ -84,11 +90,9 @@ struct supervisor {
 	struct running roles[ROLES];
 	struct pc_watch *look;     /* a timer: the next look at the repository */
 	struct pc_watch *watchdog; /* a timer */
-	struct pc_watch *audit;    /* a timer: whether an audit is due */
 	struct pc_watch *grace;    /* a timer: the end of patience with roles that end */
 	struct pc_watch *signals[3], *controls[2];
 	int64_t failed_looks; /* in a row */
-	int64_t audited;      /* moment of the last audit's start; 0: none was */
 	int64_t patience;     /* of the manager, in ms; 0: it does not wait for us */
 	bool is_ready, is_ending;
 	int status;
@@ -221,8 +225,9 @@ static void ended(void *arg, const struct pc_ending *ending)
 		look_went_on(role, ending);
 		return;
 	}
-	if (role->kind == &kinds[ROLE_AUDIT] && ending->signal)
-		audit_tell_fault(role->supervisor->pairs[EVENTS][NEAR],
+	if (role->kind->schedule && ending->signal)
+		schedule_tell_fault(role->supervisor->pairs[EVENTS][NEAR],
+			role->kind->schedule,
 			ending->late ? "its time was over" : "it was ended");
 	if (!role->kind->stays) {
 		if (role->is_wanted)
@@ -248,8 +253,8 @@ static char *program_of(const struct running *role)
 /* In milliseconds; 0: for ever. */
 static int64_t longest(const struct running *role)
 {
-	if (role->kind == &kinds[ROLE_AUDIT])
-		return AUDIT_LONGEST;
+	if (role->kind->schedule)
+		return role->kind->schedule->longest;
 	return role->kind->stays ? 0 : role->supervisor->daemon->config.timeout;
 }
 
@@ -303,22 +308,31 @@ static void on_look(void *arg, int what)
 }
 
 /* What the schedule says may change at any time. */
-static void on_audit(void *arg, int what)
+static void on_turn(void *arg, int what)
 {
-	struct supervisor *supervisor = arg;
-	struct audit_turn turn;
+	struct running *role = arg;
+	struct supervisor *supervisor = role->supervisor;
+	struct turn turn;
 
 	(void)what;
 	if (supervisor->is_ending || supervisor->daemon->is_once)
 		return;
-	audit_plan(&turn, supervisor->daemon, supervisor->audited);
+	schedule_plan(&turn, supervisor->daemon, role->kind->schedule, role->turned);
 	if (turn.is_due) {
-		supervisor->audited = pc_program_now();
-		start_wanted(&supervisor->roles[ROLE_AUDIT]);
+		role->turned = pc_program_now();
+		start_wanted(role);
 	}
 	if (turn.is_off)
-		audit_tell_off(supervisor->pairs[EVENTS][NEAR]);
-	pc_watch_after(supervisor->audit, turn.wait);
+		schedule_tell_off(supervisor->pairs[EVENTS][NEAR], role->kind->schedule);
+	pc_watch_after(role->turn, turn.wait);
+}
+
+static void see_schedules(struct supervisor *supervisor)
+{
+	for (size_t i = 0; i < ROLES; i++) {
+		if (kinds[i].schedule)
+			on_turn(&supervisor->roles[i], 0);
+	}
 }
 
 static struct running *of_control(struct supervisor *supervisor, int fd)
@@ -409,7 +423,7 @@ static void on_signal(void *arg, int signal)
 
 	if (signal == SIGHUP) {
 		look_now(supervisor);
-		on_audit(supervisor, 0);
+		see_schedules(supervisor);
 		return;
 	}
 	begin_to_end(supervisor);
@@ -479,7 +493,6 @@ static void watch_all(struct supervisor *supervisor)
 				PC_LOOP_READ, on_control, supervisor);
 	supervisor->look = pc_loop_timer(loop, on_look, supervisor);
 	supervisor->watchdog = pc_loop_timer(loop, on_watchdog, supervisor);
-	supervisor->audit = pc_loop_timer(loop, on_audit, supervisor);
 	supervisor->grace = pc_loop_timer(loop, on_grace, supervisor);
 	begin_watchdog(supervisor);
 	for (size_t i = 0; i < ROLES; i++) {
@@ -488,6 +501,10 @@ static void watch_all(struct supervisor *supervisor)
 		*role = (struct running){
 			.supervisor = supervisor, .kind = &kinds[i], .pause = SECOND};
 		role->again = pc_loop_timer(loop, start_again, role);
+		if (!kinds[i].schedule)
+			continue;
+		role->turn = pc_loop_timer(loop, on_turn, role);
+		pc_watch_after(role->turn, schedule_first_wait());
 	}
 }
 
@@ -497,10 +514,11 @@ static void close_all(struct supervisor *supervisor)
 		pc_watch_free(&supervisor->signals[i]);
 	for (size_t i = 0; i < PC_COUNT(supervisor->controls); i++)
 		pc_watch_free(&supervisor->controls[i]);
-	for (size_t i = 0; i < ROLES; i++)
+	for (size_t i = 0; i < ROLES; i++) {
 		pc_watch_free(&supervisor->roles[i].again);
+		pc_watch_free(&supervisor->roles[i].turn);
+	}
 	pc_watch_free(&supervisor->look);
-	pc_watch_free(&supervisor->audit);
 	pc_watch_free(&supervisor->watchdog);
 	pc_watch_free(&supervisor->grace);
 	for (size_t i = 0; i < PAIRS; i++) {
@@ -525,7 +543,6 @@ int supervise(struct daemon *daemon)
 	start(&supervisor.roles[ROLE_SERVE]);
 	start(&supervisor.roles[ROLE_APPLY]);
 	look_now(&supervisor);
-	pc_watch_after(supervisor.audit, audit_first_wait());
 	if (pc_loop_run(supervisor.loop, &err) != PC_OK) {
 		daemon_log("supervisor", "%s", err.text);
 		supervisor.status = EXIT_FAILURE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line of policyd and of policyd-remote: words to the supervisor, or to one
- * role.  Only the supervisor gives --role. */
+/* The command line of policyd and of the programs beside it: words to the supervisor, or
+ * to one role.  Only the supervisor gives --role. */
 #include <getopt.h>
 #include <limits.h>
 #include <signal.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon_priv.h"
+#include "pc/base/self.h"
 
 static const char default_config[] = "/etc/policyd/policyd.yaml";
 
@@ -137,7 +138,8 @@ int daemon_main(int argc, char **argv, const struct role_entry *roles, size_t n_
 	struct daemon daemon = {0};
 	struct pc_diags diags = {.arena = &arena};
 	struct words words = {0};
-	char program[PATH_MAX] = "", root[PATH_MAX];
+	struct pc_str program = PC_STR("");
+	char root[PATH_MAX];
 	struct pc_err err;
 	int status;
 
@@ -145,9 +147,9 @@ int daemon_main(int argc, char **argv, const struct role_entry *roles, size_t n_
 	status = parse(&words, &daemon, argc, argv);
 	if (status >= 0)
 		return status;
-	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
-		snprintf(program, sizeof(program), "%s", argv[0]);
-	daemon.program = program;
+	if (pc_self_path(&program, &arena, &err) != PC_OK)
+		program = pc_str(argv[0]);
+	daemon.program = program.ptr;
 	if (find_root(&daemon, root, words.root, &err) != PC_OK ||
 		configure(&daemon, &arena, &diags, &err) != PC_OK) {
 		tell(&diags, &err);

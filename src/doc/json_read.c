@@ -347,3 +347,13 @@ enum pc_status pc_json_read_report(struct pc_node **out, struct pc_arena *arena,
 
 	return read_all(out, &json, text, PC_MAX_REPORT_SIZE);
 }
+
+enum pc_status pc_json_read_source(struct pc_node **out, struct pc_arena *arena,
+	const char *file, struct pc_str text, struct pc_err *err)
+{
+	struct pc_json json = {
+		.build = {.arena = arena, .err = err, .max_nodes = PC_MAX_SOURCE_NODES},
+		.file = file};
+
+	return read_all(out, &json, text, PC_MAX_SOURCE_SIZE);
+}

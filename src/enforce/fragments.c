@@ -144,6 +144,8 @@ static enum pc_status carry(
 	PC_AUTO(pc_buf_done) struct pc_buf json = {0};
 	struct pc_str bytes;
 
+	if (file->text.ptr)
+		return maker_carry(m, path, file->text);
 	PC_TRY(pc_fs_read(
 		&bytes, m->arena, AT_FDCWD, file->name, PC_MAX_DOC_SIZE, m->err));
 	if (!file->is_yaml)

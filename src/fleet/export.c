@@ -14,7 +14,7 @@
 #include "pc/doc/format.h"
 
 static const char *const documents[] = {"managed-settings.json", "managed-settings.yaml",
-	"managed-settings.yml", "targets.yaml"};
+	"managed-settings.yml", "targets.yaml", "models.yaml", "model-policy.yaml"};
 static const struct directory {
 	const char *name;
 	bool takes_all; /* also what no reader reads: it has to be said that it is there

@@ -7,6 +7,7 @@
  *   clients.c   which clients there are, and what they make of the policy
  *   install.c   which version a client is, without running it
  *   features.c  what the policy uses that is younger than a client
+ *   models.c    which models settings name
  *   survey.c    all of that, for a report
  *   report.c    that, and what was recorded since the report before
  *   judge.c     whether the machine complies, by what is in the report

@@ -57,6 +57,7 @@ static void add_sources(struct pc_wire_survey *out, const struct pc_machine *mac
 void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *machine,
 	bool asks_clients, int64_t now)
 {
+	enum { SECOND = 1000 };
 	struct pc_diags diags = {.arena = machine->arena};
 	struct pc_machine_document document;
 	const struct pc_settings *settings;
@@ -77,6 +78,9 @@ void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *mach
 	if (settings && settings->refused)
 		out->refused = settings->refused_why;
 	add_sources(out, machine, settings);
+	if (machine->models)
+		pc_machine_find_models(
+			&out->models, machine, machine->models, now / SECOND);
 	if (asks_clients)
 		add_clients(out, machine);
 }

@@ -44,30 +44,53 @@ static bool is_token(struct pc_str text)
 	return text.len >= LEAST;
 }
 
+/* Without its line end; whole says that nothing stands behind it. */
+static enum pc_status judge(
+	struct pc_secret *secret, bool is_whole, const char *whose, struct pc_err *err)
+{
+	char *bytes = secret->bytes;
+
+	while (secret->len > 0 &&
+		(bytes[secret->len - 1] == '\n' || bytes[secret->len - 1] == '\r'))
+		secret->len--;
+	bytes[secret->len] = '\0';
+	if (is_whole && secret->len <= PC_MAX_TOKEN &&
+		is_token((struct pc_str){bytes, secret->len}))
+		return PC_OK;
+	return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
+		"'%s' holds no token, which is one word of 8 to %d letters, digits and "
+		"signs",
+		whose, PC_MAX_TOKEN);
+}
+
 /* Never through an arena or a buffer that grows: each would leave a copy behind. */
 static enum pc_status read_into(
 	struct pc_secret *out, int fd, const char *path, struct pc_err *err)
 {
-	size_t len = 0;
 	ssize_t n = 1;
 
-	while (n > 0 && len < ROOM - 1) {
-		n = read(fd, out->bytes + len, ROOM - 1 - len);
+	while (n > 0 && out->len < ROOM - 1) {
+		n = read(fd, out->bytes + out->len, ROOM - 1 - out->len);
 		if (n < 0 && errno != EINTR)
 			return pc_err_sys(err, "'%s'", path);
-		len += n > 0 ? (size_t)n : 0;
+		out->len += n > 0 ? (size_t)n : 0;
 		n = n < 0 ? 1 : n;
 	}
-	while (len > 0 && (out->bytes[len - 1] == '\n' || out->bytes[len - 1] == '\r'))
-		len--;
-	out->bytes[len] = '\0';
-	out->len = len;
-	if (n > 0 || len > PC_MAX_TOKEN || !is_token((struct pc_str){out->bytes, len}))
-		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){0},
-			"'%s' holds no token, which is one word of 8 to %d letters, "
-			"digits "
-			"and signs",
-			path, PC_MAX_TOKEN);
+	return judge(out, n == 0, path, err);
+}
+
+enum pc_status pc_secret_copy(
+	struct pc_secret *out, struct pc_str text, const char *whose, struct pc_err *err)
+{
+	PC_AUTO(pc_secret_done) struct pc_secret secret = {.bytes = pc_xcalloc(ROOM, 1)};
+	bool fits = text.len < ROOM;
+
+	secret.len = fits ? text.len : 0;
+	if (secret.len)
+		memcpy(secret.bytes, text.ptr, secret.len);
+	PC_TRY(judge(&secret, fits, whose, err));
+	*out = secret;
+	secret.bytes = NULL;
 	return PC_OK;
 }
 

@@ -56,29 +56,32 @@ static const char *const steps[] = {
 	"ALTER TABLE decision ADD COLUMN would_source TEXT NOT NULL DEFAULT '';",
 };
 
-int migrate_newest(void)
-{
-	return PC_COUNT(steps);
-}
-
-static enum pc_status version(int *out, struct pc_db *db, struct pc_err *err)
-{
-	PC_AUTO(statement_done) sqlite3_stmt *statement = NULL;
-
-	PC_TRY(db_prepare(
-		&statement, db, PC_STR("PRAGMA user_version"), "its version", err));
-	if (sqlite3_step(statement) != SQLITE_ROW)
-		return db_error(err, db, "its version");
-	*out = sqlite3_column_int(statement, 0);
-	return PC_OK;
-}
+const struct pc_sql_shape record_shape = {
+	.what = "the record",
+	.steps = steps,
+	.n_steps = PC_COUNT(steps),
+};
 
 static enum pc_status take_step(struct pc_db *db, int number, struct pc_err *err)
 {
 	char sql[64];
 
-	PC_TRY(db_run(db, steps[number], "bringing it up to date", err));
+	PC_TRY(db_run(db, db->shape->steps[number], "bringing it up to date", err));
 	snprintf(sql, sizeof(sql), "PRAGMA user_version=%d", number + 1);
+	return db_run(db, sql, "bringing it up to date", err);
+}
+
+static enum pc_status take_steps(struct pc_db *db, struct pc_err *err)
+{
+	int64_t at;
+	char sql[64];
+
+	PC_TRY(db_number(&at, db, "PRAGMA user_version", err));
+	for (; at < db->shape->n_steps; at++)
+		PC_TRY(take_step(db, (int)at, err));
+	if (!db->shape->application)
+		return PC_OK;
+	snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", db->shape->application);
 	return db_run(db, sql, "bringing it up to date", err);
 }
 
@@ -86,15 +89,13 @@ static enum pc_status take_step(struct pc_db *db, int number, struct pc_err *err
 enum pc_status migrate(struct pc_db *db, struct pc_err *err)
 {
 	enum pc_status status;
-	int at = 0;
+	int64_t at = 0;
 
-	PC_TRY(version(&at, db, err));
-	if (at == migrate_newest())
+	PC_TRY(db_number(&at, db, "PRAGMA user_version", err));
+	if (at == db->shape->n_steps)
 		return PC_OK;
 	PC_TRY(pc_db_begin(db, err));
-	status = version(&at, db, err);
-	for (; status == PC_OK && at < migrate_newest(); at++)
-		status = take_step(db, at, err);
+	status = take_steps(db, err);
 	if (status != PC_OK) {
 		pc_db_undo(db);
 		return status;

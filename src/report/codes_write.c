@@ -24,6 +24,7 @@ static const struct area {
 	{"PC23", "Targets and overrides", "policyd heeds it", "policyd takes none of it"},
 	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out", NULL},
 	{"PC25", "Audits for keys", "the audit leaves it out", NULL},
+	{"PC26", "Models", "policyctl takes it as it is", "policyctl does not go by it"},
 };
 
 static const char *const effects[] = {

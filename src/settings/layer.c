@@ -504,6 +504,16 @@ static void load_named(struct load *load, const struct pc_named_file *file)
 	take_document(load, &doc, state, &fault);
 }
 
+/* It counts as one that lies beside the others. */
+static void load_drop_in(struct load *load, const struct pc_named_file *file)
+{
+	size_t before = load->out->n_files;
+
+	load_named(load, file);
+	if (load->out->n_files > before)
+		load->out->files[before].text = file->text;
+}
+
 /* ---- all of them ---------------------------------------------------------- */
 
 static enum pc_status load_places(struct load *load)
@@ -523,7 +533,11 @@ static enum pc_status load_places(struct load *load)
 		load_managed_again(load, where->managed_of);
 		return PC_OK;
 	}
-	return where->managed_dir.len ? load_managed(load) : PC_OK;
+	if (where->managed_dir.len)
+		PC_TRY(load_managed(load));
+	if (where->drop_in)
+		load_drop_in(load, where->drop_in);
+	return PC_OK;
 }
 
 enum pc_status layers_load(struct load *load)

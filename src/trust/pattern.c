@@ -14,30 +14,14 @@ bool is_text(struct pc_str s)
 	return pc_utf8_valid(s, NULL);
 }
 
+static bool takes(char wanted, char c)
+{
+	return wanted == '?' || wanted == c;
+}
+
 bool pattern_matches(struct pc_str pattern, struct pc_str text)
 {
-	size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
-
-	/* Only the last star has to be tried again: what stands before it fits, and a
-	 * longer fit there leaves less for the rest. */
-	while (t < text.len) {
-		if (p < pattern.len && pattern.ptr[p] == '*') {
-			star = p++;
-			from = t;
-		} else if (p < pattern.len &&
-			   (pattern.ptr[p] == '?' || pattern.ptr[p] == text.ptr[t])) {
-			p++;
-			t++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			t = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.ptr[p] == '*')
-		p++;
-	return p == pattern.len;
+	return pc_str_fits(pattern, text, takes);
 }
 
 bool pattern_list_matches(struct pc_str list, struct pc_str text)

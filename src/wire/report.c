@@ -73,6 +73,19 @@ static const struct pc_wire_field source_fields[] = {
 };
 static const struct pc_wire_table source = TABLE(source_fields, pc_wire_source);
 
+static const struct pc_wire_field model_fields[] = {
+	TEXT("name", pc_wire_model, name, PC_MAX_MODEL_NAME),
+	TEXT("verdict", pc_wire_model, verdict, NAME),
+	TEXT("code", pc_wire_model, code, NAME),
+	TEXT("use", pc_wire_model, use, PC_MAX_MODEL_NAME),
+	TEXT("path", pc_wire_model, path, PATH),
+	NUMBER("users", pc_wire_model, users),
+	NUMBER("ends", pc_wire_model, ends),
+	BOOL("managed", pc_wire_model, is_managed),
+	BOOL("wrong", pc_wire_model, is_wrong),
+};
+static const struct pc_wire_table model = TABLE(model_fields, pc_wire_model);
+
 static const struct pc_wire_field survey_fields[] = {
 	NUMBER("at", pc_wire_survey, at),
 	PART("document", pc_wire_survey, document, &document),
@@ -80,6 +93,7 @@ static const struct pc_wire_field survey_fields[] = {
 	TEXT("clients_do_not_start", pc_wire_survey, refused, REASON),
 	LIST("clients", pc_wire_survey, clients, PC_MAX_CLIENTS, &client),
 	LIST("higher_sources", pc_wire_survey, sources, PC_MAX_CLIENTS, &source),
+	LIST("models", pc_wire_survey, models, PC_MAX_REPORT_MODELS, &model),
 };
 const struct pc_wire_table pc_wire_survey_table = TABLE(survey_fields, pc_wire_survey);
 

@@ -24,7 +24,7 @@ expected() {
 @test "every entry says everything" {
 	for code in $(known_codes); do
 		"$POLICYCTL" explain "$code" > "$BATS_TEST_TMPDIR/entry"
-		for part in '^(error|warning|note); (the client|policyd|the audit) ' '^What to do: .' '^Raises it:' '^Does not:'; do
+		for part in '^(error|warning|note); (the client|policyctl|policyd|the audit) ' '^What to do: .' '^Raises it:' '^Does not:'; do
 			grep -qE "$part" "$BATS_TEST_TMPDIR/entry" || { echo "$code: no '$part'"; false; }
 		done
 		# Behind the line of the severity, what then happens.
@@ -35,8 +35,9 @@ expected() {
 
 # What policyd sees on a machine (PC22, PC24) no text shows: tests/integration/drift and
 # spool do. What audits say (PC25) is no finding of verify: tests/cli/audit*.bats have it.
+# What is said of models (PC26) tests/unit/models and tests/cli/models*.bats have.
 @test "every code has a case that raises it and one that does not" {
-	for code in $(known_codes | grep -v '^PC2[245]'); do
+	for code in $(known_codes | grep -v '^PC2[2456]'); do
 		cases="$TOP/tests/cases/findings"
 		expected "$cases/$code.case" | grep -qF " $code: " || { echo "$code.case does not raise it"; false; }
 		[ -n "$(expected "$cases/$code-not.case")" ] || { echo "$code-not.case expects nothing"; false; }

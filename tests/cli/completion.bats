@@ -6,8 +6,22 @@ commands() {
 	"$POLICYCTL" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'
 }
 
+# Each way to call something that has options: commands, or "models list".
+forms() {
+	local command verbs
+	for command in $(commands); do
+		verbs=$("$POLICYCTL" "$command" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
+		if [ -z "$verbs" ]; then
+			echo "$command"
+		else
+			sed "s/^/$command /" <<< "$verbs"
+		fi
+	done
+}
+
+# The form as words: "models list" are two.
 options_of() {
-	"$POLICYCTL" "$1" --help | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort
+	"$POLICYCTL" $1 --help | sed -n 's/^  \(--[A-Za-z-]*\).*/\1/p' | sort
 }
 
 # complete WORD...: what bash offers for the last one.
@@ -26,9 +40,21 @@ load_bash() {
 @test "bash: every command, and every option of each" {
 	load_bash
 	diff <(complete_words '') <({ commands; printf '%s\n' --help --version; } | sort)
-	for command in $(commands); do
-		diff <(complete_words "$command" --) <(options_of "$command")
-	done
+	forms > "$BATS_TEST_TMPDIR/forms"
+	while read -r form; do
+		diff <(complete_words $form --) <(options_of "$form")
+	done < "$BATS_TEST_TMPDIR/forms"
+}
+
+@test "bash: verbs, and the first one's options where none is said" {
+	load_bash
+	diff <(complete_words models '') \
+		<("$POLICYCTL" models --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort)
+	[ "$(complete_words models ne)" = next ]
+	diff <(complete_words models --) <(options_of "models list")
+	[ "$(complete_words models --format j)" = json ]
+	[ "$(complete_words models list --state r)" = retired ]
+	[ -z "$(complete_words models show claude)" ]
 }
 
 @test "bash: the words that an option takes, in both spellings" {
@@ -55,12 +81,29 @@ load_bash() {
 @test "zsh and fish are given every option of every command" {
 	"$POLICYCTL" completion zsh > "$BATS_TEST_TMPDIR/zsh"
 	"$POLICYCTL" completion fish > "$BATS_TEST_TMPDIR/fish"
-	for command in $(commands); do
-		diff <(options_of "$command") <(sed -n "/^	$command)/,/;;$/s/^[^']*'\**\(--[A-Za-z-]*\).*/\1/p" \
+	forms > "$BATS_TEST_TMPDIR/forms"
+	while read -r form; do
+		diff <(options_of "$form") <(sed -n "/^	'$form')/,/;;$/s/^[^']*'\**\(--[A-Za-z-]*\).*/\1/p" \
 			"$BATS_TEST_TMPDIR/zsh" | sort)
-		diff <(options_of "$command") <(sed -n "s/^.*_from $command' -l \([A-Za-z-]*\) .*/--\1/p" \
+		diff <(options_of "$form") <(sed -n "s/^.*_at $form' -l \([A-Za-z-]*\) .*/--\1/p" \
 			"$BATS_TEST_TMPDIR/fish" | sort)
-	done
+	done < "$BATS_TEST_TMPDIR/forms"
+}
+
+# What fish offers behind these words, the last of which may be half a word.
+fish_words() {
+	fish --no-config -c "source '$BATS_TEST_TMPDIR/fish'; complete -C 'policyctl $1'" | cut -f1 | sort
+}
+
+@test "fish: verbs, and the first one's options where none is said" {
+	command -v fish > /dev/null || skip "no fish here"
+	"$POLICYCTL" completion fish > "$BATS_TEST_TMPDIR/fish"
+	diff <(fish_words 'models ') \
+		<("$POLICYCTL" models --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort)
+	diff <(fish_words 'models --' | grep -v help) <(options_of "models list" | grep -v help)
+	diff <(fish_words 'models show --') <(options_of "models show")
+	diff <(fish_words 'check --') <(options_of check)
+	[ "$(fish_words 'models --format j')" = json ]
 }
 
 @test "each shell that is here takes its script" {

@@ -251,6 +251,17 @@ while True:
 	fine audit skipped
 }
 
+@test "models: scheduled scans that there were none of, a table of long ago" {
+	fine models-scan skipped
+	fine models-table skipped
+	mkdir -p "$root/etc/policyctl"
+	echo "models: {schedule: 12h}" > "$root/etc/policyctl/model-policy.yaml"
+	printf 'as-of: 2020-01-01\nmodels: []\n' > "$root/etc/policyctl/models.yaml"
+	chmod go-w "$root"/etc/policyctl/*.yaml
+	fault models-scan "there was none yet"
+	fault models-table "days ago"
+}
+
 @test "landlock: a kernel that cannot" {
 	run doctor --check landlock --format json
 	[[ "$(of "$output" 'a["checks"][0]["health"]')" == @(ok|fault) ]]

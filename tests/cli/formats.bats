@@ -108,7 +108,7 @@ assert "<&" in text and "é" in text
 	verify tap > out.tap
 	run prove out.tap
 	[ "$status" -ne 0 ]
-	[[ "$output" == *"Failed 3/6 subtests"* ]]
+	[[ "$output" == *"Failed 3/8 subtests"* ]]
 	"$POLICYCTL" verify --format tap "$TOP/policies" > fine.tap
 	run -0 prove fine.tap
 	[[ "$output" == *"All tests successful"* ]]
@@ -133,10 +133,10 @@ for finding in report:
 	verify json > out.json
 	n=$(python 'import json; print(len(json.load(open("out.json"))["findings"]))')
 	verify github > out
-	[ "$(grep -cE '^::(error|warning|notice) (file=[^,:]+,)?(line=[0-9]+,col=[0-9]+,)?title=PC1[0-9]{3}::.+' out)" -eq "$n" ]
+	[ "$(grep -cE '^::(error|warning|notice) (file=[^,:]+,)?(line=[0-9]+,col=[0-9]+,)?title=PC[12][0-9]{3}::.+' out)" -eq "$n" ]
 	[ "$(wc -l < out)" -eq "$n" ]
 	verify azure > out
-	[ "$(grep -cE '^##vso\[task\.logissue type=(error|warning);(sourcepath=[^];]+;)?(linenumber=[0-9]+;columnnumber=[0-9]+;)?code=PC1[0-9]{3};\].+' out)" -eq "$n" ]
+	[ "$(grep -cE '^##vso\[task\.logissue type=(error|warning);(sourcepath=[^];]+;)?(linenumber=[0-9]+;columnnumber=[0-9]+;)?code=PC[12][0-9]{3};\].+' out)" -eq "$n" ]
 	[ "$(wc -l < out)" -eq "$n" ]
 }
 

@@ -39,9 +39,9 @@ class Stand:
         self.spool = os.path.join(self.root, "var/spool/policyctl")
         self.managed = os.path.join(self.root, "etc/claude-code")
         self.shared = os.path.join(self.root, "var/lib/policyctl")
-        for directory in (self.managed, self.spool, self.shared, self.state + "/staging", self.state + "/record", self.state + "/apply", self.state + "/queue", self.run):
+        for directory in (self.managed, self.spool, self.shared, self.state + "/staging", self.state + "/record", self.state + "/apply", self.state + "/queue", self.state + "/models", self.run):
             os.makedirs(directory, mode=0o755)
-        for directory, mode in ((self.state + "/staging", 0o700), (self.state + "/record", 0o700), (self.state + "/queue", 0o700), (self.run, 0o755), (self.spool, 0o3733)):
+        for directory, mode in ((self.state + "/staging", 0o700), (self.state + "/record", 0o700), (self.state + "/queue", 0o700), (self.state + "/models", 0o755), (self.run, 0o755), (self.spool, 0o3733)):
             if AS_ROOT:
                 shutil.chown(directory, OTHER, "nogroup")
             os.chmod(directory, mode)
@@ -50,10 +50,10 @@ class Stand:
         self.settings = {"remote": self.path("no-repository"), "allowed-signers": self.path("signers"), "state": self.state, "root": self.root,
                          "run": self.run, "sweep": "1h", "interval": "1h"}
         if AS_ROOT:
-            self.settings.update({"sync-user": OTHER, "serve-user": OTHER})
+            self.settings.update({"sync-user": OTHER, "serve-user": OTHER, "models-user": OTHER})
         else:
             name = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
-            self.settings.update({"sync-user": name, "serve-user": name})
+            self.settings.update({"sync-user": name, "serve-user": name, "models-user": name})
         self.settings.update(settings)
         self.process, self.others = None, []
 

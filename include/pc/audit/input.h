@@ -7,10 +7,27 @@
 
 struct pc_environs;
 
+/* A document, or a part of one that is larger than PC_MAX_AUDIT_DOCUMENT. */
+struct pc_audit_part {
+	struct pc_str text; /* UTF-8, whatever it was in the file */
+	size_t own;         /* so many bytes of it are in no later part */
+	uint32_t line;      /* the number of its first line */
+	size_t left_of;     /* bytes of that line that earlier parts had */
+	bool is_converted;  /* the file has other bytes */
+};
+
+/* From any thread.  False: the rest of the document is not wanted. */
+typedef bool pc_audit_visit_fn(
+	void *context, struct pc_str path, const struct pc_audit_part *part);
+
 /* Shared by all inputs of a run; read-only while they run. */
 struct pc_audit_job {
 	const struct pc_secrets *secrets;
 	struct pc_audit *audit;
+	/* Instead of a search for keys: what walks hand their files to, .git and what is
+	 * in archives left out; or NULL. */
+	pc_audit_visit_fn *visit;
+	void *visitor;
 	unsigned threads; /* 0: as many as there are processors */
 	bool honours_gitignore;
 	bool no_archives;

@@ -21,6 +21,10 @@ PC_MUST_CHECK enum pc_status pc_fs_read(struct pc_str *out, struct pc_arena *are
 /* The same from an open descriptor of any kind. */
 PC_MUST_CHECK enum pc_status pc_fs_read_fd(struct pc_str *out, struct pc_arena *arena,
 	int fd, size_t max, struct pc_err *err);
+/* Reads what this process goes by: PC_ERR_SYSTEM, with what to do about it, for a file
+ * that belongs to somebody but root or this user, or that others may write. */
+PC_MUST_CHECK enum pc_status pc_fs_read_trusted(struct pc_str *out,
+	struct pc_arena *arena, const char *path, size_t max, struct pc_err *err);
 
 /* All of bytes to an open descriptor. */
 PC_MUST_CHECK enum pc_status pc_fs_write_fd(

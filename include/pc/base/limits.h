@@ -388,11 +388,25 @@ enum {
 	PC_MAX_AUDIT_PROCESSES = 8,
 	/* A file with a private key: one of 16384 bits is 13 kB. */
 	PC_MAX_PRIVATE_KEY = 64 << 10,
-	/* What one source says of models: LiteLLM's map of prices, the largest, has 1.6 MB
-	 * and grows by half a year by year. */
+	/* Rows of a table of models: all providers that others list have 5000 together.
+	 * And the name of one: those of clouds, with their account, have 120 bytes. */
+	PC_MAX_MODELS = 20000,
+	PC_MAX_MODEL_NAME = 256,
+	/* Replacements of replacements: in three years one line came to four. */
+	PC_MAX_MODEL_CHAIN = 64,
+	/* What one source says of models, unpacked and all its pages together: LiteLLM's
+	 * map of prices, the largest, has 1.6 MB and grows by half a year by year. */
 	PC_MAX_SOURCE_SIZE = 16 << 20,
+	/* Values in it, and models: that map has 80,000 values and 3,000 models;
+	 * models.dev has as many models, each sold by several. */
+	PC_MAX_SOURCE_NODES = 1 << 20,
+	PC_MAX_SOURCE_SIGHTINGS = 40000,
+	/* A name, a word, an address in it: the longest names have 100 bytes. */
+	PC_MAX_SOURCE_NAME = 1024,
 	/* A page of models in HTML or Markdown: those that are known have 60 elements
-	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns. */
+	 * within elements at most, 20,000 in all, 40 tables, 400 rows and 8 columns, and
+	 * 30 attributes in one.  libxml2 takes the square of these. */
+	PC_MAX_PAGE_ATTRIBUTES = 500,
 	PC_MAX_PAGE_DEPTH = 200,
 	PC_MAX_PAGE_NODES = 400000,
 	PC_MAX_PAGE_BLOCKS = 10000,
@@ -400,6 +414,33 @@ enum {
 	PC_MAX_PAGE_COLUMNS = 32,
 	PC_MAX_PAGE_CELL = 4096, /* bytes of text */
 	PC_MAX_PAGE_SIGHTINGS = 5000,
+	/* Branches with proposals that are looked at, and tried as names for a new one:
+	 * two a day that nobody merged for half a year. */
+	PC_MAX_OFFERS = 400,
+	/* What is remembered of who said what of which model: ten sources with all that
+	 * they may say.  Past it what others than providers add is not looked at. */
+	PC_MAX_ROLL_SIGHTINGS = 400000,
+	/* Models that one source which is not official has and no official one, told one
+	 * by one in one scan: in life it is one in a week. */
+	PC_MAX_RUMOURS = 50,
+	/* Days after which it is forgotten what such a source said of a model that it
+	 * lists no more. */
+	PC_ROLL_FORGET_DAYS = 180,
+	/* Pages of one source: a thousand models, a hundred a page, are ten. */
+	PC_MAX_SOURCE_PAGES = 32,
+	/* What the reader of a scan says to the one that writes it down: of all sources
+	 * that are known 2 MB. */
+	PC_MAX_READINGS_SIZE = 64 << 20,
+	/* Sources of one scan: each is known to the program, so that a policy has no
+	 * reason to name more. */
+	PC_MAX_SOURCES = 64,
+	/* An address of a page that a source itself names. */
+	PC_MAX_SOURCE_URL = 2048,
+	/* Redirections of one call of a model, one after another: a list that has more is
+	 * a circle or nobody can follow it. */
+	PC_MAX_MODEL_REDIRECTS = 8,
+	/* Models that a report tells a machine's settings to name: people have three. */
+	PC_MAX_REPORT_MODELS = 32,
 };
 
 #endif

@@ -66,6 +66,11 @@ int pc_str_cmp(struct pc_str a, struct pc_str b);
 /* ASCII letters compared without case. */
 bool pc_str_eq_nocase(struct pc_str a, struct pc_str b);
 
+/* Whether text is what pattern says: * is any run of bytes, of every other byte takes()
+ * says whether it stands for that one. */
+bool pc_str_fits(
+	struct pc_str pattern, struct pc_str text, bool (*takes)(char wanted, char c));
+
 /* Offset of the first occurrence, or s.len when there is none. */
 size_t pc_str_find(struct pc_str s, char c);
 size_t pc_str_find_str(struct pc_str s, struct pc_str needle);

@@ -28,7 +28,7 @@ struct pc_config {
 	struct pc_str hub, hub_token_file; /* hub empty: nothing is reported */
 	struct pc_str hub_ca_file;         /* instead of ca_file; may be empty */
 	int64_t report_interval;           /* ms between two reports */
-	struct pc_str sync_user, serve_user;
+	struct pc_str sync_user, serve_user, models_user;
 	struct pc_str state; /* directory of all that is kept */
 	struct pc_str spool; /* directory in which hooks hand in decisions */
 	struct pc_str run;   /* directory of the socket */

@@ -31,6 +31,10 @@ PC_MUST_CHECK enum pc_status pc_json_read_request(struct pc_node **out,
  * PC_MAX_REPORT_SIZE. */
 PC_MUST_CHECK enum pc_status pc_json_read_report(struct pc_node **out,
 	struct pc_arena *arena, const char *file, struct pc_str text, struct pc_err *err);
+/* As pc_json_read() for what a source says of models, which may be as large as
+ * PC_MAX_SOURCE_SIZE. */
+PC_MUST_CHECK enum pc_status pc_json_read_source(struct pc_node **out,
+	struct pc_arena *arena, const char *file, struct pc_str text, struct pc_err *err);
 /* A key that stands twice is PC_ERR_PARSE here, as YAML demands.  Findings: PC1102 a
  * plain word that older YAML reads as a boolean (yes, off), PC1103 a number that older
  * YAML reads differently (0777, 1_000).  A byte order mark is skipped. */

@@ -6,6 +6,8 @@
 #include "pc/base/buf.h"
 #include "pc/doc/node.h"
 
+struct pc_texts; /* pc/doc/fields.h */
+
 enum pc_format {
 	PC_FORMAT_JSON,      /* indented by two, final newline */
 	PC_FORMAT_JSON_LINE, /* one line, keys as they stand */
@@ -27,6 +29,10 @@ void pc_json_next(struct pc_buf *out);
 void pc_json_key(struct pc_buf *out, const char *name);
 /* The same and a text; null for an empty one. */
 void pc_json_member(struct pc_buf *out, const char *name, struct pc_str text);
+/* The same and a whole number; true or false; a list of texts. */
+void pc_json_integer(struct pc_buf *out, const char *name, int64_t value);
+void pc_json_bool(struct pc_buf *out, const char *name, bool value);
+void pc_json_texts(struct pc_buf *out, const char *name, const struct pc_texts *texts);
 /* A number as JavaScript's Number::toString writes it (shortest round trip);
  * infinity, which JSON does not know, as null. */
 void pc_json_number(struct pc_buf *out, double value);

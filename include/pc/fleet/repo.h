@@ -60,10 +60,10 @@ struct pc_export {
 };
 
 /* Copies managed-settings.json (.yaml, .yml), managed-settings.d/, the tests,
- * targets.yaml and overrides/, or the one file.  Links are followed inside the revision;
- * one that leaves it is an error, as nobody can tell what it says.  A file past
- * PC_MAX_DOC_SIZE becomes one that is just as unreadable.  Texts live in arena; *out
- * needs pc_export_done() only after PC_OK. */
+ * targets.yaml, models.yaml, model-policy.yaml and overrides/, or the one file.  Links
+ * are followed inside the revision; one that leaves it is an error, as nobody can tell
+ * what it says.  A file past PC_MAX_DOC_SIZE becomes one that is just as unreadable.
+ * Texts live in arena; *out needs pc_export_done() only after PC_OK. */
 PC_MUST_CHECK enum pc_status pc_repo_export(struct pc_export *out,
 	const struct pc_repo *repo, struct pc_arena *arena,
 	const struct pc_revision *revision, struct pc_err *err);

@@ -9,12 +9,17 @@
 #include "pc/base/hash.h"
 #include "pc/settings/settings.h"
 
+struct pc_models;
+
 /* Where to look.  Everything found lives in arena. */
 struct pc_machine {
 	struct pc_arena *arena;
 	struct pc_str root;    /* before all paths of the machine; may be empty */
 	struct pc_str managed; /* the directory that the client reads, with root */
 	const char *os;        /* of pc_target: "linux" */
+	/* The table that names of models are held against; NULL: they are not looked for.
+	 */
+	const struct pc_models *models;
 	/* Clients that would be asked after this moment of the monotonic clock, in
 	 * milliseconds, are not; 0: all are asked. */
 	int64_t until;

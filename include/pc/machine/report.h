@@ -5,12 +5,22 @@
 #define PC_MACHINE_REPORT_H
 
 #include "pc/machine/machine.h"
+#include "pc/models/table.h"
 #include "pc/record/db.h"
 #include "pc/wire/report.h"
 
 /* Looks at everything; asks every client for its version unless it may not. */
 void pc_machine_survey(struct pc_wire_survey *out, const struct pc_machine *machine,
 	bool asks_clients, int64_t now);
+
+/* The models that managed settings and those of users name, each once; out is a list of
+ * struct pc_wire_model.  now: s. */
+void pc_machine_find_models(struct pc_wire_list *out, const struct pc_machine *machine,
+	const struct pc_models *models, int64_t now);
+/* "claude-sonnet-4-5 is deprecated, its end is 2026-11-30, 8 days left; 3 users name it;
+ * write claude-sonnet-5-5"; now 0: without what changes from day to day. */
+struct pc_str pc_machine_model_say(
+	struct pc_arena *arena, const struct pc_wire_model *row, int64_t now);
 
 /* Why the machine does not comply, and whether its policy is in force all the same.
  * killed: what a kill switch says; empty: none is on. */

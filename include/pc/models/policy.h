@@ -19,11 +19,12 @@ enum pc_on_model {
 	PC_ON_MODEL_DENY,
 };
 
-/* The kill switch: what it names is not called, whatever else is said. */
+/* The kill switch: what it names is not called, whatever else is said.  It holds from
+ * when it was read; .since only tells. */
 struct pc_model_block {
 	struct pc_str what;   /* an id, a pattern with *, or "provider:anthropic" */
 	struct pc_str reason; /* why; must be there */
-	int64_t since, until; /* until 0: for good */
+	int64_t since, until; /* since 0: not told; until 0: for good */
 	struct pc_span at;
 };
 
@@ -54,6 +55,12 @@ struct pc_model_policy {
 	size_t n_redirects;
 	struct pc_model_block *blocks;
 	size_t n_blocks;
+	/* Why the operator's blocks could not be read; empty: they could.  Nobody knows
+	 * then what is blocked, so that everything is. */
+	struct pc_str blocks_fault;
+	struct pc_span blocks_at; /* the line of that */
+	struct pc_str default_to; /* the position that sessions start with; or empty */
+	struct pc_span default_at;
 	int64_t schedule; /* ms between two scans of policyd's; 0: none; default: 12 h */
 	struct pc_model_source_wish *sources; /* none: those that need no key */
 	size_t n_sources;
@@ -68,7 +75,8 @@ PC_MUST_CHECK enum pc_status pc_model_policy_read(struct pc_model_policy **out,
 	struct pc_diags *diags, struct pc_err *err);
 /* The file and, when blocks_file is not NULL, an operator's blocks; a file that is not
  * there says nothing (then *out has the defaults).  Only root or this user may have
- * written them. */
+ * written them.  Blocks that cannot be read are no failure of the call: they are
+ * .blocks_fault, and PC2627. */
 PC_MUST_CHECK enum pc_status pc_model_policy_load(struct pc_model_policy **out,
 	struct pc_arena *arena, const char *file, const char *blocks_file,
 	struct pc_diags *diags, struct pc_err *err);
@@ -94,7 +102,7 @@ enum pc_hop_reason {
 	PC_HOP_NO_PRICE,
 	PC_HOP_NO_HOLDER,      /* of the position */
 	PC_HOP_NO_REPLACEMENT, /* redirect, and there is none that may be used */
-	PC_HOP_SUBSTITUTED,    /* another model answered, and that one may not */
+	PC_HOP_SUBSTITUTED,    /* another model answered than the one that was meant */
 	PC_HOP_REDIRECTED,     /* by the list of redirects */
 	PC_HOP_REASONS
 };
@@ -110,7 +118,10 @@ struct pc_hop {
 struct pc_hop_answer {
 	enum pc_hop_verdict verdict;
 	enum pc_hop_reason reason;
-	const struct pc_model *model; /* NULL: not in the table */
+	/* What was said of the model that stepped in: the reason why a replacement or a
+	 * substitute may not be used, or what is to be warned of it. */
+	enum pc_hop_reason beneath;
+	const struct pc_model *model; /* that reason is about; NULL: not in the table */
 	struct pc_str
 		use; /* what to call; empty when refused.  Of the table or the hop */
 	struct pc_span at; /* the line of policy or table that decided; may be none */
@@ -118,10 +129,17 @@ struct pc_hop_answer {
 };
 
 /* Pure: no memory is taken, nothing is read.  What is answered is judged as what is
- * requested: a model that may not be called may not answer either. */
+ * requested: a model that may not be called may not answer either, and one that was not
+ * meant is told of (PC_HOP_WARN) even when it may, unless it is the snapshot behind the
+ * name that was asked for. */
 void pc_model_decide(struct pc_hop_answer *out, const struct pc_models *models,
 	const struct pc_model_policy *policy, const struct pc_hop *hop);
-/* "is retired since 2026-08-05", for people. */
+/* Whether the entry of an allow list (is_broad false) or of a deny or block list (true:
+ * letters without case, and names that the table does not know count by their words)
+ * names the model that is called so. */
+bool pc_model_entry_fits(const struct pc_models *models, struct pc_str entry,
+	struct pc_str name, bool is_broad);
+/* "claude-opus-4-1-20250805 is retired since 2026-08-05", for people; one line. */
 struct pc_str pc_hop_say(struct pc_arena *arena, const struct pc_models *models,
 	const struct pc_hop *hop, const struct pc_hop_answer *answer);
 const char *pc_hop_verdict_name(enum pc_hop_verdict verdict); /* "use", ... */

@@ -82,7 +82,10 @@ struct pc_model {
 	struct pc_str id;
 	struct pc_texts aliases; /* other names of the same snapshot: they end with it */
 	struct pc_str line;      /* "opus"; may be empty */
-	enum pc_model_state state;   /* as recorded; pc_model_status() has today's */
+	enum pc_model_state state; /* as recorded; pc_model_status() has today's */
+	/* For those who were invited, whatever its state: work is not routed to it.  Also
+	 * set where the state is PC_MODEL_PREVIEW. */
+	bool is_preview;
 	int64_t released, announced; /* 0: not known; announced: its end */
 	struct pc_model_date retires;
 	struct pc_str replacement; /* empty: none is certain */
@@ -147,6 +150,8 @@ PC_MUST_CHECK enum pc_status pc_models_load(struct pc_models **out,
 PC_MUST_CHECK enum pc_status pc_models_builtin(
 	struct pc_models **out, struct pc_arena *arena, struct pc_err *err);
 struct pc_str pc_models_builtin_text(void);
+/* Findings that need the time: PC2615. */
+void pc_models_check(const struct pc_models *models, int64_t now, struct pc_diags *diags);
 
 /* By id, alias or position, in a fifth of a microsecond; NULL: none has that name.  Names
  * are compared byte by byte. */
@@ -185,11 +190,13 @@ struct pc_model_status {
 	int64_t days_left;
 };
 
-/* via: empty, or the name of a cloud. */
+/* via: empty, or the name of a cloud.  A preview stays one until it is retired, so that
+ * nobody who goes by the state routes work to it.  An active model that has an exact end
+ * counts as deprecated. */
 void pc_model_status(struct pc_model_status *out, const struct pc_models *models,
 	const struct pc_model *model, struct pc_str via, int64_t now);
 /* The first one after it, along replacements, that is neither deprecated nor retired at
- * that time; NULL: none is certain, or they go in a circle. */
+ * that time; NULL: none is certain, or the way there is longer than any real one. */
 const struct pc_model *pc_model_successor(
 	const struct pc_models *models, const struct pc_model *model, int64_t now);
 /* The prices of a request with that many tokens coming in; NULL: none is known. */

@@ -15,6 +15,9 @@ struct pc_secret {
  * characters (PC_ERR_PARSE).  No error text has any of it. */
 PC_MUST_CHECK enum pc_status pc_secret_read(
 	struct pc_secret *out, const char *path, struct pc_err *err);
+/* The same of a text that somebody else brought, without its line end.  PC_ERR_PARSE. */
+PC_MUST_CHECK enum pc_status pc_secret_copy(
+	struct pc_secret *out, struct pc_str text, const char *whose, struct pc_err *err);
 /* Overwrites it. */
 void pc_secret_done(struct pc_secret *secret);
 

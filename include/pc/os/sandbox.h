@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "pc/base/arena.h"
 #include "pc/base/err.h"
 
 enum pc_sandbox_use {
@@ -52,6 +53,11 @@ struct pc_sandboxed {
  * knows and refused: the caller ends. */
 PC_MUST_CHECK enum pc_status pc_sandbox_enter(
 	struct pc_sandboxed *out, const struct pc_sandbox *sandbox, struct pc_err *err);
+
+/* Those paths, what the network needs besides, and PC_SANDBOX_CONNECT with whatever else
+ * it may; in arena. */
+struct pc_sandbox pc_sandbox_with_network(struct pc_arena *arena,
+	const struct pc_sandbox_path *own, size_t n_own, unsigned may);
 
 /* Whether this kernel can take away files at all. */
 bool pc_sandbox_knows_files(void);

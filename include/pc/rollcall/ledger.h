@@ -8,6 +8,12 @@
 
 struct pc_ledger;
 
+/* Of a machine whose policyd asks providers: below its state, in a directory of the
+ * scans' own user; and where that is without other words. */
+#define PC_LEDGER_DIR        "/models"
+#define PC_LEDGER_FILE       PC_LEDGER_DIR "/ledger.db"
+#define PC_LEDGER_OF_POLICYD "/var/lib/policyd" PC_LEDGER_FILE
+
 enum pc_ledger_use { PC_LEDGER_READ, PC_LEDGER_WRITE };
 
 /* PC_ERR_ABSENT: none to read.  PC_ERR_PARSE: no ledger of ours, damaged, or newer. */

@@ -57,6 +57,9 @@ struct pc_reading {
 	char sha256[PC_SHA256_HEX]; /* of what came; empty when nothing did */
 	struct pc_sighting *items;
 	size_t count;
+	size_t skipped; /* rows of a list of thousands that were not understood, as a
+			 * whole or in part; what was not is left out, and nothing follows
+			 * of it */
 };
 
 #endif

@@ -79,6 +79,10 @@ struct pc_where {
 	/* What places say instead of "<managed_dir>/", which is absolute and normal then:
 	 * its files are copies, of a git revision for example. */
 	struct pc_str shown_as;
+	/* One more drop-in, behind those of managed_dir, that lies nowhere: what a build
+	 * makes of other files of the repository.  NULL: none.  Its text has to live as
+	 * long as the result. */
+	const struct pc_named_file *drop_in;
 };
 
 /* One value that was written somewhere. */
@@ -112,8 +116,9 @@ struct pc_settings_file {
 	const char *name;
 	enum pc_layer layer;
 	bool is_yaml;
-	bool is_base; /* managed-settings.json, or its YAML form */
-	bool is_read; /* false: it is there, and gave no settings */
+	bool is_base;       /* managed-settings.json, or its YAML form */
+	bool is_read;       /* false: it is there, and gave no settings */
+	struct pc_str text; /* of one that lies nowhere; else .ptr NULL */
 };
 
 enum pc_list_kind { PC_LIST_DENY, PC_LIST_ASK, PC_LIST_ALLOW, PC_N_LISTS };

@@ -34,6 +34,19 @@ struct pc_wire_source {
 	bool is_dead; /* the files do not count beside it */
 };
 
+/* A model that settings name. */
+struct pc_wire_model {
+	struct pc_str name;    /* as it is written */
+	struct pc_str verdict; /* "deprecated", as policyctl models check has it */
+	struct pc_str code;    /* "PC2641" */
+	struct pc_str use;     /* what to write instead; may be empty */
+	struct pc_str path;    /* where, for one */
+	int64_t users;         /* how many have it in settings of their own */
+	int64_t ends;          /* seconds; 0: no end was announced */
+	bool is_managed;       /* managed settings name it */
+	bool is_wrong;         /* it is worth a warning */
+};
+
 struct pc_wire_survey {
 	int64_t at;
 	struct pc_wire_document document;
@@ -41,6 +54,7 @@ struct pc_wire_survey {
 	struct pc_str refused;       /* why no client starts with these settings */
 	struct pc_wire_list clients; /* struct pc_wire_client */
 	struct pc_wire_list sources; /* struct pc_wire_source */
+	struct pc_wire_list models;  /* struct pc_wire_model */
 };
 
 /* ---- all of it -------------------------------------------------------------------- */

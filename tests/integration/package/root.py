@@ -170,7 +170,7 @@ def check_fresh(checks, root):
     for _, name, mode, user, group, _ in wanted:
         seen = root.inside("stat", "-c", "%a %U %G", name).split()
         checks.that(seen == [mode.lstrip("0"), user, group], name, seen)
-    for user in ("policyd", "policyd-sync"):
+    for user in ("policyd", "policyd-sync", "policyd-models"):
         entry = root.inside("getent", "passwd", user).strip().split(":")
         checks.that(entry[6].endswith("nologin") and int(entry[2]) != 0, "the user " + user, entry)
     checks.that(root.has("etc/systemd/system/multi-user.target.wants/policyd.service"), "the service is enabled")

@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from stand import AS_ROOT, OTHER, Stand, until  # noqa: E402
 
 POLICYD, TRIES = sys.argv[1:3]
-ROLES = ("apply", "audit", "check", "compile", "glance", "report", "serve", "survey", "sync")
+ROLES = ("apply", "audit", "check", "compile", "glance", "models", "report", "serve", "survey", "sync")
 ROOTS = ("apply", "audit", "compile", "glance", "survey")
 # Homes are looked into as their users.
 OTHERS = ("glance", "survey")
@@ -52,6 +52,8 @@ def table(stand, port):
         ("make %s/apply" % stand.state, ("apply",), True),
         ("read %s/apply/thing" % stand.state, ("apply", "audit", "glance", "survey"), True),
         ("make %s/queue" % stand.state, ("serve",), True),
+        ("make %s/models" % stand.state, ("models",), True),
+        ("read %s/etc/policyctl/models.yaml" % stand.root, ("apply", "audit", "glance", "models", "survey"), True),
         ("make %s" % stand.run, ("serve",), True),
         ("make %s" % spool, ("serve",), True),
         ("make %s/monitor" % stand.shared, ("apply", "compile"), True),
@@ -72,9 +74,9 @@ def table(stand, port):
         ("device /tmp", (), True),
         ("memory", (), True),
         # The network.
-        ("connect %d" % port, ("report", "sync"), False),
+        ("connect %d" % port, ("models", "report", "sync"), False),
         ("listen", (), False),
-        ("socketpair", ("report", "serve", "sync"), False),
+        ("socketpair", ("models", "report", "serve", "sync"), False),
         # The rest of the machine.
         ("run /bin/true", (), True),
         ("trace", (), False),
@@ -89,8 +91,8 @@ def table(stand, port):
     ]
     may_run = {"run /bin/true": ("survey",)}
     rows = [(what, may_run.get(what, roles), files) for what, roles, files in rows]
-    allowed = {socket.AF_UNIX: ("report", "serve", "sync"), socket.AF_INET: ("report", "sync"), socket.AF_INET6: ("report", "sync"),
-               socket.AF_NETLINK: ("report", "sync")}
+    allowed = {socket.AF_UNIX: ("models", "report", "serve", "sync"), socket.AF_INET: ("models", "report", "sync"),
+               socket.AF_INET6: ("models", "report", "sync"), socket.AF_NETLINK: ("models", "report", "sync")}
     rows += [("socket %d" % family, allowed.get(family, ()), False) for family in range(48)]
     assert all(role in everything for _, roles, _ in rows for role in roles)
     return rows
@@ -168,6 +170,9 @@ def main():
             with open(os.path.join(stand.state, name, "thing"), "w", encoding="ascii") as out:
                 out.write("x")
             os.chmod(os.path.join(stand.state, name, "thing"), 0o644)
+        os.makedirs(stand.root + "/etc/policyctl")
+        with open(stand.root + "/etc/policyctl/models.yaml", "w", encoding="ascii") as out:
+            out.write("as-of: 2026-01-01\nmodels: []\n")
         os.makedirs(stand.shared + "/monitor")
         with open(stand.managed + "/managed-settings.json", "w", encoding="ascii") as out:
             out.write('{"permissions": {"deny": ["Bash(curl:*)"]}}')

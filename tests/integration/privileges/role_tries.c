@@ -333,6 +333,7 @@ static const struct role_entry roles[] = {
 	{"check", role_check},
 	{"compile", role_compile},
 	{"glance", role_glance},
+	{"models", role_models},
 	{"report", role_report},
 	{"serve", role_serve},
 	{"survey", role_survey},

@@ -176,6 +176,18 @@ def failing_test(repo):
     repo.push()
 
 
+def models_unreadable(repo):
+    repo.write("model-policy.yaml", "models: {allow: [flagship}\n")
+    repo.commit()
+    repo.push()
+
+
+def no_model_left(repo):
+    repo.write("model-policy.yaml", "models: {deny: ['provider:anthropic']}\n")
+    repo.commit()
+    repo.push()
+
+
 def nothing_in_it(repo):
     repo.git("rm", "-rq", "managed-settings.d")
     repo.write("README", "nothing")
@@ -221,6 +233,8 @@ BAD = [
     (too_deep, "refused", "more than 16 deep"),
     (broken_json, "refused", "verify finds 1 error: managed-settings.d/20-broken.json:1:"),
     (failing_test, "refused", "verify finds 1 error: tests/a.yaml:2:5: PC1801"),
+    (models_unreadable, "refused", "verify finds 1 error: model-policy.yaml:1:26: PC2620"),
+    (no_model_left, "refused", "verify finds 1 error: model-policy.yaml: PC2637"),
     (nothing_in_it, "refused", "nothing in managed-settings.d/"),
     (link_out, "refused", "is a link to '/etc/passwd'"),
     (expires_never_said_right, "refused", "'Policy-Expires: soon'"),
@@ -264,6 +278,14 @@ def good_publications(tally, machine, repo):
     times.append(tally.in_force(machine, repo, "after", "another commit with the same rules"))
     tally.that(len(machine.rows("generation")) == generations, "the same rules are no new generation", machine)
     tally.that(machine.look() == 0 and machine.said == "", "a commit with the same rules is known afterwards", machine)
+    repo.write("model-policy.yaml", "models: {allow: [flagship]}\n")
+    repo.publish("Bash(models:*)")
+    times.append(tally.in_force(machine, repo, "models", "a policy of models"))
+    tally.that('"availableModels"' in machine.document() and '"opus"' in machine.document(), "models are in the document", machine)
+    repo.git("rm", "-q", "model-policy.yaml")
+    repo.publish("Bash(after:*)")
+    times.append(tally.in_force(machine, repo, "after", "a policy without models"))
+    tally.that('"availableModels"' not in machine.document(), "models are not in the document any more", machine)
     tally.measured(times, "a push over a path")
     # Whoever has gone on since is not sent back by the old tag.
     repo.git("reset", "-q", "--hard", "HEAD~2")

@@ -361,6 +361,27 @@ static void close_takes_any_descriptor_once(void **state)
 	assert_int_equal(fd, -1);
 }
 
+static void what_others_may_write_is_not_trusted(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena own = {0};
+	struct pc_str path = pc_path_join(&own, pc_str(root), PC_STR("small")), text;
+	struct pc_err err;
+
+	(void)state;
+	assert_int_equal(fchmodat(dir, "small", 0644, 0), 0);
+	assert_int_equal(pc_fs_read_trusted(&text, &own, path.ptr, 100, &err), PC_OK);
+	assert_int_equal(text.len, 10);
+	assert_int_equal(
+		pc_fs_read_trusted(&text, &own, path.ptr, 9, &err), PC_ERR_LIMIT);
+	assert_int_equal(fchmodat(dir, "small", 0664, 0), 0);
+	assert_int_equal(
+		pc_fs_read_trusted(&text, &own, path.ptr, 100, &err), PC_ERR_SYSTEM);
+	assert_non_null(strstr(err.text, "chmod go-w"));
+	assert_int_equal(fchmodat(dir, "small", 0600, 0), 0);
+	assert_int_equal(pc_fs_read_trusted(&text, &own, "/no/such/file", 100, &err),
+		PC_ERR_ABSENT);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest single[] = {
@@ -371,6 +392,7 @@ int main(void)
 		cmocka_unit_test(a_pipe_is_read_to_its_end),
 		cmocka_unit_test(what_cannot_be_read_says_so),
 		cmocka_unit_test(close_takes_any_descriptor_once),
+		cmocka_unit_test(what_others_may_write_is_not_trusted),
 	};
 	int failed = PC_RUN(normals) + PC_RUN(joins) + PC_RUN(parts) + PC_RUN(withins);
 

@@ -253,6 +253,35 @@ static void the_hash_is_fnv_1a(void **state)
 	assert_true(pc_str_hash(PC_STR("foobar")) == 0x85944171f73967e8u);
 }
 
+static bool is_same(char wanted, char c)
+{
+	return wanted == c;
+}
+
+static void a_star_is_any_run(void **state)
+{
+	static const struct {
+		const char *pattern, *text;
+		bool fits;
+	} cases[] = {
+		{"", "", true},
+		{"*", "", true},
+		{"", "a", false},
+		{"a*", "a", true},
+		{"a*c", "abcbc", true},
+		{"a*c", "abcb", false},
+		{"*ab*ab", "abab", true},
+		{"*ab*ab", "aab", false},
+		{"a**", "abc", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(cases); i++)
+		assert_int_equal(pc_str_fits(pc_str(cases[i].pattern),
+					 pc_str(cases[i].text), is_same),
+			cases[i].fits);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest single[] = {
@@ -260,6 +289,7 @@ int main(void)
 		cmocka_unit_test(a_copy_is_terminated_and_apart),
 		cmocka_unit_test(a_null_text_is_the_empty_view),
 		cmocka_unit_test(the_hash_is_fnv_1a),
+		cmocka_unit_test(a_star_is_any_run),
 	};
 
 	return PC_RUN(compared) + PC_RUN(edges) + PC_RUN(nocase) + PC_RUN(found) +

@@ -3,6 +3,7 @@
  * tests/integration/json. */
 #include "pc_test.h"
 
+#include "pc/doc/fields.h"
 #include "pc/doc/read.h"
 #include "pc/doc/write.h"
 
@@ -106,12 +107,31 @@ static void members_have_their_commas(void **state)
 	assert_string_equal(buf.ptr, "{\"a\":\"{\",\"b\":null,\"c\":[0,1,2]}");
 }
 
+static void members_are_of_each_kind(void **state)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf buf = {0};
+	struct pc_str items[] = {PC_STR("x"), PC_STR("\"")};
+	const struct pc_texts texts = {.items = items, .count = 2}, none = {.count = 0};
+
+	(void)state;
+	pc_buf_puts(&buf, "{");
+	pc_json_integer(&buf, "n", INT64_MIN);
+	pc_json_bool(&buf, "yes", true);
+	pc_json_bool(&buf, "no", false);
+	pc_json_texts(&buf, "texts", &texts);
+	pc_json_texts(&buf, "none", &none);
+	assert_string_equal(buf.ptr,
+		"{\"n\":-9223372036854775808,\"yes\":true,\"no\":false,"
+		"\"texts\":[\"x\",\"\\\"\"],\"none\":[]");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_that_are_no_text_are_replaced),
 		cmocka_unit_test(a_real_without_text_is_written_too),
 		cmocka_unit_test(members_have_their_commas),
+		cmocka_unit_test(members_are_of_each_kind),
 	};
 
 	return PC_RUN(rows) + cmocka_run_group_tests(tests, NULL, NULL);
