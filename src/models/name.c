@@ -149,7 +149,7 @@ static const struct pc_model *find_vertex(
 	struct spelling spelling = {.len = name.len};
 	struct pc_str version;
 
-	if (at + 1 >= name.len)
+	if (!name.ptr || at + 1 >= name.len)
 		return NULL;
 	version = pc_str_from(name, at + 1);
 	if (pc_str_is(version, "default") || pc_str_is(version, "latest"))
