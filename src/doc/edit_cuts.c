@@ -308,7 +308,7 @@ static void remove_from_flow(struct cutter *cutter, const struct part *part)
 		if (part_goes(child))
 			cut_flow_child(cutter, child);
 	}
-	if (stays->next)
+	if (stays && stays->next)
 		cut_flow_tail(cutter, stays);
 }
 

@@ -146,11 +146,12 @@ static const struct pc_model *find_vertex(
 	const struct pc_models *models, struct pc_str name)
 {
 	size_t at = pc_str_find(name, '@');
-	struct pc_str version = pc_str_from(name, at + 1);
 	struct spelling spelling = {.len = name.len};
+	struct pc_str version;
 
-	if (!name.len || at == name.len)
+	if (!name.ptr || at + 1 >= name.len)
 		return NULL;
+	version = pc_str_from(name, at + 1);
 	if (pc_str_is(version, "default") || pc_str_is(version, "latest"))
 		return pc_models_find(models, pc_str_head(name, at));
 	memcpy(spelling.bytes, name.ptr, name.len);
