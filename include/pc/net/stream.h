@@ -13,7 +13,8 @@
 
 /* What the loop has to do for it. */
 struct pc_stream_loop {
-	/* Call pc_streams_ready() when fd can be read and/or written; neither: forget it. */
+	/* Call pc_streams_ready() when fd can be read and/or written; neither: forget it.
+	 */
 	void (*watch)(void *context, int fd, bool read, bool write);
 	/* Call pc_streams_late() after so many ms; -1: not any more. */
 	void (*after)(void *context, int64_t ms);
@@ -21,17 +22,17 @@ struct pc_stream_loop {
 };
 
 struct pc_streams; /* all of a process */
-PC_MUST_CHECK enum pc_status pc_streams_new(struct pc_streams **out,
-	const struct pc_stream_loop *loop, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_streams_new(
+	struct pc_streams **out, const struct pc_stream_loop *loop, struct pc_err *err);
 void pc_streams_free(struct pc_streams **streams); /* ends what runs, without calls */
 void pc_streams_ready(struct pc_streams *streams, int fd, bool read, bool write);
 void pc_streams_late(struct pc_streams *streams);
 
 struct pc_stream_end {
-	int status;         /* of HTTP; 0: there was no answer */
-	bool is_whole;      /* false: the connection broke off, or was too slow */
-	bool is_late;       /* by deadline or idle */
-	struct pc_err why;  /* .text, when it is not whole; nothing of keys */
+	int status;        /* of HTTP; 0: there was no answer */
+	bool is_whole;     /* false: the connection broke off, or was too slow */
+	bool is_late;      /* by deadline or idle */
+	struct pc_err why; /* .text, when it is not whole; nothing of keys */
 };
 
 struct pc_stream_ask {

@@ -11,19 +11,19 @@
 
 struct pc_usage {
 	int64_t in, out, cache_read, cache_write, thinking;
-	int64_t list_price;  /* picodollars that it says itself; < 0: it does not */
-	int64_t at_least;    /* out, of what came before a break */
+	int64_t list_price; /* picodollars that it says itself; < 0: it does not */
+	int64_t at_least;   /* out, of what came before a break */
 };
 
 struct pc_run_plan {
 	const struct pc_pass *pass; /* or nothing starts */
 	const struct pc_job *job;
 	struct pc_str model;
-	const struct pc_secret *key;  /* NULL: the backend has its own login */
+	const struct pc_secret *key; /* NULL: the backend has its own login */
 	struct pc_str url, ca_file, proxy;
 	const char *const *environment; /* as the gate left it */
-	struct pc_str dir;              /* the job's: CLAUDE.md, checkpoint, progress.md */
-	int64_t deadline, idle;         /* ms; idle: between two pieces */
+	struct pc_str dir;      /* the job's: CLAUDE.md, checkpoint, progress.md */
+	int64_t deadline, idle; /* ms; idle: between two pieces */
 	size_t most_output;
 };
 
@@ -31,17 +31,18 @@ struct pc_run_end {
 	struct pc_failure failure; /* class NONE: it is done */
 	struct pc_str answered;    /* the model that it says */
 	struct pc_usage usage;
-	struct pc_str output;      /* bounded; the rest is in the job's directory */
+	struct pc_str output; /* bounded; the rest is in the job's directory */
 	bool is_truncated;
-	struct pc_str session;     /* to be resumed by */
-	struct pc_str denials;     /* JSON; what the client's own rules refused */
+	struct pc_str session; /* to be resumed by */
+	struct pc_str denials; /* JSON; what the client's own rules refused */
 };
 
 struct pc_run_hooks {
 	void (*started)(void *context, int64_t pid, int64_t pid_started);
-	void (*piece)(void *context, struct pc_str text);         /* as it comes */
-	void (*limits)(void *context, const struct pc_failure *); /* a window it was told of */
-	void (*ended)(void *context, const struct pc_run_end *);  /* once, the last */
+	void (*piece)(void *context, struct pc_str text); /* as it comes */
+	void (*limits)(
+		void *context, const struct pc_failure *); /* a window it was told of */
+	void (*ended)(void *context, const struct pc_run_end *); /* once, the last */
 	void *context;
 };
 

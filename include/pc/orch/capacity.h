@@ -18,23 +18,23 @@ enum pc_full {
 	PC_FULL_SLOTS,
 	PC_FULL_OPERATOR_SLOT, /* the one that is left is an operator's */
 	PC_FULL_TOKENS,
-	PC_FULL_BACKPRESSURE,  /* batch waits: too much is queued, or tokens run out */
+	PC_FULL_BACKPRESSURE, /* batch waits: too much is queued, or tokens run out */
 	PC_FULL_BACKEND,
 	PC_FULL_KEY,
 	PC_FULL_PROJECT,
 	PC_FULL_TYPE,
 	PC_FULL_BUDGET,
-	PC_FULL_NO_PRICE,      /* a budget of money, and nobody knows what it costs */
+	PC_FULL_NO_PRICE, /* a budget of money, and nobody knows what it costs */
 };
 
 struct pc_capacity_ask {
 	const struct pc_job *job;
 	const struct pc_orch_backend *backend; /* NULL: before a way is chosen */
 	const struct pc_key *key;
-	int64_t tokens;  /* reserved */
-	int64_t money;   /* picodollars, reserved; < 0: not known */
-	int64_t queued;  /* jobs that wait */
-	int64_t now;     /* ms */
+	int64_t tokens; /* reserved */
+	int64_t money;  /* picodollars, reserved; < 0: not known */
+	int64_t queued; /* jobs that wait */
+	int64_t now;    /* ms */
 };
 
 enum pc_full pc_capacity_ask(

@@ -12,17 +12,17 @@
 
 /* Somebody who can be asked: a backend with an address or a program. */
 struct pc_orch_backend {
-	struct pc_str name;      /* "claude", "openrouter", "local" */
+	struct pc_str name; /* "claude", "openrouter", "local" */
 	const struct pc_backend *kind;
-	struct pc_str provider;  /* of keys, windows, the table of models */
+	struct pc_str provider; /* of keys, windows, the table of models */
 	enum pc_contract contract;
-	struct pc_str url;       /* empty: the provider's own */
-	struct pc_texts argv;    /* of a program: a template, no shell */
-	bool is_subscription;    /* cash is 0; list price is kept */
-	bool is_keyless;         /* it has its own login, or needs none */
-	int64_t concurrency;     /* 0: any */
-	int64_t deadline, idle;  /* ms */
-	struct pc_texts data;    /* classes of data that may go there; none: "public" */
+	struct pc_str url;      /* empty: the provider's own */
+	struct pc_texts argv;   /* of a program: a template, no shell */
+	bool is_subscription;   /* cash is 0; list price is kept */
+	bool is_keyless;        /* it has its own login, or needs none */
+	int64_t concurrency;    /* 0: any */
+	int64_t deadline, idle; /* ms */
+	struct pc_texts data;   /* classes of data that may go there; none: "public" */
 	struct pc_span at;
 };
 
@@ -44,19 +44,19 @@ struct pc_orch_type { /* of jobs */
 	const struct pc_orch_chain *chain; /* by tier where NULL */
 	struct pc_str tier;                /* "brain", "worker", "grunt" */
 	int64_t concurrency, max_attempts, deadline, budget_day; /* budget: picodollars */
-	struct pc_str gate;   /* "review": a job is done when another family looked at it */
-	bool is_interactive;  /* never behind batch */
+	struct pc_str gate; /* "review": a job is done when another family looked at it */
+	bool is_interactive; /* never behind batch */
 };
 
 struct pc_orch_limits {
-	int64_t slots, operator_slots;     /* 20, 1 */
-	int64_t tokens_5min;               /* 2,000,000 */
-	int64_t backpressure_depth;        /* 20 */
-	int64_t backpressure_percent;      /* 80, of the tokens */
-	int64_t budget_day, budget_month;  /* picodollars; 0: none */
-	int64_t longest_window;            /* ms: no header makes one longer */
-	int64_t lease, heartbeat, sweep;   /* ms; the sweep: 10 s */
-	int64_t keep;                      /* ms that ended jobs stay */
+	int64_t slots, operator_slots;    /* 20, 1 */
+	int64_t tokens_5min;              /* 2,000,000 */
+	int64_t backpressure_depth;       /* 20 */
+	int64_t backpressure_percent;     /* 80, of the tokens */
+	int64_t budget_day, budget_month; /* picodollars; 0: none */
+	int64_t longest_window;           /* ms: no header makes one longer */
+	int64_t lease, heartbeat, sweep;  /* ms; the sweep: 10 s */
+	int64_t keep;                     /* ms that ended jobs stay */
 };
 
 struct pc_orch_config {

@@ -10,12 +10,12 @@
 enum pc_failure_class {
 	PC_FAILURE_NONE,
 	PC_FAILURE_RATE_LIMITED,
-	PC_FAILURE_RAMP_LIMITED,      /* it grew too fast */
+	PC_FAILURE_RAMP_LIMITED, /* it grew too fast */
 	PC_FAILURE_OVERLOADED,
 	PC_FAILURE_QUOTA_DAILY,
-	PC_FAILURE_SPEND_CAP,         /* a limit that somebody has set */
+	PC_FAILURE_SPEND_CAP, /* a limit that somebody has set */
 	PC_FAILURE_CREDIT_EXHAUSTED,
-	PC_FAILURE_AUTH_EXPIRED,      /* by the token's own clock */
+	PC_FAILURE_AUTH_EXPIRED, /* by the token's own clock */
 	PC_FAILURE_AUTH_INVALID,
 	PC_FAILURE_MODEL_GONE,
 	PC_FAILURE_MODEL_SUBSTITUTED,
@@ -26,7 +26,7 @@ enum pc_failure_class {
 	PC_FAILURE_STREAM_BROKEN,
 	PC_FAILURE_OUTPUT_INVALID,
 	PC_FAILURE_WORKER_LOST,
-	PC_FAILURE_UNKNOWN,           /* an alert, each time */
+	PC_FAILURE_UNKNOWN, /* an alert, each time */
 	PC_FAILURES
 };
 
@@ -56,10 +56,10 @@ enum pc_failure_action {
 	PC_ACT_REMAP_MODEL,     /* as policy redirects, else hold */
 	PC_ACT_JUDGE_AGAIN,     /* the gate decides about what answered */
 	PC_ACT_LARGER_CONTEXT,  /* a route that takes more, never the same again */
-	PC_ACT_REPAIR,          /* ask again with what is wrong, bounded; then a higher tier */
-	PC_ACT_REQUEUE,         /* from its checkpoint */
+	PC_ACT_REPAIR,  /* ask again with what is wrong, bounded; then a higher tier */
+	PC_ACT_REQUEUE, /* from its checkpoint */
 	PC_ACT_FAIL,
-	PC_ACT_ALERT,           /* one more attempt, and tell people */
+	PC_ACT_ALERT, /* one more attempt, and tell people */
 };
 
 struct pc_failure_row {
@@ -84,30 +84,31 @@ enum pc_contract {
 /* What came back; all of it foreign, bounded by whoever read it. */
 struct pc_outcome {
 	enum pc_contract contract;
-	int http;                 /* 0: no answer of HTTP */
+	int http;                     /* 0: no answer of HTTP */
 	const struct pc_str *headers; /* "name: value" */
 	size_t n_headers;
-	struct pc_str body;       /* of an error, or an error event of a stream */
-	struct pc_str stop;       /* stop_reason or finish_reason; may be empty */
-	struct pc_str subtype;    /* of a client's last line */
-	bool is_error;            /* of it */
-	bool has_ended;           /* the stream's or client's last frame came */
+	struct pc_str body;    /* of an error, or an error event of a stream */
+	struct pc_str stop;    /* stop_reason or finish_reason; may be empty */
+	struct pc_str subtype; /* of a client's last line */
+	bool is_error;         /* of it */
+	bool has_ended;        /* the stream's or client's last frame came */
 	bool timed_out;
-	int exit_status, signal;  /* of a process; -1: none */
-	int64_t token_expires;    /* s; 0: not known */
-	int64_t now;              /* ms since 1970 */
+	int exit_status, signal; /* of a process; -1: none */
+	int64_t token_expires;   /* s; 0: not known */
+	int64_t now;             /* ms since 1970 */
 };
 
 struct pc_failure {
 	enum pc_failure_class class;
-	int64_t until;  /* ms since 1970 that the window lasts; 0: the class's own time */
+	int64_t until; /* ms since 1970 that the window lasts; 0: the class's own time */
 	bool may_have_run; /* tokens may have been used: charged as reserved */
-	struct pc_str said; /* the provider's code or type, bounded, no text of a prompt */
+	struct pc_str
+		said; /* the provider's code or type, bounded, no text of a prompt */
 };
 
 /* said lives in arena. */
-void pc_failure_classify(struct pc_failure *out, struct pc_arena *arena,
-	const struct pc_outcome *outcome);
+void pc_failure_classify(
+	struct pc_failure *out, struct pc_arena *arena, const struct pc_outcome *outcome);
 
 /* "30", an HTTP date, "26s", "6m0s", "12ms", RFC 3339: to ms from now; -1: none. */
 int64_t pc_wait_read(struct pc_str text, int64_t now);

@@ -16,9 +16,9 @@ enum pc_gate_step { /* what is asked, in this order; the first no counts */
 	PC_GATE_KEY,      /* its pins: models, agents, projects */
 	PC_GATE_TOOLS,    /* each that the worker gets, against the deny rules */
 	PC_GATE_BUDGET,
-	PC_GATE_PLACE,    /* working directory */
+	PC_GATE_PLACE, /* working directory */
 	PC_GATE_ENVIRONMENT,
-	PC_GATE_OUTPUT,   /* schema, answered model */
+	PC_GATE_OUTPUT, /* schema, answered model */
 	PC_GATE_STEPS
 };
 

@@ -8,19 +8,21 @@
 #include "pc/base/str.h"
 
 enum pc_job_state {
-	PC_JOB_WAITING,   /* for what it depends on */
+	PC_JOB_WAITING, /* for what it depends on */
 	PC_JOB_QUEUED,
-	PC_JOB_SNOOZED,   /* until .not_before */
+	PC_JOB_SNOOZED, /* until .not_before */
 	PC_JOB_PAUSED,
-	PC_JOB_RUNNING,   /* somebody holds its lease */
-	PC_JOB_REVIEW,    /* done, and a gate is open */
+	PC_JOB_RUNNING, /* somebody holds its lease */
+	PC_JOB_REVIEW,  /* done, and a gate is open */
 	PC_JOB_DONE,
 	PC_JOB_FAILED,
-	PC_JOB_REFUSED,   /* by policy: no way around it */
+	PC_JOB_REFUSED, /* by policy: no way around it */
 	PC_JOB_CANCELLED,
-	PC_JOB_DEAD,      /* attempts are used up: the dead letters */
+	PC_JOB_DEAD, /* attempts are used up: the dead letters */
 	PC_JOB_STATES
 };
+
+const char *pc_job_state_name(enum pc_job_state state); /* "queued", ... */
 
 struct pc_job {
 	/* who and what */
@@ -36,14 +38,16 @@ struct pc_job {
 	int64_t waited, ran, snoozed;
 	struct pc_str cron;
 	/* where it stands */
-	int64_t state, attempts, max_attempts, lease, lease_until, worker_pid, worker_started;
+	int64_t state, attempts, max_attempts, lease, lease_until, worker_pid,
+		worker_started;
 	int64_t exit_status, step, progress;
 	struct pc_str worker, checkpoint, gate, reviewer;
 	/* how it ended */
 	int64_t failure, retry_at, is_truncated;
 	struct pc_str failure_said, result, error;
 	/* what it took */
-	int64_t tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, tokens_thinking;
+	int64_t tokens_in, tokens_out, tokens_cache_read, tokens_cache_write,
+		tokens_thinking;
 	int64_t reserved_tokens, reserved_money, list_price, cash, budget;
 	/* who let it */
 	int64_t generation, policy_verdict;

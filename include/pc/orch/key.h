@@ -12,8 +12,8 @@ enum pc_key_rank { PC_KEY_PRIORITISED, PC_KEY_POOLED, PC_KEY_FALLBACK };
 struct pc_key {
 	struct pc_str name, provider, reference, organization;
 	enum pc_key_rank rank;
-	bool is_always;          /* its failures are final: nothing after it is tried */
-	struct pc_texts models;  /* none: all */
+	bool is_always;         /* its failures are final: nothing after it is tried */
+	struct pc_texts models; /* none: all */
 	struct pc_texts agents, projects; /* who may use it; none: all */
 	int64_t budget_day, budget_month; /* picodollars; 0: none */
 	int64_t concurrency;              /* 0: any */

@@ -46,12 +46,13 @@ PC_MUST_CHECK enum pc_status pc_queue_renew(struct pc_queue *queue, int64_t job,
 	int64_t lease, int64_t until, struct pc_err *err);
 
 /* One attempt: the row is there before the backend starts, with what is reserved; it is
- * filled when it ends.  Each has the verdict that let it start and the one of what came. */
+ * filled when it ends.  Each has the verdict that let it start and the one of what came.
+ */
 struct pc_attempt {
 	int64_t id, job, number, started, ended;
 	struct pc_str backend, provider, key, model, answered;
-	struct pc_str verdict, rule, place, digest;         /* of the gate, before */
-	struct pc_str verdict_after, rule_after;            /* and of what came back */
+	struct pc_str verdict, rule, place, digest; /* of the gate, before */
+	struct pc_str verdict_after, rule_after;    /* and of what came back */
 	int64_t generation, failure, http, reset_at;
 	int64_t tokens_in, tokens_out, cache_read, cache_write;
 	int64_t reserved_tokens, reserved_money, list_price, cash;
@@ -59,8 +60,8 @@ struct pc_attempt {
 };
 PC_MUST_CHECK enum pc_status pc_queue_attempt_begin(
 	struct pc_queue *queue, struct pc_attempt *attempt, struct pc_err *err);
-PC_MUST_CHECK enum pc_status pc_queue_attempt_end(struct pc_queue *queue,
-	const struct pc_attempt *attempt, struct pc_err *err);
+PC_MUST_CHECK enum pc_status pc_queue_attempt_end(
+	struct pc_queue *queue, const struct pc_attempt *attempt, struct pc_err *err);
 
 /* Where a claimed job goes; only its lease's holder may say so (PC_ERR_USAGE). */
 struct pc_job_end {

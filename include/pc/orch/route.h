@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which way a job may go now: the steps of its chain, each with the keys that fit, without
- * those that a window blocks or whose places are full.  Pure. */
+/* Which way a job may go now: the steps of its chain, each with the keys that fit,
+ * without those that a window blocks or whose places are full.  Pure. */
 #ifndef PC_ORCH_ROUTE_H
 #define PC_ORCH_ROUTE_H
 
@@ -18,10 +18,10 @@ struct pc_route {
 
 enum pc_unroutable {
 	PC_ROUTED,
-	PC_ROUTE_BLOCKED,  /* by windows; .at: when the first of them ends */
-	PC_ROUTE_FULL,     /* no slot, key or budget of tokens; again when something ends */
-	PC_ROUTE_BUDGET,   /* money: again tomorrow, or never */
-	PC_ROUTE_NONE,     /* nothing in the chain can do it */
+	PC_ROUTE_BLOCKED, /* by windows; .at: when the first of them ends */
+	PC_ROUTE_FULL,   /* no slot, key or budget of tokens; again when something ends */
+	PC_ROUTE_BUDGET, /* money: again tomorrow, or never */
+	PC_ROUTE_NONE,   /* nothing in the chain can do it */
 };
 
 struct pc_route_ask {
