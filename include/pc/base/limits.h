@@ -464,6 +464,10 @@ enum {
 	/* Its arguments: the system takes 128 kB for one. */
 	PC_MAX_WORKER_ARGS = 64,
 	PC_MAX_WORKER_ARG = 96 << 10,
+	/* Files of a job's checkpoint that are looked at, and a word of the job in what
+	 * its worker is told. */
+	PC_MAX_JOB_FILES = 10000,
+	PC_MAX_JOB_WORD = 512,
 	/* A prompt: the client takes 10 MB. */
 	PC_MAX_WORKER_PROMPT = 10 << 20,
 };
