@@ -461,6 +461,8 @@ enum {
 	 * worker goes round in a circle. */
 	PC_MAX_WORKER_TALK = 256 << 20,
 	PC_MAX_WORKER_ERRORS = 8192, /* of its last words */
+	/* Of its answer, where nobody says how much is kept. */
+	PC_MAX_WORKER_OUTPUT = 1 << 20,
 	/* Its arguments: the system takes 128 kB for one. */
 	PC_MAX_WORKER_ARGS = 64,
 	PC_MAX_WORKER_ARG = 96 << 10,
@@ -470,6 +472,12 @@ enum {
 	PC_MAX_JOB_WORD = 512,
 	/* A prompt: the client takes 10 MB. */
 	PC_MAX_WORKER_PROMPT = 10 << 20,
+	/* Keys of an orchestrator that one step of a chain can choose from: ten providers
+	 * with a dozen each are a lot. */
+	PC_MAX_ORCH_KEYS = 1024,
+	/* Windows that are open or remembered: every key with every model of a chain is
+	 * some hundred.  Names of models come with jobs, so that there is an end. */
+	PC_MAX_WINDOWS = 4096,
 };
 
 #endif
