@@ -267,7 +267,6 @@ static int64_t price_of(const struct gate_case *c)
 	return price / PERMILLE + 1;
 }
 
-/* Of one attempt: past any of these it would never fit, however little was spent. */
 static const struct pc_orch_type *type_of(const struct gate_case *c)
 {
 	const struct pc_orch_config *config = c->gate->with.config;
@@ -279,6 +278,18 @@ static const struct pc_orch_type *type_of(const struct gate_case *c)
 	return NULL;
 }
 
+static const struct pc_orch_project *project_of(const struct gate_case *c)
+{
+	const struct pc_orch_config *config = c->gate->with.config;
+
+	for (size_t i = 0; i < config->n_projects; i++) {
+		if (pc_str_eq(config->projects[i].name, c->ask->job->project))
+			return &config->projects[i];
+	}
+	return NULL;
+}
+
+/* Whatever is full: what the capacity says first may hide that no money is left. */
 static bool lets_what_is_left(struct gate_case *c, int64_t price)
 {
 	const struct pc_capacity_ask ask = {.job = c->ask->job,
@@ -288,32 +299,47 @@ static bool lets_what_is_left(struct gate_case *c, int64_t price)
 		.money = price,
 		.queued = c->ask->queued,
 		.now = c->ask->now};
-	enum pc_full full = c->ask->capacity
-				    ? pc_capacity_ask(c->ask->capacity, &ask)
-				    : PC_FULL_BUDGET;
+	enum pc_full full = c->ask->capacity ? pc_capacity_ask(c->ask->capacity, &ask)
+					     : PC_FULL_BUDGET;
+	static const struct pc_str why[] = {
+		[PC_FULL_BUDGET] = {"not so much money is left", 25},
+		[PC_FULL_NO_PRICE] = {"nobody knows what it costs", 26},
+	};
 
-	return (full != PC_FULL_BUDGET && full != PC_FULL_NO_PRICE) ||
-	       gate_refuse(c, PC_STR("budget"), (struct pc_span){0},
-		       full == PC_FULL_BUDGET ? PC_STR("not so much money is left")
-					      : PC_STR("nobody knows what it costs"));
+	if (full == PC_FULL_NOT)
+		return true;
+	return gate_refuse(c, PC_STR("budget"), (struct pc_span){0},
+		full < PC_COUNT(why) && why[full].len ? why[full]
+						      : PC_STR("there is no room"));
 }
 
+/* What one attempt may cost at most: past any of these it would never fit, however little
+ * was spent.  What was spent is the capacity's to say, but for the job's own budget. */
 bool gate_budget(struct gate_case *c)
 {
+	static const struct pc_orch_type no_type = {0};
+	static const struct pc_orch_project no_project = {0};
+	static const struct pc_key no_key = {0};
 	const struct pc_orch_limits *limits = &c->gate->with.config->limits;
 	const struct pc_job *job = c->ask->job;
-	const struct pc_orch_type *type = type_of(c);
-	int64_t spent = job->list_price > 0 ? job->list_price : 0;
+	const struct pc_orch_type *type = type_of(c) ? type_of(c) : &no_type;
+	const struct pc_orch_project *project =
+		project_of(c) ? project_of(c) : &no_project;
+	const struct pc_key *key = c->key ? c->key : &no_key;
 	int64_t price = price_of(c);
-	bool has_any = false;
+	bool has_any = type->tokens_day || project->tokens_day || limits->tokens_day;
 	const struct {
 		const char *name;
 		int64_t most, spent; /* most 0: none is set */
 	} budgets[] = {
-		{"budget of the job", job->budget, spent},
-		{"budget-day of the type", type ? type->budget_day : 0, 0},
-		{"budget-day of the key", c->key ? c->key->budget_day : 0, 0},
-		{"budget-month of the key", c->key ? c->key->budget_month : 0, 0},
+		{"budget of the job", job->budget,
+			job->list_price > 0 ? job->list_price : 0},
+		{"budget-day of the type", type->budget_day, 0},
+		{"budget-month of the type", type->budget_month, 0},
+		{"budget-day of the project", project->budget_day, 0},
+		{"budget-month of the project", project->budget_month, 0},
+		{"budget-day of the key", key->budget_day, 0},
+		{"budget-month of the key", key->budget_month, 0},
 		{"limits: budget-day", limits->budget_day, 0},
 		{"limits: budget-month", limits->budget_month, 0},
 	};
@@ -326,13 +352,14 @@ bool gate_budget(struct gate_case *c)
 		has_any |= i > 0; /* the job's own is all here */
 		if (price < 0)
 			return gate_refuse(c, rule, (struct pc_span){0},
-				PC_STR("nobody knows what it costs, and there is a budget"));
+				PC_STR("nobody knows what it costs, and there is a "
+				       "budget"));
 		if (budgets[i].spent >= budgets[i].most ||
 			price > budgets[i].most - budgets[i].spent)
 			return gate_refuse(c, rule, (struct pc_span){0},
 				PC_STR("it may cost more than the budget has"));
 	}
-	return !has_any || lets_what_is_left(c, price);
+	return !(has_any || c->ask->capacity) || lets_what_is_left(c, price);
 }
 
 /* ---- shape of the output ---------------------------------------------------- */

@@ -451,6 +451,12 @@ enum {
 	 * ends. */
 	PC_MAX_SHAPE_DEPTH = 32,
 	PC_MAX_SHAPE_WORK = 1 << 20,
+	/* Keys of an orchestrator that one step of a chain can choose from: ten providers
+	 * with a dozen each are a lot. */
+	PC_MAX_ORCH_KEYS = 1024,
+	/* Windows that are open or remembered: every key with every model of a chain is
+	 * some hundred.  Names of models come with jobs, so that there is an end. */
+	PC_MAX_WINDOWS = 4096,
 };
 
 #endif

@@ -51,7 +51,8 @@ struct pc_gate_ask {
 	struct pc_str backend, provider, key, model, via;
 	const char *const *environment; /* of a worker; NULL: none starts */
 	int64_t list_price;             /* picodollars that it may cost; < 0: not known */
-	/* Where a budget applies, it is asked what is left; without it nothing is. */
+	/* Asked what is left, before the attempt is taken; where a budget applies and it
+	 * is NULL, nothing is. */
 	const struct pc_capacity *capacity;
 	int64_t tokens; /* reserved */
 	int64_t queued; /* jobs that wait */
