@@ -34,9 +34,9 @@ static bool may_go_on(struct look *look)
 {
 	if (look->fault.len)
 		return false;
-	if (look->depth >= PC_MAX_SHAPE_DEPTH)
+	if (look->depth >= PC_MAX_SCHEMA_DEPTH)
 		say(look, PC_STR("it is nested too deep"));
-	else if (++look->work > PC_MAX_SHAPE_WORK)
+	else if (++look->work > PC_MAX_SCHEMA_WORK)
 		say(look, PC_STR("there is too much to look at"));
 	return !look->fault.len;
 }

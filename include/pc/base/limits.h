@@ -449,8 +449,8 @@ enum {
 	/* Nesting of a JSON schema and of what is held against it: those of providers end
 	 * at 10.  And comparisons for one output, so that a wide enum over a long list
 	 * ends. */
-	PC_MAX_SHAPE_DEPTH = 32,
-	PC_MAX_SHAPE_WORK = 1 << 20,
+	PC_MAX_SCHEMA_DEPTH = 32,
+	PC_MAX_SCHEMA_WORK = 1 << 20,
 	/* Keys of an orchestrator that one step of a chain can choose from: ten providers
 	 * with a dozen each are a lot. */
 	PC_MAX_ORCH_KEYS = 1024,

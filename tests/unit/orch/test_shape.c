@@ -99,10 +99,10 @@ static void depth_ends(void **state)
 	struct pc_buf text = {0};
 	(void)state;
 
-	for (unsigned i = 0; i <= PC_MAX_SHAPE_DEPTH; i++)
+	for (unsigned i = 0; i <= PC_MAX_SCHEMA_DEPTH; i++)
 		pc_buf_puts(&text, "{\"items\": ");
 	pc_buf_puts(&text, "{}");
-	for (unsigned i = 0; i <= PC_MAX_SHAPE_DEPTH; i++)
+	for (unsigned i = 0; i <= PC_MAX_SCHEMA_DEPTH; i++)
 		pc_buf_puts(&text, "}");
 	assert_true(shape_unfit(&arena, read(&arena, text.ptr)).len > 0);
 	pc_buf_done(&text);
