@@ -91,8 +91,7 @@ bool gate_refuse(
 static struct gate_case open_case(struct pc_gate *gate, struct pc_gate_answer *answer,
 	struct pc_arena *arena, const struct pc_gate_ask *ask)
 {
-	struct gate_case c = {
-		.gate = gate, .ask = ask, .arena = arena, .answer = answer};
+	struct gate_case c = {.gate = gate, .ask = ask, .arena = arena, .answer = answer};
 
 	c.evaluator = (struct pc_evaluator){.arena = arena,
 		.scratch = gate->scratch,
@@ -173,8 +172,8 @@ enum pc_status pc_pass_take(const struct pc_run_plan *plan, struct pc_err *err)
 	const char *fault = fault_of(plan->pass, plan);
 
 	if (fault) {
-		return pc_err_set(
-			err, PC_ERR_USAGE, (struct pc_span){0}, "%s: it is not started", fault);
+		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
+			"%s: it is not started", fault);
 	}
 	*plan->pass->is_spent = true;
 	return PC_OK;
@@ -182,8 +181,8 @@ enum pc_status pc_pass_take(const struct pc_run_plan *plan, struct pc_err *err)
 
 /* ---- what came back --------------------------------------------------------- */
 
-static bool lets_answered(struct gate_case *c, const struct pc_pass *pass,
-	const struct pc_gate_came *came)
+static bool lets_answered(
+	struct gate_case *c, const struct pc_pass *pass, const struct pc_gate_came *came)
 {
 	const struct pc_hop hop = {.requested = pass->model,
 		.answered = came->answered,
@@ -199,8 +198,8 @@ static bool lets_answered(struct gate_case *c, const struct pc_pass *pass,
 	pc_model_decide(&hops, c->view.models, c->view.policy, &hop);
 	if (hops.verdict == PC_HOP_REFUSE) {
 		return gate_refuse(c,
-			pc_arena_printf(c->arena, "models: %s",
-				pc_hop_reason_name(hops.reason)),
+			pc_arena_printf(
+				c->arena, "models: %s", pc_hop_reason_name(hops.reason)),
 			hops.at, pc_hop_say(c->arena, c->view.models, &hop, &hops));
 	}
 	/* It has answered: nothing is redirected any more, only told. */
@@ -210,8 +209,7 @@ static bool lets_answered(struct gate_case *c, const struct pc_pass *pass,
 	return true;
 }
 
-static bool lets_text(
-	struct gate_case *c, const struct pc_pass *pass, struct pc_str text)
+static bool lets_text(struct gate_case *c, const struct pc_pass *pass, struct pc_str text)
 {
 	struct pc_node *node = NULL;
 	struct pc_str fault;
@@ -220,17 +218,18 @@ static bool lets_text(
 	c->answer->step = PC_GATE_OUTPUT;
 	if (!pass->schema)
 		return true;
-	if (pc_json_read(&node, c->arena, "output", pc_str_trim(text), NULL, &err) != PC_OK) {
+	if (pc_json_read(&node, c->arena, "output", pc_str_trim(text), NULL, &err) !=
+		PC_OK) {
 		/* The error's text may quote what came: the place is enough. */
 		return gate_refuse(c, PC_STR("schema"), pass->schema->at,
 			pc_arena_printf(c->arena, "the output is no JSON from line %u on",
 				(unsigned)err.at.line));
 	}
 	fault = shape_fault(c->arena, pass->schema, node);
-	return !fault.len ||
-	       gate_refuse(c, PC_STR("schema"), pass->schema->at,
-		       pc_arena_printf(c->arena, "the output does not have its shape: %.*s",
-			       PC_STR_ARG(fault)));
+	return !fault.len || gate_refuse(c, PC_STR("schema"), pass->schema->at,
+				     pc_arena_printf(c->arena,
+					     "the output does not have its shape: %.*s",
+					     PC_STR_ARG(fault)));
 }
 
 void pc_gate_after(struct pc_gate_answer *answer, struct pc_arena *arena,

@@ -20,8 +20,7 @@ bool gate_model(struct gate_case *c)
 	struct pc_str rule;
 
 	pc_model_decide(&hops, c->view.models, c->view.policy, &hop);
-	rule = pc_arena_printf(
-		c->arena, "models: %s", pc_hop_reason_name(hops.reason));
+	rule = pc_arena_printf(c->arena, "models: %s", pc_hop_reason_name(hops.reason));
 	if (hops.verdict == PC_HOP_REFUSE) {
 		return gate_refuse(c, rule, hops.at,
 			pc_hop_say(c->arena, c->view.models, &hop, &hops));
@@ -81,11 +80,12 @@ static bool lets_data(struct gate_case *c)
 				       PC_STR_ARG(class), PC_STR_ARG(c->backend->name)));
 	}
 	doubt = class_in_doubt(c->gate->with.config, c->backend);
-	return !doubt || gate_refuse(c, PC_STR("data"), c->backend->at,
-				 pc_arena_printf(c->arena,
-					 "the job does not say of what class its data is, "
-					 "and '%.*s' may not go to '%.*s'",
-					 PC_STR_ARG(*doubt), PC_STR_ARG(c->backend->name)));
+	return !doubt ||
+	       gate_refuse(c, PC_STR("data"), c->backend->at,
+		       pc_arena_printf(c->arena,
+			       "the job does not say of what class its data is, "
+			       "and '%.*s' may not go to '%.*s'",
+			       PC_STR_ARG(*doubt), PC_STR_ARG(c->backend->name)));
 }
 
 static const char word_provider[] = "provider:";
@@ -154,7 +154,8 @@ bool gate_provider(struct gate_case *c)
 	if (!pc_str_eq(c->backend->provider, c->ask->provider)) {
 		return gate_refuse(c, PC_STR("provider"), c->backend->at,
 			pc_arena_printf(c->arena, "'%.*s' is not of the provider '%.*s'",
-				PC_STR_ARG(c->ask->backend), PC_STR_ARG(c->ask->provider)));
+				PC_STR_ARG(c->ask->backend),
+				PC_STR_ARG(c->ask->provider)));
 	}
 	return lets_seller(c) && lets_maker(c) && lets_data(c);
 }
@@ -206,7 +207,8 @@ bool gate_key(struct gate_case *c)
 	if (!c->ask->key.len) {
 		return c->backend->is_keyless ||
 		       gate_refuse(c, PC_STR("keys"), c->backend->at,
-			       pc_arena_printf(c->arena, "'%.*s' is not asked without a key",
+			       pc_arena_printf(c->arena,
+				       "'%.*s' is not asked without a key",
 				       PC_STR_ARG(c->backend->name)));
 	}
 	for (size_t i = 0; i < config->n_keys; i++) {

@@ -28,7 +28,8 @@ static struct pc_str next_grant(struct pc_str *rest)
 
 		depth += byte == '(';
 		depth -= byte == ')' && depth;
-		if (!depth && (byte == ',' || byte == ' ' || byte == '\n' || byte == '\t'))
+		if (!depth &&
+			(byte == ',' || byte == ' ' || byte == '\n' || byte == '\t'))
 			break;
 	}
 	grant = pc_str_head(*rest, i);
@@ -96,8 +97,8 @@ static struct pc_str path_of(
 	}
 	if (pc_str_starts(path, PC_STR("./")))
 		path = pc_str_from(path, 2);
-	return pc_arena_printf(c->arena, "%.*s/%.*s", PC_STR_ARG(c->ask->job->cwd),
-		PC_STR_ARG(path));
+	return pc_arena_printf(
+		c->arena, "%.*s/%.*s", PC_STR_ARG(c->ask->job->cwd), PC_STR_ARG(path));
 }
 
 /* The input of such a call; NULL: the tool's name is all there is. */
@@ -153,7 +154,8 @@ static bool lets_grant(struct gate_case *c, struct pc_str text)
 	}
 	action = (struct pc_action){.tool = grant.tool, .input = input_of(c, &grant)};
 	verdict = pc_policy_decide(c->gate->with.policy, &c->evaluator, &action);
-	/* What the mode alone denies, the grant is there to let; asking is the client's. */
+	/* What the mode alone denies, the grant is there to let; asking is the client's.
+	 */
 	if (verdict.kind < PC_VERDICT_DENY || verdict.by == PC_BY_MODE)
 		return true;
 	if (verdict.rule)
@@ -226,7 +228,8 @@ bool gate_place(struct gate_case *c)
 	if (with->resolve && with->resolve(&real, c->arena, cwd, with->resolve_user)) {
 		if (!real.len) {
 			return gate_refuse(c, PC_STR("cwd"), (struct pc_span){0},
-				pc_arena_printf(c->arena, "nobody knows where '%.*s' leads",
+				pc_arena_printf(c->arena,
+					"nobody knows where '%.*s' leads",
 					PC_STR_ARG(cwd)));
 		}
 		cwd = real;
@@ -308,8 +311,8 @@ bool gate_environment(struct gate_case *c)
 		if (end && end < line.len && !is_stray(c, name))
 			kept[n_kept++] = from[i];
 		else
-			answer->stripped[answer->n_stripped++] =
-				pc_arena_str(c->arena, end < line.len ? name : PC_STR("?"));
+			answer->stripped[answer->n_stripped++] = pc_arena_str(
+				c->arena, end < line.len ? name : PC_STR("?"));
 	}
 	answer->environment = kept;
 	return true;

@@ -264,25 +264,16 @@ static const struct word {
 	fit_fn *fit; /* NULL: anything may stand there */
 	ask_fn *ask; /* NULL: it asks for nothing */
 } words[] = {
-	{"type", fit_type, ask_type},
-	{"properties", fit_map, ask_properties},
+	{"type", fit_type, ask_type}, {"properties", fit_map, ask_properties},
 	{"required", fit_list, ask_required},
 	{"additionalProperties", fit_either, ask_additional},
-	{"items", fit_either, ask_items},
-	{"enum", fit_list, ask_enum},
-	{"const", NULL, ask_const},
-	{"minimum", fit_number, ask_minimum},
-	{"maximum", fit_number, ask_maximum},
-	{"minLength", fit_number, ask_min_length},
+	{"items", fit_either, ask_items}, {"enum", fit_list, ask_enum},
+	{"const", NULL, ask_const}, {"minimum", fit_number, ask_minimum},
+	{"maximum", fit_number, ask_maximum}, {"minLength", fit_number, ask_min_length},
 	{"maxLength", fit_number, ask_max_length},
-	{"minItems", fit_number, ask_min_items},
-	{"maxItems", fit_number, ask_max_items},
-	{"$schema", NULL, NULL},
-	{"$id", NULL, NULL},
-	{"$comment", NULL, NULL},
-	{"title", NULL, NULL},
-	{"description", NULL, NULL},
-	{"default", NULL, NULL},
+	{"minItems", fit_number, ask_min_items}, {"maxItems", fit_number, ask_max_items},
+	{"$schema", NULL, NULL}, {"$id", NULL, NULL}, {"$comment", NULL, NULL},
+	{"title", NULL, NULL}, {"description", NULL, NULL}, {"default", NULL, NULL},
 	{"examples", NULL, NULL},
 	{"format", NULL, NULL}, /* an annotation, unless somebody agrees otherwise */
 };

@@ -10,9 +10,9 @@
 
 /* What of the schema cannot be looked at: "'oneOf' is not looked at"; empty: nothing. */
 struct pc_str shape_unfit(struct pc_arena *arena, const struct pc_node *schema);
-/* Where and how node differs from a schema that is fit; empty: it does not.  Names keys of
- * the schema and no values of the output. */
-struct pc_str shape_fault(struct pc_arena *arena, const struct pc_node *schema,
-	const struct pc_node *node);
+/* Where and how node differs from a schema that is fit; empty: it does not.  Names keys
+ * of the schema and no values of the output. */
+struct pc_str shape_fault(
+	struct pc_arena *arena, const struct pc_node *schema, const struct pc_node *node);
 
 #endif

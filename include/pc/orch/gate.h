@@ -16,7 +16,8 @@ struct pc_gate; /* one generation: rules, models, data classes, budgets, keys' p
 
 /* What a gate goes by; all of it has to live as long as the gate. */
 struct pc_gate_setup {
-	struct pc_model_guard *guard; /* looked at anew each time: a block holds at once */
+	struct pc_model_guard
+		*guard; /* looked at anew each time: a block holds at once */
 	const struct pc_policy *policy;      /* rules of permissions */
 	const struct pc_orch_config *config; /* backends, keys, types, budgets */
 	int64_t generation;                  /* of all that, for rows */

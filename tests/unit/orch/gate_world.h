@@ -48,8 +48,7 @@ static const char gate_models[] =
 	"  - {provider: openai, id: gpt-9, state: current,\n"
 	"     prices: {input: 1.00, output: 8.00}}\n";
 
-static struct pc_str data_all[] = {
-	{"public", 6}, {"internal", 8}, {"secret", 6}};
+static struct pc_str data_all[] = {{"public", 6}, {"internal", 8}, {"secret", 6}};
 static struct pc_str line_sonnet[] = {{"line:sonnet", 11}};
 static struct pc_str agent_coder[] = {{"coder", 5}};
 static struct pc_str project_one[] = {{"one", 3}};
@@ -141,8 +140,7 @@ static inline void read_rules(struct gate_world *w, const char *rules)
 }
 
 /* models: the map "models:" of the policy, NULL: none. */
-static inline void world_open(
-	struct gate_world *w, const char *models, const char *rules)
+static inline void world_open(struct gate_world *w, const char *models, const char *rules)
 {
 	const struct pc_model_guard_where where = {w->table, w->policy_file, w->blocks};
 	struct pc_gate_setup setup = {.config = &gate_config, .generation = 7};

@@ -7,9 +7,10 @@
 #include "pc/doc/read.h"
 #include "shape_priv.h"
 
-#define OBJECT "{\"type\": \"object\", \"required\": [\"a\"], \"properties\": "        \
-	       "{\"a\": {\"type\": \"integer\"}, \"b\": {\"enum\": [\"x\", 2]}}, "        \
-	       "\"additionalProperties\": false}"
+#define OBJECT                                                                           \
+	"{\"type\": \"object\", \"required\": [\"a\"], \"properties\": "                 \
+	"{\"a\": {\"type\": \"integer\"}, \"b\": {\"enum\": [\"x\", 2]}}, "              \
+	"\"additionalProperties\": false}"
 
 static const struct row {
 	const char *name, *schema, *value;
@@ -77,7 +78,8 @@ static struct pc_node *read(struct pc_arena *arena, const char *text)
 	struct pc_node *node = NULL;
 	struct pc_err err;
 
-	assert_int_equal(pc_json_read(&node, arena, "t", pc_str(text), NULL, &err), PC_OK);
+	assert_int_equal(
+		pc_json_read(&node, arena, "t", pc_str(text), NULL, &err), PC_OK);
 	return node;
 }
 
