@@ -82,11 +82,15 @@ static bool pools_lines(enum pc_contract contract)
 	return contract == PC_CONTRACT_ANTHROPIC || contract == PC_CONTRACT_CLAUDE_CLI;
 }
 
+static const struct pc_model *model_of(const struct pc_models *models, struct pc_str name)
+{
+	return models ? pc_models_name(models, name).model : NULL;
+}
+
 void pc_route_place(struct pc_window_place *out, const struct pc_route *way,
 	const struct pc_models *models)
 {
-	const struct pc_model *model =
-		models ? pc_models_name(models, way->model).model : NULL;
+	const struct pc_model *model = model_of(models, way->model);
 
 	*out = (struct pc_window_place){.provider = way->backend->provider,
 		.backend = way->backend->name,
@@ -179,13 +183,14 @@ static size_t keys_of(const struct pc_key **keys, const struct search *s,
 {
 	const struct pc_orch_config *config = s->ask->config;
 	const struct pc_job *job = s->ask->job;
+	const struct pc_model *model = model_of(s->ask->models, step->model);
 	size_t n = config->n_keys < PC_MAX_ORCH_KEYS ? config->n_keys : PC_MAX_ORCH_KEYS;
 
 	keys[0] = NULL;
 	if (step->backend->is_keyless)
 		return 1;
-	return pc_keys_order(keys, config->keys, n, step->backend->provider, step->model,
-		job->agent, job->project);
+	return pc_keys_order(keys, config->keys, n, step->backend->provider,
+		model ? model->id : step->model, job->agent, job->project);
 }
 
 static bool is_final(const struct pc_key *const *keys, size_t n)
