@@ -193,9 +193,9 @@ enum pc_status jobdir_tell(int fd, struct pc_str path, const struct pc_job *job,
 
 	put_context(&text, path, job, step);
 	status = put(fd, "CLAUDE.md", pc_buf_str(&text), err);
-	if (job->system.len) {
+	if (job->system_prompt.len) {
 		pc_buf_add_char(&text, '\n');
-		pc_buf_add(&text, job->system);
+		pc_buf_add(&text, job->system_prompt);
 		pc_buf_add_char(&text, '\n');
 	}
 	if (status == PC_OK)

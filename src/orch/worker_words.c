@@ -105,9 +105,8 @@ enum pc_status worker_check(const struct pc_run_plan *plan, struct pc_err *err)
 {
 	const char *fault = NULL;
 
-	if (!plan->pass)
-		fault = "nothing let this attempt through";
-	else if (!plan->job || !plan->job->prompt.len)
+	PC_TRY(pc_pass_take(plan, err));
+	if (!plan->job || !plan->job->prompt.len)
 		fault = "a job without a prompt";
 	else if (plan->job->prompt.len > PC_MAX_WORKER_PROMPT)
 		fault = "the prompt is longer than any worker takes";
