@@ -441,6 +441,16 @@ enum {
 	PC_MAX_MODEL_REDIRECTS = 8,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* What is looked at of an answer that failed: errors are 1 kB, the last line of a
+	 * client holds all that its model said.  And of its message, the sentence that
+	 * tells what it is stands first; and of the code or type that is kept, the
+	 * longest known has 60 letters. */
+	PC_MAX_FAILURE_BODY = 1 << 20,
+	PC_MAX_FAILURE_TEXT = 4096,
+	PC_MAX_FAILURE_SAID = 96,
+	/* Days that anybody can tell us to wait: policy cuts that to hours; this keeps
+	 * sums of times far from their end. */
+	PC_MAX_WAIT_DAYS = 366,
 };
 
 #endif
