@@ -2,7 +2,7 @@
 /* The classes of failures, and how an answer comes to one: by the table of its contract,
  * then by its status alone, and if that says nothing either it is not known.  What the
  * tables say stands in failure_<contract>.c. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The errors of Anthropic's Messages API: {"type":"error","error":{"type","message",
  * "details"?},"request_id"}, as a body or as an event of a stream. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the error in what a provider sent: whole or in a list, as an event of a stream,
  * or written as a text into the message of another one by whoever stood between. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 #include "pc/base/limits.h"
 #include "pc/doc/read.h"
 #include "pc/doc/source.h"

@@ -2,7 +2,7 @@
 /* How a run of `claude -p --output-format stream-json` ended: by its lines, of which only
  * those are read that are known and JSON, and by the process.  What is used up arrives as
  * a result of subtype "success" with is_error set; how long, in an event before it. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 #include "pc/base/limits.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -188,7 +188,9 @@ void failure_cli(struct pc_failure *out, struct answer *answer)
 
 	listen(&talk, answer);
 	if (is_result_bad(&talk)) {
-		if (talk.status != 429 || !by_limit(out, &talk, answer))
+		/* Old clients do not tell the status. */
+		if ((talk.status && talk.status != 429) ||
+			!by_limit(out, &talk, answer))
 			by_result(out, &talk, answer);
 	} else if (!talk.has_result && by_limit(out, &talk, answer)) {
 		/* It was told to wait, and gave up before it said so. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A command says how it went by its exit status alone. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 
 bool failure_process(struct pc_failure *out, const struct pc_outcome *outcome)
 {

@@ -2,7 +2,7 @@
 /* The errors of Gemini: {"error":{"code","message","status","details":[...]}}, where the
  * details tell a minute's quota from a day's, how long to wait, and that a 400 is really
  * about the key. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

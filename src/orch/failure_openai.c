@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The errors of OpenAI's API, which many others imitate: {"error":{"message","type",
  * "param","code"}}.  A 429 is several things, told apart by its code. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The errors of OpenRouter: {"error":{"code","message","metadata"?}}, where code is the
  * status that HTTP had or, behind a 200, would have had. */
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

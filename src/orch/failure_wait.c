@@ -3,7 +3,7 @@
  * and months that they mean without writing them. */
 #include <time.h>
 
-#include "orch/failure_priv.h"
+#include "failure_priv.h"
 #include "pc/base/limits.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
