@@ -79,8 +79,8 @@ static bool fits(const struct sign *sign, const struct answer *answer)
 		return false;
 	if (sign->code && !pc_str_fits(pc_str(sign->code), answer->code, is_same))
 		return false;
-	return !sign->text || pc_str_find_str(answer->text, pc_str(sign->text)) <
-				      answer->text.len;
+	return !sign->text ||
+	       pc_str_find_str(answer->text, pc_str(sign->text)) < answer->text.len;
 }
 
 static const struct sign *find(
@@ -281,8 +281,10 @@ void pc_failure_classify(
 		[PC_CONTRACT_COMMAND] = failure_command,
 	};
 	PC_AUTO(pc_arena_done) struct pc_arena scratch = {0};
-	struct answer answer = {
-		.outcome = outcome, .scratch = &scratch, .http = outcome->http, .wait = -1};
+	struct answer answer = {.outcome = outcome,
+		.scratch = &scratch,
+		.http = outcome->http,
+		.wait = -1};
 	struct pc_failure found = {0};
 
 	by_contract[outcome->contract](&found, &answer);

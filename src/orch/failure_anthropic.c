@@ -59,8 +59,8 @@ static int64_t regained(const struct answer *answer)
 	rest = pc_str_from(rest, words.len + DATE);
 	if (pc_str_starts(rest, at) && rest.len >= at.len + CLOCK)
 		clock = pc_str_head(pc_str_from(rest, at.len), CLOCK);
-	stamp = pc_arena_printf(answer->scratch, "%.*sT%.*s:00Z", PC_STR_ARG(date),
-		PC_STR_ARG(clock));
+	stamp = pc_arena_printf(
+		answer->scratch, "%.*sT%.*s:00Z", PC_STR_ARG(date), PC_STR_ARG(clock));
 	return pc_wait_read(stamp, answer->outcome->now);
 }
 

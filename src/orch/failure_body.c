@@ -57,10 +57,9 @@ static const struct pc_node *in_tree(const struct pc_node *tree)
 static const struct pc_node *in_message(
 	struct pc_arena *arena, const struct pc_node *error)
 {
-	struct pc_str text = pc_str_trim(error->kind == PC_TEXT
-						 ? error->text
-						 : pc_node_text(pc_node_get_c(
-							   error, "message")));
+	struct pc_str text = pc_str_trim(
+		error->kind == PC_TEXT ? error->text
+				       : pc_node_text(pc_node_get_c(error, "message")));
 
 	if (!text.len || (text.ptr[0] != '{' && text.ptr[0] != '['))
 		return NULL;

@@ -179,7 +179,8 @@ static void by_result(
 
 static bool is_result_bad(const struct talk *talk)
 {
-	return talk->has_result && (talk->is_error || !pc_str_is(talk->subtype, "success"));
+	return talk->has_result &&
+	       (talk->is_error || !pc_str_is(talk->subtype, "success"));
 }
 
 void failure_cli(struct pc_failure *out, struct answer *answer)
@@ -189,8 +190,7 @@ void failure_cli(struct pc_failure *out, struct answer *answer)
 	listen(&talk, answer);
 	if (is_result_bad(&talk)) {
 		/* Old clients do not tell the status. */
-		if ((talk.status && talk.status != 429) ||
-			!by_limit(out, &talk, answer))
+		if ((talk.status && talk.status != 429) || !by_limit(out, &talk, answer))
 			by_result(out, &talk, answer);
 	} else if (!talk.has_result && by_limit(out, &talk, answer)) {
 		/* It was told to wait, and gave up before it said so. */

@@ -8,7 +8,7 @@ bool failure_process(struct pc_failure *out, const struct pc_outcome *outcome)
 		return false;
 	out->class = PC_FAILURE_WORKER_LOST;
 	out->may_have_run = true;
-	out->said = outcome->timed_out	  ? PC_STR("timeout")
+	out->said = outcome->timed_out    ? PC_STR("timeout")
 		    : outcome->signal > 0 ? PC_STR("signal")
 					  : PC_STR("exit_status");
 	return true;

@@ -11,7 +11,7 @@
 
 /* 2026-11-22T12:00:00Z, a Sunday. */
 #define NOW      INT64_C(1795348800000)
-#define AFTER(s) (NOW + (s) * INT64_C(1000))
+#define AFTER(s) (NOW + (s)*INT64_C(1000))
 
 #define NONE  PC_FAILURE_NONE, PC_SCOPE_ATTEMPT, PC_ACT_NONE
 #define RATE  PC_FAILURE_RATE_LIMITED, PC_SCOPE_KEY_MODEL, PC_ACT_NEXT_OR_SNOOZE
@@ -73,8 +73,8 @@ static inline void check_row(enum pc_contract contract, const struct row *row)
 		outcome.n_headers++;
 	}
 	pc_failure_classify(&failure, &arena, &outcome);
-	assert_string_equal(pc_failure_table[failure.class].name,
-		pc_failure_table[row->class].name);
+	assert_string_equal(
+		pc_failure_table[failure.class].name, pc_failure_table[row->class].name);
 	assert_int_equal(pc_failure_table[failure.class].scope, row->scope);
 	assert_int_equal(pc_failure_table[failure.class].action, row->action);
 	assert_int_equal(failure.until, row->until);
