@@ -34,6 +34,7 @@ struct pc_streams {
 	struct pc_stream *first;
 	int64_t due, idle_due; /* of libcurl, of who is silent; -1: none */
 	bool is_inside;        /* libcurl runs */
+	bool is_noted;         /* somebody was started or cancelled there */
 };
 
 static int64_t now(void)
@@ -275,11 +276,11 @@ static void hear(struct pc_streams *streams)
 	}
 }
 
-/* Those that are called may start and end others, so that each look begins anew. */
-static void settle(struct pc_streams *streams)
+static void do_noted(struct pc_streams *streams)
 {
 	struct pc_stream *stream;
 
+	streams->is_noted = false;
 	while ((stream = one_cancelled(streams))) {
 		take_out(stream);
 		stream_free(stream);
@@ -288,9 +289,15 @@ static void settle(struct pc_streams *streams)
 		if (!add(stream))
 			finish(stream, CURLE_FAILED_INIT);
 	}
+	arm_idle(streams);
+}
+
+/* Those that are called may start and end others, so that each look begins anew. */
+static void settle(struct pc_streams *streams)
+{
+	if (streams->is_noted)
+		do_noted(streams);
 	hear(streams);
-	if (streams->idle_due < 0)
-		arm_idle(streams);
 }
 
 static void act(struct pc_streams *streams, curl_socket_t fd, int what)
@@ -450,7 +457,9 @@ enum pc_status pc_stream_start(struct pc_stream **out, struct pc_streams *stream
 		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"libcurl does not take what a request needs");
 	}
-	if (!streams->is_inside)
+	if (streams->is_inside)
+		streams->is_noted = true;
+	else
 		arm_idle(streams);
 	*out = stream;
 	return PC_OK;
@@ -462,9 +471,10 @@ void pc_stream_cancel(struct pc_stream **at)
 
 	if (!stream || stream->is_ending)
 		return;
-	stream->is_cancelled = true;
-	if (stream->all->is_inside)
+	if (stream->all->is_inside) {
+		stream->is_cancelled = stream->all->is_noted = true;
 		return;
+	}
 	take_out(stream);
 	stream_free(stream);
 }
