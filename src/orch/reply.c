@@ -76,10 +76,10 @@ static bool has_error(const struct pc_node *map)
 }
 
 /* The first one says what happened. */
-static void take_error(struct reply *reply, struct pc_str text)
+void reply_fail(struct reply *reply)
 {
 	if (!reply->is_error)
-		pc_buf_add(&reply->error, text);
+		pc_buf_add(&reply->error, reply->current);
 	reply->is_error = true;
 }
 
@@ -93,19 +93,23 @@ static bool is_last(const struct reply *reply, struct pc_str data)
 static bool on_event(void *context, const struct sse_event *event)
 {
 	struct reply *reply = context;
-	const struct pc_node *map;
+	const struct pc_node *map = NULL;
 
+	reply->current = event->data;
 	if (is_last(reply, event->data)) {
 		reply->has_ended = true;
 		return true;
 	}
+	/* Some only keep the connection busy. */
+	if (!pc_str_trim(event->data).len)
+		return true;
 	map = read_map(reply, event->data);
+	if (has_error(map) || pc_str_is(event->name, "error"))
+		reply_fail(reply);
 	if (!map) {
 		reply->is_odd = true;
 		return false;
 	}
-	if (has_error(map) || pc_str_is(event->name, "error"))
-		take_error(reply, event->data);
 	if (!reply->has_ended)
 		reply->contract->event(reply, map);
 	return true;
@@ -151,13 +155,14 @@ static void end_document(struct reply *reply, bool is_whole)
 {
 	const struct pc_node *map = read_map(reply, pc_buf_str(&reply->body));
 
+	reply->current = pc_buf_str(&reply->body);
 	if (!map) {
 		reply->is_odd = true;
-		pc_buf_add(&reply->error, pc_buf_str(&reply->body));
+		pc_buf_add(&reply->error, reply->current);
 		return;
 	}
 	if (has_error(map))
-		take_error(reply, pc_buf_str(&reply->body));
+		reply_fail(reply);
 	reply->contract->document(reply, map);
 	reply->has_ended = is_whole && !reply->is_odd;
 }
@@ -185,6 +190,8 @@ void reply_end(struct reply *reply, bool is_whole)
 	else if (!reply->has_ended && contract->has_ended && !reply->is_odd)
 		reply->has_ended = is_whole && contract->has_ended(reply);
 	reply->has_usage &= reply->has_ended;
+	if (!reply->has_price)
+		reply->usage.list_price = -1;
 	reply->usage.at_least = reply->has_usage
 					? reply->usage.out
 					: larger(reply->usage.out, made_at_least(reply));

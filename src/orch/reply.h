@@ -72,6 +72,8 @@ void reply_done(struct reply *reply);
 
 /* is_shown: it is part of the answer; thinking and calls of tools only cost. */
 void reply_add(struct reply *reply, struct pc_str text, bool is_shown);
+/* What is looked at is an error. */
+void reply_fail(struct reply *reply);
 /* Keeps what a text node says; anything else changes nothing. */
 void reply_word_set(struct reply_word *word, const struct pc_node *node);
 struct pc_str reply_word_str(const struct reply_word *word);

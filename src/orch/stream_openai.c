@@ -35,7 +35,7 @@ static bool read_money(int64_t *out, const struct pc_node *node)
 }
 
 /* OpenRouter: with a key of one's own the model's price stands apart from the fee. */
-static void take_cost(struct pc_usage *to, const struct pc_node *usage)
+static void take_cost(struct reply *reply, const struct pc_node *usage)
 {
 	const struct pc_node *own = pc_node_get_c(usage, "is_byok");
 	const struct pc_node *details = pc_node_get_c(usage, "cost_details");
@@ -48,7 +48,8 @@ static void take_cost(struct pc_usage *to, const struct pc_node *usage)
 			 &upstream, pc_node_get_c(details, "upstream_inference_cost")) ||
 			upstream > INT64_MAX - fee))
 		return;
-	to->list_price = fee + upstream;
+	reply->usage.list_price = fee + upstream;
+	reply->has_price = true;
 }
 
 /* All that went in, caches included, is one number here; some leave the thinking out of
@@ -69,7 +70,7 @@ static void take_usage(struct reply *reply, const struct pc_node *usage)
 	to->thinking = count_of(out, "reasoning_tokens");
 	to->out = larger(count_of(usage, "completion_tokens"),
 		count_of(usage, "total_tokens") - all);
-	take_cost(to, usage);
+	take_cost(reply, usage);
 	/* Some say how far they are with each chunk: the last one counts. */
 	reply->has_usage = pc_node_get_c(usage, "prompt_tokens") != NULL;
 }
@@ -107,6 +108,15 @@ static const struct pc_node *first_choice(const struct pc_node *map)
 	return NULL;
 }
 
+/* OpenRouter, when it happens with the answer under way. */
+static bool says_error(const struct pc_node *choice)
+{
+	const struct pc_node *error = pc_node_get_c(choice, "error");
+
+	return (error && error->kind != PC_NULL) ||
+	       pc_str_is(pc_node_text(pc_node_get_c(choice, "finish_reason")), "error");
+}
+
 static void take(struct reply *reply, const struct pc_node *map, const char *made)
 {
 	const struct pc_node *choice = first_choice(map);
@@ -115,6 +125,8 @@ static void take(struct reply *reply, const struct pc_node *map, const char *mad
 	take_usage(reply, pc_node_get_c(map, "usage"));
 	take_made(reply, pc_node_get_c(choice, made));
 	reply_word_set(&reply->stop, pc_node_get_c(choice, "finish_reason"));
+	if (says_error(choice))
+		reply_fail(reply);
 }
 
 static void on_event(struct reply *reply, const struct pc_node *map)
