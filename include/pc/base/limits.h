@@ -451,6 +451,12 @@ enum {
 	PC_MAX_REPLY_WORD = 256,
 	/* An answer that is not a stream, errors included. */
 	PC_MAX_REPLY_BODY = 8 << 20,
+	/* Keys of an orchestrator that one step of a chain can choose from: ten providers
+	 * with a dozen each are a lot. */
+	PC_MAX_ORCH_KEYS = 1024,
+	/* Windows that are open or remembered: every key with every model of a chain is
+	 * some hundred.  Names of models come with jobs, so that there is an end. */
+	PC_MAX_WINDOWS = 4096,
 };
 
 #endif
