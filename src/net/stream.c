@@ -23,9 +23,9 @@ struct pc_stream {
 	size_t body_len, head; /* head: bytes of it so far */
 	int64_t heard;
 	bool is_added, is_cancelled, is_ending;
-	bool is_interim; /* a head before the one that counts */
-	bool has_body;
-	const char *stopped; /* why we ended it */
+	bool is_interim;         /* a head before the one that counts */
+	bool has_head, has_body; /* all of the head; some of the body */
+	const char *stopped;     /* why we ended it */
 };
 
 struct pc_streams {
@@ -126,6 +126,12 @@ static bool is_interim(struct pc_str status_line)
 	return pc_str_starts(pc_str_trim(rest), PC_STR("1"));
 }
 
+static bool is_header(const struct pc_stream *stream, struct pc_str line)
+{
+	return line.len && !stream->is_interim && !stream->has_body &&
+	       !pc_str_starts(line, PC_STR("HTTP/"));
+}
+
 static size_t on_header(char *bytes, size_t size, size_t n, void *arg)
 {
 	struct pc_stream *stream = arg;
@@ -139,9 +145,10 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *arg)
 		return stop(stream, "the head of the answer is too large");
 	if (pc_str_starts(line, PC_STR("HTTP/")))
 		stream->is_interim = is_interim(line);
-	/* What stands behind the body came too late to be a header. */
-	else if (line.len && !stream->is_interim && !stream->has_body &&
-		 stream->ask.header)
+	if (!line.len && !stream->is_interim)
+		stream->has_head = true;
+	/* What stands behind the body came too late to be one. */
+	if (is_header(stream, line) && stream->ask.header)
 		stream->ask.header(stream->ask.context, line);
 	return size * n;
 }
@@ -201,16 +208,24 @@ static void stream_free(struct pc_stream *stream)
 	free(stream);
 }
 
+static const char *fault_of(const struct pc_stream *stream, CURLcode code)
+{
+	if (stream->stopped)
+		return stream->stopped;
+	/* libcurl takes an answer that breaks off in its head for an empty one. */
+	return code == CURLE_OK ? "the head of the answer is not whole"
+				: transfer_fault(&stream->transfer, code);
+}
+
 static void finish(struct pc_stream *stream, CURLcode code)
 {
 	struct pc_stream_end end = {.status = transfer_end(&stream->transfer).status,
-		.is_whole = code == CURLE_OK,
+		.is_whole = code == CURLE_OK && stream->has_head,
 		.is_late = code == CURLE_OPERATION_TIMEDOUT};
 
-	if (code != CURLE_OK)
+	if (!end.is_whole)
 		pc_err_set(&end.why, PC_ERR_SYSTEM, (struct pc_span){0}, "%s",
-			stream->stopped ? stream->stopped
-					: transfer_fault(&stream->transfer, code));
+			fault_of(stream, code));
 	take_out(stream);
 	stream->is_ending = true;
 	if (!stream->is_cancelled && stream->ask.ended)

@@ -40,13 +40,14 @@ struct reply {
 	void (*piece)(void *context, struct pc_str text);
 	void *context;
 
-	bool is_stream;      /* by its headers */
-	bool has_ended;      /* the last frame came, or the document was whole */
-	bool is_truncated;   /* there was more text */
-	bool is_error;       /* .error says which */
-	bool is_odd;         /* it does not follow its contract: what came is not to be
-			      * relied upon */
-	bool has_usage;      /* .usage is what the provider counted to the end */
+	bool is_stream;    /* by its headers */
+	bool has_ended;    /* the last frame came, or the document was whole */
+	bool is_truncated; /* there was more text */
+	bool is_error;     /* .error says which */
+	bool is_odd;       /* it does not follow its contract: what came is not to be
+			    * relied upon */
+	bool has_price;    /* .usage.list_price is what it said; after the end: else -1 */
+	bool has_usage;    /* .usage is what the provider counted to the end */
 	struct pc_buf text;  /* bounded */
 	struct pc_buf error; /* the event or the document, JSON */
 	struct reply_word model, stop;
@@ -56,6 +57,7 @@ struct reply {
 	struct sse sse;
 	struct pc_buf body;
 	struct pc_arena arena;     /* of one event */
+	struct pc_str current;     /* that event */
 	int64_t n_deltas, n_bytes; /* that were made of tokens */
 };
 
