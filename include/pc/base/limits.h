@@ -451,6 +451,16 @@ enum {
 	/* Days that anybody can tell us to wait: policy cuts that to hours; this keeps
 	 * sums of times far from their end. */
 	PC_MAX_WAIT_DAYS = 366,
+	/* Connections to providers that are kept for the next request: as many as there
+	 * are streams at once, or busy hours open one for each. */
+	PC_MAX_STREAM_CONNECTIONS = 512,
+	/* One event of a stream: usual ones are below 1 kB, a large one is a document that
+	 * a model quotes at once.  500 streams hold one each. */
+	PC_MAX_SSE_EVENT = 1 << 20,
+	/* Names of events, models and reasons to stop: foreign words that are kept. */
+	PC_MAX_REPLY_WORD = 256,
+	/* An answer that is not a stream, errors included. */
+	PC_MAX_REPLY_BODY = 8 << 20,
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,
