@@ -441,6 +441,13 @@ enum {
 	PC_MAX_MODEL_REDIRECTS = 8,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* Leases that one job may lose one after another: what kills its worker each time
+	 * will do so again, and a machine that is restarted every hour takes two days. */
+	PC_MAX_LEASE_LOSSES = 50,
+	/* A job's texts together: prompts with whole files have some megabytes. */
+	PC_MAX_JOB_TEXT = 16 << 20,
+	/* Jobs that one job waits for. */
+	PC_MAX_JOB_NEEDS = 1000,
 };
 
 #endif
