@@ -87,7 +87,7 @@
 
 #define JOB_BULK(B)                                                                      \
 	B(prompt)                                                                        \
-	B(system)                                                                        \
+	B(system_prompt)                                                                 \
 	B(inputs)                                                                        \
 	B(schema)
 

@@ -77,7 +77,8 @@ static enum pc_status add_row(
 	queue_bind(st, &job_table, job);
 	PC_TRY(pc_sql_do(st, err));
 	job->id = pc_sql_key(queue->db);
-	if (job->prompt.len || job->system.len || job->inputs.len || job->schema.len) {
+	if (job->prompt.len || job->system_prompt.len || job->inputs.len ||
+		job->schema.len) {
 		PC_TRY(queue_use(&st, queue, ST_BULK_ADD, err));
 		queue_bind(st, &bulk_table, job);
 		PC_TRY(pc_sql_do(st, err));
