@@ -477,6 +477,13 @@ enum {
 	/* Windows that are open or remembered: every key with every model of a chain is
 	 * some hundred.  Names of models come with jobs, so that there is an end. */
 	PC_MAX_WINDOWS = 4096,
+	/* Leases that one job may lose one after another: what kills its worker each time
+	 * will do so again, and a machine that is restarted every hour takes two days. */
+	PC_MAX_LEASE_LOSSES = 50,
+	/* A job's texts together: prompts with whole files have some megabytes. */
+	PC_MAX_JOB_TEXT = 16 << 20,
+	/* Jobs that one job waits for. */
+	PC_MAX_JOB_NEEDS = 1000,
 };
 
 #endif
