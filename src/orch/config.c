@@ -166,7 +166,8 @@ struct pc_str config_known(
 	return list;
 }
 
-/* Names become arguments of programs, places in addresses of windows and parts of rows. */
+/* Names become arguments of programs, places in addresses of windows and parts of rows.
+ */
 static bool is_name(struct pc_str name)
 {
 	for (size_t i = 0; i < name.len; i++) {
@@ -255,9 +256,8 @@ static void read_tree(struct config_reading *reading, const struct pc_node *tree
 	struct found {
 		const struct pc_node *section;
 	} found = {NULL};
-	static const struct pc_field fields[] = {
-		{"orchestrator", PC_FIELD_NODE, offsetof(struct found, section), true, 0,
-			0, NULL, "what jobs go by"}};
+	static const struct pc_field fields[] = {{"orchestrator", PC_FIELD_NODE,
+		offsetof(struct found, section), true, 0, 0, NULL, "what jobs go by"}};
 	static const struct pc_fields table = {"orchestrator.yaml", fields, 1};
 
 	if (config_fields(reading, &found, &table, tree))
@@ -268,8 +268,7 @@ enum pc_status pc_orch_config_read(struct pc_orch_config **out, struct pc_arena 
 	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err)
 {
 	struct pc_diags unheard = {.arena = arena};
-	struct config_reading reading = {
-		arena, diags ? diags : &unheard, NULL, true};
+	struct config_reading reading = {arena, diags ? diags : &unheard, NULL, true};
 	struct pc_node *tree;
 
 	if (pc_yaml_read(&tree, arena, file, text, reading.diags, err) != PC_OK) {

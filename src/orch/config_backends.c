@@ -83,7 +83,8 @@ static void check_shape(struct config_reading *reading, const struct entry *entr
 	} faults[] = {
 		{entry->contract >= 0 && !kind->has_contracts, "has no 'contract'"},
 		{made->url.len && kind->is_program, "is a program and has no 'url'"},
-		{made->argv.count && !kind->is_program, "is no program and has no 'argv'"},
+		{made->argv.count && !kind->is_program,
+			"is no program and has no 'argv'"},
 		{!made->argv.count && kind->wants_argv, "needs 'argv'"},
 	};
 

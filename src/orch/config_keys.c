@@ -75,8 +75,7 @@ static bool read_entry(struct config_reading *reading, struct pc_key *out,
 	return true;
 }
 
-static bool has_backend(
-	const struct pc_orch_config *config, struct pc_str provider)
+static bool has_backend(const struct pc_orch_config *config, struct pc_str provider)
 {
 	for (size_t i = 0; i < config->n_backends; i++) {
 		if (pc_str_eq(config->backends[i].provider, provider))

@@ -64,8 +64,7 @@ static const struct pc_field type_fields[] = {
 static const struct pc_fields step_table = {"a step", step_fields, PC_COUNT(step_fields)},
 			      chain_table = {"a chain", chain_fields,
 				      PC_COUNT(chain_fields)},
-			      type_table = {
-				      "a type", type_fields, PC_COUNT(type_fields)};
+			      type_table = {"a type", type_fields, PC_COUNT(type_fields)};
 
 /* ---- chains ----------------------------------------------------------------------- */
 
@@ -79,7 +78,8 @@ static bool read_step(struct config_reading *reading, struct pc_orch_step *out,
 
 	if (!config_fields(reading, &step, &step_table, map))
 		return false;
-	*out = (struct pc_orch_step){config_find(&names, step.backend), step.model, map->at};
+	*out = (struct pc_orch_step){
+		config_find(&names, step.backend), step.model, map->at};
 	if (!out->backend)
 		config_refuse(reading, "PC2710", map->at, "no backend is called '%.*s'",
 			PC_STR_ARG(pc_str_head(step.backend, PC_MAX_ORCH_NAME)))

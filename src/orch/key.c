@@ -84,7 +84,8 @@ static const struct kind {
 	{PC_STR("exec:"), true, false, is_path, "a whole path: exec:/...", from_program},
 	{PC_STR("vault:"), false, false, vault_fits,
 		"an address of KV version 2 and a field, "
-		"vault:https://HOST/v1/MOUNT/data/PATH#FIELD, and vault-token: file:/PATH "
+		"vault:https://HOST/v1/MOUNT/data/PATH#FIELD, and vault-token: "
+		"file:/PATH "
 		"or exec:/PROGRAM",
 		vault_read},
 	{PC_STR("keychain:"), false, false, is_any, "a name: keychain:NAME",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a token says of itself: three parts with points between them, the one in the middle
- * a map of claims in JSON (RFC 7519).  Nobody's signature is checked: a token that lies
- * about its end is refused by whom it is for, as it would be without us. */
+/* What a token says of itself: three parts with points between them, the one in the
+ * middle a map of claims in JSON (RFC 7519).  Nobody's signature is checked: a token that
+ * lies about its end is refused by whom it is for, as it would be without us. */
 #include "key_priv.h"
 #include "pc/base/arena.h"
 #include "pc/base/base64.h"

@@ -59,8 +59,8 @@ static int64_t end_of(
 	if (lease && lease->kind == PC_INT && lease->integer > 0 &&
 		lease->integer < longest)
 		end = wish->how->now / PER_SECOND + lease->integer;
-	return first_end(end,
-		moment(arena, pc_node_text(pc_node_get_c(about, "deletion_time"))));
+	return first_end(
+		end, moment(arena, pc_node_text(pc_node_get_c(about, "deletion_time"))));
 }
 
 static enum pc_status take(struct pc_secret *out, int64_t *expires,
