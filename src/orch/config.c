@@ -27,7 +27,7 @@ static const struct pc_orch_config defaults = {
 
 struct section {
 	struct pc_orch_config config;
-	const struct pc_node *limits, *backends, *keys, *chains, *types;
+	const struct pc_node *limits, *backends, *keys, *chains, *types, *projects;
 };
 
 struct limits {
@@ -61,6 +61,8 @@ static const struct pc_field limit_fields[] = {
 		"dollars of all jobs in a day"},
 	{"budget-month", PC_FIELD_NODE, LIMIT(budget_month), false, 0, 0, NULL,
 		"dollars of all jobs in a month"},
+	{"tokens-day", PC_FIELD_NUMBER, LIMIT(made.tokens_day), false, LEAST_TOKENS,
+		INT64_MAX, NULL, "tokens of all jobs in a day"},
 	{"longest-window", PC_FIELD_DURATION, LIMIT(made.longest_window), false,
 		CONFIG_MINUTE, 31 * CONFIG_DAY, NULL,
 		"for how long a provider can block itself"},
@@ -84,6 +86,8 @@ static const struct pc_field section_fields[] = {
 		"whom to ask, one after the other"},
 	{"types", PC_FIELD_NODE, SECTION(types), false, 0, 0, NULL,
 		"what kinds of jobs there are"},
+	{"projects", PC_FIELD_NODE, SECTION(projects), false, 0, 0, NULL,
+		"projects that have limits of their own"},
 	{"allows-env-keys", PC_FIELD_BOOL, SECTION(config.allows_env_keys), false, 0, 0,
 		NULL, "whether keys may stand in the environment"},
 	{"state", PC_FIELD_TEXT, SECTION(config.state), false, 0, 0, NULL,
@@ -249,6 +253,7 @@ static void read_section(struct config_reading *reading, const struct pc_node *m
 	config_keys(reading, section.keys);
 	config_chains(reading, section.chains);
 	config_types(reading, section.types);
+	config_projects(reading, section.projects);
 }
 
 static void read_tree(struct config_reading *reading, const struct pc_node *tree)

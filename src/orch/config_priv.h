@@ -54,5 +54,6 @@ void config_backends(struct config_reading *reading, const struct pc_node *list)
 void config_keys(struct config_reading *reading, const struct pc_node *list);
 void config_chains(struct config_reading *reading, const struct pc_node *list);
 void config_types(struct config_reading *reading, const struct pc_node *list);
+void config_projects(struct config_reading *reading, const struct pc_node *list);
 
 #endif

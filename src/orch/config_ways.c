@@ -23,7 +23,12 @@ struct type {
 	struct pc_orch_type made;
 	struct pc_str chain;
 	int tier, gate;
-	const struct pc_node *budget_day;
+	const struct pc_node *budget_day, *budget_month;
+};
+
+struct project {
+	struct pc_orch_project made;
+	const struct pc_node *budget_day, *budget_month;
 };
 
 static const struct pc_field step_fields[] = {
@@ -55,16 +60,36 @@ static const struct pc_field type_fields[] = {
 		30 * CONFIG_DAY, NULL, "of a job, waiting and all"},
 	{"budget-day", PC_FIELD_NODE, TYPE(budget_day), false, 0, 0, NULL,
 		"dollars of all jobs of the type in a day"},
+	{"budget-month", PC_FIELD_NODE, TYPE(budget_month), false, 0, 0, NULL,
+		"dollars of all jobs of the type in a month"},
+	{"tokens-day", PC_FIELD_NUMBER, TYPE(made.tokens_day), false, 1, INT64_MAX, NULL,
+		"tokens of all jobs of the type in a day"},
 	{"gate", PC_FIELD_WORD, TYPE(gate), false, 0, 0, gates,
 		"what has to happen before a job is done"},
 	{"interactive", PC_FIELD_BOOL, TYPE(made.is_interactive), false, 0, 0, NULL,
 		"whether somebody waits for it"},
 };
 
+#define PROJECT(member) offsetof(struct project, member)
+
+static const struct pc_field project_fields[] = {
+	{"name", PC_FIELD_TEXT, PROJECT(made.name), true, 0, 0, NULL, "what jobs say"},
+	{"concurrency", PC_FIELD_NUMBER, PROJECT(made.concurrency), false, 1, 10000, NULL,
+		"jobs of the project at the same time"},
+	{"budget-day", PC_FIELD_NODE, PROJECT(budget_day), false, 0, 0, NULL,
+		"dollars of all its jobs in a day"},
+	{"budget-month", PC_FIELD_NODE, PROJECT(budget_month), false, 0, 0, NULL,
+		"dollars of all its jobs in a month"},
+	{"tokens-day", PC_FIELD_NUMBER, PROJECT(made.tokens_day), false, 1, INT64_MAX,
+		NULL, "tokens of all its jobs in a day"},
+};
+
 static const struct pc_fields step_table = {"a step", step_fields, PC_COUNT(step_fields)},
 			      chain_table = {"a chain", chain_fields,
 				      PC_COUNT(chain_fields)},
-			      type_table = {"a type", type_fields, PC_COUNT(type_fields)};
+			      type_table = {"a type", type_fields, PC_COUNT(type_fields)},
+			      project_table = {"a project", project_fields,
+				      PC_COUNT(project_fields)};
 
 /* ---- chains ----------------------------------------------------------------------- */
 
@@ -182,6 +207,7 @@ static bool read_type(struct config_reading *reading, struct pc_orch_type *out,
 	if (type.gate >= 0)
 		type.made.gate = pc_str(gates[type.gate]);
 	config_money(reading, &type.made.budget_day, type.budget_day);
+	config_money(reading, &type.made.budget_month, type.budget_month);
 	find_chain(reading, &type, map);
 	*out = type.made;
 	return true;
@@ -200,4 +226,28 @@ void config_types(struct config_reading *reading, const struct pc_node *list)
 	}
 	reading->config->types = items;
 	reading->config->n_types = count;
+}
+
+/* ---- projects --------------------------------------------------------------------- */
+
+void config_projects(struct config_reading *reading, const struct pc_node *list)
+{
+	size_t n = config_entries(reading, list), count = 0;
+	struct pc_orch_project *items =
+		pc_arena_new_array(reading->arena, struct pc_orch_project, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct config_names names = {items, sizeof(*items), count};
+		const struct pc_node *map = list->items[i];
+		struct project project = {.made = {.at = map->at}};
+
+		if (!config_fields(reading, &project, &project_table, map) ||
+			!config_name(reading, &names, project.made.name, map->at))
+			continue;
+		config_money(reading, &project.made.budget_day, project.budget_day);
+		config_money(reading, &project.made.budget_month, project.budget_month);
+		items[count++] = project.made;
+	}
+	reading->config->projects = items;
+	reading->config->n_projects = count;
 }

@@ -449,6 +449,12 @@ enum {
 	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* Keys of an orchestrator that one step of a chain can choose from: ten providers
+	 * with a dozen each are a lot. */
+	PC_MAX_ORCH_KEYS = 1024,
+	/* Windows that are open or remembered: every key with every model of a chain is
+	 * some hundred.  Names of models come with jobs, so that there is an end. */
+	PC_MAX_WINDOWS = 4096,
 };
 
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much runs, and how much may: slots, places by key, provider, project and type, the
- * tokens of the last five minutes, money by day and month.  In memory, rebuilt from the
- * queue's rows at start. */
+/* How much runs, and how much may: slots, places by key, backend, project and type, the
+ * tokens of the last five minutes, money and tokens by day and month of UTC.  In memory,
+ * rebuilt from the queue's rows at start.
+ *
+ * Who is an operator is held up by slots, backends, keys and money alone.  An interactive
+ * job waits for no token before the budget is used up, and no batch takes a slot that one
+ * waits for.  What is reserved counts as spent until it is given back. */
 #ifndef PC_ORCH_CAPACITY_H
 #define PC_ORCH_CAPACITY_H
 
@@ -10,6 +14,7 @@
 
 struct pc_capacity;
 
+/* config has to outlive it. */
 struct pc_capacity *pc_capacity_new(const struct pc_orch_config *config);
 void pc_capacity_free(struct pc_capacity *capacity);
 
@@ -31,17 +36,24 @@ struct pc_capacity_ask {
 	const struct pc_job *job;
 	const struct pc_orch_backend *backend; /* NULL: before a way is chosen */
 	const struct pc_key *key;
-	int64_t tokens; /* reserved */
-	int64_t money;  /* picodollars, reserved; < 0: not known */
-	int64_t queued; /* jobs that wait */
-	int64_t now;    /* ms */
+	int64_t tokens;      /* reserved */
+	int64_t money;       /* picodollars, reserved; < 0: not known */
+	int64_t queued;      /* jobs that wait */
+	int64_t interactive; /* those of them that are, and wait for a slot alone */
+	int64_t now;         /* ms */
 };
 
 enum pc_full pc_capacity_ask(
 	const struct pc_capacity *capacity, const struct pc_capacity_ask *ask);
 void pc_capacity_take(struct pc_capacity *capacity, const struct pc_capacity_ask *ask);
-/* What was reserved is replaced by what it took; not less than what is proven. */
+/* What was reserved is replaced by what it took; < 0: not known, it is what was reserved.
+ * taken: as it was when it was taken, .now too. */
 void pc_capacity_give_back(struct pc_capacity *capacity,
 	const struct pc_capacity_ask *taken, int64_t tokens, int64_t money, int64_t now);
+/* What an attempt that is over took, which ended at that time: from a row, at start. */
+void pc_capacity_remember(struct pc_capacity *capacity, const struct pc_capacity_ask *who,
+	int64_t tokens, int64_t money, int64_t at);
+/* When what is full is empty again by time alone; 0: something has to end first. */
+int64_t pc_capacity_again(enum pc_full full, int64_t now);
 
 #endif

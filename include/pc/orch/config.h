@@ -43,9 +43,19 @@ struct pc_orch_type { /* of jobs */
 	struct pc_str name;
 	const struct pc_orch_chain *chain; /* by tier where NULL */
 	struct pc_str tier;                /* "brain", "worker", "grunt" */
-	int64_t concurrency, max_attempts, deadline, budget_day; /* budget: picodollars */
+	int64_t concurrency, max_attempts, deadline;
+	int64_t budget_day, budget_month; /* picodollars; 0: none */
+	int64_t tokens_day;               /* 0: any */
 	struct pc_str gate; /* "review": a job is done when another family looked at it */
 	bool is_interactive; /* never behind batch */
+};
+
+struct pc_orch_project {
+	struct pc_str name;
+	int64_t concurrency;              /* 0: any */
+	int64_t budget_day, budget_month; /* picodollars; 0: none */
+	int64_t tokens_day;               /* 0: any */
+	struct pc_span at;
 };
 
 struct pc_orch_limits {
@@ -54,6 +64,7 @@ struct pc_orch_limits {
 	int64_t backpressure_depth;       /* 20 */
 	int64_t backpressure_percent;     /* 80, of the tokens */
 	int64_t budget_day, budget_month; /* picodollars; 0: none */
+	int64_t tokens_day;               /* 0: any */
 	int64_t longest_window;           /* ms: no header makes one longer */
 	int64_t lease, heartbeat, sweep;  /* ms; the sweep: 10 s */
 	int64_t keep;                     /* ms that ended jobs stay */
@@ -70,6 +81,8 @@ struct pc_orch_config {
 	size_t n_chains;
 	struct pc_orch_type *types;
 	size_t n_types;
+	struct pc_orch_project *projects; /* those that have limits of their own */
+	size_t n_projects;
 	bool allows_env_keys;
 	struct pc_str state; /* directory of queue and jobs */
 	struct pc_str spool; /* directory that jobs are handed in at as files */

@@ -8,6 +8,8 @@
 #include "pc/orch/config.h"
 #include "pc/orch/window.h"
 
+struct pc_models; /* pc/models/table.h */
+
 struct pc_route {
 	const struct pc_orch_backend *backend;
 	const struct pc_key *key; /* NULL: keyless */
@@ -18,9 +20,9 @@ struct pc_route {
 
 enum pc_unroutable {
 	PC_ROUTED,
-	PC_ROUTE_BLOCKED, /* by windows; .at: when the first of them ends */
+	PC_ROUTE_BLOCKED, /* by windows; *at: when the first way is open again */
 	PC_ROUTE_FULL,   /* no slot, key or budget of tokens; again when something ends */
-	PC_ROUTE_BUDGET, /* money: again tomorrow, or never */
+	PC_ROUTE_BUDGET, /* money, or a price that nobody knows: *at: tomorrow */
 	PC_ROUTE_NONE,   /* nothing in the chain can do it */
 };
 
@@ -29,11 +31,27 @@ struct pc_route_ask {
 	const struct pc_orch_config *config;
 	const struct pc_windows *windows;
 	const struct pc_capacity *capacity;
+	const struct pc_models
+		*models;     /* what positions stand for; NULL: names as told */
 	unsigned first_step; /* of the chain: those before have failed */
-	int64_t now;         /* ms */
+	int64_t tokens;      /* to be reserved */
+	/* What a way may cost in picodollars, < 0: not known.  NULL: nothing on a
+	 * subscription, else what the job has reserved. */
+	int64_t (*cost)(void *context, const struct pc_route *way);
+	void *context;
+	int64_t queued, interactive; /* as pc_capacity_ask has them */
+	int64_t now;                 /* ms */
 };
 
+/* *at: when to look again if nothing has ended before; 0: then alone. */
 enum pc_unroutable pc_route_find(
 	struct pc_route *out, int64_t *at, const struct pc_route_ask *ask);
+/* The chain of a job: its own, else that of its model or position, of its type, of its
+ * tier; NULL: none. */
+const struct pc_orch_chain *pc_route_chain(
+	const struct pc_orch_config *config, const struct pc_job *job);
+/* Where the windows of a way are: whoever tells of its end asks here, too. */
+void pc_route_place(struct pc_window_place *out, const struct pc_route *way,
+	const struct pc_models *models);
 
 #endif
