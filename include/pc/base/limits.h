@@ -449,6 +449,16 @@ enum {
 	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* Variables of a worker's environment: a login shell has 50, one of a build
+	 * system some hundreds. */
+	PC_MAX_WORKER_VARIABLES = 4096,
+	/* Tools that one job is granted: the client has 40 of its own. */
+	PC_MAX_JOB_TOOLS = 256,
+	/* Nesting of a JSON schema and of what is held against it: those of providers end
+	 * at 10.  And comparisons for one output, so that a wide enum over a long list
+	 * ends. */
+	PC_MAX_SCHEMA_DEPTH = 32,
+	PC_MAX_SCHEMA_WORK = 1 << 20,
 	/* Keys of an orchestrator that one step of a chain can choose from: ten providers
 	 * with a dozen each are a lot. */
 	PC_MAX_ORCH_KEYS = 1024,
