@@ -152,8 +152,7 @@ static const struct row {
 		CHAINS("{name: c, steps: [{backend: b, model: \"\"}]}"), "PC2102 "},
 	{"the same twice",
 		CHAINS("{name: c, steps: [{backend: b, model: m}, {backend: b, model: "
-		       "n}, "
-		       "{backend: b, model: m}]}"),
+		       "o}, {backend: b, model: m}]}"),
 		"PC2713 "},
 	{"all of a type",
 		TYPES("{name: t, chain: worker, tier: brain, concurrency: 1, "
