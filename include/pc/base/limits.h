@@ -449,6 +449,16 @@ enum {
 	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* Connections to providers that are kept for the next request: as many as there
+	 * are streams at once, or busy hours open one for each. */
+	PC_MAX_STREAM_CONNECTIONS = 512,
+	/* One event of a stream: usual ones are below 1 kB, a large one is a document that
+	 * a model quotes at once.  500 streams hold one each. */
+	PC_MAX_SSE_EVENT = 1 << 20,
+	/* Names of events, models and reasons to stop: foreign words that are kept. */
+	PC_MAX_REPLY_WORD = 256,
+	/* An answer that is not a stream, errors included. */
+	PC_MAX_REPLY_BODY = 8 << 20,
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,
@@ -465,6 +475,13 @@ enum {
 	/* Windows that are open or remembered: every key with every model of a chain is
 	 * some hundred.  Names of models come with jobs, so that there is an end. */
 	PC_MAX_WINDOWS = 4096,
+	/* Leases that one job may lose one after another: what kills its worker each time
+	 * will do so again, and a machine that is restarted every hour takes two days. */
+	PC_MAX_LEASE_LOSSES = 50,
+	/* A job's texts together: prompts with whole files have some megabytes. */
+	PC_MAX_JOB_TEXT = 16 << 20,
+	/* Jobs that one job waits for. */
+	PC_MAX_JOB_NEEDS = 1000,
 };
 
 #endif
