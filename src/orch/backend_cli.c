@@ -2,9 +2,9 @@
 /* The client as a worker: its own program, one process for each attempt, its prompt on
  * standard input, its rules and context from the job's directory.
  *
- * A key that the job is meant to use comes by the environment and is overwritten here when
- * the program has started.  Without one the client has its own login: if it says that it
- * has found a key all the same, it is ended before it can spend much. */
+ * A key that the job is meant to use comes by the environment and is overwritten here
+ * when the program has started.  Without one the client has its own login: if it says
+ * that it has found a key all the same, it is ended before it can spend much. */
 #include <signal.h>
 #include <stdlib.h>
 
@@ -23,7 +23,8 @@ struct pc_run {
 	bool must_not_bill;
 };
 
-/* ---- arguments and environment ------------------------------------------------------ */
+/* ---- arguments and environment ------------------------------------------------------
+ */
 
 /* With "=": what a job says is never an option. */
 static void add_option(char **argv, size_t *n, struct pc_arena *arena, const char *option,
@@ -37,7 +38,8 @@ static void add_option(char **argv, size_t *n, struct pc_arena *arena, const cha
 
 static bool is_too_long(const struct pc_job *job)
 {
-	const struct pc_str texts[] = {job->tools, job->schema, job->effort, job->session};
+	const struct pc_str texts[] = {
+		job->tools, job->schema, job->effort, job->session};
 
 	for (size_t i = 0; i < PC_COUNT(texts); i++)
 		if (texts[i].len > PC_MAX_WORKER_ARG ||
@@ -109,7 +111,8 @@ static char **make_env(struct pc_arena *arena, const struct pc_run_plan *plan)
 	return worker_env(arena, plan, more);
 }
 
-/* ---- what it says ------------------------------------------------------------------- */
+/* ---- what it says -------------------------------------------------------------------
+ */
 
 static void on_text(void *context, struct pc_str text)
 {
@@ -161,10 +164,11 @@ static void on_said(void *context, struct pc_str bytes)
 		worker_stop(run->worker, WORKER_UNWANTED);
 }
 
-/* ---- its end ------------------------------------------------------------------------ */
+/* ---- its end ------------------------------------------------------------------------
+ */
 
-static void classify(struct pc_run *run, struct pc_failure *out,
-	const struct worker_end *end)
+static void classify(
+	struct pc_run *run, struct pc_failure *out, const struct worker_end *end)
 {
 	const struct cli_stream *s = &run->stream;
 	struct pc_outcome outcome = {.contract = PC_CONTRACT_CLAUDE_CLI,
@@ -212,7 +216,8 @@ static void on_ended(void *context, const struct worker_end *end)
 	free(run);
 }
 
-/* ---- its beginning ------------------------------------------------------------------ */
+/* ---- its beginning ------------------------------------------------------------------
+ */
 
 static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
 	const struct pc_run_plan *plan, struct pc_err *err)

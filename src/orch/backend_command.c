@@ -37,8 +37,8 @@ static void on_said(void *context, struct pc_str bytes)
 		run->hooks.piece(run->hooks.context, bytes);
 }
 
-static void classify(struct pc_run *run, struct pc_failure *out,
-	const struct worker_end *end)
+static void classify(
+	struct pc_run *run, struct pc_failure *out, const struct worker_end *end)
 {
 	struct pc_outcome outcome = {.contract = PC_CONTRACT_COMMAND};
 	struct pc_buf words = {0};

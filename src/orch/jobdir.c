@@ -17,7 +17,8 @@
 enum { DIR_MODE = 0700, FILE_MODE = 0600, OTHERS = 0077 };
 enum { NAME_SIZE = 512 };
 
-/* ---- directories -------------------------------------------------------------------- */
+/* ---- directories --------------------------------------------------------------------
+ */
 
 /* Made, or there already and ours. */
 static enum pc_status enter(int *out, int parent, const char *name, struct pc_err *err)
@@ -96,8 +97,7 @@ static enum pc_status begin_progress(int fd, struct pc_err *err)
 	return PC_OK;
 }
 
-enum pc_status jobdir_open(
-	int *fd, int64_t *step, struct pc_str path, struct pc_err *err)
+enum pc_status jobdir_open(int *fd, int64_t *step, struct pc_str path, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int parent = -1, dir = -1, checkpoint = -1;
 	struct pc_str above = pc_path_dir(path), base = pc_path_base(path);
@@ -121,10 +121,12 @@ enum pc_status jobdir_open(
 	return PC_OK;
 }
 
-/* ---- what a worker is told ---------------------------------------------------------- */
+/* ---- what a worker is told ----------------------------------------------------------
+ */
 
 /* Under another name first: a link of that name is replaced and not followed. */
-static enum pc_status put(int dir, const char *name, struct pc_str text, struct pc_err *err)
+static enum pc_status put(
+	int dir, const char *name, struct pc_str text, struct pc_err *err)
 {
 	static const char fresh[] = ".new";
 	PC_AUTO(pc_close) int fd = -1;
@@ -159,25 +161,28 @@ static void put_item(struct pc_buf *out, const char *what, struct pc_str text)
 static void put_context(
 	struct pc_buf *out, struct pc_str path, const struct pc_job *job, int64_t step)
 {
-	pc_buf_puts(out, "# The job\n\nThis stays true however often the talk before it is "
-			 "shortened.\n\n");
+	pc_buf_puts(out,
+		"# The job\n\nThis stays true however often the talk before it is "
+		"shortened.\n\n");
 	pc_buf_printf(out, "- **Job:** %lld\n", (long long)job->id);
 	put_item(out, "Session", job->session);
 	put_item(out, "Project", job->project);
 	put_item(out, "Type", job->type);
 	put_item(out, "Agent", job->agent);
 	put_item(out, "Working directory", job->cwd.len ? job->cwd : path);
-	pc_buf_printf(out, "\n## Checkpoint directory\n\n"
-			   "Everything that the next worker needs to go on goes into "
-			   "`%.*s/checkpoint/`:\n\n"
-			   "- `progress.md`: where the work stands; rewrite it after every "
-			   "step\n"
-			   "- `step-N.md`: what step N has made, N from 1\n",
+	pc_buf_printf(out,
+		"\n## Checkpoint directory\n\n"
+		"Everything that the next worker needs to go on goes into "
+		"`%.*s/checkpoint/`:\n\n"
+		"- `progress.md`: where the work stands; rewrite it after every "
+		"step\n"
+		"- `step-N.md`: what step N has made, N from 1\n",
 		PC_STR_ARG(path));
 	if (step > 0)
-		pc_buf_printf(out, "\nAnother worker has begun: steps up to %lld are "
-				   "there.  Read `progress.md` first, go on with step "
-				   "%lld, and do not do again what is done.\n",
+		pc_buf_printf(out,
+			"\nAnother worker has begun: steps up to %lld are "
+			"there.  Read `progress.md` first, go on with step "
+			"%lld, and do not do again what is done.\n",
 			(long long)step, (long long)step + 1);
 	pc_buf_puts(out, "\n## How to report\n\n"
 			 "The last message is the result of the job: what was done, what "
@@ -211,8 +216,8 @@ enum pc_status jobdir_input(int *out, int fd, struct pc_str text, struct pc_err 
 
 	if (unlinkat(fd, name, 0) < 0 && errno != ENOENT)
 		return pc_err_sys(err, "removing '%s'", name);
-	made = openat(fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		FILE_MODE);
+	made = openat(
+		fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
 	if (made < 0)
 		return pc_err_sys(err, "making a worker's input");
 	(void)unlinkat(fd, name, 0);

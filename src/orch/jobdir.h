@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The directory of one job, which its attempts share: what a worker is told of itself, and
- * what it writes down so that the next one goes on from there.
+/* The directory of one job, which its attempts share: what a worker is told of itself,
+ * and what it writes down so that the next one goes on from there.
  *
  *   CLAUDE.md               who it is, where it works, how it reports; new each time
  *   system.md               the same and the job's own words, for the client's option

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bytes to lines, lines to the kinds that are known.  What is kept of a line is copied and
- * bounded; the rest of it goes with the next one. */
+/* Bytes to lines, lines to the kinds that are known.  What is kept of a line is copied
+ * and bounded; the rest of it goes with the next one. */
 #include "stream_cli.h"
 
 #include "pc/base/decimal.h"
@@ -30,7 +30,8 @@ void cli_stream_done(struct cli_stream *stream)
 
 /* ---- values ------------------------------------------------------------------------ */
 
-static struct pc_str word(struct cli_stream *s, const struct pc_node *map, const char *key)
+static struct pc_str word(
+	struct cli_stream *s, const struct pc_node *map, const char *key)
 {
 	struct pc_str text = pc_node_text(pc_node_get_c(map, key));
 
@@ -145,8 +146,7 @@ static void note_model(struct cli_stream *s, struct pc_str model)
 	if (s->answered.len && !pc_str_eq(s->answered, s->model))
 		return;
 	if (!pc_str_eq(s->answered, model))
-		s->answered = pc_arena_str(
-			&s->kept, pc_str_head(model, PC_MAX_CLI_WORD));
+		s->answered = pc_arena_str(&s->kept, pc_str_head(model, PC_MAX_CLI_WORD));
 }
 
 static void on_assistant(struct cli_stream *s, const struct pc_node *line)
@@ -167,7 +167,8 @@ static void on_assistant(struct cli_stream *s, const struct pc_node *line)
 		return;
 	s->was_synthetic = false;
 	note_model(s, model);
-	for (size_t i = 0; content && content->kind == PC_LIST && i < content->n_items; i++) {
+	for (size_t i = 0; content && content->kind == PC_LIST && i < content->n_items;
+		i++) {
 		const struct pc_node *part = content->items[i];
 
 		if (pc_str_is(pc_node_text(pc_node_get_c(part, "type")), "text"))
@@ -195,7 +196,8 @@ static void on_limits(struct cli_stream *s, const struct pc_node *line)
 	pc_buf_done(&out);
 }
 
-/* ---- the last line ------------------------------------------------------------------ */
+/* ---- the last line ------------------------------------------------------------------
+ */
 
 /* Tokens and money of all models that were used, helpers of the client included, where
  * that is more than what is told for the whole. */
@@ -249,8 +251,8 @@ static void take_denials(struct cli_stream *s, const struct pc_node *list)
 		for (size_t i = 0; i < list->n_items && i < PC_MAX_CLI_MODELS; i++) {
 			pc_json_next(&out);
 			pc_buf_puts(&out, "{");
-			pc_json_member(&out, "tool_name",
-				word(s, list->items[i], "tool_name"));
+			pc_json_member(
+				&out, "tool_name", word(s, list->items[i], "tool_name"));
 			pc_buf_puts(&out, "}");
 		}
 		pc_buf_puts(&out, "]");
@@ -270,7 +272,8 @@ static void take_output(struct cli_stream *s, const struct pc_node *line)
 	if (shaped && shaped->kind != PC_NULL) {
 		pc_node_write(&out, shaped, PC_FORMAT_JSON_LINE);
 		text = pc_str_trim(pc_buf_str(&out));
-	} else if (text.len == 0 && errors && errors->kind == PC_LIST && errors->n_items) {
+	} else if (text.len == 0 && errors && errors->kind == PC_LIST &&
+		   errors->n_items) {
 		text = pc_node_text(errors->items[0]);
 	}
 	if (text.len || !s->is_error) {
@@ -334,9 +337,8 @@ static void take_line(struct cli_stream *s, struct pc_str text)
 	if (text.len == 0)
 		return;
 	s->lines++;
-	if (text.ptr[0] != '{' ||
-		pc_json_read_cut(&line, &s->scratch, "stream-json", text, NULL, &err) !=
-			PC_OK) {
+	if (text.ptr[0] != '{' || pc_json_read_cut(&line, &s->scratch, "stream-json",
+					  text, NULL, &err) != PC_OK) {
 		s->broken++;
 		return;
 	}
@@ -350,7 +352,8 @@ static void take_line(struct cli_stream *s, struct pc_str text)
 	s->unknown++;
 }
 
-/* ---- bytes to lines ----------------------------------------------------------------- */
+/* ---- bytes to lines -----------------------------------------------------------------
+ */
 
 static void end_line(struct cli_stream *s, struct pc_str whole)
 {

@@ -51,8 +51,8 @@ struct cli_stream {
 	size_t lines, unknown, broken, too_long;
 };
 
-void cli_stream_init(struct cli_stream *stream, const struct cli_hooks *hooks,
-	size_t most_output);
+void cli_stream_init(
+	struct cli_stream *stream, const struct cli_hooks *hooks, size_t most_output);
 void cli_stream_done(struct cli_stream *stream);
 void cli_stream_feed(struct cli_stream *stream, struct pc_str bytes);
 /* No more comes: a last line without its end counts, too; usage is as told, or what is

@@ -40,7 +40,8 @@ static void worker_free(struct worker *worker)
 	free(worker);
 }
 
-/* ---- ends --------------------------------------------------------------------------- */
+/* ---- ends ---------------------------------------------------------------------------
+ */
 
 void worker_stop(struct worker *worker, enum worker_stop why)
 {
@@ -77,7 +78,8 @@ int64_t worker_pid(const struct worker *worker)
 	return worker->child ? pc_child_pid(worker->child) : 0;
 }
 
-/* ---- its words ---------------------------------------------------------------------- */
+/* ---- its words ----------------------------------------------------------------------
+ */
 
 static void hear(struct worker *worker, int fd, struct pc_str bytes)
 {
@@ -123,8 +125,8 @@ static void on_words(void *arg, int fd)
 
 	(void)drain(worker, fd, PIECES, &has_ended);
 	if (has_ended)
-		pc_watch_free(fd == worker->output ? &worker->on_output
-						   : &worker->on_errors);
+		pc_watch_free(
+			fd == worker->output ? &worker->on_output : &worker->on_errors);
 }
 
 /* What is in the pipes is its own; who kept them open and left its group says no more. */
@@ -154,7 +156,8 @@ static void on_end(void *arg, const struct pc_ending *ending)
 	worker_free(worker);
 }
 
-/* ---- its beginning ------------------------------------------------------------------ */
+/* ---- its beginning ------------------------------------------------------------------
+ */
 
 static enum pc_status make_pipe(int *ours, int *theirs, struct pc_err *err)
 {
@@ -207,10 +210,10 @@ enum pc_status worker_start(struct worker **out, struct pc_loop *loop,
 		worker_free(worker);
 		return status;
 	}
-	worker->on_output = pc_loop_fd(
-		loop, worker->output, PC_LOOP_READ, on_words, worker);
-	worker->on_errors = pc_loop_fd(
-		loop, worker->errors, PC_LOOP_READ, on_words, worker);
+	worker->on_output =
+		pc_loop_fd(loop, worker->output, PC_LOOP_READ, on_words, worker);
+	worker->on_errors =
+		pc_loop_fd(loop, worker->errors, PC_LOOP_READ, on_words, worker);
 	worker->deadline = pc_loop_timer(loop, on_deadline, worker);
 	worker->idle = pc_loop_timer(loop, on_idle, worker);
 	worker->grace = pc_loop_timer(loop, on_grace, worker);

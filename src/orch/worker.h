@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One program that works on a job: started, listened to, and ended when it is late, silent
- * or says too much.  What its words mean is its backend's business. */
+/* One program that works on a job: started, listened to, and ended when it is late,
+ * silent or says too much.  What its words mean is its backend's business. */
 #ifndef ORCH_WORKER_H
 #define ORCH_WORKER_H
 
@@ -42,7 +42,8 @@ PC_MUST_CHECK enum pc_status worker_start(struct worker **out, struct pc_loop *l
 void worker_stop(struct worker *worker, enum worker_stop why);
 int64_t worker_pid(const struct worker *worker);
 
-/* ---- for the backends --------------------------------------------------------------- */
+/* ---- for the backends ---------------------------------------------------------------
+ */
 
 /* {model}, {dir}, {prompt} in each argument of a template; NULL at the end, in arena.
  * PC_ERR_LIMIT: too many, or one that is too long; PC_ERR_USAGE: a name in braces that
@@ -52,7 +53,8 @@ struct worker_words {
 	bool has_prompt; /* {prompt} may stand there */
 };
 PC_MUST_CHECK enum pc_status worker_argv(char ***out, size_t *n, struct pc_arena *arena,
-	const struct pc_texts *argv, const struct worker_words *words, struct pc_err *err);
+	const struct pc_texts *argv, const struct worker_words *words,
+	struct pc_err *err);
 bool worker_takes_prompt(const struct pc_texts *argv);
 /* No job without a pass, a prompt, or with one that is too long. */
 PC_MUST_CHECK enum pc_status worker_check(
@@ -63,8 +65,8 @@ const char *worker_place(struct pc_arena *arena, const struct pc_run_plan *plan)
 bool worker_fault(
 	struct pc_failure *out, struct pc_arena *arena, const struct worker_end *end);
 /* The environment of the plan, cleaned once more, and more, ended by NULL. */
-char **worker_env(struct pc_arena *arena, const struct pc_run_plan *plan,
-	const char *const *more);
+char **worker_env(
+	struct pc_arena *arena, const struct pc_run_plan *plan, const char *const *more);
 /* What the end of a process says to whoever classifies it. */
 void worker_outcome(struct pc_outcome *out, const struct worker_end *end);
 int64_t worker_now(void); /* ms since 1970 */

@@ -56,11 +56,10 @@ static enum pc_status fill(struct pc_buf *out, struct pc_str text,
 				"'{%.*s' stands for nothing here",
 				PC_STR_ARG(pc_str_head(name, 40)));
 		/* An argument ends at a NUL: the rest would be lost unseen. */
-		if (value.len > PC_MAX_WORKER_ARG || memchr(value.ptr ? value.ptr : "",
-							     '\0', value.len))
+		if (value.len > PC_MAX_WORKER_ARG ||
+			memchr(value.ptr ? value.ptr : "", '\0', value.len))
 			return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
-				"{%.*s} does not fit into an argument",
-				PC_STR_ARG(name));
+				"{%.*s} does not fit into an argument", PC_STR_ARG(name));
 		pc_buf_add(out, value);
 		text = pc_str_from(rest, name.len + 1);
 	}
@@ -140,8 +139,8 @@ bool worker_fault(
 	return true;
 }
 
-char **worker_env(struct pc_arena *arena, const struct pc_run_plan *plan,
-	const char *const *more)
+char **worker_env(
+	struct pc_arena *arena, const struct pc_run_plan *plan, const char *const *more)
 {
 	struct pc_environment clean;
 	size_t n = 0, n_more = 0, at = 0;

@@ -135,9 +135,9 @@ static int plain_signals(posix_spawnattr_t *attr, bool is_group)
 	return posix_spawnattr_setsigmask(attr, &none) |
 	       posix_spawnattr_setsigdefault(attr, &all) |
 	       posix_spawnattr_setpgroup(attr, 0) |
-	       posix_spawnattr_setflags(attr,
-		       (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-			       (is_group ? POSIX_SPAWN_SETPGROUP : 0)));
+	       posix_spawnattr_setflags(
+		       attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+				     (is_group ? POSIX_SPAWN_SETPGROUP : 0)));
 }
 
 static enum pc_status spawn(

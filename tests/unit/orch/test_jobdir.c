@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A job's directory: what is made, what stays for the next attempt, and that nothing which
- * a worker left there leads elsewhere. */
+/* A job's directory: what is made, what stays for the next attempt, and that nothing
+ * which a worker left there leads elsewhere. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -5,22 +5,24 @@
 #include "stream_cli.h"
 
 #define INIT                                                                             \
-	"{\"type\":\"system\",\"subtype\":\"init\",\"cwd\":\"/w\",\"session_id\":\"s1\"," \
+	"{\"type\":\"system\",\"subtype\":\"init\",\"cwd\":\"/"                          \
+	"w\",\"session_id\":\"s1\","                                                     \
 	"\"model\":\"claude-opus-4-8\",\"apiKeySource\":\"none\"}\n"
 #define SAYS(id, model, out, text)                                                       \
-	"{\"type\":\"assistant\",\"parent_tool_use_id\":null,\"message\":{\"id\":\"" id   \
-	"\",\"model\":\"" model "\",\"content\":[{\"type\":\"text\",\"text\":\"" text     \
-	"\"}],\"usage\":{\"input_tokens\":10,\"output_tokens\":" #out                     \
+	"{\"type\":\"assistant\",\"parent_tool_use_id\":null,\"message\":{\"id\":\"" id  \
+	"\",\"model\":\"" model "\",\"content\":[{\"type\":\"text\",\"text\":\"" text    \
+	"\"}],\"usage\":{\"input_tokens\":10,\"output_tokens\":" #out                    \
 	",\"cache_read_input_tokens\":5,\"cache_creation_input_tokens\":2}}}\n"
 #define WINDOW(status, kind)                                                             \
-	"{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"" status        \
+	"{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"" status       \
 	"\",\"resetsAt\":1790000000,\"rateLimitType\":\"" kind "\"}}\n"
 #define USAGE                                                                            \
 	"\"usage\":{\"input_tokens\":100,\"output_tokens\":50,"                          \
 	"\"cache_read_input_tokens\":7,\"cache_creation_input_tokens\":3}"
 #define DONE                                                                             \
 	"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,"               \
-	"\"result\":\"fine\",\"session_id\":\"s1\",\"total_cost_usd\":0.0123," USAGE "}\n"
+	"\"result\":\"fine\",\"session_id\":\"s1\",\"total_cost_usd\":0.0123," USAGE     \
+	"}\n"
 
 struct heard {
 	char text[256];
@@ -41,32 +43,33 @@ static const struct row {
 } rows[] = {
 	{"nothing at all", "", {.price = -1}},
 	{"a run that ends well", INIT SAYS("m1", "claude-opus-4-8", 4, "hm") DONE,
-		{"fine", "claude-opus-4-8", "success", 100, 50, 12300000000, .has_ended = true}},
+		{"fine", "claude-opus-4-8", "success", 100, 50, 12300000000,
+			.has_ended = true}},
 	{"without its last line end",
 		"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,"
 		"\"result\":\"x\"}",
 		{"x", .subtype = "success", .price = -1, .has_ended = true}},
 	{"it breaks off: what was said and used is kept",
-		INIT SAYS("m1", "claude-opus-4-8", 4, "ab") SAYS(
-			"m2", "claude-opus-4-8", 6, "cd"),
+		INIT SAYS("m1", "claude-opus-4-8", 4, "ab")
+			SAYS("m2", "claude-opus-4-8", 6, "cd"),
 		{"abcd", "claude-opus-4-8", .in = 20, .out = 10, .price = -1}},
 	{"lines of one message count once",
-		INIT SAYS("m1", "claude-opus-4-8", 1, "a") SAYS(
-			"m1", "claude-opus-4-8", 9, "b"),
+		INIT SAYS("m1", "claude-opus-4-8", 1, "a")
+			SAYS("m1", "claude-opus-4-8", 9, "b"),
 		{"ab", "claude-opus-4-8", .in = 10, .out = 9, .price = -1}},
 	{"messages that are mixed count once each",
-		INIT SAYS("m1", "claude-opus-4-8", 5, "a") SAYS("m2", "claude-opus-4-8", 5,
-			"b") SAYS("m1", "claude-opus-4-8", 5, "c"),
+		INIT SAYS("m1", "claude-opus-4-8", 5, "a") SAYS("m2", "claude-opus-4-8",
+			5, "b") SAYS("m1", "claude-opus-4-8", 5, "c"),
 		{"abc", "claude-opus-4-8", .in = 20, .out = 10, .price = -1}},
-	{"a result that tells less than was seen",
-		SAYS("m1", "x", 500, "") DONE,
+	{"a result that tells less than was seen", SAYS("m1", "x", 500, "") DONE,
 		{"fine", "x", "success", 100, 500, 12300000000, .has_ended = true}},
 	{"another model is told before the one that was announced",
-		INIT SAYS("m1", "claude-opus-4-8", 1, "") SAYS("m2", "claude-haiku-5-5", 1,
-			"") SAYS("m3", "claude-opus-4-8", 1, ""),
+		INIT SAYS("m1", "claude-opus-4-8", 1, "") SAYS("m2", "claude-haiku-5-5",
+			1, "") SAYS("m3", "claude-opus-4-8", 1, ""),
 		{"", "claude-haiku-5-5", .in = 30, .out = 3, .price = -1}},
 	{"a helper's words are not the answer, its tokens count",
-		"{\"type\":\"assistant\",\"parent_tool_use_id\":\"t1\",\"message\":{\"id\":"
+		"{\"type\":\"assistant\",\"parent_tool_use_id\":\"t1\",\"message\":{"
+		"\"id\":"
 		"\"h\",\"model\":\"claude-haiku-5-5\",\"content\":[{\"type\":\"text\","
 		"\"text\":\"no\"}],\"usage\":{\"output_tokens\":8}}}\n",
 		{"", "", .out = 8, .price = -1}},
@@ -78,8 +81,9 @@ static const struct row {
 					 "\"limit reached\",\"total_cost_usd\":0}\n",
 		{"limit reached", "", "success", .status = 429, .has_ended = true,
 			.is_error = true, .is_synthetic = true, .windows = 1}},
-	{"windows that are open", WINDOW("allowed", "five_hour") WINDOW("allowed_warning",
-			"seven_day"), {.price = -1}},
+	{"windows that are open",
+		WINDOW("allowed", "five_hour") WINDOW("allowed_warning", "seven_day"),
+		{.price = -1}},
 	{"limits of a client are errors",
 		"{\"type\":\"result\",\"subtype\":\"error_max_turns\",\"errors\":[\"too "
 		"many\"]}\n",
@@ -89,7 +93,8 @@ static const struct row {
 		"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true}\n",
 		{.subtype = "success", .price = -1, .has_ended = true, .is_error = true}},
 	{"a shape goes before a text",
-		"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":"
+		"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,"
+		"\"result\":"
 		"\"x\",\"structured_output\":{\"a\":1}}\n",
 		{"{\"a\":1}", .subtype = "success", .price = -1, .has_ended = true}},
 	{"all models are counted",
@@ -113,7 +118,8 @@ static const struct row {
 		{"", .subtype = "success", .price = -1, .has_ended = true}},
 	{"what is no JSON, and kinds that nobody knows",
 		"warning: x\n{broken\n[1]\n\n{\"type\":\"novelty\"}\n{}\n{\"type\":7}\n"
-		"{\"type\":\"system\",\"subtype\":\"other\"}\n{\"type\":\"user\"}\r\n" DONE,
+		"{\"type\":\"system\",\"subtype\":\"other\"}\n{\"type\":\"user\"}"
+		"\r\n" DONE,
 		{"fine", "", "success", 100, 50, 12300000000, .has_ended = true,
 			.unknown = 4, .broken = 3}},
 	{"values of other kinds",
@@ -135,8 +141,8 @@ static void on_text(void *context, struct pc_str text)
 	struct heard *heard = context;
 	size_t at = strlen(heard->text);
 
-	(void)snprintf(heard->text + at, sizeof(heard->text) - at, "%.*s",
-		PC_STR_ARG(text));
+	(void)snprintf(
+		heard->text + at, sizeof(heard->text) - at, "%.*s", PC_STR_ARG(text));
 }
 
 static void on_window(void *context, struct pc_str line)
@@ -190,7 +196,8 @@ static void check(const struct row *r)
 	feed(r, 7);
 }
 
-/* ---- ceilings ------------------------------------------------------------------------ */
+/* ---- ceilings ------------------------------------------------------------------------
+ */
 
 static void test_long_line(void **state)
 {

@@ -3,6 +3,7 @@
  * What the gate says of a pass, and how failures are classified, are tested elsewhere and
  * played here. */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,7 +35,8 @@ void pc_failure_classify(
 						    : PC_FAILURE_NONE};
 }
 
-/* ---- the scene ---------------------------------------------------------------------- */
+/* ---- the scene ----------------------------------------------------------------------
+ */
 
 struct scene {
 	struct pc_arena arena;
@@ -62,8 +64,8 @@ static const char *path(struct scene *s, const char *name)
 
 static void put(struct scene *s, const char *name, const char *text)
 {
-	PC_AUTO(pc_close) int fd =
-		open(path(s, name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	PC_AUTO(pc_close)
+	int fd = open(path(s, name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	struct pc_err err;
 
 	assert_true(fd >= 0);
@@ -126,8 +128,7 @@ static void on_piece(void *context, struct pc_str text)
 	struct scene *s = context;
 	size_t at = strlen(s->pieces);
 
-	(void)snprintf(
-		s->pieces + at, sizeof(s->pieces) - at, "%.*s", PC_STR_ARG(text));
+	(void)snprintf(s->pieces + at, sizeof(s->pieces) - at, "%.*s", PC_STR_ARG(text));
 	if (s->cancels)
 		pc_backend_command.cancel(s->run);
 }
@@ -150,8 +151,7 @@ static void on_ended(void *context, const struct pc_run_end *end)
 	(void)snprintf(s->output, sizeof(s->output), "%.*s", PC_STR_ARG(end->output));
 	(void)snprintf(
 		s->answered, sizeof(s->answered), "%.*s", PC_STR_ARG(end->answered));
-	(void)snprintf(
-		s->session, sizeof(s->session), "%.*s", PC_STR_ARG(end->session));
+	(void)snprintf(s->session, sizeof(s->session), "%.*s", PC_STR_ARG(end->session));
 	pc_loop_stop(s->loop);
 }
 
@@ -168,20 +168,21 @@ static void run(struct scene *s, const struct pc_backend *backend)
 }
 
 #define INIT(source)                                                                     \
-	"{\"type\":\"system\",\"subtype\":\"init\",\"session_id\":\"s1\",\"model\":"      \
+	"{\"type\":\"system\",\"subtype\":\"init\",\"session_id\":\"s1\",\"model\":"     \
 	"\"claude-opus-4-8\",\"apiKeySource\":\"" source "\"}\n"
 #define SAYS                                                                             \
-	"{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"model\":"                    \
-	"\"claude-opus-4-8\",\"content\":[{\"type\":\"text\",\"text\":\"hm\"}],"          \
+	"{\"type\":\"assistant\",\"message\":{\"id\":\"m\",\"model\":"                   \
+	"\"claude-opus-4-8\",\"content\":[{\"type\":\"text\",\"text\":\"hm\"}],"         \
 	"\"usage\":{\"output_tokens\":4}}}\n"
 #define WINDOW                                                                           \
-	"{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\","    \
+	"{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\","   \
 	"\"rateLimitType\":\"five_hour\",\"resetsAt\":1790000000}}\n"
 #define RESULT(error)                                                                    \
-	"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":" error                \
+	"{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":" error               \
 	",\"result\":\"fine\",\"total_cost_usd\":0.5}\n"
 
-/* ---- the client --------------------------------------------------------------------- */
+/* ---- the client ---------------------------------------------------------------------
+ */
 
 static void test_client(void **state)
 {
@@ -242,7 +243,8 @@ static void test_crash(void **state)
 	put(&s, "lines", INIT("none") SAYS);
 	put(&s, "then",
 		"echo 'failed with sk-ant-api03-"
-		"q7Xw2Lk9Zr4Tb8Yn1Vc6Md3Hs5Jp0Gf-u2Ae7Ko9Wi4Rx1Bz6Qt' >&2\nkill -KILL $$\n");
+		"q7Xw2Lk9Zr4Tb8Yn1Vc6Md3Hs5Jp0Gf-u2Ae7Ko9Wi4Rx1Bz6Qt' >&2\nkill -KILL "
+		"$$\n");
 	run(&s, &pc_backend_claude_cli);
 	assert_int_equal(seen.signal, SIGKILL);
 	assert_int_equal(seen.exit_status, -1);
@@ -294,7 +296,8 @@ static void test_key(void **state)
 	run(&s, &pc_backend_claude_cli);
 	assert_int_equal(s.failure.class, PC_FAILURE_NONE);
 	assert_true(has(get(&s, "environment"), "ANTHROPIC_API_KEY=the-key\n"));
-	assert_true(has(get(&s, "environment"), "ANTHROPIC_BASE_URL=http://127.0.0.1:1\n"));
+	assert_true(
+		has(get(&s, "environment"), "ANTHROPIC_BASE_URL=http://127.0.0.1:1\n"));
 	assert_false(has(get(&s, "arguments"), "the-key"));
 	clear(&s);
 	lay(&s);
@@ -302,11 +305,13 @@ static void test_key(void **state)
 	use_key(&s, "sk-ant-oat01-x");
 	run(&s, &pc_backend_claude_cli);
 	assert_int_equal(s.failure.class, PC_FAILURE_NONE);
-	assert_true(has(get(&s, "environment"), "CLAUDE_CODE_OAUTH_TOKEN=sk-ant-oat01-x"));
+	assert_true(
+		has(get(&s, "environment"), "CLAUDE_CODE_OAUTH_TOKEN=sk-ant-oat01-x"));
 	clear(&s);
 }
 
-/* ---- any program -------------------------------------------------------------------- */
+/* ---- any program --------------------------------------------------------------------
+ */
 
 static void test_command(void **state)
 {
@@ -380,14 +385,29 @@ static const struct stop_row {
 	{"cancelled", 0, 0, true, false},
 };
 
-/* It and what it started are gone: a child of its that would have written a file. */
+/* Nobody holds it open for writing any more. */
+static void wait_until_left(int fd)
+{
+	struct pollfd one = {.fd = fd};
+	char c;
+
+	if (read(fd, &c, 1) < 0)
+		assert_int_equal(poll(&one, 1, 60000), 1);
+	assert_int_equal(read(fd, &c, 1), 0);
+}
+
+/* It and what it started are gone: a child of its that has opened a pipe. */
 static void check_stop(const struct stop_row *r)
 {
+	PC_AUTO(pc_close) int fd = -1;
 	struct scene s;
 
 	lay(&s);
+	assert_int_equal(mkfifo(path(&s, "held"), 0600), 0);
+	fd = open(path(&s, "held"), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(fd >= 0);
 	put(&s, "lines", "x");
-	put(&s, "then", "sleep 600 &\necho $! >\"$play/child\"\nwait\n");
+	put(&s, "then", "sleep 600 3>\"$play/held\" &\nwait\n");
 	s.plan.deadline = r->deadline;
 	s.plan.idle = r->idle;
 	s.cancels = r->cancels;
@@ -399,11 +419,12 @@ static void check_stop(const struct stop_row *r)
 		assert_int_equal(s.failure.class, PC_FAILURE_WORKER_LOST);
 		assert_str(s.failure.said, "cancelled");
 	}
-	assert_int_equal(kill((pid_t)-s.pid, 0), -1);
+	wait_until_left(fd);
 	clear(&s);
 }
 
-/* ---- what is not started ------------------------------------------------------------ */
+/* ---- what is not started ------------------------------------------------------------
+ */
 
 static const struct refused {
 	const char *name;
@@ -422,14 +443,16 @@ static const struct refused {
 	{"an open brace", &pc_backend_command, PC_WORKER, "{model", "x", .model = "m"},
 	{"a client's prompt in an argument", &pc_backend_claude_cli, PC_WORKER,
 		"{prompt}", "x", .model = "m"},
-	{"a client without a model", &pc_backend_claude_cli, PC_WORKER, "", "x", .model = ""},
+	{"a client without a model", &pc_backend_claude_cli, PC_WORKER, "", "x",
+		.model = ""},
 	{"a key for any program", &pc_backend_command, PC_WORKER, "", "x", "m",
 		.has_key = true},
 };
 
 static void check_refused(const struct refused *r)
 {
-	const struct pc_run_hooks hooks = {on_started, on_piece, on_limits, on_ended, NULL};
+	const struct pc_run_hooks hooks = {
+		on_started, on_piece, on_limits, on_ended, NULL};
 	struct scene s;
 	struct pc_err err;
 

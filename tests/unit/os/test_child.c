@@ -25,11 +25,8 @@ static struct pc_ending run(
 	char shell[] = "/bin/sh", option[] = "-c", text[256],
 	     path[] = "PATH=/usr/bin:/bin";
 	char *argv[] = {shell, option, text, NULL}, *env[] = {path, NULL};
-	struct pc_child_plan plan = {.argv = argv,
-		.env = env,
-		.fds = fds,
-		.n_fds = n,
-		.deadline = deadline};
+	struct pc_child_plan plan = {
+		.argv = argv, .env = env, .fds = fds, .n_fds = n, .deadline = deadline};
 	struct scene scene = {0};
 	struct pc_child *child;
 	struct pc_err err;
