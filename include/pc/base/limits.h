@@ -439,6 +439,14 @@ enum {
 	/* Redirections of one call of a model, one after another: a list that has more is
 	 * a circle or nobody can follow it. */
 	PC_MAX_MODEL_REDIRECTS = 8,
+	/* What a vault answers about one secret: a key or two, and what it knows of them. */
+	PC_MAX_VAULT_ANSWER = 64 << 10,
+	/* Entries of one list of orchestrator.yaml, and steps of one chain: each entry is
+	 * looked for by name, each step may be one attempt more. */
+	PC_MAX_ORCH_ENTRIES = 256,
+	PC_MAX_CHAIN_STEPS = 16,
+	/* A name in it: of a key it is an argument of a program. */
+	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
 	/* What is looked at of an answer that failed: errors are 1 kB, the last line of a
