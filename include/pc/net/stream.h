@@ -16,7 +16,8 @@ struct pc_stream_loop {
 	/* Call pc_streams_ready() when fd can be read and/or written; neither: forget it.
 	 */
 	void (*watch)(void *context, int fd, bool read, bool write);
-	/* Call pc_streams_late() after so many ms; -1: not any more. */
+	/* Call pc_streams_late() after so many ms, 0 too not at once; -1: not any more.
+	 */
 	void (*after)(void *context, int64_t ms);
 	void *context;
 };
@@ -24,7 +25,8 @@ struct pc_stream_loop {
 struct pc_streams; /* all of a process */
 PC_MUST_CHECK enum pc_status pc_streams_new(
 	struct pc_streams **out, const struct pc_stream_loop *loop, struct pc_err *err);
-void pc_streams_free(struct pc_streams **streams); /* ends what runs, without calls */
+/* Ends what runs, without calls but watch(); not from within a call. */
+void pc_streams_free(struct pc_streams **streams);
 void pc_streams_ready(struct pc_streams *streams, int fd, bool read, bool write);
 void pc_streams_late(struct pc_streams *streams);
 
@@ -41,9 +43,10 @@ struct pc_stream_ask {
 	const struct pc_str *headers; /* "Name: value" */
 	size_t n_headers;
 	struct pc_str body;
-	int64_t deadline, idle; /* ms */
-	/* Called from the loop: one line for each header, then pieces, then once ended.
-	 * piece: false ends it. */
+	int64_t deadline, idle; /* ms; idle: that nothing comes; 0: none */
+	/* Called from the loop: one line for each header, then pieces, then once ended,
+	 * with which the stream is gone.  piece: false ends it.  Others may be started
+	 * and cancelled from there. */
 	void (*header)(void *context, struct pc_str line);
 	bool (*piece)(void *context, struct pc_str bytes);
 	void (*ended)(void *context, const struct pc_stream_end *end);
@@ -51,6 +54,7 @@ struct pc_stream_ask {
 };
 
 struct pc_stream;
+/* Texts of ask are copied. */
 PC_MUST_CHECK enum pc_status pc_stream_start(struct pc_stream **out,
 	struct pc_streams *streams, const struct pc_stream_ask *ask, struct pc_err *err);
 /* ended() is not called any more. */

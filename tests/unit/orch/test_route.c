@@ -6,8 +6,6 @@
 #include "pc/models/table.h"
 #include "pc/orch/route.h"
 
-#include "weak.h"
-
 #define SEC  INT64_C(1000)
 #define MIN  (60 * SEC)
 #define HOUR (60 * MIN)

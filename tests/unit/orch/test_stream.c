@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Streams of net/ against a server on the same loop that says what a table tells it. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "pc/base/buf.h"
+#include "pc/base/limits.h"
+#include "pc_test.h"
+#include "stream_loop.h"
+
+enum { MOST_CONNECTIONS = 64, MINUTE = 60000, SOON = 60 };
+
+/* ---- the server ---------------------------------------------------------------------
+ */
+
+struct server;
+
+struct connection {
+	struct server *server;
+	int fd;
+	struct pc_watch *watch, *timer;
+	struct pc_buf asked;
+	const char *left; /* of the answer; '|' ends a piece */
+};
+
+struct server {
+	struct pc_loop *loop;
+	int fd;
+	uint16_t port;
+	struct pc_watch *watch;
+	struct connection connections[MOST_CONNECTIONS];
+	size_t n, n_requests;
+	const char *answer;  /* '%': 64 KiB; '!' at the end: the connection closes */
+	struct pc_buf asked; /* the last request */
+};
+
+static void hang_up(struct connection *c)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+	pc_watch_free(&c->watch);
+	pc_watch_free(&c->timer);
+	pc_buf_done(&c->asked);
+	c->asked = (struct pc_buf){0};
+}
+
+static void put(int fd, const char *from, size_t len)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf bytes = {0};
+
+	for (size_t i = 0; i < len; i++) {
+		for (size_t n = 0; from[i] == '%' && n < PC_MAX_HTTP_HEAD; n++)
+			pc_buf_add_char(&bytes, 'x');
+		if (from[i] != '%')
+			pc_buf_add_char(&bytes, from[i]);
+	}
+	if (bytes.len)
+		assert_int_equal(send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL), bytes.len);
+}
+
+static void say_more(void *arg, int what)
+{
+	struct connection *c = arg;
+	size_t len = strcspn(c->left, "|!");
+
+	(void)what;
+	put(c->fd, c->left, len);
+	c->left += len;
+	if (*c->left == '!') {
+		hang_up(c);
+		return;
+	}
+	if (*c->left == '|') {
+		c->left++;
+		pc_watch_after(c->timer, 1);
+	}
+}
+
+static bool is_whole(struct pc_str asked)
+{
+	size_t head = pc_str_find_str(asked, PC_STR("\r\n\r\n"));
+	size_t at = pc_str_find_str(asked, PC_STR("Content-Length: "));
+	size_t size = 0;
+
+	if (head == asked.len)
+		return false;
+	if (at < head)
+		size = strtoul(asked.ptr + at + strlen("Content-Length: "), NULL, 10);
+	return asked.len == head + 4 + size;
+}
+
+static void on_bytes(void *arg, int fd)
+{
+	struct connection *c = arg;
+	char bytes[4096];
+	ssize_t n = read(fd, bytes, sizeof(bytes));
+
+	if (n <= 0) {
+		hang_up(c);
+		return;
+	}
+	pc_buf_add(&c->asked, (struct pc_str){bytes, (size_t)n});
+	if (!is_whole(pc_buf_str(&c->asked)))
+		return;
+	c->server->n_requests++;
+	c->server->asked.len = 0;
+	pc_buf_add(&c->server->asked, pc_buf_str(&c->asked));
+	c->asked.len = 0;
+	c->left = c->server->answer;
+	say_more(c, 0);
+}
+
+static void on_caller(void *arg, int fd)
+{
+	struct server *server = arg;
+	struct connection *c = &server->connections[server->n++];
+
+	assert_true(server->n <= MOST_CONNECTIONS);
+	*c = (struct connection){.server = server};
+	c->fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+	assert_true(c->fd >= 0);
+	c->watch = pc_loop_fd(server->loop, c->fd, PC_LOOP_READ, on_bytes, c);
+	c->timer = pc_loop_timer(server->loop, say_more, c);
+}
+
+static void server_begin(struct server *server, struct pc_loop *loop)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET};
+	socklen_t size = sizeof(at);
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	server->loop = loop;
+	server->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(server->fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(server->fd, MOST_CONNECTIONS), 0);
+	assert_int_equal(getsockname(server->fd, (struct sockaddr *)&at, &size), 0);
+	server->port = ntohs(at.sin_port);
+	server->watch = pc_loop_fd(loop, server->fd, PC_LOOP_READ, on_caller, server);
+}
+
+static void server_end(struct server *server)
+{
+	for (size_t i = 0; i < server->n; i++)
+		hang_up(&server->connections[i]);
+	pc_watch_free(&server->watch);
+	close(server->fd);
+	pc_buf_done(&server->asked);
+}
+
+/* ---- the scene ----------------------------------------------------------------------
+ */
+
+struct scene;
+
+struct call {
+	struct scene *scene;
+	struct pc_stream *stream;
+	struct pc_buf headers, body;
+	struct pc_stream_end end;
+	size_t n_ended;
+	bool refuses, cancels, starts;
+};
+
+struct scene {
+	struct pc_loop *loop;
+	struct stream_loop *on;
+	struct server server;
+	struct call calls[MOST_CONNECTIONS];
+	size_t n_open;
+	char url[64];
+};
+
+static void begin(struct scene *scene, const char *answer)
+{
+	struct pc_err err;
+
+	assert_int_equal(pc_loop_new(&scene->loop, &err), PC_OK);
+	assert_int_equal(stream_loop_new(&scene->on, scene->loop, &err), PC_OK);
+	server_begin(&scene->server, scene->loop);
+	scene->server.answer = answer;
+	snprintf(scene->url, sizeof(scene->url), "http://127.0.0.1:%d/v1",
+		scene->server.port);
+}
+
+static void end(struct scene *scene)
+{
+	stream_loop_free(&scene->on);
+	server_end(&scene->server);
+	pc_loop_free(&scene->loop);
+	for (size_t i = 0; i < MOST_CONNECTIONS; i++) {
+		pc_buf_done(&scene->calls[i].headers);
+		pc_buf_done(&scene->calls[i].body);
+	}
+}
+
+static void start(struct scene *scene, size_t i, const struct pc_stream_ask *more);
+
+static void on_header(void *context, struct pc_str line)
+{
+	struct call *call = context;
+
+	pc_buf_printf(&call->headers, "%.*s;", PC_STR_ARG(line));
+}
+
+static void gone(struct scene *scene)
+{
+	if (--scene->n_open == 0)
+		pc_loop_stop(scene->loop);
+}
+
+static bool on_piece(void *context, struct pc_str bytes)
+{
+	struct call *call = context;
+
+	pc_buf_add(&call->body, bytes);
+	if (call->starts) {
+		call->starts = false;
+		start(call->scene, 1, NULL);
+	}
+	if (call->cancels) {
+		pc_stream_cancel(&call->stream);
+		assert_null(call->stream);
+		gone(call->scene);
+	}
+	return !call->refuses;
+}
+
+static void on_ended(void *context, const struct pc_stream_end *how)
+{
+	struct call *call = context;
+
+	call->end = *how;
+	call->n_ended++;
+	pc_stream_cancel(&call->stream); /* one time too many does no harm */
+	gone(call->scene);
+}
+
+static void start(struct scene *scene, size_t i, const struct pc_stream_ask *more)
+{
+	static const struct pc_str headers[] = {
+		{"Content-Type: application/json", 30}, {"X-Api-Key: secret", 17}};
+	struct call *call = &scene->calls[i];
+	struct pc_stream_ask ask = {.url = pc_str(scene->url),
+		.method = PC_STR("POST"),
+		.headers = headers,
+		.n_headers = PC_COUNT(headers),
+		.body = PC_STR("{\"a\":1}"),
+		.deadline = more ? more->deadline : MINUTE,
+		.idle = more ? more->idle : MINUTE,
+		.header = on_header,
+		.piece = on_piece,
+		.ended = on_ended,
+		.context = call};
+	struct pc_err err;
+
+	call->scene = scene;
+	scene->n_open++;
+	assert_int_equal(pc_stream_start(&call->stream, stream_loop_streams(scene->on),
+				 &ask, &err),
+		PC_OK);
+}
+
+static void run(struct scene *scene)
+{
+	struct pc_err err;
+
+	assert_int_equal(pc_loop_run(scene->loop, &err), PC_OK);
+}
+
+/* ---- one answer ---------------------------------------------------------------------
+ */
+
+#define OK     "HTTP/1.1 200 OK\r\n"
+#define CHUNKS "Transfer-Encoding: chunked\r\n\r\n"
+
+static const struct row {
+	const char *name, *answer;
+	int status;
+	bool is_whole, is_late;
+	const char *headers, *body;
+	int64_t deadline, idle;
+	bool refuses;
+} rows[] = {
+	{"a whole answer", OK "Content-Length: 5\r\nX-A:  b \r\n\r\nhello", 200, true,
+		false, "Content-Length: 5;X-A:  b;", "hello", MINUTE, MINUTE, false},
+	{"in pieces",
+		OK "X-A: b\r|\nX-C: d\r\n" CHUNKS "2\r\nhe\r\n|3\r\nl|lo\r\n|0\r\n\r\n",
+		200, true, false, "X-A: b;X-C: d;Transfer-Encoding: chunked;", "hello",
+		MINUTE, MINUTE, false},
+	{"until the connection ends", OK "\r\nhel|lo!", 200, true, false, "", "hello",
+		MINUTE, MINUTE, false},
+	{"an error", "HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\n{}",
+		429, true, false, "Retry-After: 7;Content-Length: 2;", "{}", MINUTE,
+		MINUTE, false},
+	{"another head before it",
+		"HTTP/1.1 103 Early\r\nLink: x\r\n\r\n" OK "Content-Length: 1\r\n\r\na",
+		200, true, false, "Content-Length: 1;", "a", MINUTE, MINUTE, false},
+	{"headers behind the body", OK CHUNKS "1\r\na\r\n0\r\nX-Late: 1\r\n\r\n", 200,
+		true, false, "Transfer-Encoding: chunked;", "a", MINUTE, MINUTE, false},
+	{"elsewhere", "HTTP/1.1 302 Go\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", 302,
+		true, false, "Location: /x;Content-Length: 0;", "", MINUTE, MINUTE,
+		false},
+	{"broken off", OK "Content-Length: 9\r\n\r\nhel|lo!", 200, false, false,
+		"Content-Length: 9;", "hello", MINUTE, MINUTE, false},
+	{"between chunks", OK CHUNKS "2\r\nhe\r\n|!", 200, false, false,
+		"Transfer-Encoding: chunked;", "he", MINUTE, MINUTE, false},
+	{"no answer", "!", 0, false, false, "", "", MINUTE, MINUTE, false},
+	{"a part of a head", "HTTP/1.1 200 OK\r\nX-A: b\r\n!", 200, false, false,
+		"X-A: b;", "", MINUTE, MINUTE, false},
+	{"no HTTP", "hello\r\n\r\n!", 0, false, false, "", "", MINUTE, MINUTE, false},
+	{"a head without end", OK "X-A: b\r\nX-B: %\r\n\r\n", 200, false, false,
+		"X-A: b;", "", MINUTE, MINUTE, false},
+	{"silence", "", 0, false, true, "", "", MINUTE, SOON, false},
+	{"silence in between", OK CHUNKS "2\r\nhe\r\n", 200, false, true,
+		"Transfer-Encoding: chunked;", "he", MINUTE, SOON, false},
+	{"too late", OK CHUNKS "2\r\nhe\r\n", 200, false, true,
+		"Transfer-Encoding: chunked;", "he", SOON, 0, false},
+	{"not wanted", OK "Content-Length: 5\r\n\r\nhello", 200, false, false,
+		"Content-Length: 5;", "hello", MINUTE, MINUTE, true},
+};
+
+static void check(const struct row *r)
+{
+	const struct pc_stream_ask times = {.deadline = r->deadline, .idle = r->idle};
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+	struct call *call = &scene->calls[0];
+
+	begin(scene, r->answer);
+	call->refuses = r->refuses;
+	start(scene, 0, &times);
+	run(scene);
+	assert_int_equal(call->end.status, r->status);
+	assert_int_equal(call->end.is_whole, r->is_whole);
+	assert_int_equal(call->end.is_late, r->is_late);
+	assert_int_equal(call->end.why.text[0] != '\0', !r->is_whole);
+	assert_null(strstr(call->end.why.text, "secret"));
+	assert_str(pc_buf_str(&call->headers), r->headers);
+	assert_str(pc_buf_str(&call->body), r->body);
+	assert_int_equal(call->n_ended, 1);
+	end(scene);
+	test_free(scene);
+}
+
+/* ---- several ------------------------------------------------------------------------
+ */
+
+static const char hello[] = OK "Content-Length: 5\r\n\r\nhel|lo";
+
+static void connections_are_used_again(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	for (size_t i = 0; i < 5; i++) {
+		start(scene, i, NULL);
+		run(scene);
+		assert_true(scene->calls[i].end.is_whole);
+	}
+	assert_int_equal(scene->server.n, 1);
+	assert_int_equal(scene->server.n_requests, 5);
+	assert_true(pc_str_starts(
+		pc_buf_str(&scene->server.asked), PC_STR("POST /v1 HTTP/1.1\r\n")));
+	assert_non_null(strstr(scene->server.asked.ptr, "X-Api-Key: secret\r\n"));
+	assert_non_null(strstr(scene->server.asked.ptr, "\r\n\r\n{\"a\":1}"));
+	end(scene);
+	test_free(scene);
+}
+
+static void many_at_once(void **state)
+{
+	enum { MANY = 40 };
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	for (size_t i = 0; i < MANY; i++)
+		start(scene, i, NULL);
+	run(scene);
+	for (size_t i = 0; i < MANY; i++)
+		assert_str(pc_buf_str(&scene->calls[i].body), "hello");
+	assert_int_equal(scene->server.n_requests, MANY);
+	end(scene);
+	test_free(scene);
+}
+
+static void one_is_cancelled_from_within(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	scene->calls[0].cancels = true;
+	start(scene, 0, NULL);
+	start(scene, 2, NULL);
+	run(scene);
+	assert_int_equal(scene->calls[0].n_ended, 0);
+	assert_true(scene->calls[2].end.is_whole);
+	end(scene);
+	test_free(scene);
+}
+
+static void one_is_started_from_within(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	scene->calls[0].starts = true;
+	start(scene, 0, NULL);
+	run(scene);
+	assert_true(scene->calls[0].end.is_whole && scene->calls[1].end.is_whole);
+	end(scene);
+	test_free(scene);
+}
+
+static void all_end_without_calls(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, "");
+	start(scene, 0, NULL);
+	start(scene, 1, NULL);
+	pc_stream_cancel(&scene->calls[1].stream);
+	assert_null(scene->calls[1].stream);
+	end(scene);
+	assert_int_equal(scene->calls[0].n_ended + scene->calls[1].n_ended, 0);
+	test_free(scene);
+}
+
+static void nobody_is_there(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	pc_watch_free(&scene->server.watch);
+	shutdown(scene->server.fd, SHUT_RDWR);
+	start(scene, 0, NULL);
+	run(scene);
+	assert_int_equal(scene->calls[0].end.status, 0);
+	assert_false(scene->calls[0].end.is_whole || scene->calls[0].end.is_late);
+	end(scene);
+	test_free(scene);
+}
+
+/* ---- what is not taken --------------------------------------------------------------
+ */
+
+static const struct bad_row {
+	const char *name, *url, *method, *header;
+} bads[] = {
+	{"another line in a header", "http://127.0.0.1:1/", "POST", "X: secret\r\nY: b"},
+	{"a control character", "http://127.0.0.1:1/", "POST", "X: secret\x01"},
+	{"an empty header", "http://127.0.0.1:1/", "POST", ""},
+	{"no method", "http://127.0.0.1:1/", "", "X: a"},
+	{"a method of two words", "http://127.0.0.1:1/", "POST /x", "X: a"},
+	{"plain to another machine", "http://api.example.com/", "POST", "X: a"},
+	{"a name in the address", "https://a:secret@api.example.com/", "POST", "X: a"},
+	{"another protocol", "file:///etc/passwd", "GET", "X: a"},
+};
+
+static void check_bad(const struct bad_row *r)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+	struct pc_stream *stream = NULL;
+	struct pc_str header = pc_str(r->header);
+	const struct pc_stream_ask ask = {.url = pc_str(r->url),
+		.method = pc_str(r->method),
+		.headers = &header,
+		.n_headers = 1};
+	struct pc_err err;
+
+	begin(scene, "");
+	assert_int_equal(
+		pc_stream_start(&stream, stream_loop_streams(scene->on), &ask, &err),
+		PC_ERR_PARSE);
+	assert_null(stream);
+	assert_null(strstr(err.text, "secret"));
+	end(scene);
+	test_free(scene);
+}
+
+PC_TABLE(rows, check)
+PC_TABLE(bads, check_bad)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(connections_are_used_again),
+		cmocka_unit_test(many_at_once),
+		cmocka_unit_test(one_is_cancelled_from_within),
+		cmocka_unit_test(one_is_started_from_within),
+		cmocka_unit_test(all_end_without_calls),
+		cmocka_unit_test(nobody_is_there),
+	};
+
+	return PC_RUN(rows) + PC_RUN(bads) + cmocka_run_group_tests(tests, NULL, NULL);
+}
