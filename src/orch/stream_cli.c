@@ -38,13 +38,6 @@ static struct pc_str word(
 	return pc_arena_str(&s->kept, pc_str_head(text, PC_MAX_CLI_WORD));
 }
 
-static bool is_true(const struct pc_node *map, const char *key)
-{
-	const struct pc_node *node = pc_node_get_c(map, key);
-
-	return node && node->kind == PC_BOOL && node->boolean;
-}
-
 /* A count of tokens; what is none, or less than none, or too many to be true: 0. */
 static int64_t count(const struct pc_node *map, const char *key)
 {
@@ -186,7 +179,7 @@ static void on_limits(struct cli_stream *s, const struct pc_node *line)
 		return;
 	pc_node_write(&out, line, PC_FORMAT_JSON_LINE);
 	/* One that is too large for what it says is not believed to say more. */
-	if (out.len > PC_MAX_CLI_WINDOW) {
+	if (out.len > PC_MAX_CLI_WINDOW || ++s->n_windows > PC_MAX_CLI_RESULTS) {
 		s->unknown++;
 	} else {
 		s->window = pc_arena_str(&s->kept, pc_str_trim(pc_buf_str(&out)));
@@ -221,20 +214,26 @@ static void take_models(struct pc_usage *usage, const struct pc_node *models)
 	usage->cache_write = larger(usage->cache_write, sum.cache_write);
 }
 
+/* A client that went on when something in its background had ended tells all of it again
+ * and more: what is largest counts. */
 static void take_usage(struct cli_stream *s, const struct pc_node *line)
 {
 	const struct pc_node *usage = pc_node_get_c(line, "usage"),
 			     *details = pc_node_get_c(usage, "output_tokens_details");
+	struct pc_usage *out = &s->usage;
+	int64_t price = money(line, "total_cost_usd");
 
-	s->usage.in = count(usage, "input_tokens");
-	s->usage.out = count(usage, "output_tokens");
-	s->usage.cache_read = count(usage, "cache_read_input_tokens");
-	s->usage.cache_write = count(usage, "cache_creation_input_tokens");
-	s->usage.thinking = count(details, "thinking_tokens");
-	take_models(&s->usage, pc_node_get_c(line, "modelUsage"));
-	s->usage.list_price = money(line, "total_cost_usd");
-	if (s->usage.list_price < 0)
-		s->usage.list_price = money(line, "cost_usd"); /* older clients */
+	out->in = larger(out->in, count(usage, "input_tokens"));
+	out->out = larger(out->out, count(usage, "output_tokens"));
+	out->cache_read =
+		larger(out->cache_read, count(usage, "cache_read_input_tokens"));
+	out->cache_write =
+		larger(out->cache_write, count(usage, "cache_creation_input_tokens"));
+	out->thinking = larger(out->thinking, count(details, "thinking_tokens"));
+	take_models(out, pc_node_get_c(line, "modelUsage"));
+	if (price < 0)
+		price = money(line, "cost_usd"); /* older clients */
+	out->list_price = larger(out->list_price, price);
 }
 
 /* What its own rules refused, as JSON: all of it, or the names alone. */
@@ -283,35 +282,50 @@ static void take_output(struct cli_stream *s, const struct pc_node *line)
 	pc_buf_done(&out);
 }
 
-static void on_result(struct cli_stream *s, const struct pc_node *line)
+/* "success" is no proof of one: is_error is.  Where it does not stand, only "success" is
+ * one. */
+static bool tells_error(const struct pc_node *line)
 {
-	const struct pc_node *status = pc_node_get_c(line, "api_error_status"),
-			     *failed = pc_node_get_c(line, "is_error");
+	const struct pc_node *failed = pc_node_get_c(line, "is_error");
 
-	/* One run has one; where a client told two, the first was that of this prompt,
-	 * and an error in any of them is one. */
-	if (s->has_ended) {
-		s->is_error = s->is_error || is_true(line, "is_error");
-		s->unknown++;
-		return;
-	}
-	s->has_ended = true;
+	if (failed && failed->kind == PC_BOOL)
+		return failed->boolean;
+	return !pc_str_is(pc_node_text(pc_node_get_c(line, "subtype")), "success");
+}
+
+static void take_end(struct cli_stream *s, const struct pc_node *line)
+{
+	const struct pc_node *status = pc_node_get_c(line, "api_error_status");
+
+	if (s->session.len == 0)
+		s->session = word(s, line, "session_id");
 	s->subtype = word(s, line, "subtype");
-	/* "success" is no proof of one: is_error is.  Where it does not stand, only
-	 * "success" is one. */
-	s->is_error = failed && failed->kind == PC_BOOL
-			      ? failed->boolean
-			      : !pc_str_is(s->subtype, "success");
 	s->reason = word(s, line, "terminal_reason");
 	s->stop = word(s, line, "stop_reason");
 	if (status && status->kind == PC_INT && status->integer > 0 &&
 		status->integer < PC_MAX_CLI_STATUS)
 		s->api_status = (int)status->integer;
-	if (s->session.len == 0)
-		s->session = word(s, line, "session_id");
+}
+
+/* Mostly one; each ends one turn.  The answer is the last one's, and an error in any of
+ * them is one of the run. */
+static void on_result(struct cli_stream *s, const struct pc_node *line)
+{
+	bool was_error = s->is_error;
+
+	s->has_ended = true;
+	s->is_error = tells_error(line);
+	/* What is copied of them has an end. */
+	if (++s->n_results <= PC_MAX_CLI_RESULTS) {
+		if (s->is_error || !was_error)
+			take_end(s, line);
+		take_denials(s, pc_node_get_c(line, "permission_denials"));
+		take_output(s, line);
+	} else {
+		s->unknown++;
+	}
 	take_usage(s, line);
-	take_denials(s, pc_node_get_c(line, "permission_denials"));
-	take_output(s, line);
+	s->is_error = s->is_error || was_error;
 }
 
 static const struct kind {

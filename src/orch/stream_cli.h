@@ -48,7 +48,7 @@ struct cli_stream {
 	struct pc_str subtype, reason, stop, output, denials;
 	struct pc_usage usage;
 	/* Counted. */
-	size_t lines, unknown, broken, too_long;
+	size_t lines, unknown, broken, too_long, n_results, n_windows;
 };
 
 void cli_stream_init(

@@ -459,6 +459,8 @@ enum {
 	 * has the whole call in it. */
 	PC_MAX_CLI_WINDOW = 4096,
 	PC_MAX_CLI_DENIALS = 64 << 10,
+	/* Ends of turns of one run, and lines about windows: one each, mostly. */
+	PC_MAX_CLI_RESULTS = 64,
 	/* Models of one run: the client itself uses three. */
 	PC_MAX_CLI_MODELS = 64,
 	/* Tokens of one message or run: more than a year of any client; sums of them

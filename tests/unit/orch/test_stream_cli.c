@@ -133,7 +133,16 @@ static const struct row {
 	{"a second result that failed",
 		DONE "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true}\n",
 		{"fine", "", "success", 100, 50, 12300000000, .has_ended = true,
-			.is_error = true, .unknown = 1}},
+			.is_error = true}},
+	{"the first failed, the second not",
+		"{\"type\":\"result\",\"subtype\":\"error_max_turns\"}\n" DONE,
+		{"fine", "", "error_max_turns", 100, 50, 12300000000, .has_ended = true,
+			.is_error = true}},
+	{"a second result tells all of it, and its own answer",
+		DONE "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,"
+		     "\"result\":\"more\",\"total_cost_usd\":0.02,\"usage\":"
+		     "{\"input_tokens\":150,\"output_tokens\":20}}\n",
+		{"more", "", "success", 150, 50, 20000000000, .has_ended = true}},
 };
 
 static void on_text(void *context, struct pc_str text)
