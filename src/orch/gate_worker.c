@@ -3,6 +3,7 @@
  * that it starts in, and the variables of its environment. */
 #include "gate_priv.h"
 #include "pc/base/limits.h"
+#include "pc/orch/environment.h"
 #include "pc/rules/reach.h"
 #include "pc/settings/rule_text.h"
 
@@ -261,39 +262,36 @@ bool gate_place(struct gate_case *c)
 
 /* ---- environment ------------------------------------------------------------ */
 
-/* What would change who pays, who is asked, which model works, or what runs inside of the
- * worker: ways around every step before.  A backend puts its own key in later. */
+/* What the table of workers (environment.h) lets pass and a gate does not.  A backend
+ * puts its own key in later. */
 static const struct stray {
-	const char *pattern; /* one * at most, at either end */
+	struct pc_str pattern; /* it ends so, or is so when it does not begin with '*' */
 	bool stays_with_subscription;
 } strays[] = {
-	{"CLAUDE_CODE_OAUTH_TOKEN", true},
-	{"ANTHROPIC_*", false},
-	{"*_API_KEY", false},
-	{"*_AUTH_TOKEN", false},
-	{"*_OAUTH_TOKEN", false},
-	{"*_BASE_URL", false},
-	{"AWS_BEARER_TOKEN_*", false},
-	{"CLAUDE_CODE_USE_*", false},
-	{"CLAUDE_CODE_SUBAGENT_MODEL", false},
-	{"CLAUDE_CODE_SKIP_*", false},
-	{"CLAUDE_CODE_SIMPLE", false},
-	{"NODE_OPTIONS", false},
-	{"NODE_TLS_REJECT_UNAUTHORIZED", false},
-	{"BASH_ENV", false},
-	{"LD_*", false},
-	{"DYLD_*", false},
+	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, true},
+	{{"*_BASE_URL", 10}, false},
+	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, false},
 };
 
-static bool names_it(const char *pattern, struct pc_str name)
+static bool names_it(struct pc_str pattern, struct pc_str name)
 {
-	struct pc_str text = pc_str(pattern);
+	return pattern.ptr[0] == '*' ? pc_str_ends(name, pc_str_from(pattern, 1))
+				     : pc_str_eq(pattern, name);
+}
 
-	if (text.ptr[0] == '*')
-		return pc_str_ends(name, pc_str_from(text, 1));
-	if (text.ptr[text.len - 1] == '*')
-		return pc_str_starts(name, pc_str_head(text, text.len - 1));
-	return pc_str_eq(text, name);
+/* The same names come with every worker, and the table is long. */
+static bool is_foreign(struct pc_gate *gate, struct pc_str name)
+{
+	struct gate_name *known = &gate->names[pc_str_hash(name) % GATE_NAMES];
+
+	if (name.len > sizeof(known->text))
+		return pc_environment_why(name);
+	if (!pc_str_eq((struct pc_str){known->text, known->len}, name)) {
+		memcpy(known->text, name.ptr, name.len);
+		known->len = name.len;
+		known->is_foreign = pc_environment_why(name);
+	}
+	return known->is_foreign;
 }
 
 static bool is_stray(const struct gate_case *c, struct pc_str name)
@@ -303,7 +301,7 @@ static bool is_stray(const struct gate_case *c, struct pc_str name)
 			return !(strays[i].stays_with_subscription &&
 				 c->backend->is_subscription);
 	}
-	return false;
+	return is_foreign(c->gate, name);
 }
 
 bool gate_environment(struct gate_case *c)
