@@ -10,10 +10,12 @@
 
 enum { GATE_NAMES = 512, GATE_NAME_SIZE = 40 };
 
+enum gate_stray { GATE_STRAY_NOT, GATE_STRAY, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS };
+
 struct gate_name { /* of a variable */
 	char text[GATE_NAME_SIZE];
 	size_t len; /* 0: none, as no name is empty */
-	bool is_foreign;
+	enum gate_stray stray;
 };
 
 struct pc_gate {

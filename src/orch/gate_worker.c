@@ -264,44 +264,48 @@ bool gate_place(struct gate_case *c)
 
 /* What the table of workers (environment.h) lets pass and a gate does not.  A backend
  * puts its own key in later. */
-static const struct stray {
+static const struct {
 	struct pc_str pattern; /* it ends so, or is so when it does not begin with '*' */
-	bool stays_with_subscription;
+	enum gate_stray stray;
 } strays[] = {
-	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, true},
-	{{"*_BASE_URL", 10}, false},
-	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, false},
+	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS},
+	{{"*_BASE_URL", 10}, GATE_STRAY},
+	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, GATE_STRAY},
 };
 
-static bool names_it(struct pc_str pattern, struct pc_str name)
+static enum gate_stray stray_of(struct pc_str name)
 {
-	return pattern.ptr[0] == '*' ? pc_str_ends(name, pc_str_from(pattern, 1))
-				     : pc_str_eq(pattern, name);
+	for (size_t i = 0; i < PC_COUNT(strays); i++) {
+		struct pc_str pattern = strays[i].pattern;
+
+		if (pattern.ptr[0] == '*' ? pc_str_ends(name, pc_str_from(pattern, 1))
+					  : pc_str_eq(pattern, name))
+			return strays[i].stray;
+	}
+	return pc_environment_why(name) ? GATE_STRAY : GATE_STRAY_NOT;
 }
 
-/* The same names come with every worker, and the table is long. */
-static bool is_foreign(struct pc_gate *gate, struct pc_str name)
+/* The same names come with every worker, and the tables are long. */
+static enum gate_stray stray_known(struct pc_gate *gate, struct pc_str name)
 {
 	struct gate_name *known = &gate->names[pc_str_hash(name) % GATE_NAMES];
 
 	if (name.len > sizeof(known->text))
-		return pc_environment_why(name);
+		return stray_of(name);
 	if (!pc_str_eq((struct pc_str){known->text, known->len}, name)) {
 		memcpy(known->text, name.ptr, name.len);
 		known->len = name.len;
-		known->is_foreign = pc_environment_why(name);
+		known->stray = stray_of(name);
 	}
-	return known->is_foreign;
+	return known->stray;
 }
 
 static bool is_stray(const struct gate_case *c, struct pc_str name)
 {
-	for (size_t i = 0; i < PC_COUNT(strays); i++) {
-		if (names_it(strays[i].pattern, name))
-			return !(strays[i].stays_with_subscription &&
-				 c->backend->is_subscription);
-	}
-	return is_foreign(c->gate, name);
+	enum gate_stray stray = stray_known(c->gate, name);
+
+	return stray == GATE_STRAY || (stray == GATE_STRAY_BUT_FOR_SUBSCRIPTIONS &&
+					      !c->backend->is_subscription);
 }
 
 bool gate_environment(struct gate_case *c)
