@@ -42,6 +42,33 @@ static bool takes_same(char wanted, char byte)
 	return wanted == byte;
 }
 
+/* Whether some name may fit both patterns, by what stands before the first * and behind
+ * the last one of each: never false where one does. */
+static bool may_meet(struct pc_str a, struct pc_str b)
+{
+	struct pc_str head_a = pc_str_head(a, pc_str_find(a, '*'));
+	struct pc_str head_b = pc_str_head(b, pc_str_find(b, '*'));
+	struct pc_str tail_a = pc_str_from(a, pc_str_rfind(a, '*') + 1);
+	struct pc_str tail_b = pc_str_from(b, pc_str_rfind(b, '*') + 1);
+
+	return (pc_str_starts(head_a, head_b) || pc_str_starts(head_b, head_a)) &&
+	       (pc_str_ends(tail_a, tail_b) || pc_str_ends(tail_b, tail_a));
+}
+
+static bool names_tool_of(
+	struct pc_arena *arena, struct pc_str glob, const struct pc_rule *rule)
+{
+	if (rule->form == PC_RULE_TOOL_GLOB)
+		return may_meet(glob, rule->tool);
+	if (rule->form != PC_RULE_TOOL || rule->has_spec)
+		return false;
+	/* The name of a server stands for all of its tools. */
+	return pc_str_fits(glob, rule->tool, takes_same) ||
+	       (pc_str_starts(rule->tool, PC_STR("mcp__")) &&
+		       may_meet(glob, pc_arena_printf(
+					      arena, "%.*s__*", PC_STR_ARG(rule->tool))));
+}
+
 /* A grant for many tools holds every denied one that it names. */
 static const struct pc_rule *denied_in_glob(
 	const struct gate_case *c, const struct pc_rule *grant)
@@ -50,15 +77,9 @@ static const struct pc_rule *denied_in_glob(
 	const struct pc_rule *rules = pc_policy_rules(c->gate->with.policy, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct pc_rule *rule = &rules[i];
-
-		if (rule->src->list != PC_LIST_DENY || rule->form == PC_RULE_SKIPPED ||
-			rule->form == PC_RULE_INERT)
-			continue;
-		if (pc_str_fits(grant->tool, rule->tool, takes_same) ||
-			(rule->form == PC_RULE_TOOL_GLOB &&
-				pc_str_fits(rule->tool, grant->tool, takes_same)))
-			return rule;
+		if (rules[i].src->list == PC_LIST_DENY &&
+			names_tool_of(c->arena, grant->tool, &rules[i]))
+			return &rules[i];
 	}
 	return NULL;
 }

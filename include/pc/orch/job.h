@@ -40,6 +40,7 @@ struct pc_job {
 	/* where it stands */
 	int64_t state, attempts, max_attempts, lease, lease_until, worker_pid,
 		worker_started;
+	int64_t losses; /* of leases, one after another */
 	int64_t exit_status, step, progress;
 	struct pc_str worker, checkpoint, gate, reviewer;
 	/* how it ended */

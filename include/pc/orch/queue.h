@@ -38,12 +38,23 @@ struct pc_claim_filter {
 	void *context;
 	bool only_operator;
 };
-/* The first by operator, priority, time.  PC_ERR_ABSENT: none. */
+/* The first by operator, priority (larger first), time.  PC_ERR_ABSENT: none. */
 PC_MUST_CHECK enum pc_status pc_queue_claim(struct pc_job *out, struct pc_arena *arena,
 	struct pc_queue *queue, const struct pc_claim_filter *filter, int64_t now,
 	int64_t lease_ms, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_renew(struct pc_queue *queue, int64_t job,
 	int64_t lease, int64_t until, struct pc_err *err);
+/* Who claims: a job whose backend is no process of its own is lost with this one. */
+void pc_queue_serve_as(struct pc_queue *queue, int64_t pid, int64_t started);
+/* How far it is; 0 and empty: as it was.  Not lasting: a crash of the machine may lose
+ * it. */
+struct pc_job_progress {
+	int64_t worker_pid, worker_started, step, progress;
+	struct pc_str worker, session, checkpoint;
+};
+PC_MUST_CHECK enum pc_status pc_queue_progress(struct pc_queue *queue,
+	const struct pc_job *job, const struct pc_job_progress *progress, int64_t now,
+	struct pc_err *err);
 
 /* One attempt: the row is there before the backend starts, with what is reserved; it is
  * filled when it ends.  Each has the verdict that let it start and the one of what came.
@@ -63,12 +74,15 @@ PC_MUST_CHECK enum pc_status pc_queue_attempt_begin(
 PC_MUST_CHECK enum pc_status pc_queue_attempt_end(
 	struct pc_queue *queue, const struct pc_attempt *attempt, struct pc_err *err);
 
-/* Where a claimed job goes; only its lease's holder may say so (PC_ERR_USAGE). */
+/* Where a claimed job goes; only its lease's holder may say so (PC_ERR_USAGE).  Done
+ * with a gate that nobody passed is REVIEW; once more with no attempt left is DEAD. */
 struct pc_job_end {
 	enum pc_job_state state; /* QUEUED (again), SNOOZED, REVIEW, DONE, FAILED, ... */
 	int64_t not_before;
 	enum pc_failure_class failure;
-	struct pc_str said, result, checkpoint;
+	struct pc_str said, error, result, checkpoint; /* empty: as it was */
+	int64_t exit_status;
+	bool is_truncated;
 	bool keeps_attempt; /* this one does not count */
 };
 PC_MUST_CHECK enum pc_status pc_queue_finish(struct pc_queue *queue,
@@ -76,11 +90,13 @@ PC_MUST_CHECK enum pc_status pc_queue_finish(struct pc_queue *queue,
 	struct pc_err *err);
 
 /* Leases that ended, or whose worker is not there: back to the queue, from their
- * checkpoint, each recorded.  is_alive NULL: only by time. */
+ * checkpoint, each recorded; their open attempts are charged as reserved.  A job that
+ * loses too many one after another is dead.  Snoozes that are over are queued, schedules
+ * that are due submitted.  is_alive NULL: only by time.  *swept: leases lost. */
 PC_MUST_CHECK enum pc_status pc_queue_sweep(struct pc_queue *queue, int64_t now,
 	bool (*is_alive)(void *context, int64_t pid, int64_t started), void *context,
 	int64_t *swept, struct pc_err *err);
-/* When something is due: a snooze, a schedule, a lease, a window; 0: nothing is. */
+/* When something is due: a snooze, a schedule, a lease, a kept window; 0: nothing is. */
 PC_MUST_CHECK enum pc_status pc_queue_next_due(
 	int64_t *at, struct pc_queue *queue, struct pc_err *err);
 
