@@ -583,7 +583,10 @@ void pc_windows_put(struct pc_windows *windows, const struct pc_window *window)
 		return;
 	if (entry)
 		drop(windows, (size_t)(entry - windows->items));
-	add(windows, window)->window.is_probing = false;
+	entry = add(windows, window);
+	entry->window.is_probing = false;
+	if (!window->probe_at)
+		entry->window.probe_at = first_probe(window);
 }
 
 /* ---- opening ----------------------------------------------------------------- */

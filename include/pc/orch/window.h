@@ -39,7 +39,8 @@ void pc_windows_free(struct pc_windows *windows);
 /* How many keys a provider has, all of which can fail at once; not told: an incident of
  * the provider's is never seen. */
 void pc_windows_expect(struct pc_windows *windows, struct pc_str provider, size_t n_keys);
-/* One that was kept in a row: as it was, without its probe. */
+/* One that was kept in a row: as it was, without its probe.  probe_at 0: as it was when
+ * the window opened. */
 void pc_windows_put(struct pc_windows *windows, const struct pc_window *window);
 
 struct pc_window_place {
