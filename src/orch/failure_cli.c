@@ -122,6 +122,9 @@ static void listen(struct talk *talk, struct answer *answer)
 static bool by_limit(
 	struct pc_failure *out, const struct talk *talk, const struct answer *answer)
 {
+	const int64_t day = 24 * 60 * 60 * 1000;
+	int64_t latest = answer->outcome->now + PC_MAX_WAIT_DAYS * day;
+
 	if (!talk->limit.len)
 		return false;
 	out->class = PC_FAILURE_UNKNOWN;
@@ -131,7 +134,7 @@ static bool by_limit(
 			out->class = limits[i].class;
 	}
 	if (talk->resets_at > answer->outcome->now)
-		out->until = talk->resets_at;
+		out->until = talk->resets_at < latest ? talk->resets_at : latest;
 	return true;
 }
 
