@@ -4,7 +4,7 @@
 #   a pass is made in src/orch/gate.c and nowhere else
 #   in src/orch a process or a request is started by backends and their worker.c alone; and
 #   by key*.c, which ask for a key and never take a job
-#   who has a pc_backend's start takes the pass in the same file
+#   a file with a pc_backend takes the pass, itself or by worker_check(), which then does
 #   worker.h is for backends
 #
 # Every violation is named by file and culprit, then the script fails.
@@ -46,9 +46,13 @@ foreach(file ${sources})
 	if(file MATCHES "^src/.*\\.c$")
 		file(READ ${ROOT}/${file} text)
 		if(text MATCHES "struct pc_backend [a-z_]+${gap}=" AND
-				NOT text MATCHES "pc_pass_take${gap}\\(")
+				NOT text MATCHES "(pc_pass_take|worker_check)${gap}\\(")
 			may_not(${file} "struct pc_backend [a-z_]+"
 				"a backend that does not take its pass")
+		endif()
+		if(text MATCHES "enum pc_status worker_check${gap}\\(" AND
+				NOT text MATCHES "pc_pass_take${gap}\\(")
+			may_not(${file} "worker_check" "it does not take the pass")
 		endif()
 	endif()
 endforeach()

@@ -3,6 +3,7 @@
  * that it starts in, and the variables of its environment. */
 #include "gate_priv.h"
 #include "pc/base/limits.h"
+#include "pc/orch/environment.h"
 #include "pc/rules/reach.h"
 #include "pc/settings/rule_text.h"
 
@@ -261,49 +262,50 @@ bool gate_place(struct gate_case *c)
 
 /* ---- environment ------------------------------------------------------------ */
 
-/* What would change who pays, who is asked, which model works, or what runs inside of the
- * worker: ways around every step before.  A backend puts its own key in later. */
-static const struct stray {
-	const char *pattern; /* one * at most, at either end */
-	bool stays_with_subscription;
+/* What the table of workers (environment.h) lets pass and a gate does not.  A backend
+ * puts its own key in later. */
+static const struct {
+	struct pc_str pattern; /* it ends so, or is so when it does not begin with '*' */
+	enum gate_stray stray;
 } strays[] = {
-	{"CLAUDE_CODE_OAUTH_TOKEN", true},
-	{"ANTHROPIC_*", false},
-	{"*_API_KEY", false},
-	{"*_AUTH_TOKEN", false},
-	{"*_OAUTH_TOKEN", false},
-	{"*_BASE_URL", false},
-	{"AWS_BEARER_TOKEN_*", false},
-	{"CLAUDE_CODE_USE_*", false},
-	{"CLAUDE_CODE_SUBAGENT_MODEL", false},
-	{"CLAUDE_CODE_SKIP_*", false},
-	{"CLAUDE_CODE_SIMPLE", false},
-	{"NODE_OPTIONS", false},
-	{"NODE_TLS_REJECT_UNAUTHORIZED", false},
-	{"BASH_ENV", false},
-	{"LD_*", false},
-	{"DYLD_*", false},
+	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS},
+	{{"*_BASE_URL", 10}, GATE_STRAY},
+	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, GATE_STRAY},
 };
 
-static bool names_it(const char *pattern, struct pc_str name)
+static enum gate_stray stray_of(struct pc_str name)
 {
-	struct pc_str text = pc_str(pattern);
+	for (size_t i = 0; i < PC_COUNT(strays); i++) {
+		struct pc_str pattern = strays[i].pattern;
 
-	if (text.ptr[0] == '*')
-		return pc_str_ends(name, pc_str_from(text, 1));
-	if (text.ptr[text.len - 1] == '*')
-		return pc_str_starts(name, pc_str_head(text, text.len - 1));
-	return pc_str_eq(text, name);
+		if (pattern.ptr[0] == '*' ? pc_str_ends(name, pc_str_from(pattern, 1))
+					  : pc_str_eq(pattern, name))
+			return strays[i].stray;
+	}
+	return pc_environment_why(name) ? GATE_STRAY : GATE_STRAY_NOT;
+}
+
+/* The same names come with every worker, and the tables are long. */
+static enum gate_stray stray_known(struct pc_gate *gate, struct pc_str name)
+{
+	struct gate_name *known = &gate->names[pc_str_hash(name) % GATE_NAMES];
+
+	if (name.len > sizeof(known->text))
+		return stray_of(name);
+	if (!pc_str_eq((struct pc_str){known->text, known->len}, name)) {
+		memcpy(known->text, name.ptr, name.len);
+		known->len = name.len;
+		known->stray = stray_of(name);
+	}
+	return known->stray;
 }
 
 static bool is_stray(const struct gate_case *c, struct pc_str name)
 {
-	for (size_t i = 0; i < PC_COUNT(strays); i++) {
-		if (names_it(strays[i].pattern, name))
-			return !(strays[i].stays_with_subscription &&
-				 c->backend->is_subscription);
-	}
-	return false;
+	enum gate_stray stray = stray_known(c->gate, name);
+
+	return stray == GATE_STRAY || (stray == GATE_STRAY_BUT_FOR_SUBSCRIPTIONS &&
+					      !c->backend->is_subscription);
 }
 
 bool gate_environment(struct gate_case *c)
