@@ -83,7 +83,7 @@ void failure_words(struct answer *answer, const struct pc_node *error);
 /* For texts that are compared. */
 struct pc_str failure_small(struct pc_arena *arena, struct pc_str text);
 
-/* failure_wait.c */
+/* failure_ends.c */
 /* The longest time from now that the headers tell; -1: none does. */
 int64_t failure_headers(const struct pc_outcome *outcome);
 int64_t failure_month_end(int64_t now);

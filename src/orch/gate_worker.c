@@ -262,11 +262,50 @@ bool gate_place(struct gate_case *c)
 
 /* ---- environment ------------------------------------------------------------ */
 
-/* A login by itself is for a client whose subscription it is. */
+/* What the table of workers (environment.h) lets pass and a gate does not.  A backend
+ * puts its own key in later. */
+static const struct {
+	struct pc_str pattern; /* it ends so, or is so when it does not begin with '*' */
+	enum gate_stray stray;
+} strays[] = {
+	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS},
+	{{"*_BASE_URL", 10}, GATE_STRAY},
+	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, GATE_STRAY},
+};
+
+static enum gate_stray stray_of(struct pc_str name)
+{
+	for (size_t i = 0; i < PC_COUNT(strays); i++) {
+		struct pc_str pattern = strays[i].pattern;
+
+		if (pattern.ptr[0] == '*' ? pc_str_ends(name, pc_str_from(pattern, 1))
+					  : pc_str_eq(pattern, name))
+			return strays[i].stray;
+	}
+	return pc_environment_why(name) ? GATE_STRAY : GATE_STRAY_NOT;
+}
+
+/* The same names come with every worker, and the tables are long. */
+static enum gate_stray stray_known(struct pc_gate *gate, struct pc_str name)
+{
+	struct gate_name *known = &gate->names[pc_str_hash(name) % GATE_NAMES];
+
+	if (name.len > sizeof(known->text))
+		return stray_of(name);
+	if (!pc_str_eq((struct pc_str){known->text, known->len}, name)) {
+		memcpy(known->text, name.ptr, name.len);
+		known->len = name.len;
+		known->stray = stray_of(name);
+	}
+	return known->stray;
+}
+
 static bool is_stray(const struct gate_case *c, struct pc_str name)
 {
-	return pc_environment_why(name) || (pc_str_is(name, "CLAUDE_CODE_OAUTH_TOKEN") &&
-						   !c->backend->is_subscription);
+	enum gate_stray stray = stray_known(c->gate, name);
+
+	return stray == GATE_STRAY || (stray == GATE_STRAY_BUT_FOR_SUBSCRIPTIONS &&
+					      !c->backend->is_subscription);
 }
 
 bool gate_environment(struct gate_case *c)
