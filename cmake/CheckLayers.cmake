@@ -9,8 +9,8 @@ cmake_minimum_required(VERSION 3.25)
 # From the bottom up; a module may depend on those of smaller layers only.
 set(layers
 	"base"
-	"doc net match shell os reach"
-	"wire settings models secrets report record trust config"
+	"doc match shell os reach"
+	"wire settings models secrets report record trust config net"
 	"rules audit live rollcall"
 	"lint strict enforce orch"
 	"review fleet hub machine"

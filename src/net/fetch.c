@@ -17,7 +17,7 @@ struct place {
 	size_t index, most;
 	struct transfer transfer;
 	struct pc_buf body;
-	bool is_large;
+	bool is_large, is_secret;
 };
 
 struct run {
@@ -51,8 +51,19 @@ static size_t take(char *bytes, size_t size, size_t n, void *arg)
 		place->is_large = true;
 		return 0;
 	}
+	/* It never grows then, which would leave parts of it behind. */
+	if (place->is_secret)
+		pc_buf_room(&place->body, place->most - place->body.len);
 	pc_buf_add(&place->body, (struct pc_str){bytes, len});
 	return len;
+}
+
+static void close_body(struct place *place)
+{
+	if (place->is_secret && place->body.ptr)
+		explicit_bzero(place->body.ptr, place->body.len);
+	pc_buf_done(&place->body);
+	place->body = (struct pc_buf){0};
 }
 
 static bool add_headers(struct transfer *transfer, const struct pc_fetch *question)
@@ -118,6 +129,7 @@ static bool start(struct place *place, const struct pc_fetch *question)
 
 	*out = (struct pc_fetched){0};
 	place->most = question->most;
+	place->is_secret = question->is_secret;
 	if (transfer_check(&is_plain, question->url, &whose, &out->why) != PC_OK)
 		return false;
 	if (set_all(place, question, is_plain) &&
@@ -166,9 +178,8 @@ static void close_place(struct place *place)
 		return;
 	curl_multi_remove_handle(place->run->multi, place->transfer.handle);
 	transfer_done(&place->transfer);
-	pc_buf_done(&place->body);
+	close_body(place);
 	place->transfer = (struct transfer){0};
-	place->body = (struct pc_buf){0};
 	place->is_large = false;
 	place->run->n_open--;
 }

@@ -8,13 +8,24 @@
 #include "pc/orch/gate.h"
 #include "shape_priv.h"
 
+enum { GATE_NAMES = 512, GATE_NAME_SIZE = 40 };
+
+enum gate_stray { GATE_STRAY_NOT, GATE_STRAY, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS };
+
+struct gate_name { /* of a variable */
+	char text[GATE_NAME_SIZE];
+	size_t len; /* 0: none, as no name is empty */
+	enum gate_stray stray;
+};
+
 struct pc_gate {
 	struct pc_gate_setup with;
 	struct pc_scratch *scratch;
+	struct gate_name names[GATE_NAMES]; /* by hash; the last one stays */
 };
 
 struct gate_case {
-	const struct pc_gate *gate;
+	struct pc_gate *gate;
 	const struct pc_gate_ask *ask;
 	struct pc_arena *arena;
 	struct pc_gate_answer *answer;

@@ -3,6 +3,7 @@
  * that it starts in, and the variables of its environment. */
 #include "gate_priv.h"
 #include "pc/base/limits.h"
+#include "pc/orch/environment.h"
 #include "pc/rules/reach.h"
 #include "pc/settings/rule_text.h"
 
@@ -42,6 +43,33 @@ static bool takes_same(char wanted, char byte)
 	return wanted == byte;
 }
 
+/* Whether some name may fit both patterns, by what stands before the first * and behind
+ * the last one of each: never false where one does. */
+static bool may_meet(struct pc_str a, struct pc_str b)
+{
+	struct pc_str head_a = pc_str_head(a, pc_str_find(a, '*'));
+	struct pc_str head_b = pc_str_head(b, pc_str_find(b, '*'));
+	struct pc_str tail_a = pc_str_from(a, pc_str_rfind(a, '*') + 1);
+	struct pc_str tail_b = pc_str_from(b, pc_str_rfind(b, '*') + 1);
+
+	return (pc_str_starts(head_a, head_b) || pc_str_starts(head_b, head_a)) &&
+	       (pc_str_ends(tail_a, tail_b) || pc_str_ends(tail_b, tail_a));
+}
+
+static bool names_tool_of(
+	struct pc_arena *arena, struct pc_str glob, const struct pc_rule *rule)
+{
+	if (rule->form == PC_RULE_TOOL_GLOB)
+		return may_meet(glob, rule->tool);
+	if (rule->form != PC_RULE_TOOL || rule->has_spec)
+		return false;
+	/* The name of a server stands for all of its tools. */
+	return pc_str_fits(glob, rule->tool, takes_same) ||
+	       (pc_str_starts(rule->tool, PC_STR("mcp__")) &&
+		       may_meet(glob, pc_arena_printf(
+					      arena, "%.*s__*", PC_STR_ARG(rule->tool))));
+}
+
 /* A grant for many tools holds every denied one that it names. */
 static const struct pc_rule *denied_in_glob(
 	const struct gate_case *c, const struct pc_rule *grant)
@@ -50,15 +78,9 @@ static const struct pc_rule *denied_in_glob(
 	const struct pc_rule *rules = pc_policy_rules(c->gate->with.policy, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct pc_rule *rule = &rules[i];
-
-		if (rule->src->list != PC_LIST_DENY || rule->form == PC_RULE_SKIPPED ||
-			rule->form == PC_RULE_INERT)
-			continue;
-		if (pc_str_fits(grant->tool, rule->tool, takes_same) ||
-			(rule->form == PC_RULE_TOOL_GLOB &&
-				pc_str_fits(rule->tool, grant->tool, takes_same)))
-			return rule;
+		if (rules[i].src->list == PC_LIST_DENY &&
+			names_tool_of(c->arena, grant->tool, &rules[i]))
+			return &rules[i];
 	}
 	return NULL;
 }
@@ -240,49 +262,50 @@ bool gate_place(struct gate_case *c)
 
 /* ---- environment ------------------------------------------------------------ */
 
-/* What would change who pays, who is asked, which model works, or what runs inside of the
- * worker: ways around every step before.  A backend puts its own key in later. */
-static const struct stray {
-	const char *pattern; /* one * at most, at either end */
-	bool stays_with_subscription;
+/* What the table of workers (environment.h) lets pass and a gate does not.  A backend
+ * puts its own key in later. */
+static const struct {
+	struct pc_str pattern; /* it ends so, or is so when it does not begin with '*' */
+	enum gate_stray stray;
 } strays[] = {
-	{"CLAUDE_CODE_OAUTH_TOKEN", true},
-	{"ANTHROPIC_*", false},
-	{"*_API_KEY", false},
-	{"*_AUTH_TOKEN", false},
-	{"*_OAUTH_TOKEN", false},
-	{"*_BASE_URL", false},
-	{"AWS_BEARER_TOKEN_*", false},
-	{"CLAUDE_CODE_USE_*", false},
-	{"CLAUDE_CODE_SUBAGENT_MODEL", false},
-	{"CLAUDE_CODE_SKIP_*", false},
-	{"CLAUDE_CODE_SIMPLE", false},
-	{"NODE_OPTIONS", false},
-	{"NODE_TLS_REJECT_UNAUTHORIZED", false},
-	{"BASH_ENV", false},
-	{"LD_*", false},
-	{"DYLD_*", false},
+	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS},
+	{{"*_BASE_URL", 10}, GATE_STRAY},
+	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, GATE_STRAY},
 };
 
-static bool names_it(const char *pattern, struct pc_str name)
+static enum gate_stray stray_of(struct pc_str name)
 {
-	struct pc_str text = pc_str(pattern);
+	for (size_t i = 0; i < PC_COUNT(strays); i++) {
+		struct pc_str pattern = strays[i].pattern;
 
-	if (text.ptr[0] == '*')
-		return pc_str_ends(name, pc_str_from(text, 1));
-	if (text.ptr[text.len - 1] == '*')
-		return pc_str_starts(name, pc_str_head(text, text.len - 1));
-	return pc_str_eq(text, name);
+		if (pattern.ptr[0] == '*' ? pc_str_ends(name, pc_str_from(pattern, 1))
+					  : pc_str_eq(pattern, name))
+			return strays[i].stray;
+	}
+	return pc_environment_why(name) ? GATE_STRAY : GATE_STRAY_NOT;
+}
+
+/* The same names come with every worker, and the tables are long. */
+static enum gate_stray stray_known(struct pc_gate *gate, struct pc_str name)
+{
+	struct gate_name *known = &gate->names[pc_str_hash(name) % GATE_NAMES];
+
+	if (name.len > sizeof(known->text))
+		return stray_of(name);
+	if (!pc_str_eq((struct pc_str){known->text, known->len}, name)) {
+		memcpy(known->text, name.ptr, name.len);
+		known->len = name.len;
+		known->stray = stray_of(name);
+	}
+	return known->stray;
 }
 
 static bool is_stray(const struct gate_case *c, struct pc_str name)
 {
-	for (size_t i = 0; i < PC_COUNT(strays); i++) {
-		if (names_it(strays[i].pattern, name))
-			return !(strays[i].stays_with_subscription &&
-				 c->backend->is_subscription);
-	}
-	return false;
+	enum gate_stray stray = stray_known(c->gate, name);
+
+	return stray == GATE_STRAY || (stray == GATE_STRAY_BUT_FOR_SUBSCRIPTIONS &&
+					      !c->backend->is_subscription);
 }
 
 bool gate_environment(struct gate_case *c)

@@ -5,7 +5,7 @@
 static const struct pc_code *const parts[] = {codes_documents, codes_settings,
 	codes_rules, codes_lint, codes_relations, codes_fleet, codes_review, codes_build,
 	codes_config, codes_machine, codes_targets, codes_spool, codes_audit,
-	codes_models};
+	codes_models, codes_orch};
 
 const struct pc_code *pc_code_at(size_t i)
 {

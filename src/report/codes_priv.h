@@ -19,5 +19,6 @@ extern const struct pc_code codes_targets[];   /* PC23xx: targets.yaml, override
 extern const struct pc_code codes_spool[];     /* PC24xx: decisions of hooks */
 extern const struct pc_code codes_audit[];     /* PC25xx: keys in files */
 extern const struct pc_code codes_models[];    /* PC26xx: models */
+extern const struct pc_code codes_orch[];      /* PC27xx: the orchestrator */
 
 #endif

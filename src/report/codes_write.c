@@ -25,6 +25,7 @@ static const struct area {
 	{"PC24", "Decisions of hooks on a machine", "policyd leaves it out", NULL},
 	{"PC25", "Audits for keys", "the audit leaves it out", NULL},
 	{"PC26", "Models", "policyctl takes it as it is", "policyctl does not go by it"},
+	{"PC27", "The orchestrator", "jobs go by it as it is", "jobs do not go by it"},
 };
 
 static const char *const effects[] = {

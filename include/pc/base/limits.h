@@ -439,8 +439,26 @@ enum {
 	/* Redirections of one call of a model, one after another: a list that has more is
 	 * a circle or nobody can follow it. */
 	PC_MAX_MODEL_REDIRECTS = 8,
+	/* What a vault answers about one secret: a key or two, and what it knows of them. */
+	PC_MAX_VAULT_ANSWER = 64 << 10,
+	/* Entries of one list of orchestrator.yaml, and steps of one chain: each entry is
+	 * looked for by name, each step may be one attempt more. */
+	PC_MAX_ORCH_ENTRIES = 256,
+	PC_MAX_CHAIN_STEPS = 16,
+	/* A name in it: of a key it is an argument of a program. */
+	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* What is looked at of an answer that failed: errors are 1 kB, the last line of a
+	 * client holds all that its model said.  And of its message, the sentence that
+	 * tells what it is stands first; and of the code or type that is kept, the
+	 * longest known has 60 letters. */
+	PC_MAX_FAILURE_BODY = 1 << 20,
+	PC_MAX_FAILURE_TEXT = 4096,
+	PC_MAX_FAILURE_SAID = 96,
+	/* Days that anybody can tell us to wait: policy cuts that to hours; this keeps
+	 * sums of times far from their end. */
+	PC_MAX_WAIT_DAYS = 366,
 	/* Connections to providers that are kept for the next request: as many as there
 	 * are streams at once, or busy hours open one for each. */
 	PC_MAX_STREAM_CONNECTIONS = 512,
@@ -451,6 +469,9 @@ enum {
 	PC_MAX_REPLY_WORD = 256,
 	/* An answer that is not a stream, errors included. */
 	PC_MAX_REPLY_BODY = 8 << 20,
+	/* Tokens that a model may answer with, where a job reserved none or more: what
+	 * older models can do. */
+	PC_MAX_REPLY_TOKENS = 8192,
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,

@@ -13,7 +13,8 @@ struct pc_fetch {
 	struct pc_str url;
 	struct pc_str *headers; /* "Name: value"; they may hold keys */
 	size_t n_headers;
-	size_t most; /* bytes of the body, unpacked, past which it is an error */
+	size_t most;    /* bytes of the body, unpacked, past which it is an error */
+	bool is_secret; /* the body is: no copy of it is left but the one in arena */
 };
 
 struct pc_fetched {

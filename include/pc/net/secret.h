@@ -18,6 +18,11 @@ PC_MUST_CHECK enum pc_status pc_secret_read(
 /* The same of a text that somebody else brought, without its line end.  PC_ERR_PARSE. */
 PC_MUST_CHECK enum pc_status pc_secret_copy(
 	struct pc_secret *out, struct pc_str text, const char *whose, struct pc_err *err);
+/* What the program at path prints when it is called with that only argument and without a
+ * shell, by the user that we are, within so many milliseconds; only root or we may be
+ * able to change it (PC_ERR_SYSTEM). */
+PC_MUST_CHECK enum pc_status pc_secret_ask(struct pc_secret *out, struct pc_str path,
+	const char *argument, int64_t deadline, struct pc_err *err);
 /* Overwrites it. */
 void pc_secret_done(struct pc_secret *secret);
 
