@@ -3,5 +3,7 @@
 #include "pc/orch/backend.h"
 
 const struct pc_backend *const pc_backends[] = {
+	&pc_backend_anthropic,
+	&pc_backend_openai,
 	NULL,
 };

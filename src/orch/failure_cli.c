@@ -122,7 +122,7 @@ static void listen(struct talk *talk, struct answer *answer)
 static bool by_limit(
 	struct pc_failure *out, const struct talk *talk, const struct answer *answer)
 {
-	const int64_t day = 24 * 60 * 60 * 1000;
+	const int64_t day = INT64_C(24) * 60 * 60 * 1000;
 	int64_t latest = answer->outcome->now + PC_MAX_WAIT_DAYS * day;
 
 	if (!talk->limit.len)

@@ -216,14 +216,16 @@ static bool read_rfc3339(int64_t *moment, struct pc_str rest)
 /* By hand: strptime() knows the months of whatever language is set. */
 static bool take_month(int *out, struct pc_str *rest)
 {
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	enum { LEN = 3, N = 12 };
+	static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-	for (int i = 0; i < N; i++) {
-		if (!pc_str_starts(*rest, (struct pc_str){names + i * LEN, LEN}))
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct pc_str name = pc_str(names[i]);
+
+		if (!pc_str_starts(*rest, name))
 			continue;
-		*out = i;
-		*rest = pc_str_from(*rest, LEN);
+		*out = (int)i;
+		*rest = pc_str_from(*rest, name.len);
 		return true;
 	}
 	return false;

@@ -98,7 +98,7 @@ static const char *const steps[] = {
 													  "CREATE TABLE window (scope INTEGER NOT NULL, why INTEGER NOT NULL" WINDOW_NUMBERS(
 														  SQL_NUMBER)
 														  WINDOW_TEXTS(
-															  SQL_TEXT) ", PRIMARY KEY (scope, provider, key, model)) STRICT, WITHOUT ROWID;",
+															  SQL_TEXT) ", PRIMARY KEY (scope, why, provider, key, model)) STRICT, WITHOUT ROWID;",
 };
 
 static_assert(PC_JOB_QUEUED == 1 && PC_JOB_SNOOZED == 2 && PC_JOB_RUNNING == 4 &&
@@ -248,7 +248,7 @@ static const struct {
 		" (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
 	[ST_WINDOW_FORGET] = {NULL,
 		"DELETE FROM window WHERE scope = ?1 AND provider = ?2 AND key = ?3"
-		" AND model = ?4"},
+		" AND model = ?4 AND why = ?5"},
 	[ST_WINDOWS] = {NULL,
 		"SELECT scope, why, since, until, hits, provider, key, model, said,"
 		" source FROM window ORDER BY until"},

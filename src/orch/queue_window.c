@@ -34,6 +34,7 @@ static enum pc_status forget(
 	pc_sql_bind_text(st, 2, window->provider);
 	pc_sql_bind_text(st, 3, window->key);
 	pc_sql_bind_text(st, 4, window->model);
+	pc_sql_bind_number(st, 5, window->why);
 	return pc_sql_do(st, err);
 }
 

@@ -91,6 +91,7 @@ struct pc_windows {
 	struct expected *providers;
 	size_t n_providers, cap_providers;
 	uint64_t random;
+	struct pc_window_watch watch;
 };
 
 struct pc_windows *pc_windows_new(uint64_t seed)
@@ -114,8 +115,17 @@ void pc_windows_free(struct pc_windows *windows)
 	free(windows);
 }
 
+void pc_windows_watch(struct pc_windows *windows, const struct pc_window_watch *watch)
+{
+	windows->watch = *watch;
+}
+
 static void drop(struct pc_windows *windows, size_t i)
 {
+	const struct pc_window_watch *watch = &windows->watch;
+
+	if (watch->gone)
+		watch->gone(watch->context, &windows->items[i].window);
 	free(windows->items[i].bytes);
 	windows->items[i] = windows->items[--windows->count];
 }
@@ -523,13 +533,15 @@ static void open_window(struct pc_windows *windows, struct pc_window *window,
 				? named_end(windows, failure->until, now, most)
 				: own_end(windows, window, now, most);
 	window->probe_at = first_probe(window);
-	if (!entry) {
-		add(windows, window);
-		return;
+	if (entry) {
+		entry->window = *window;
+		entry->probes = 0;
+		own_texts(entry);
+	} else {
+		entry = add(windows, window);
 	}
-	entry->window = *window;
-	entry->probes = 0;
-	own_texts(entry);
+	if (windows->watch.opened)
+		windows->watch.opened(windows->watch.context, &entry->window);
 }
 
 static void see_incident(struct pc_windows *windows, struct pc_str provider,
@@ -583,7 +595,10 @@ void pc_windows_put(struct pc_windows *windows, const struct pc_window *window)
 		return;
 	if (entry)
 		drop(windows, (size_t)(entry - windows->items));
-	add(windows, window)->window.is_probing = false;
+	entry = add(windows, window);
+	entry->window.is_probing = false;
+	if (!window->probe_at)
+		entry->window.probe_at = first_probe(window);
 }
 
 /* ---- opening ----------------------------------------------------------------- */

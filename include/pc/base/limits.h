@@ -469,6 +469,9 @@ enum {
 	PC_MAX_REPLY_WORD = 256,
 	/* An answer that is not a stream, errors included. */
 	PC_MAX_REPLY_BODY = 8 << 20,
+	/* Tokens that a model may answer with, where a job reserved none or more: what
+	 * older models can do. */
+	PC_MAX_REPLY_TOKENS = 8192,
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,

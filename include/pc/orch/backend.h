@@ -25,6 +25,8 @@ struct pc_run_plan {
 	struct pc_str dir;      /* the job's: CLAUDE.md, checkpoint, progress.md */
 	int64_t deadline, idle; /* ms; idle: between two pieces */
 	size_t most_output;
+	enum pc_contract
+		contract; /* of what answers at .url, where several speak alike */
 };
 
 struct pc_run_end {
@@ -58,5 +60,8 @@ struct pc_backend {
 };
 
 extern const struct pc_backend *const pc_backends[]; /* ended by NULL */
+extern const struct pc_backend pc_backend_anthropic, pc_backend_openai;
+/* Closes connections that are kept; when no run is left, before its loop goes. */
+void pc_backends_done(void);
 
 #endif

@@ -36,10 +36,20 @@ struct pc_windows; /* in memory; rows in the queue's file */
 struct pc_windows *pc_windows_new(uint64_t seed);
 void pc_windows_free(struct pc_windows *windows);
 
+/* Told of each change, so that rows follow: opened anew, or gone for good.  What is
+ * handed over is valid for the call; nothing may be changed from inside. */
+struct pc_window_watch {
+	void (*opened)(void *context, const struct pc_window *window);
+	void (*gone)(void *context, const struct pc_window *window);
+	void *context;
+};
+void pc_windows_watch(struct pc_windows *windows, const struct pc_window_watch *watch);
+
 /* How many keys a provider has, all of which can fail at once; not told: an incident of
  * the provider's is never seen. */
 void pc_windows_expect(struct pc_windows *windows, struct pc_str provider, size_t n_keys);
-/* One that was kept in a row: as it was, without its probe. */
+/* One that was kept in a row: as it was, without its probe.  probe_at 0: as it was when
+ * the window opened. */
 void pc_windows_put(struct pc_windows *windows, const struct pc_window *window);
 
 struct pc_window_place {

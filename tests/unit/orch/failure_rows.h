@@ -33,6 +33,8 @@
 #define WHAT  PC_FAILURE_UNKNOWN, PC_SCOPE_BACKEND, PC_ACT_ALERT
 
 enum { MAY_RUN = true, NOT_RUN = false };
+/* In seconds from then. */
+enum { FIVE_HOURS = 18000, THREE_DAYS = 259200, TO_DECEMBER = 734400 };
 /* How it ended: not at all, whole, too late. */
 enum end { OPEN, WHOLE, LATE };
 

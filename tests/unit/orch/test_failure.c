@@ -46,12 +46,12 @@ static const struct row anthropic[] = {
 		ERROR("invalid_request_error",
 			"You have reached your specified API usage limits. You will "
 			"regain access on 2026-12-01 at 00:00 UTC."),
-		CAP, AFTER(8 * 86400 + 43200), NOT_RUN, .said = "invalid_request_error"},
+		CAP, AFTER(TO_DECEMBER), NOT_RUN, .said = "invalid_request_error"},
 	{"400 a limit of the workspace, by its date", 400,
 		ERROR("invalid_request_error",
 			"You have reached your specified workspace API usage limits. You "
 			"will regain access on 2026-12-01"),
-		CAP, AFTER(8 * 86400 + 43200), NOT_RUN, .said = "invalid_request_error"},
+		CAP, AFTER(TO_DECEMBER), NOT_RUN, .said = "invalid_request_error"},
 	{"400 a limit until nobody can read when", 400,
 		ERROR("invalid_request_error",
 			"You have reached your specified API usage limits. You will "
@@ -130,9 +130,8 @@ static const struct row anthropic[] = {
 		.said = "rate_limit_error", .headers = {"retry-after: soon"}},
 	{"429 without a body", 429, NULL, RATE, AFTER(5), NOT_RUN, .said = "http_429",
 		.headers = {"retry-after: 5"}},
-	{"429 a spend limit that is enforced", 429, too_much, CAP,
-		AFTER(8 * 86400 + 43200), NOT_RUN,
-		.said = "enforced_spend_limit_reached"},
+	{"429 a spend limit that is enforced", 429, too_much, CAP, AFTER(TO_DECEMBER),
+		NOT_RUN, .said = "enforced_spend_limit_reached"},
 	{"429 a spend limit of a workspace", 429,
 		ERROR("rate_limit_error", "This workspace has reached its monthly spend "
 					  "limit."),

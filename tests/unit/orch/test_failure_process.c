@@ -48,19 +48,19 @@ static const struct run {
 		INIT LIMIT("rejected", "five_hour", RESET) SYNTHETIC(
 			"You've hit your session limit - resets 9am") RESULT("success",
 			"true", API("429", "You've hit your session limit - resets 9am")),
-		RATE, AFTER(5 * 3600), .said = "five_hour", .exit_status = 1},
+		RATE, AFTER(FIVE_HOURS), .said = "five_hour", .exit_status = 1},
 	{"seven days are used up", PC_CONTRACT_CLAUDE_CLI,
 		LIMIT("rejected", "seven_day", "1795608000") RESULT(
 			"success", "true", API("429", "You've hit your weekly limit")),
-		QUOTA, AFTER(3 * 86400), .said = "seven_day", .exit_status = 1},
+		QUOTA, AFTER(THREE_DAYS), .said = "seven_day", .exit_status = 1},
 	{"seven days of one line are used up", PC_CONTRACT_CLAUDE_CLI,
 		LIMIT("rejected", "seven_day_opus", "1795608000") RESULT(
 			"success", "true", API("429", "You've hit your Opus limit")),
-		QUOTA, AFTER(3 * 86400), .said = "seven_day_opus", .exit_status = 1},
+		QUOTA, AFTER(THREE_DAYS), .said = "seven_day_opus", .exit_status = 1},
 	{"a limit that nobody knows", PC_CONTRACT_CLAUDE_CLI,
 		LIMIT("rejected", "one_moon", RESET)
 			RESULT("success", "true", API("429", "You've hit your limit")),
-		WHAT, AFTER(5 * 3600), .said = "one_moon", .exit_status = 1},
+		WHAT, AFTER(FIVE_HOURS), .said = "one_moon", .exit_status = 1},
 	{"a limit that is over already", PC_CONTRACT_CLAUDE_CLI,
 		LIMIT("rejected", "five_hour", "1795348000") RESULT(
 			"success", "true", API("429", "You've hit your session limit")),
@@ -72,13 +72,13 @@ static const struct run {
 	{"used up, by a client that tells no status", PC_CONTRACT_CLAUDE_CLI,
 		LIMIT("rejected", "five_hour", RESET) RESULT("success", "true",
 			",\"result\":\"You've hit your session limit - resets 9am\""),
-		RATE, AFTER(5 * 3600), .said = "five_hour", .exit_status = 1},
+		RATE, AFTER(FIVE_HOURS), .said = "five_hour", .exit_status = 1},
 	{"rejected, and it goes on by other means", PC_CONTRACT_CLAUDE_CLI,
 		LIMIT("rejected", "five_hour", RESET)
 			RESULT("success", "false", ",\"stop_reason\":\"end_turn\""),
 		NONE, 0, .said = ""},
 	{"rejected, and killed", PC_CONTRACT_CLAUDE_CLI,
-		INIT LIMIT("rejected", "five_hour", RESET), RATE, AFTER(5 * 3600),
+		INIT LIMIT("rejected", "five_hour", RESET), RATE, AFTER(FIVE_HOURS),
 		.said = "five_hour", .exit_status = -1, .signal = 15},
 	{"a 429 of a key", PC_CONTRACT_CLAUDE_CLI,
 		RESULT("success", "true",
@@ -96,7 +96,7 @@ static const struct run {
 				"\\\"type\\\":\\\"rate_limit_error\\\",\\\"message\\\":"
 				"\\\"Spent\\\",\\\"details\\\":{\\\"error_code\\\":"
 				"\\\"enforced_spend_limit_reached\\\"}}}")),
-		CAP, AFTER(8 * 86400 + 43200), .said = "enforced_spend_limit_reached",
+		CAP, AFTER(TO_DECEMBER), .said = "enforced_spend_limit_reached",
 		.exit_status = 1},
 	{"a 529", PC_CONTRACT_CLAUDE_CLI,
 		RESULT("success", "true",

@@ -331,7 +331,10 @@ static void test_somebody_knows_better(void **state)
 
 static bool copy(void *context, const struct pc_window *window)
 {
-	pc_windows_put(context, window);
+	struct pc_window row = *window;
+
+	row.probe_at = 0; /* rows do not have it */
+	pc_windows_put(context, &row);
 	return true;
 }
 
@@ -363,6 +366,44 @@ static void test_rows_come_back(void **state)
 	pc_windows_free(old);
 	assert_str(b->key, "k3");
 	pc_windows_free(new);
+}
+
+static void note_opened(void *context, const struct pc_window *window)
+{
+	pc_windows_put(context, window);
+}
+
+static void note_gone(void *context, const struct pc_window *window)
+{
+	int *gone = context;
+
+	gone[window->why]++;
+}
+
+static void test_changes_are_told(void **state)
+{
+	struct pc_windows *windows = pc_windows_new(1), *rows_of = pc_windows_new(2);
+	struct pc_window_watch watch = {.opened = note_opened, .context = rows_of};
+	int gone[PC_FAILURES] = {0};
+	size_t n = 0;
+
+	(void)state;
+	pc_windows_watch(windows, &watch);
+	fails(windows, &places[SAME], PC_FAILURE_RATE_LIMITED, NOW);
+	fails(windows, &places[SAME], PC_FAILURE_RATE_LIMITED, NOW + SEC);
+	fails(windows, &places[KEY], PC_FAILURE_OVERLOADED, NOW);
+	pc_windows_each(rows_of, count, &n);
+	assert_int_equal(n, 2);
+	watch = (struct pc_window_watch){.gone = note_gone, .context = gone};
+	pc_windows_watch(windows, &watch);
+	pc_windows_succeed(windows, &places[LINE], NOW + SEC);
+	assert_int_equal(gone[PC_FAILURE_RATE_LIMITED], 1);
+	assert_int_equal(gone[PC_FAILURE_OVERLOADED], 0);
+	/* What is over and too old to count is gone as well. */
+	fails(windows, &places[SAME], PC_FAILURE_MODEL_GONE, NOW + 3 * HOUR);
+	assert_int_equal(gone[PC_FAILURE_OVERLOADED], 1);
+	pc_windows_free(windows);
+	pc_windows_free(rows_of);
 }
 
 static void test_seeds_decide(void **state)
@@ -555,6 +596,7 @@ int main(void)
 		cmocka_unit_test(test_one_key_is_no_incident),
 		cmocka_unit_test(test_somebody_knows_better),
 		cmocka_unit_test(test_rows_come_back),
+		cmocka_unit_test(test_changes_are_told),
 		cmocka_unit_test(test_seeds_decide),
 		cmocka_unit_test(test_there_is_an_end),
 		cmocka_unit_test(test_any_order),
