@@ -443,6 +443,7 @@ struct pc_str cli_stream_body(struct pc_arena *arena, const struct cli_stream *s
 		pc_json_bool(&out, "is_error", stream->is_error);
 		if (stream->api_status)
 			pc_json_integer(&out, "api_error_status", stream->api_status);
+		pc_json_member(&out, "stop_reason", stream->stop);
 		pc_json_member(&out, "terminal_reason", stream->reason);
 		if (stream->is_error)
 			pc_json_member(&out, "result",

@@ -276,9 +276,10 @@ static void test_body(void **state)
 	cli_stream_feed(&s, PC_STR(WINDOW("rejected", "five_hour") DONE));
 	cli_stream_end(&s);
 	assert_str(cli_stream_body(&arena, &s),
-		WINDOW("rejected", "five_hour") "{\"type\":\"result\",\"subtype\":"
-						"\"success\",\"is_error\":false,"
-						"\"terminal_reason\":null}\n");
+		WINDOW("rejected",
+			"five_hour") "{\"type\":\"result\",\"subtype\":"
+				     "\"success\",\"is_error\":false,"
+				     "\"stop_reason\":null,\"terminal_reason\":null}\n");
 	cli_stream_done(&s);
 }
 
