@@ -84,6 +84,10 @@ static const struct row {
 	{"windows that are open",
 		WINDOW("allowed", "five_hour") WINDOW("allowed_warning", "seven_day"),
 		{.price = -1}},
+	{"a rejection that names no window",
+		"{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":"
+		"\"rejected\",\"isUsingOverage\":false}}\n",
+		{.price = -1}},
 	{"limits of a client are errors",
 		"{\"type\":\"result\",\"subtype\":\"error_max_turns\",\"errors\":[\"too "
 		"many\"]}\n",
