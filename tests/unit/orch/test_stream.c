@@ -225,6 +225,42 @@ static void connections_are_used_again(void **state)
 	test_free(scene);
 }
 
+/* It may have been read, and whoever reads it may have begun. */
+static void nothing_is_asked_twice(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	start(scene, 0, NULL);
+	run(scene);
+	scene->server.answer = "!";
+	start(scene, 1, NULL);
+	run(scene);
+	assert_int_equal(scene->server.n_requests, 2);
+	assert_int_equal(scene->calls[1].end.status, 0);
+	assert_false(scene->calls[1].end.is_whole);
+	end(scene);
+	test_free(scene);
+}
+
+static void a_connection_that_ended_is_not_used(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	start(scene, 0, NULL);
+	run(scene);
+	hang_up(&scene->server.connections[0]);
+	start(scene, 1, NULL);
+	run(scene);
+	assert_true(scene->calls[1].end.is_whole);
+	assert_int_equal(scene->server.n, 2);
+	end(scene);
+	test_free(scene);
+}
+
 static void many_at_once(void **state)
 {
 	enum { MANY = 40 };
@@ -347,6 +383,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(connections_are_used_again),
+		cmocka_unit_test(nothing_is_asked_twice),
+		cmocka_unit_test(a_connection_that_ended_is_not_used),
 		cmocka_unit_test(many_at_once),
 		cmocka_unit_test(one_is_cancelled_from_within),
 		cmocka_unit_test(one_is_started_from_within),
