@@ -102,7 +102,7 @@ static void start(struct scene *scene, size_t i, const struct pc_stream_ask *mor
 		.method = PC_STR("POST"),
 		.headers = headers,
 		.n_headers = PC_COUNT(headers),
-		.body = PC_STR("{\"a\":1}"),
+		.body = more && more->body.len ? more->body : PC_STR("{\"a\":1}"),
 		.deadline = more ? more->deadline : MINUTE,
 		.idle = more ? more->idle : MINUTE,
 		.header = on_header,
@@ -222,6 +222,29 @@ static void connections_are_used_again(void **state)
 	assert_non_null(strstr(scene->server.asked.ptr, "X-Api-Key: secret\r\n"));
 	assert_non_null(strstr(scene->server.asked.ptr, "\r\n\r\n{\"a\":1}"));
 	end(scene);
+	test_free(scene);
+}
+
+static void a_large_body_goes_whole(void **state)
+{
+	enum { LARGE = 1 << 20 };
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+	char *bytes = test_malloc(LARGE);
+	struct pc_str asked;
+
+	(void)state;
+	for (size_t i = 0; i < LARGE; i++)
+		bytes[i] = (char)('a' + i % 23);
+	begin(scene, hello);
+	start(scene, 0,
+		&(struct pc_stream_ask){.deadline = MINUTE, .body = {bytes, LARGE}});
+	run(scene);
+	assert_true(scene->calls[0].end.is_whole);
+	asked = pc_buf_str(&scene->server.asked);
+	assert_true(asked.len > LARGE);
+	assert_memory_equal(asked.ptr + asked.len - LARGE, bytes, LARGE);
+	end(scene);
+	test_free(bytes);
 	test_free(scene);
 }
 
@@ -383,6 +406,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(connections_are_used_again),
+		cmocka_unit_test(a_large_body_goes_whole),
 		cmocka_unit_test(nothing_is_asked_twice),
 		cmocka_unit_test(a_connection_that_ended_is_not_used),
 		cmocka_unit_test(many_at_once),
