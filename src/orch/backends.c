@@ -3,5 +3,9 @@
 #include "pc/orch/backend.h"
 
 const struct pc_backend *const pc_backends[] = {
+	&pc_backend_anthropic,
+	&pc_backend_claude_cli,
+	&pc_backend_command,
+	&pc_backend_openai,
 	NULL,
 };
