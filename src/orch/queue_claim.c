@@ -2,25 +2,30 @@
 /* A lease: taken, renewed, and what is told under it. */
 #include "queue_priv.h"
 
+struct claim {
+	struct pc_job job;
+	bool found;
+	int64_t now, lease_ms;
+};
+
 /* Which may run now, of those that are queued and not paused. */
-static enum pc_status find(bool *found, struct pc_job *out, struct pc_arena *arena,
-	struct pc_queue *queue, const struct pc_claim_filter *filter, int64_t now,
-	struct pc_err *err)
+static enum pc_status find(struct claim *claim, struct pc_queue *queue,
+	struct pc_arena *arena, const struct pc_claim_filter *filter, struct pc_err *err)
 {
 	struct pc_sql *st;
 	struct pc_job job = {0};
 
 	PC_TRY(queue_use(&st, queue, ST_CLAIM_FIND, err));
 	pc_sql_bind_number(st, 1, filter && filter->only_operator);
-	pc_sql_bind_number(st, 2, now);
-	*found = false;
-	while (!*found && pc_sql_next(st)) {
+	pc_sql_bind_number(st, 2, claim->now);
+	while (!claim->found && pc_sql_next(st)) {
 		queue_read(&job, &job_table, st, 0, NULL);
-		*found = !queue_is_paused_job(queue, &job) &&
-			 (!filter || !filter->may || filter->may(filter->context, &job));
+		claim->found =
+			!queue_is_paused_job(queue, &job) &&
+			(!filter || !filter->may || filter->may(filter->context, &job));
 	}
-	if (*found)
-		queue_read(out, &job_table, st, 0, arena);
+	if (claim->found)
+		queue_read(&claim->job, &job_table, st, 0, arena);
 	return pc_sql_end_of(st, err);
 }
 
@@ -37,12 +42,6 @@ static enum pc_status read_bulk(struct pc_job *out, struct pc_arena *arena,
 	return pc_sql_end_of(st, err);
 }
 
-struct claim {
-	struct pc_job job;
-	bool found;
-	int64_t now, lease_ms;
-};
-
 static enum pc_status take(struct claim *claim, struct pc_queue *queue,
 	struct pc_arena *arena, const struct pc_claim_filter *filter, struct pc_err *err)
 {
@@ -51,7 +50,7 @@ static enum pc_status take(struct claim *claim, struct pc_queue *queue,
 		queue->pid_started};
 
 	PC_TRY(queue_wake(queue, claim->now, err));
-	PC_TRY(find(&claim->found, job, arena, queue, filter, claim->now, err));
+	PC_TRY(find(claim, queue, arena, filter, err));
 	if (!claim->found)
 		return PC_OK;
 	numbers[0] = job->id;

@@ -6,7 +6,7 @@
 /* What the queue itself holds to: no end without the look that was asked for, no attempt
  * more than there may be. */
 static enum pc_job_state real_state(
-	const struct queue_standing *standing, const struct pc_job_end *end)
+	const struct queue_standing *standing, const struct pc_job_end *end, int64_t now)
 {
 	int64_t attempts = standing->attempts - end->keeps_attempt;
 
@@ -15,7 +15,8 @@ static enum pc_job_state real_state(
 	if ((end->state == PC_JOB_QUEUED || end->state == PC_JOB_SNOOZED) &&
 		standing->max_attempts > 0 && attempts >= standing->max_attempts)
 		return PC_JOB_DEAD;
-	return end->state;
+	return end->state == PC_JOB_QUEUED ? queue_ready_state(end->not_before, now)
+					   : end->state;
 }
 
 static enum pc_status check_holder(const struct queue_standing *standing,
@@ -37,7 +38,7 @@ static enum pc_status finish(struct pc_queue *queue, const struct pc_job *job,
 
 	PC_TRY(queue_standing(&standing, queue, job->id, err));
 	PC_TRY(check_holder(&standing, job, err));
-	state = real_state(&standing, end);
+	state = real_state(&standing, end, now);
 	PC_TRY(queue_may_go(job->id, PC_JOB_RUNNING, state, err));
 	int64_t numbers[] = {job->id, state, end->not_before, end->failure, now,
 		pc_job_is_ended(state) ? now : 0, end->keeps_attempt, end->is_truncated,

@@ -27,7 +27,7 @@ PC_MUST_CHECK enum pc_status pc_queue_retry(
 	struct pc_queue *queue, const struct pc_queue_wish *wish, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_snooze(struct pc_queue *queue,
 	const struct pc_queue_wish *wish, int64_t until, struct pc_err *err);
-/* One job, while it does not run. */
+/* One job, while it does not run; a snooze is forgotten with it. */
 PC_MUST_CHECK enum pc_status pc_queue_hold(
 	struct pc_queue *queue, const struct pc_queue_wish *wish, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_unhold(

@@ -18,7 +18,10 @@ PC_MUST_CHECK enum pc_status pc_queue_open(
 void pc_queue_close(struct pc_queue **queue);
 
 /* Everything until the end is one commit; ends nest by counting, so that what one turn of
- * the loop does costs one fsync. */
+ * the loop does costs one fsync.  Progress and renewals that come before anything else
+ * are a commit of their own, without one.  What is refused (PC_ERR_USAGE, PC_ERR_ABSENT,
+ * PC_ERR_LIMIT) leaves the others; a failure of the system takes back all of it, and the
+ * end says so. */
 PC_MUST_CHECK enum pc_status pc_queue_begin(struct pc_queue *queue, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_end(struct pc_queue *queue, struct pc_err *err);
 

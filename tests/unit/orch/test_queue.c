@@ -444,6 +444,30 @@ static void a_group_is_one_commit(void **state)
 	place_close(&p);
 }
 
+static void a_group_that_fails_is_taken_back(void **state)
+{
+	struct pc_queue_wish wish = {.job = 1};
+	struct pc_job_filter all = {0};
+	struct pc_job job = {0};
+	struct place p;
+	bool was_running;
+	int64_t n;
+
+	(void)state;
+	place_open(&p);
+	FINE(pc_queue_begin(p.queue, &err));
+	add(&p, (struct pc_job){.priority = 1});
+	FINE(pc_sql_run(p.queue->db, "DROP TABLE event", &err));
+	FAILS(PC_ERR_SYSTEM, pc_queue_cancel(&was_running, p.queue, &wish, &err));
+	FAILS(PC_ERR_SYSTEM, pc_queue_submit(p.queue, &job, NULL, &err));
+	FAILS(PC_ERR_SYSTEM, pc_queue_end(p.queue, &err));
+	FINE(pc_jobs_count(&n, p.queue, &all, &err));
+	assert_int_equal(n, 0);
+	wish.job = add(&p, (struct pc_job){.priority = 1});
+	FINE(pc_queue_cancel(&was_running, p.queue, &wish, &err));
+	place_close(&p);
+}
+
 static bool sum_ids(void *context, const struct pc_job *job)
 {
 	*(int64_t *)context = *(int64_t *)context * 10 + job->id;
@@ -546,6 +570,7 @@ int main(void)
 		cmocka_unit_test(cancelling_takes_the_lease),
 		cmocka_unit_test(holding_and_snoozing),
 		cmocka_unit_test(a_group_is_one_commit),
+		cmocka_unit_test(a_group_that_fails_is_taken_back),
 		cmocka_unit_test(lists_are_filtered),
 		cmocka_unit_test(old_jobs_go_and_numbers_do_not_come_again),
 		cmocka_unit_test(windows_outlive_a_restart),
