@@ -495,6 +495,9 @@ enum {
 	/* Connections to providers that are kept for the next request: as many as there
 	 * are streams at once, or busy hours open one for each. */
 	PC_MAX_STREAM_CONNECTIONS = 512,
+	/* What of a request is on its way to a connection: the least that libcurl takes, as
+	 * each stream has it. */
+	PC_MAX_STREAM_UPLOAD = 16 << 10,
 	/* One event of a stream: usual ones are below 1 kB, a large one is a document that
 	 * a model quotes at once.  500 streams hold one each. */
 	PC_MAX_SSE_EVENT = 1 << 20,
