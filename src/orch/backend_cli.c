@@ -5,7 +5,6 @@
  * A key that the job is meant to use comes by the environment and is overwritten here
  * when the program has started.  Without one the client has its own login: if it says
  * that it has found a key all the same, it is ended before it can spend much. */
-#include <signal.h>
 #include <stdlib.h>
 
 #include "jobdir.h"
