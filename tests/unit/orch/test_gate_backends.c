@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* No backend starts anything without a pass: each that there is refuses before it looks at
- * loop, key, address or program. */
+/* No backend starts anything without a pass: each that there is refuses before it looks
+ * at loop, key, address or program. */
 #include "pc_test.h"
 
 #include "pc/orch/backend.h"
