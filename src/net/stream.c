@@ -20,7 +20,7 @@ struct pc_stream {
 	struct transfer transfer;
 	struct pc_stream_ask ask; /* its functions and times; no texts */
 	char *body;
-	size_t body_len, head; /* head: bytes of it so far */
+	size_t body_len, sent, head; /* head: bytes of it so far */
 	int64_t heard;
 	bool is_added, is_cancelled, is_ending;
 	bool is_interim;         /* a head before the one that counts */
@@ -115,6 +115,19 @@ static size_t stop(struct pc_stream *stream, const char *why)
 {
 	stream->stopped = why;
 	return 0;
+}
+
+static size_t on_want(char *to, size_t size, size_t n, void *arg)
+{
+	struct pc_stream *stream = arg;
+	size_t left = stream->body_len - stream->sent, room = size * n;
+	size_t len = left < room ? left : room;
+
+	stream->heard = now();
+	if (len)
+		memcpy(to, stream->body + stream->sent, len);
+	stream->sent += len;
+	return len;
 }
 
 /* "HTTP/1.1 103 Early Hints": another head follows. */
@@ -400,6 +413,15 @@ static bool add_headers(struct transfer *transfer, const struct pc_stream_ask *a
 #define SET(option, value)                                                               \
 	(curl_easy_setopt(stream->transfer.handle, (option), (value)) == CURLE_OK)
 
+/* A connection that was kept may end just when it is used again, and then libcurl asks
+ * once more, though the first request may be under way.  It cannot where it would have to
+ * go back in the body: nothing is paid for twice. */
+static bool set_body(struct pc_stream *stream)
+{
+	return SET(CURLOPT_READFUNCTION, on_want) && SET(CURLOPT_READDATA, stream) &&
+	       SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)PC_MAX_STREAM_UPLOAD);
+}
+
 static bool set_method(struct pc_stream *stream, const struct pc_stream_ask *ask)
 {
 	char *method;
@@ -412,7 +434,7 @@ static bool set_method(struct pc_stream *stream, const struct pc_stream_ask *ask
 	stream->body_len = ask->body.len;
 	is_set = SET(CURLOPT_POST, 1L) && SET(CURLOPT_CUSTOMREQUEST, method) &&
 		 SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)ask->body.len) &&
-		 SET(CURLOPT_POSTFIELDS, stream->body);
+		 (ask->body.len ? set_body(stream) : SET(CURLOPT_POSTFIELDS, ""));
 	free(method);
 	return is_set;
 }

@@ -4,6 +4,8 @@
 
 const struct pc_backend *const pc_backends[] = {
 	&pc_backend_anthropic,
+	&pc_backend_claude_cli,
+	&pc_backend_command,
 	&pc_backend_openai,
 	NULL,
 };

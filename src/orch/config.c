@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "config_priv.h"
+#include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/read.h"
 
@@ -290,4 +291,14 @@ enum pc_status pc_orch_config_read(struct pc_orch_config **out, struct pc_arena 
 	reading.config->file = file;
 	*out = reading.config;
 	return PC_OK;
+}
+
+enum pc_status pc_orch_config_load(struct pc_orch_config **out, struct pc_arena *arena,
+	const char *file, struct pc_diags *diags, struct pc_err *err)
+{
+	struct pc_str text;
+
+	/* Whoever may write it says where prompts and money go. */
+	PC_TRY(pc_fs_read_trusted(&text, arena, file, PC_MAX_DOC_SIZE, err));
+	return pc_orch_config_read(out, arena, file, text, diags, err);
 }

@@ -42,6 +42,8 @@ static const struct row {
 	{"ALIBABA_*", cloud},
 	{"DIGITALOCEAN_*", cloud},
 	{"KUBECONFIG", cloud},
+	{"*_BASE_URL", elsewhere},
+	{"NODE_TLS_REJECT_UNAUTHORIZED", elsewhere},
 	{"VAULT_*", secret},
 	{"*API_KEY*", billing},
 	{"*APIKEY*", billing},

@@ -82,7 +82,7 @@ bool gate_refuse(
 	}
 	line[why.len] = '\0';
 	c->answer->is_let = false;
-	c->answer->rule = rule;
+	c->answer->rule = pc_arena_str(c->arena, rule);
 	c->answer->why = (struct pc_str){line, why.len};
 	c->answer->at = at;
 	return false;
@@ -205,7 +205,8 @@ static bool lets_answered(
 	/* It has answered: nothing is redirected any more, only told. */
 	if (hops.verdict != PC_HOP_USE)
 		c->answer->warning = pc_hop_say(c->arena, c->view.models, &hop, &hops);
-	c->answer->model = came->answered.len ? came->answered : pass->model;
+	c->answer->model =
+		pc_arena_str(c->arena, came->answered.len ? came->answered : pass->model);
 	return true;
 }
 

@@ -28,7 +28,8 @@ bool gate_model(struct gate_case *c)
 	if (hops.verdict != PC_HOP_USE)
 		c->answer->warning = pc_hop_say(c->arena, c->view.models, &hop, &hops);
 	c->requested = hop.requested.len ? hop.requested : hop.position;
-	c->answer->model = hops.use;
+	/* What the table says is there until the next look only. */
+	c->answer->model = pc_arena_str(c->arena, hops.use);
 	c->answer->rule = rule;
 	c->answer->at = hops.at;
 	return true;

@@ -18,24 +18,24 @@ static bool lets(const struct pc_texts *filter, struct pc_str what)
 	return filter->count == 0;
 }
 
+static bool fits(const struct pc_key *key, const struct pc_key_use *use)
+{
+	return pc_str_eq(key->provider, use->provider) &&
+	       lets(&key->models, use->model) && lets(&key->agents, use->agent) &&
+	       lets(&key->projects, use->project);
+}
+
 size_t pc_keys_order(const struct pc_key **out, const struct pc_key *keys, size_t n,
-	struct pc_str provider, struct pc_str model, struct pc_str agent,
-	struct pc_str project)
+	const struct pc_key_use *use)
 {
 	size_t count = 0;
 
 	for (int rank = PC_KEY_PRIORITISED; rank <= PC_KEY_FALLBACK; rank++) {
 		for (size_t i = 0; i < n; i++) {
-			const struct pc_key *key = &keys[i];
-
-			if ((int)key->rank != rank ||
-				!pc_str_eq(key->provider, provider) ||
-				!lets(&key->models, model) ||
-				!lets(&key->agents, agent) ||
-				!lets(&key->projects, project))
+			if ((int)keys[i].rank != rank || !fits(&keys[i], use))
 				continue;
-			out[count++] = key;
-			if (key->is_always)
+			out[count++] = &keys[i];
+			if (keys[i].is_always)
 				return count;
 		}
 	}

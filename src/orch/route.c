@@ -184,13 +184,16 @@ static size_t keys_of(const struct pc_key **keys, const struct search *s,
 	const struct pc_orch_config *config = s->ask->config;
 	const struct pc_job *job = s->ask->job;
 	const struct pc_model *model = model_of(s->ask->models, step->model);
+	const struct pc_key_use use = {.provider = step->backend->provider,
+		.model = model ? model->id : step->model,
+		.agent = job->agent,
+		.project = job->project};
 	size_t n = config->n_keys < PC_MAX_ORCH_KEYS ? config->n_keys : PC_MAX_ORCH_KEYS;
 
 	keys[0] = NULL;
 	if (step->backend->is_keyless)
 		return 1;
-	return pc_keys_order(keys, config->keys, n, step->backend->provider,
-		model ? model->id : step->model, job->agent, job->project);
+	return pc_keys_order(keys, config->keys, n, &use);
 }
 
 static bool is_final(const struct pc_key *const *keys, size_t n)

@@ -521,7 +521,7 @@ static void open_window(struct pc_windows *windows, struct pc_window *window,
 
 	if (entry && is_open(&entry->window, now))
 		return;
-	if (entry && now - entry->window.until <= REMEMBERED)
+	if (entry) /* or it was forgotten */
 		window->hits = entry->window.hits;
 	window->hits++;
 	window->since = now;

@@ -9,7 +9,9 @@
 #include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +24,7 @@ struct pc_child {
 	struct pc_watch *ended, *deadline;
 	pc_child_fn *fn;
 	void *arg;
-	bool late;
+	bool late, is_group;
 };
 
 static void child_free(struct pc_child *child)
@@ -40,6 +42,9 @@ static void on_end(void *arg, int fd)
 	siginfo_t info = {0};
 
 	(void)fd;
+	/* Until it is waited for, nobody else has its number. */
+	if (child->is_group)
+		kill(-child->pid, SIGKILL);
 	while (waitid(P_PID, (id_t)child->pid, &info, WEXITED) < 0 && errno == EINTR)
 		;
 	if (info.si_code == CLD_EXITED)
@@ -61,7 +66,36 @@ static void on_deadline(void *arg, int what)
 
 void pc_child_signal(const struct pc_child *child, int signal)
 {
-	syscall(SYS_pidfd_send_signal, child->fd, signal, NULL, 0);
+	if (child->is_group)
+		kill(-child->pid, signal);
+	else
+		syscall(SYS_pidfd_send_signal, child->fd, signal, NULL, 0);
+}
+
+pid_t pc_child_pid(const struct pc_child *child)
+{
+	return child->pid;
+}
+
+int64_t pc_child_began(pid_t pid)
+{
+	enum { BEFORE = 19 }; /* fields between the name and it */
+	char path[64], text[1024];
+	const char *at;
+	ssize_t n;
+	PC_AUTO(pc_close) int fd = -1;
+
+	(void)snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	/* The name is anything; the last bracket ends it. */
+	at = strrchr(text, ')');
+	for (int i = 0; at && i <= BEFORE; i++)
+		at = strchr(at + 1, ' ');
+	return at ? (int64_t)strtoll(at, NULL, 10) : 0;
 }
 
 /* Descriptors are first moved out of the way of those that they become. */
@@ -70,6 +104,8 @@ static int place_fds(
 {
 	int failed = 0, n = (int)plan->n_fds;
 
+	if (plan->dir)
+		failed |= posix_spawn_file_actions_addchdir_np(actions, plan->dir);
 	for (int i = 0; i < n; i++) {
 		aside[i] = -1;
 		if (plan->fds[i] >= 0)
@@ -89,8 +125,8 @@ static int place_fds(
 	return failed;
 }
 
-/* Signals as a new program expects them. */
-static int plain_signals(posix_spawnattr_t *attr)
+/* Signals as a new program expects them, and its group. */
+static int plain_signals(posix_spawnattr_t *attr, bool is_group)
 {
 	sigset_t none, all;
 
@@ -98,8 +134,10 @@ static int plain_signals(posix_spawnattr_t *attr)
 	sigfillset(&all);
 	return posix_spawnattr_setsigmask(attr, &none) |
 	       posix_spawnattr_setsigdefault(attr, &all) |
+	       posix_spawnattr_setpgroup(attr, 0) |
 	       posix_spawnattr_setflags(
-		       attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+		       attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+				     (is_group ? POSIX_SPAWN_SETPGROUP : 0)));
 }
 
 static enum pc_status spawn(
@@ -114,7 +152,7 @@ static enum pc_status spawn(
 		abort();
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
-	failed = place_fds(&actions, plan, aside) | plain_signals(&attr);
+	failed = place_fds(&actions, plan, aside) | plain_signals(&attr, plan->is_group);
 	if (!failed)
 		failed = posix_spawn(
 			pid, plan->argv[0], &actions, &attr, plan->argv, plan->env);
@@ -126,6 +164,17 @@ static enum pc_status spawn(
 	return failed ? pc_err_sys(err, "starting '%s'", plan->argv[0]) : PC_OK;
 }
 
+static void set_limits(pid_t pid, const struct pc_child_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_limits; i++) {
+		const struct pc_child_limit *want = &plan->limits[i];
+		struct rlimit limit = {.rlim_cur = want->most, .rlim_max = want->most};
+
+		/* One that is lower already stays. */
+		(void)prlimit(pid, (__rlimit_resource_t)want->resource, &limit, NULL);
+	}
+}
+
 enum pc_status pc_child_start(struct pc_child **out, struct pc_loop *loop,
 	const struct pc_child_plan *plan, pc_child_fn *ended, void *arg,
 	struct pc_err *err)
@@ -135,7 +184,8 @@ enum pc_status pc_child_start(struct pc_child **out, struct pc_loop *loop,
 
 	if (!child)
 		abort();
-	*child = (struct pc_child){.fd = -1, .fn = ended, .arg = arg};
+	*child = (struct pc_child){
+		.fd = -1, .fn = ended, .arg = arg, .is_group = plan->is_group};
 	status = spawn(&child->pid, plan, err);
 	if (status == PC_OK) {
 		child->fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
@@ -149,6 +199,7 @@ enum pc_status pc_child_start(struct pc_child **out, struct pc_loop *loop,
 		child_free(child);
 		return status;
 	}
+	set_limits(child->pid, plan);
 	child->ended = pc_loop_fd(loop, child->fd, PC_LOOP_READ, on_end, child);
 	if (plan->deadline > 0) {
 		child->deadline = pc_loop_timer(loop, on_deadline, child);

@@ -42,13 +42,15 @@ static void try_keys(const struct pc_orch_config *config)
 	must(config->n_keys <= PC_MAX_ORCH_ENTRIES, "keys have a ceiling");
 	for (size_t i = 0; i < config->n_keys; i++) {
 		const struct pc_key *key = &config->keys[i];
+		const struct pc_key_use use = {.provider = key->provider,
+			.model = PC_STR("m"),
+			.agent = PC_STR("a")};
 		struct pc_err err;
 		size_t n;
 
 		must(pc_key_check(key, config->allows_env_keys, &err) == PC_OK,
 			"a key is a reference");
-		n = pc_keys_order(order, config->keys, config->n_keys, key->provider,
-			PC_STR("m"), PC_STR("a"), (struct pc_str){0});
+		n = pc_keys_order(order, config->keys, config->n_keys, &use);
 		must(n <= config->n_keys, "no key is tried twice");
 		for (size_t k = 0; k < n; k++)
 			must(k + 1 == n || (!order[k]->is_always &&

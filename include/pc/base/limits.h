@@ -449,6 +449,39 @@ enum {
 	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
+	/* One line of a client that works: a file that it read, or a picture, stands in one
+	 * of them.  And what stays allocated between two. */
+	PC_MAX_CLI_LINE = PC_MAX_DOC_SIZE,
+	PC_MAX_CLI_IDLE = 64 << 10,
+	/* A name, an id, a reason, the text of an error in it. */
+	PC_MAX_CLI_WORD = 1024,
+	/* What it says of windows (known: 500 bytes), and of what its rules refused: each
+	 * has the whole call in it. */
+	PC_MAX_CLI_WINDOW = 4096,
+	PC_MAX_CLI_DENIALS = 64 << 10,
+	/* Ends of turns of one run, and lines about windows: one each, mostly. */
+	PC_MAX_CLI_RESULTS = 64,
+	/* Models of one run: the client itself uses three. */
+	PC_MAX_CLI_MODELS = 64,
+	/* Tokens of one message or run: more than a year of any client; sums of them
+	 * stay far from the end of a number. */
+	PC_MAX_CLI_TOKENS = 1 << 30,
+	PC_MAX_CLI_STATUS = 1000, /* of HTTP */
+	/* Everything that a worker prints, its tools' answers included: past it the
+	 * worker goes round in a circle. */
+	PC_MAX_WORKER_TALK = 256 << 20,
+	PC_MAX_WORKER_ERRORS = 8192, /* of its last words */
+	/* Of its answer, where nobody says how much is kept. */
+	PC_MAX_WORKER_OUTPUT = 1 << 20,
+	/* Its arguments: the system takes 128 kB for one. */
+	PC_MAX_WORKER_ARGS = 64,
+	PC_MAX_WORKER_ARG = 96 << 10,
+	/* Files of a job's checkpoint that are looked at, and a word of the job in what
+	 * its worker is told. */
+	PC_MAX_JOB_FILES = 10000,
+	PC_MAX_JOB_WORD = 512,
+	/* A prompt: the client takes 10 MB. */
+	PC_MAX_WORKER_PROMPT = 10 << 20,
 	/* What is looked at of an answer that failed: errors are 1 kB, the last line of a
 	 * client holds all that its model said.  And of its message, the sentence that
 	 * tells what it is stands first; and of the code or type that is kept, the
@@ -462,6 +495,9 @@ enum {
 	/* Connections to providers that are kept for the next request: as many as there
 	 * are streams at once, or busy hours open one for each. */
 	PC_MAX_STREAM_CONNECTIONS = 512,
+	/* What of a request is on its way to a connection: the least that libcurl takes, as
+	 * each stream has it. */
+	PC_MAX_STREAM_UPLOAD = 16 << 10,
 	/* One event of a stream: usual ones are below 1 kB, a large one is a document that
 	 * a model quotes at once.  500 streams hold one each. */
 	PC_MAX_SSE_EVENT = 1 << 20,

@@ -4,6 +4,7 @@
 #ifndef PC_ORCH_BACKEND_H
 #define PC_ORCH_BACKEND_H
 
+#include "pc/doc/fields.h"
 #include "pc/net/secret.h"
 #include "pc/orch/failure.h"
 #include "pc/orch/gate.h"
@@ -21,6 +22,10 @@ struct pc_run_plan {
 	struct pc_str model;
 	const struct pc_secret *key; /* NULL: the backend has its own login */
 	struct pc_str url, ca_file, proxy;
+	struct pc_texts argv; /* of a program: the backend's template */
+	/* Its own login may be a key that is billed by tokens; else a worker without
+	 * .key that finds one is ended at once. */
+	bool may_bill;
 	const char *const *environment; /* as the gate left it */
 	struct pc_str dir;      /* the job's: CLAUDE.md, checkpoint, progress.md */
 	int64_t deadline, idle; /* ms; idle: between two pieces */
@@ -60,7 +65,8 @@ struct pc_backend {
 };
 
 extern const struct pc_backend *const pc_backends[]; /* ended by NULL */
-extern const struct pc_backend pc_backend_anthropic, pc_backend_openai;
+extern const struct pc_backend pc_backend_anthropic, pc_backend_claude_cli,
+	pc_backend_command, pc_backend_openai;
 /* Closes connections that are kept; when no run is left, before its loop goes. */
 void pc_backends_done(void);
 

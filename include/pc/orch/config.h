@@ -92,5 +92,10 @@ struct pc_orch_config {
 PC_MUST_CHECK enum pc_status pc_orch_config_read(struct pc_orch_config **out,
 	struct pc_arena *arena, const char *file, struct pc_str text,
 	struct pc_diags *diags, struct pc_err *err);
+/* The same of a file that only root or we may write (PC_ERR_SYSTEM); PC_ERR_ABSENT: it is
+ * not there. */
+PC_MUST_CHECK enum pc_status pc_orch_config_load(struct pc_orch_config **out,
+	struct pc_arena *arena, const char *file, struct pc_diags *diags,
+	struct pc_err *err);
 
 #endif

@@ -60,6 +60,8 @@ struct pc_gate_ask {
 	int64_t now;    /* ms */
 };
 
+/* All of its texts live in the arena that was handed in, but for those of .environment,
+ * which are the caller's. */
 struct pc_gate_answer {
 	bool is_let;
 	enum pc_gate_step step;  /* that said no */

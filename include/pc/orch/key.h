@@ -47,10 +47,14 @@ PC_MUST_CHECK enum pc_status pc_key_read(struct pc_secret *out, int64_t *expires
  * s since 1970; 0: it does not say. */
 int64_t pc_token_expires(struct pc_str token);
 
-/* The order in which the keys of a provider are tried for a job: prioritised ones that
- * fit, pooled, fallback; ends behind one that is "always".  Returns how many. */
+/* Of one call; empty: not known. */
+struct pc_key_use {
+	struct pc_str provider, model, agent, project;
+};
+/* The order in which the keys of a provider are tried for it: prioritised ones that fit,
+ * pooled, fallback; ends behind one that is "always".  out has n places.  Returns how
+ * many. */
 size_t pc_keys_order(const struct pc_key **out, const struct pc_key *keys, size_t n,
-	struct pc_str provider, struct pc_str model, struct pc_str agent,
-	struct pc_str project);
+	const struct pc_key_use *use);
 
 #endif

@@ -19,12 +19,25 @@ struct pc_ending {
 
 typedef void pc_child_fn(void *arg, const struct pc_ending *ending);
 
+struct pc_child_limit {
+	int resource; /* RLIMIT_... */
+	uint64_t most;
+};
+
 struct pc_child_plan {
 	char *const *argv; /* argv[0]: an absolute path; NULL at the end */
 	char *const *env;  /* all of its environment; NULL at the end */
 	const int *fds;    /* become its descriptors 0, 1, 2, 3 ...; -1: nothing */
 	size_t n_fds;
 	int64_t deadline; /* milliseconds until it is killed; 0: none */
+	const char *dir;  /* where it begins; NULL: where we are */
+	/* It leads a process group of its own: signals go to all of that, and what is
+	 * left of it when the leader ends is killed. */
+	bool is_group;
+	/* Held by it and what it starts.  They are set when it has just begun, before it
+	 * can do much. */
+	const struct pc_child_limit *limits;
+	size_t n_limits;
 };
 
 /* Starts it; ended is called once, from the loop, after which the child is freed.  The
@@ -33,6 +46,10 @@ PC_MUST_CHECK enum pc_status pc_child_start(struct pc_child **out, struct pc_loo
 	const struct pc_child_plan *plan, pc_child_fn *ended, void *arg,
 	struct pc_err *err);
 void pc_child_signal(const struct pc_child *child, int signal);
+pid_t pc_child_pid(const struct pc_child *child);
+/* When the system says that a process began, in its own ticks since it came up: with the
+ * number, nobody else is it.  0: there is no such process, or it is not told. */
+int64_t pc_child_began(pid_t pid);
 
 /* Becomes a user of this machine and nothing else, for good: groups, capabilities and
  * all.  PC_ERR_ABSENT: there is no such user.  Who is not root stays who it is and gets

@@ -69,14 +69,15 @@ static const struct row {
 
 static void check(const struct row *r)
 {
+	const struct pc_key_use use = {
+		PC_STR("p"), pc_str(r->model), pc_str(r->agent), pc_str(r->project)};
 	const struct pc_key *out[MOST];
 	char order[64] = "";
 	size_t n = 0, count;
 
 	while (n < MOST && r->keys[n].name.len)
 		n++;
-	count = pc_keys_order(out, r->keys, n, PC_STR("p"), pc_str(r->model),
-		pc_str(r->agent), pc_str(r->project));
+	count = pc_keys_order(out, r->keys, n, &use);
 	for (size_t i = 0; i < count; i++)
 		snprintf(order + strlen(order), sizeof(order) - strlen(order), "%.*s ",
 			PC_STR_ARG(out[i]->name));

@@ -410,8 +410,8 @@ static void hold_to_chain(const struct pc_route_ask *ask, const struct pc_route 
 
 		if (!way.backend->is_keyless)
 			n = pc_keys_order(order, keys, PC_COUNT(keys),
-				way.backend->provider, way.model, (struct pc_str){0},
-				(struct pc_str){0});
+				&(struct pc_key_use){.provider = way.backend->provider,
+					.model = way.model});
 		for (size_t k = 0; k < n; k++) {
 			way.key = order[k];
 			if (found && found->step == i && found->key == way.key) {

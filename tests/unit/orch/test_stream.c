@@ -102,7 +102,7 @@ static void start(struct scene *scene, size_t i, const struct pc_stream_ask *mor
 		.method = PC_STR("POST"),
 		.headers = headers,
 		.n_headers = PC_COUNT(headers),
-		.body = PC_STR("{\"a\":1}"),
+		.body = more && more->body.len ? more->body : PC_STR("{\"a\":1}"),
 		.deadline = more ? more->deadline : MINUTE,
 		.idle = more ? more->idle : MINUTE,
 		.header = on_header,
@@ -221,6 +221,65 @@ static void connections_are_used_again(void **state)
 		pc_buf_str(&scene->server.asked), PC_STR("POST /v1 HTTP/1.1\r\n")));
 	assert_non_null(strstr(scene->server.asked.ptr, "X-Api-Key: secret\r\n"));
 	assert_non_null(strstr(scene->server.asked.ptr, "\r\n\r\n{\"a\":1}"));
+	end(scene);
+	test_free(scene);
+}
+
+static void a_large_body_goes_whole(void **state)
+{
+	enum { LARGE = 1 << 20 };
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+	char *bytes = test_malloc(LARGE);
+	struct pc_str asked;
+
+	(void)state;
+	for (size_t i = 0; i < LARGE; i++)
+		bytes[i] = (char)('a' + i % 23);
+	begin(scene, hello);
+	start(scene, 0,
+		&(struct pc_stream_ask){.deadline = MINUTE, .body = {bytes, LARGE}});
+	run(scene);
+	assert_true(scene->calls[0].end.is_whole);
+	asked = pc_buf_str(&scene->server.asked);
+	assert_true(asked.len > LARGE);
+	assert_memory_equal(asked.ptr + asked.len - LARGE, bytes, LARGE);
+	end(scene);
+	test_free(bytes);
+	test_free(scene);
+}
+
+/* It may have been read, and whoever reads it may have begun. */
+static void nothing_is_asked_twice(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	start(scene, 0, NULL);
+	run(scene);
+	scene->server.answer = "!";
+	start(scene, 1, NULL);
+	run(scene);
+	assert_int_equal(scene->server.n_requests, 2);
+	assert_int_equal(scene->calls[1].end.status, 0);
+	assert_false(scene->calls[1].end.is_whole);
+	end(scene);
+	test_free(scene);
+}
+
+static void a_connection_that_ended_is_not_used(void **state)
+{
+	struct scene *scene = test_calloc(1, sizeof(*scene));
+
+	(void)state;
+	begin(scene, hello);
+	start(scene, 0, NULL);
+	run(scene);
+	hang_up(&scene->server.connections[0]);
+	start(scene, 1, NULL);
+	run(scene);
+	assert_true(scene->calls[1].end.is_whole);
+	assert_int_equal(scene->server.n, 2);
 	end(scene);
 	test_free(scene);
 }
@@ -347,6 +406,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(connections_are_used_again),
+		cmocka_unit_test(a_large_body_goes_whole),
+		cmocka_unit_test(nothing_is_asked_twice),
+		cmocka_unit_test(a_connection_that_ended_is_not_used),
 		cmocka_unit_test(many_at_once),
 		cmocka_unit_test(one_is_cancelled_from_within),
 		cmocka_unit_test(one_is_started_from_within),

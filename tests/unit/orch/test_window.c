@@ -307,6 +307,11 @@ static void test_one_key_is_no_incident(void **state)
 	pc_windows_expect(windows, PC_STR("anthropic"), 1);
 	fails(windows, &places[SAME], PC_FAILURE_AUTH_INVALID, NOW);
 	assert_null(find(windows, &places[KEY], NOW));
+	/* Nor are two of nobody knows how many. */
+	pc_windows_expect(windows, PC_STR("anthropic"), 0);
+	fails(windows, &places[KEY], PC_FAILURE_AUTH_INVALID, NOW);
+	assert_null(find(windows, &places[MATE], NOW));
+	pc_windows_lift(windows, &places[KEY], PC_FAILURE_NONE);
 	/* Two that fail hours apart are two keys that are wrong. */
 	pc_windows_expect(windows, PC_STR("anthropic"), 2);
 	fails(windows, &places[MATE], PC_FAILURE_AUTH_INVALID, NOW + HOUR);

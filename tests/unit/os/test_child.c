@@ -25,7 +25,8 @@ static struct pc_ending run(
 	char shell[] = "/bin/sh", option[] = "-c", text[256],
 	     path[] = "PATH=/usr/bin:/bin";
 	char *argv[] = {shell, option, text, NULL}, *env[] = {path, NULL};
-	struct pc_child_plan plan = {argv, env, fds, n, deadline};
+	struct pc_child_plan plan = {
+		.argv = argv, .env = env, .fds = fds, .n_fds = n, .deadline = deadline};
 	struct scene scene = {0};
 	struct pc_child *child;
 	struct pc_err err;
@@ -95,7 +96,7 @@ static void what_is_not_there_does_not_start(void **state)
 {
 	char program[] = "/nonexistent/program";
 	char *argv[] = {program, NULL}, *env[] = {NULL};
-	struct pc_child_plan plan = {argv, env, NULL, 0, 0};
+	struct pc_child_plan plan = {.argv = argv, .env = env};
 	struct pc_loop *loop;
 	struct pc_child *child;
 	struct pc_err err;

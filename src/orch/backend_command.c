@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any program that takes a prompt and prints an answer: by a template of arguments, no
+ * shell.  A template without {prompt} gets it on standard input.  It tells neither tokens
+ * nor money nor who answered: all of that stays not known. */
+#include <stdlib.h>
+
+#include "jobdir.h"
+#include "pc/base/fs.h"
+#include "pc/base/limits.h"
+#include "pc/base/redact.h"
+#include "worker.h"
+
+struct pc_run {
+	struct worker *worker;
+	struct pc_arena arena;
+	struct pc_buf output;
+	size_t most_output;
+	bool is_truncated;
+	struct pc_run_hooks hooks;
+};
+
+static void run_free(struct pc_run *run)
+{
+	pc_buf_done(&run->output);
+	pc_arena_done(&run->arena);
+	free(run);
+}
+
+static void on_said(void *context, struct pc_str bytes)
+{
+	struct pc_run *run = context;
+	size_t room = run->most_output - run->output.len;
+
+	pc_buf_add(&run->output, pc_str_head(bytes, room));
+	run->is_truncated = run->is_truncated || bytes.len > room;
+	if (run->hooks.piece)
+		run->hooks.piece(run->hooks.context, bytes);
+}
+
+static void classify(
+	struct pc_run *run, struct pc_failure *out, const struct worker_end *end)
+{
+	struct pc_outcome outcome = {.contract = PC_CONTRACT_COMMAND};
+	struct pc_buf words = {0};
+
+	worker_outcome(&outcome, end);
+	outcome.has_ended = end->stop == WORKER_NOT_STOPPED && end->ending.signal == 0;
+	outcome.is_error = end->ending.signal != 0 || end->ending.status != 0;
+	pc_redact(&words, end->errors);
+	outcome.body = pc_buf_str(&words);
+	pc_failure_classify(out, &run->arena, &outcome);
+	pc_buf_done(&words);
+}
+
+static void on_ended(void *context, const struct worker_end *end)
+{
+	struct pc_run *run = context;
+	struct pc_run_end out = {.usage = {.list_price = -1}};
+
+	if (!worker_fault(&out.failure, &run->arena, end))
+		classify(run, &out.failure, end);
+	out.output = pc_buf_str(&run->output);
+	out.is_truncated = run->is_truncated;
+	run->hooks.ended(run->hooks.context, &out);
+	run_free(run);
+}
+
+static enum pc_status check(const struct pc_run_plan *plan, struct pc_err *err)
+{
+	PC_TRY(worker_check(plan, err));
+	/* Nobody knows what a program would do with it, or where it would show it. */
+	if (plan->key)
+		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
+			"a program by a template takes no key");
+	return PC_OK;
+}
+
+static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
+	const struct pc_run_plan *plan, struct pc_err *err)
+{
+	static const char *const nothing[] = {NULL};
+	PC_AUTO(pc_close) int dir = -1, input = -1;
+	const struct worker_words words = {.model = plan->model,
+		.dir = plan->dir,
+		.prompt = plan->job ? plan->job->prompt : (struct pc_str){0},
+		.has_prompt = true};
+	struct worker_plan worker = {.deadline = plan->deadline,
+		.idle = plan->idle,
+		.said = on_said,
+		.ended = on_ended,
+		.context = run};
+	char **argv;
+	size_t n;
+	int64_t step;
+
+	PC_TRY(check(plan, err));
+	PC_TRY(worker_argv(&argv, &n, &run->arena, &plan->argv, &words, err));
+	PC_TRY(jobdir_open(&dir, &step, plan->dir, err));
+	PC_TRY(jobdir_tell(dir, plan->dir, plan->job, step, err));
+	if (!worker_takes_prompt(&plan->argv))
+		PC_TRY(jobdir_input(&input, dir, plan->job->prompt, err));
+	worker.argv = argv;
+	worker.env = worker_env(&run->arena, plan, nothing);
+	worker.dir = worker_place(&run->arena, plan);
+	worker.input = input;
+	return worker_start(&run->worker, loop, &worker, err);
+}
+
+static enum pc_status command_start(struct pc_run **out, struct pc_loop *loop,
+	const struct pc_run_plan *plan, const struct pc_run_hooks *hooks,
+	struct pc_err *err)
+{
+	struct pc_run *run = pc_xcalloc(1, sizeof(*run));
+	enum pc_status status;
+	int64_t pid;
+
+	run->hooks = *hooks;
+	run->most_output = plan->most_output ? plan->most_output : PC_MAX_WORKER_OUTPUT;
+	status = spawn(run, loop, plan, err);
+	if (status != PC_OK) {
+		run_free(run);
+		return status;
+	}
+	pid = worker_pid(run->worker);
+	*out = run;
+	if (hooks->started)
+		hooks->started(hooks->context, pid, pc_child_began((pid_t)pid));
+	return PC_OK;
+}
+
+static void command_cancel(struct pc_run *run)
+{
+	worker_stop(run->worker, WORKER_CANCELLED);
+}
+
+const struct pc_backend pc_backend_command = {
+	.name = "command",
+	.contract = PC_CONTRACT_COMMAND,
+	.start = command_start,
+	.cancel = command_cancel,
+};
