@@ -175,7 +175,10 @@ static void on_limits(struct cli_stream *s, const struct pc_node *line)
 	const struct pc_node *info = pc_node_get_c(line, "rate_limit_info");
 	struct pc_buf out = {0};
 
-	if (!pc_str_is(pc_node_text(pc_node_get_c(info, "status")), "rejected"))
+	/* Without a name it is no window of the login but an answer of 429 as such, of
+	 * which the last line tells more. */
+	if (!pc_str_is(pc_node_text(pc_node_get_c(info, "status")), "rejected") ||
+		pc_node_text(pc_node_get_c(info, "rateLimitType")).len == 0)
 		return;
 	pc_node_write(&out, line, PC_FORMAT_JSON_LINE);
 	/* One that is too large for what it says is not believed to say more. */
@@ -443,6 +446,7 @@ struct pc_str cli_stream_body(struct pc_arena *arena, const struct cli_stream *s
 		pc_json_bool(&out, "is_error", stream->is_error);
 		if (stream->api_status)
 			pc_json_integer(&out, "api_error_status", stream->api_status);
+		pc_json_member(&out, "stop_reason", stream->stop);
 		pc_json_member(&out, "terminal_reason", stream->reason);
 		if (stream->is_error)
 			pc_json_member(&out, "result",

@@ -84,6 +84,10 @@ static const struct row {
 	{"windows that are open",
 		WINDOW("allowed", "five_hour") WINDOW("allowed_warning", "seven_day"),
 		{.price = -1}},
+	{"a rejection that names no window",
+		"{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":"
+		"\"rejected\",\"isUsingOverage\":false}}\n",
+		{.price = -1}},
 	{"limits of a client are errors",
 		"{\"type\":\"result\",\"subtype\":\"error_max_turns\",\"errors\":[\"too "
 		"many\"]}\n",
@@ -276,9 +280,10 @@ static void test_body(void **state)
 	cli_stream_feed(&s, PC_STR(WINDOW("rejected", "five_hour") DONE));
 	cli_stream_end(&s);
 	assert_str(cli_stream_body(&arena, &s),
-		WINDOW("rejected", "five_hour") "{\"type\":\"result\",\"subtype\":"
-						"\"success\",\"is_error\":false,"
-						"\"terminal_reason\":null}\n");
+		WINDOW("rejected",
+			"five_hour") "{\"type\":\"result\",\"subtype\":"
+				     "\"success\",\"is_error\":false,"
+				     "\"stop_reason\":null,\"terminal_reason\":null}\n");
 	cli_stream_done(&s);
 }
 
