@@ -27,7 +27,7 @@ set(gap "[ \t\r\n]*")
 string(CONCAT pass "struct pc_pass${gap}{|\\(struct pc_pass${gap}\\*\\)|"
 	",${gap}struct pc_pass\\)|sizeof\\(struct pc_pass\\)")
 string(CONCAT start "(^|[^a-zA-Z0-9_])(v?fork|clone3?|f?exec[vlpe]+|posix_spawnp?|"
-	"pc_child_start|pc_stream_start|pc_ask|pc_post|pc_fetch_all|"
+	"pc_child_start|pc_stream_start|worker_start|http_run_start|pc_ask|pc_post|pc_fetch_all|"
 	"curl_easy_perform|curl_multi_add_handle)${gap}\\(")
 
 file(GLOB_RECURSE sources RELATIVE ${ROOT} ${ROOT}/src/*.c ${ROOT}/src/*.h
@@ -37,7 +37,7 @@ foreach(file ${sources})
 		may_not(${file} "${pass}" "only src/orch/gate.c makes a pass")
 	endif()
 	if(file MATCHES "^src/orch/" AND
-			NOT file MATCHES "^src/orch/(backend_[a-z_]+|worker|key[a-z_]*)\\.c$")
+			NOT file MATCHES "^src/orch/(backend_[a-z_]+|worker|key[a-z_]*)\\.[ch]$")
 		may_not(${file} "${start}" "only backends start something")
 	endif()
 	if(NOT file MATCHES "^src/orch/(backend|worker)[a-z_]*\\.[ch]$")

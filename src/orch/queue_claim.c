@@ -5,7 +5,7 @@
 struct claim {
 	struct pc_job job;
 	bool found;
-	int64_t now, lease_ms;
+	int64_t now;
 };
 
 /* Which may run now, of those that are queued and not paused. */
@@ -42,11 +42,18 @@ static enum pc_status read_bulk(struct pc_job *out, struct pc_arena *arena,
 	return pc_sql_end_of(st, err);
 }
 
+static int64_t lease_of(const struct pc_claim_filter *filter)
+{
+	enum { MINUTE = 60 * 1000 };
+
+	return filter && filter->lease_ms > 0 ? filter->lease_ms : MINUTE;
+}
+
 static enum pc_status take(struct claim *claim, struct pc_queue *queue,
 	struct pc_arena *arena, const struct pc_claim_filter *filter, struct pc_err *err)
 {
 	struct pc_job *job = &claim->job;
-	int64_t numbers[] = {0, claim->now + claim->lease_ms, claim->now, queue->pid,
+	int64_t numbers[] = {0, claim->now + lease_of(filter), claim->now, queue->pid,
 		queue->pid_started};
 
 	PC_TRY(queue_wake(queue, claim->now, err));
@@ -70,9 +77,9 @@ static enum pc_status take(struct claim *claim, struct pc_queue *queue,
 
 enum pc_status pc_queue_claim(struct pc_job *out, struct pc_arena *arena,
 	struct pc_queue *queue, const struct pc_claim_filter *filter, int64_t now,
-	int64_t lease_ms, struct pc_err *err)
+	struct pc_err *err)
 {
-	struct claim claim = {.now = now, .lease_ms = lease_ms};
+	struct claim claim = {.now = now};
 
 	PC_TRY(queue_enter(queue, PC_SQL_LASTING, err));
 	PC_TRY(queue_leave(queue, take(&claim, queue, arena, filter, err), err));

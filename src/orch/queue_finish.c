@@ -141,31 +141,47 @@ struct ended {
 	bool is_done;
 };
 
+struct ends {
+	struct ended *items;
+	size_t count, cap;
+};
+
+static void add_end(struct ends *todo, struct pc_arena *arena, struct ended one)
+{
+	pc_arena_grow(arena, todo->items, todo->count, todo->cap);
+	todo->items[todo->count++] = one;
+}
+
+static enum pc_status release_one(struct pc_queue *queue, struct ended one,
+	struct ends *todo, int64_t now, struct pc_err *err)
+{
+	struct waiters waiters = {0};
+
+	PC_TRY(find_waiters(&waiters, queue, one.job, err));
+	for (size_t i = 0; i < waiters.count; i++) {
+		const struct waiter *w = &waiters.items[i];
+
+		if (one.is_done || w->also_failed) {
+			PC_TRY(let_go(queue, one.job, w->job, now, err));
+			continue;
+		}
+		PC_TRY(give_up(queue, one.job, w->job, now, err));
+		add_end(todo, &queue->scratch, (struct ended){w->job, false});
+	}
+	return PC_OK;
+}
+
 /* Not by calling itself: chains of jobs may be long. */
 enum pc_status queue_release(struct pc_queue *queue, int64_t job, enum pc_job_state ended,
 	int64_t now, struct pc_err *err)
 {
-	struct ended *todo = NULL, first = {job, ended == PC_JOB_DONE};
-	size_t count = 0, cap = 0;
+	struct ends todo = {0};
 
-	pc_arena_grow(&queue->scratch, todo, count, cap);
-	todo[count++] = first;
-	while (count) {
-		struct ended one = todo[--count];
-		struct waiters waiters = {0};
+	add_end(&todo, &queue->scratch, (struct ended){job, ended == PC_JOB_DONE});
+	while (todo.count) {
+		struct ended one = todo.items[--todo.count];
 
-		PC_TRY(find_waiters(&waiters, queue, one.job, err));
-		for (size_t i = 0; i < waiters.count; i++) {
-			const struct waiter *w = &waiters.items[i];
-
-			if (one.is_done || w->also_failed) {
-				PC_TRY(let_go(queue, one.job, w->job, now, err));
-				continue;
-			}
-			PC_TRY(give_up(queue, one.job, w->job, now, err));
-			pc_arena_grow(&queue->scratch, todo, count, cap);
-			todo[count++] = (struct ended){w->job, false};
-		}
+		PC_TRY(release_one(queue, one, &todo, now, err));
 	}
 	return PC_OK;
 }

@@ -24,17 +24,29 @@ static const struct queue_column event_columns[] = {
 	EVENT_N(id) EVENT_NUMBERS(EVENT_N) EVENT_TEXTS(EVENT_T)};
 
 /* A member that no list has would be lost without a word. */
-#define SIZE_N(name) +sizeof(int64_t)
-#define SIZE_T(name) +sizeof(struct pc_str)
-static_assert(sizeof(struct pc_job) == sizeof(int64_t) JOB_NUMBERS(SIZE_N)
-					       JOB_TEXTS(SIZE_T) JOB_BULK(SIZE_T),
-	"every member of a job is a column");
-static_assert(sizeof(struct pc_attempt) == sizeof(int64_t) ATTEMPT_NUMBERS(SIZE_N)
-						   ATTEMPT_TEXTS(SIZE_T),
-	"every member of an attempt is a column");
-static_assert(sizeof(struct pc_job_event) == sizeof(int64_t) EVENT_NUMBERS(SIZE_N)
-						     EVENT_TEXTS(SIZE_T),
-	"every member of an event is a column");
+#define MEMBER_N(name) int64_t name;
+#define MEMBER_T(name) struct pc_str name;
+struct job_members {
+	int64_t id;
+	JOB_NUMBERS(MEMBER_N)
+	JOB_TEXTS(MEMBER_T)
+	JOB_BULK(MEMBER_T)
+};
+struct attempt_members {
+	int64_t id;
+	ATTEMPT_NUMBERS(MEMBER_N)
+	ATTEMPT_TEXTS(MEMBER_T)
+};
+struct event_members {
+	int64_t id;
+	EVENT_NUMBERS(MEMBER_N)
+	EVENT_TEXTS(MEMBER_T)
+};
+static_assert(sizeof(struct pc_job) == sizeof(struct job_members), "columns of jobs");
+static_assert(sizeof(struct pc_attempt) == sizeof(struct attempt_members),
+	"columns of attempts");
+static_assert(
+	sizeof(struct pc_job_event) == sizeof(struct event_members), "columns of events");
 
 #define TABLE(name, columns)                                                             \
 	{                                                                                \

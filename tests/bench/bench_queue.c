@@ -82,7 +82,7 @@ static void complete_one(struct bench *b, long i)
 	struct pc_err err = {0};
 	struct pc_job job;
 
-	must(pc_queue_claim(&job, &arena, b->queue, NULL, now, 60000, &err), &err);
+	must(pc_queue_claim(&job, &arena, b->queue, NULL, now, &err), &err);
 	if (b->with_attempts)
 		attempt_one(b, &job, now);
 	must(pc_queue_finish(b->queue, &job, &end, now, &err), &err);

@@ -40,11 +40,13 @@ struct pc_claim_filter {
 	bool (*may)(void *context, const struct pc_job *job); /* cheap; no queue calls */
 	void *context;
 	bool only_operator;
+	int64_t lease_ms; /* 0: a minute */
 };
-/* The first by operator, priority (larger first), time.  PC_ERR_ABSENT: none. */
+/* The first by operator, priority (larger first), time.  filter NULL: any.
+ * PC_ERR_ABSENT: none. */
 PC_MUST_CHECK enum pc_status pc_queue_claim(struct pc_job *out, struct pc_arena *arena,
 	struct pc_queue *queue, const struct pc_claim_filter *filter, int64_t now,
-	int64_t lease_ms, struct pc_err *err);
+	struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_renew(struct pc_queue *queue, int64_t job,
 	int64_t lease, int64_t until, struct pc_err *err);
 /* Who claims: a job whose backend is no process of its own is lost with this one. */

@@ -65,10 +65,11 @@ static inline struct pc_job get(struct place *p, int64_t id)
 
 static inline struct pc_job claim(struct place *p, int64_t now)
 {
+	struct pc_claim_filter filter = {.lease_ms = 1000};
 	struct pc_job job = {0};
 	struct pc_err err;
 	enum pc_status status =
-		pc_queue_claim(&job, &p->arena, p->queue, NULL, now, 1000, &err);
+		pc_queue_claim(&job, &p->arena, p->queue, &filter, now, &err);
 
 	if (status != PC_OK && status != PC_ERR_ABSENT)
 		fail_msg("%s", err.text);

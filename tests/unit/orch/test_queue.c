@@ -82,13 +82,12 @@ static void the_engine_says_what_may_run(void **state)
 	add(&p, (struct pc_job){.type = PC_STR("a"), .priority = 9});
 	b = add(&p, (struct pc_job){.type = PC_STR("b"), .prompt = PC_STR("do it")});
 	FAILS(PC_ERR_ABSENT,
-		pc_queue_claim(&job, &p.arena, p.queue, &operators, 1, 1000, &err));
-	FINE(pc_queue_claim(&job, &p.arena, p.queue, &filter, 1, 1000, &err));
+		pc_queue_claim(&job, &p.arena, p.queue, &operators, 1, &err));
+	FINE(pc_queue_claim(&job, &p.arena, p.queue, &filter, 1, &err));
 	assert_int_equal(job.id, b);
 	assert_str(job.prompt, "do it");
 	assert_int_equal(job.attempts, 1);
-	FAILS(PC_ERR_ABSENT,
-		pc_queue_claim(&job, &p.arena, p.queue, &filter, 1, 1000, &err));
+	FAILS(PC_ERR_ABSENT, pc_queue_claim(&job, &p.arena, p.queue, &filter, 1, &err));
 	place_close(&p);
 }
 

@@ -60,7 +60,7 @@ static void work(struct pc_queue *queue, int fd, int64_t now, int64_t *spent)
 		struct pc_attempt attempt = {.started = now, .reserved_money = 10};
 		struct pc_job job;
 
-		if (pc_queue_claim(&job, &arena, queue, NULL, now, 1000, &err) != PC_OK)
+		if (pc_queue_claim(&job, &arena, queue, NULL, now, &err) != PC_OK)
 			break;
 		attempt.job = job.id;
 		must(pc_queue_attempt_begin(queue, &attempt, &err));

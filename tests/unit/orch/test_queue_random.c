@@ -187,10 +187,11 @@ static void do_submit(struct world *w)
 
 static void do_claim(struct world *w)
 {
+	struct pc_claim_filter filter = {.lease_ms = LEASE};
 	struct pc_job real = {0};
 	struct pc_err err;
 	enum pc_status status = pc_queue_claim(
-		&real, &w->place.arena, w->place.queue, NULL, w->now, LEASE, &err);
+		&real, &w->place.arena, w->place.queue, &filter, w->now, &err);
 	int64_t best;
 
 	model_wake(w);
