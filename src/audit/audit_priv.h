@@ -105,4 +105,7 @@ bool pc_audit_is_archive(struct pc_str head);
 bool pc_audit_archive(struct pc_audit_reader *reader, const struct pc_audit_place *at,
 	const struct pc_audit_input *input, struct pc_str head, bool is_all);
 
+/* Notes that a file or directory could not be looked at, by errno. */
+void pc_audit_note_errno(const struct pc_audit_job *job, struct pc_str path, int cause);
+
 #endif

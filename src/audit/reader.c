@@ -280,7 +280,10 @@ void pc_audit_read_fd(struct pc_audit_reader *reader, const struct pc_audit_plac
 	};
 	int cause = pc_audit_read(reader, at, &input);
 
-	if (cause)
+	/* A directory by now, that was a file when it was listed. */
+	if (cause == EISDIR)
+		pc_audit_note_errno(reader->job, at->path, cause);
+	else if (cause)
 		pc_audit_note(reader->job->audit, "PC2520", at->path,
 			"reading it failed, not all of it was looked at: %s",
 			strerror(cause));

@@ -138,7 +138,8 @@ static struct pc_str entry_path(struct walker *w, const char *name)
 
 void pc_audit_note_errno(const struct pc_audit_job *job, struct pc_str path, int cause)
 {
-	if (cause == ENOENT || cause == ELOOP || cause == ENOTDIR || cause == ENXIO)
+	if (cause == ENOENT || cause == ELOOP || cause == ENOTDIR || cause == ENXIO ||
+		cause == EISDIR)
 		pc_audit_note(job->audit, "PC2521", path,
 			"went away, or became something else, before it was looked at");
 	else

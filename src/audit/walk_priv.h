@@ -73,9 +73,6 @@ void pc_audit_dir_unref(struct pc_audit_walk *walk, struct pc_audit_dir *dir);
 /* What one thread does until all is done. */
 void pc_audit_walk_run(struct pc_audit_walk *walk);
 
-/* Notes that a file or directory could not be looked at, by errno. */
-void pc_audit_note_errno(const struct pc_audit_job *job, struct pc_str path, int cause);
-
 /* Finds the repository that a tree is a part of, and what its files leave out in it: sets
  * git_prefix (in arena) and root->ignore. */
 void pc_audit_ignore_above(struct pc_audit_walk *walk, struct pc_audit_dir *root,
