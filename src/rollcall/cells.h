@@ -35,4 +35,10 @@ enum pc_model_state cell_state(struct pc_str text);
 /* Nothing, "-", "N/A", "none". */
 bool cell_is_none(struct pc_str text);
 
+/* Letter by letter: words are given without their first one where it may be a capital. */
+static inline bool cell_has(struct pc_str text, const char *word)
+{
+	return pc_str_find_str(text, pc_str(word)) < text.len;
+}
+
 #endif

@@ -60,17 +60,12 @@ static void add_id(struct scan *s, struct pc_str id)
 	ids->items[ids->count++] = id;
 }
 
-static bool has_word(struct pc_str text, const char *word)
-{
-	return pc_str_find_str(text, pc_str(word)) < text.len;
-}
-
 /* Words that are no id. */
 static void take_words(struct scan *s, struct pc_str words)
 {
 	bool is_fine = is_prose(words) && (s->rule != ID_EACH || s->depth > 0);
 
-	if (s->depth > 0 && (has_word(words, "preview") || has_word(words, "nvit")))
+	if (s->depth > 0 && (cell_has(words, "preview") || cell_has(words, "nvit")))
 		s->out->is_preview = true;
 	if (!is_fine && s->bad.len == 0)
 		s->bad = words;

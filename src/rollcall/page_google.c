@@ -8,11 +8,6 @@
 enum { DAY = 24 * 60 * 60 };
 enum { FAMILY_ID, FAMILY_RETIRES, FAMILY_RELEASED, FAMILY_REPLACEMENT };
 
-static bool has_word(struct pc_str text, const char *word)
-{
-	return pc_str_find_str(text, pc_str(word)) < text.len;
-}
-
 static void note_state(
 	struct sheet_reader *r, const struct page_row *row, struct pc_sighting *sighting)
 {
@@ -36,8 +31,8 @@ static void note_state(
 		sighting->says &= ~(unsigned)PC_SAYS_RETIRES;
 		return;
 	} else {
-		model->state = has_word(r->section, "review")    ? PC_MODEL_PREVIEW
-			       : has_word(r->section, "eprecat") ? PC_MODEL_DEPRECATED
+		model->state = cell_has(r->section, "review")    ? PC_MODEL_PREVIEW
+			       : cell_has(r->section, "eprecat") ? PC_MODEL_DEPRECATED
 								 : PC_MODEL_CURRENT;
 	}
 	sighting->says |= PC_SAYS_STATE;
@@ -58,7 +53,7 @@ static void note_target(const struct page_row *row, const struct page_cell *cell
 	struct pc_sighting *sighting)
 {
 	if (!row->is_grey || !cell || sighting->model.replacement.len == 0 ||
-		!has_word(cell->text, "edirect"))
+		!cell_has(cell->text, "edirect"))
 		return;
 	sighting->says |= PC_SAYS_TARGET;
 	sighting->target = sighting->model.replacement;
