@@ -3,9 +3,9 @@
  * tokens of the last five minutes, money and tokens by day and month of UTC.  In memory,
  * rebuilt from the queue's rows at start.
  *
- * Who is an operator is held up by slots, backends, keys and budgets alone.  An interactive
- * job waits for no token before the budget is used up, and no batch takes a slot that one
- * waits for.  What is reserved counts as spent until it is given back. */
+ * Who is an operator is held up by slots, backends, keys and budgets alone.  An
+ * interactive job waits for no token before the budget is used up, and no batch takes a
+ * slot that one waits for.  What is reserved counts as spent until it is given back. */
 #ifndef PC_ORCH_CAPACITY_H
 #define PC_ORCH_CAPACITY_H
 

@@ -23,6 +23,10 @@ struct pc_orch_backend {
 	int64_t concurrency;    /* 0: any */
 	int64_t deadline, idle; /* ms */
 	struct pc_texts data;   /* classes of data that may go there; none: "public" */
+	/* Of its own login: a JSON file that says when it ends (a number of ms or s under
+	 * any key "expiresAt" or "expires_at"), and a program that makes it new. */
+	struct pc_str login;
+	struct pc_texts renew;
 	struct pc_span at;
 };
 
@@ -84,8 +88,13 @@ struct pc_orch_config {
 	struct pc_orch_project *projects; /* those that have limits of their own */
 	size_t n_projects;
 	bool allows_env_keys;
-	struct pc_str state; /* directory of queue and jobs */
-	struct pc_str spool; /* directory that jobs are handed in at as files */
+	struct pc_str state;  /* directory of queue and jobs */
+	struct pc_str spool;  /* directory that jobs are handed in at as files */
+	struct pc_str socket; /* where questions are answered */
+	/* Names of users of the machine, "@group", or "*": who may hand in jobs, and who
+	 * may see and do everything; root and who serves always may. */
+	struct pc_texts users, operators;
+	struct pc_str policy; /* a directory of managed settings; empty: the machine's */
 };
 
 /* Everything in arena.  Findings: PC2101 to PC2104; PC2700 to PC2719. */
