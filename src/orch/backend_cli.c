@@ -230,7 +230,7 @@ static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
 		.said = on_said,
 		.ended = on_ended,
 		.context = run};
-	char **argv;
+	char **argv = NULL;
 	int64_t step;
 
 	PC_TRY(worker_check(plan, err));

@@ -25,7 +25,8 @@ int64_t jobdir_step(struct pc_str path);
 /* Writes CLAUDE.md and system.md. */
 PC_MUST_CHECK enum pc_status jobdir_tell(int fd, struct pc_str path,
 	const struct pc_job *job, int64_t step, struct pc_err *err);
-/* A file without a name that holds text and is at its beginning: a worker's input. */
+/* A file without a name that holds text and is at its beginning: a worker's input.  *out
+ * is the caller's to close, also after a failure. */
 PC_MUST_CHECK enum pc_status jobdir_input(
 	int *out, int fd, struct pc_str text, struct pc_err *err);
 

@@ -35,6 +35,7 @@ static enum pc_status mark_job(
 		pc_arena_printf(&queue->scratch, "%.*s/%.*s",
 			PC_STR_ARG(attempt->backend), PC_STR_ARG(attempt->model)));
 	pc_sql_bind_number(st, 13, pc_str_is(attempt->verdict, "allow"));
+	pc_sql_bind_text(st, 14, attempt->stripped);
 	return pc_sql_do(st, err);
 }
 
@@ -87,7 +88,7 @@ static enum pc_status end(
 	const int64_t numbers[] = {attempt->id, attempt->ended, attempt->failure,
 		attempt->http, attempt->reset_at, attempt->tokens_in, attempt->tokens_out,
 		attempt->cache_read, attempt->cache_write, attempt->list_price,
-		attempt->cash};
+		attempt->cash, attempt->thinking};
 	const struct pc_str texts[] = {attempt->answered, attempt->verdict_after,
 		attempt->rule_after, attempt->said};
 	struct pc_sql *st;

@@ -530,6 +530,17 @@ enum {
 	PC_MAX_LEASE_LOSSES = 50,
 	/* A job's texts together: prompts with whole files have some megabytes. */
 	PC_MAX_JOB_TEXT = 16 << 20,
+	/* The address of a socket: what the system has room for. */
+	PC_MAX_SOCKET_PATH = 107,
+	/* One question to the orchestrator: a prompt with whole files in it has
+	 * megabytes.  And who asks at the same time: every agent of a large machine. */
+	PC_MAX_ORCH_QUESTION = 4 << 20,
+	PC_MAX_ORCH_CLIENTS = 256,
+	/* What one of them has not taken yet; who reads slower is dropped.  An answer
+	 * with all of a job's texts has to fit, twice. */
+	PC_MAX_ORCH_UNREAD = 2 * (16 << 20),
+	/* Files that wait in the orchestrator's spool: one look at them ends. */
+	PC_MAX_ORCH_SPOOL = 10000,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
 	/* What a client keeps of its login: tokens of it and of the servers that it talks

@@ -54,6 +54,7 @@ struct pc_engine_rules {
 	const struct pc_orch_config *config;
 	struct pc_gate *gate;
 	struct pc_model_guard *guard; /* names, prices */
+	struct pc_str digest;         /* of the rules, for rows; empty: not known */
 	void (*released)(void *owner);
 	void *owner;
 };
@@ -77,7 +78,8 @@ PC_MUST_CHECK enum pc_status pc_engine_new(
 /* Nothing may run any more. */
 void pc_engine_free(struct pc_engine **engine);
 
-/* Claims and starts what may run; *next: when to be called again at the latest, ms since
+/* Not inside of pc_queue_begin(): what is started has to be on the disk before.
+ * Claims and starts what may run; *next: when to be called again at the latest, ms since
  * 1970 (0: when something happens). */
 PC_MUST_CHECK enum pc_status pc_engine_turn(
 	int64_t *next, struct pc_engine *engine, struct pc_err *err);
