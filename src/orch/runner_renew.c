@@ -117,6 +117,28 @@ static bool is_later(int64_t *at, struct renewal *renewal)
 	return true;
 }
 
+/* The beginning is kept, all of it is taken: nobody waits at a full pipe.  False: nothing
+ * is left, for now or for ever. */
+static bool hear(struct renewal *renewal)
+{
+	char bytes[1024];
+	ssize_t n = read(renewal->errors, bytes, sizeof(bytes));
+
+	if (n > 0)
+		pc_buf_add(&renewal->words,
+			pc_str_head((struct pc_str){bytes, (size_t)n},
+				PC_MAX_RENEW_WORDS - renewal->words.len));
+	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+		pc_watch_free(&renewal->on_errors);
+	return n > 0;
+}
+
+static void on_errors(void *arg, int fd)
+{
+	(void)fd;
+	(void)hear(arg);
+}
+
 static void on_ended(void *arg, const struct pc_ending *ending)
 {
 	struct renewal *renewal = arg;
@@ -125,6 +147,8 @@ static void on_ended(void *arg, const struct pc_ending *ending)
 	int64_t at = 0;
 
 	renewal->child = NULL;
+	while (renewal->words.len < PC_MAX_RENEW_WORDS && hear(renewal))
+		;
 	if (ending->status || ending->signal || ending->late) {
 		failed(renewal, ending);
 		return;
@@ -138,21 +162,6 @@ static void on_ended(void *arg, const struct pc_ending *ending)
 		"ends as before",
 		PC_STR_ARG(renewal->backend));
 	renewed(renewal, 0, err.text);
-}
-
-/* The beginning is kept, all of it is taken: nobody waits at a full pipe. */
-static void on_errors(void *arg, int fd)
-{
-	struct renewal *renewal = arg;
-	char bytes[1024];
-	ssize_t n = read(fd, bytes, sizeof(bytes));
-
-	if (n > 0)
-		pc_buf_add(&renewal->words,
-			pc_str_head((struct pc_str){bytes, (size_t)n},
-				PC_MAX_RENEW_WORDS - renewal->words.len));
-	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
-		pc_watch_free(&renewal->on_errors);
 }
 
 static char **arguments(struct pc_arena *arena, const struct login *login)
