@@ -119,6 +119,25 @@ enum pc_status jobdir_open(int *fd, int64_t *step, struct pc_str path, struct pc
 	return PC_OK;
 }
 
+int64_t jobdir_step(struct pc_str path)
+{
+	PC_AUTO(pc_close) int dir = -1, checkpoint = -1;
+	char name[NAME_SIZE];
+	struct pc_err err;
+	int64_t step;
+
+	if (path.len == 0 || path.len >= sizeof(name))
+		return 0;
+	(void)snprintf(name, sizeof(name), "%.*s", PC_STR_ARG(path));
+	dir = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir >= 0)
+		checkpoint = openat(dir, "checkpoint",
+			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (checkpoint < 0 || last_step(&step, checkpoint, &err) != PC_OK)
+		return 0;
+	return step;
+}
+
 /* ---- what a worker is told ----------------------------------------------------------
  */
 

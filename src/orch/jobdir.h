@@ -20,6 +20,8 @@
  * has to be ours alone (0700).  *step: the highest that is written down, 0: none. */
 PC_MUST_CHECK enum pc_status jobdir_open(
 	int *fd, int64_t *step, struct pc_str path, struct pc_err *err);
+/* The same step of a directory that may be there: 0 where it is not. */
+int64_t jobdir_step(struct pc_str path);
 /* Writes CLAUDE.md and system.md. */
 PC_MUST_CHECK enum pc_status jobdir_tell(int fd, struct pc_str path,
 	const struct pc_job *job, int64_t step, struct pc_err *err);

@@ -439,7 +439,8 @@ enum {
 	/* Redirections of one call of a model, one after another: a list that has more is
 	 * a circle or nobody can follow it. */
 	PC_MAX_MODEL_REDIRECTS = 8,
-	/* What a vault answers about one secret: a key or two, and what it knows of them. */
+	/* What a vault answers about one secret: a key or two, and what it knows of them.
+	 */
 	PC_MAX_VAULT_ANSWER = 64 << 10,
 	/* Entries of one list of orchestrator.yaml, and steps of one chain: each entry is
 	 * looked for by name, each step may be one attempt more. */
@@ -449,8 +450,8 @@ enum {
 	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
-	/* One line of a client that works: a file that it read, or a picture, stands in one
-	 * of them.  And what stays allocated between two. */
+	/* One line of a client that works: a file that it read, or a picture, stands in
+	 * one of them.  And what stays allocated between two. */
 	PC_MAX_CLI_LINE = PC_MAX_DOC_SIZE,
 	PC_MAX_CLI_IDLE = 64 << 10,
 	/* A name, an id, a reason, the text of an error in it. */
@@ -495,11 +496,11 @@ enum {
 	/* Connections to providers that are kept for the next request: as many as there
 	 * are streams at once, or busy hours open one for each. */
 	PC_MAX_STREAM_CONNECTIONS = 512,
-	/* What of a request is on its way to a connection: the least that libcurl takes, as
-	 * each stream has it. */
+	/* What of a request is on its way to a connection: the least that libcurl takes,
+	 * as each stream has it. */
 	PC_MAX_STREAM_UPLOAD = 16 << 10,
-	/* One event of a stream: usual ones are below 1 kB, a large one is a document that
-	 * a model quotes at once.  500 streams hold one each. */
+	/* One event of a stream: usual ones are below 1 kB, a large one is a document
+	 * that a model quotes at once.  500 streams hold one each. */
 	PC_MAX_SSE_EVENT = 1 << 20,
 	/* Names of events, models and reasons to stop: foreign words that are kept. */
 	PC_MAX_REPLY_WORD = 256,
@@ -574,6 +575,12 @@ enum {
 	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* What a client keeps of its login: tokens of it and of the servers that it talks
+	 * to, some kB each. */
+	PC_MAX_LOGIN_FILE = 1 << 20,
+	/* What is kept of the words of a program that could not renew a login: people
+	 * want to know why, in a line. */
+	PC_MAX_RENEW_WORDS = 1024,
 };
 
 #endif
