@@ -179,7 +179,8 @@ static const struct {
 		"UPDATE attempt SET ended = ?2, failure = ?3, http = ?4, reset_at = ?5,"
 		" tokens_in = ?6, tokens_out = ?7, cache_read = ?8, cache_write = ?9,"
 		" list_price = ?10, cash = ?11, thinking = ?12, answered = ?13,"
-		" verdict_after = ?14, rule_after = ?15, said = ?16 WHERE id = ?1"},
+		" verdict_after = ?14, rule_after = ?15, said = ?16, denials = ?17"
+		" WHERE id = ?1"},
 	[ST_ATTEMPT_SUM] = {NULL,
 		"UPDATE job SET (tokens_in, tokens_out, tokens_cache_read,"
 		" tokens_cache_write, tokens_thinking, list_price, cash) = (SELECT"
@@ -199,7 +200,8 @@ static const struct {
 		" INDEXED BY attempt_open JOIN job ON job.id = attempt.job"
 		" WHERE attempt.ended = 0 AND job.state != 4"},
 	[ST_SPENT] = {NULL,
-		"SELECT a.ended, a.tokens_in + a.tokens_out + a.cache_write, a.list_price,"
+		"SELECT a.ended, a.tokens_in + a.tokens_out + a.cache_write, "
+		"a.list_price,"
 		" a.cash, a.backend, a.provider, a.key, job.type, job.project FROM"
 		" attempt AS a JOIN job ON job.id = a.job WHERE a.started >= ?1 AND"
 		" a.ended != 0 ORDER BY a.id"},
@@ -235,7 +237,8 @@ static const struct {
 		"SELECT type, is_operator FROM job INDEXED BY job_claim WHERE state = 1"
 		" AND not_before <= ?1"},
 	[ST_RETRY] = {NULL,
-		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, retry_at = 0, failure = 0,"
+		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, "
+		"retry_at = 0, failure = 0,"
 		" failure_said = '', error = '', gate = iif(gate = 'passed', 'review',"
 		" gate) WHERE id = ?1"},
 	[ST_GATE] = {NULL, "UPDATE job SET reviewer = ?2, gate = iif(?3, 'passed', gate),"
