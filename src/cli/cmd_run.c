@@ -42,6 +42,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	if (status != EXIT_FINE)
 		return status;
 	how.job = job_id(answer.tree);
+	if (!how.job)
+		return job_no_answer(cmd_run.name);
 	how.streams = !args->is_whole && !job_is_json(words);
 	if (!args->detaches)
 		return job_follow(&how, arena);
@@ -54,7 +56,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 
 const struct cmd cmd_run = {
 	.name = "run",
-	.operands = "[PROMPT|-]",
+	.operands = "[PROMPT]",
 	.brief = "Have a model do something now, and print what it answers",
 	.opts = {options, job_order_options, job_options, NULL},
 	.args_size = sizeof(struct run_args),

@@ -60,6 +60,9 @@ int job_ask(struct job_answer *out, const char *command, const struct job_words 
 /* What the orchestrator refused, with its hint; false: it did not. */
 bool job_refused(const char *command, const struct pc_node *answer);
 
+/* Of an answer without what it has to have; says so. */
+int job_no_answer(const char *command);
+
 bool job_is_json(const struct job_words *words);
 /* The answer as it is, harmless for terminals. */
 void job_print_json(struct pc_str text);

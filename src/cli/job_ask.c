@@ -263,6 +263,14 @@ bool job_refused(const char *command, const struct pc_node *answer)
 	return true;
 }
 
+int job_no_answer(const char *command)
+{
+	fprintf(stderr,
+		"policyctl %s: the orchestrator answered, but says nothing of the job\n",
+		command);
+	return EXIT_COULD_NOT;
+}
+
 static enum pc_status ask(struct job_answer *out, struct pc_str socket_path,
 	struct pc_str question, struct pc_arena *arena, struct pc_err *err)
 {

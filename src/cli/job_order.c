@@ -39,7 +39,7 @@ const struct opt job_order_options[] = {
 		"The class of the data in it, which says who may see it",
 		FIELD(data_class)},
 	{OPT_TEXT, "cwd", "DIR", "The directory that a worker starts in", FIELD(cwd)},
-	{OPT_TEXT, "tools", "RULES", "Tools that a worker is granted: Read,Bash(make *)",
+	{OPT_TEXT, "tools", "RULES", "Tools that a worker is granted: Read,Glob,Grep",
 		FIELD(tools)},
 	{OPT_LIST, "after", "IDS",
 		"Jobs that have to be done before: 7,9; may be said often", FIELD(after)},

@@ -286,6 +286,8 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		job_print_json(answer.text);
 		return EXIT_FINE;
 	}
+	if (!job_id(answer.tree))
+		return job_no_answer(cmd_job_show.name);
 	out.len = 0;
 	write_show(&out, arena, answer.tree);
 	output_text(stdout, pc_buf_str(&out));

@@ -45,6 +45,8 @@ static int run_submit(void *opaque, const struct texts *operands, struct pc_aren
 	if (status != EXIT_FINE)
 		return status;
 	how.job = job_id(answer.tree);
+	if (!how.job)
+		return job_no_answer(cmd_job_submit.name);
 	if (args->waits) {
 		fprintf(stderr, "job %" PRId64 "\n", how.job);
 		return job_follow(&how, arena);
@@ -58,7 +60,7 @@ static int run_submit(void *opaque, const struct texts *operands, struct pc_aren
 
 const struct cmd cmd_job_submit = {
 	.name = "job submit",
-	.operands = "[PROMPT|-]",
+	.operands = "[PROMPT]",
 	.brief = "Put a job into the queue, and print its number",
 	.opts = {job_order_options, submit_options, job_options, NULL},
 	.args_size = sizeof(struct submit_args),
@@ -108,7 +110,7 @@ static int run_schedule(
 
 const struct cmd cmd_job_schedule = {
 	.name = "job schedule",
-	.operands = "NAME [PROMPT|-]",
+	.operands = "NAME [PROMPT]",
 	.brief = "Have a job put into the queue again and again",
 	.opts = {schedule_options, job_order_options, job_options, NULL},
 	.args_size = sizeof(struct schedule_args),

@@ -176,7 +176,7 @@ static int run_resume(void *args, const struct texts *operands, struct pc_arena 
 
 const struct cmd cmd_job_pause = {
 	.name = "job pause",
-	.operands = "[all|queue|type|project|key [NAME]]",
+	.operands = "[WHAT [NAME]]",
 	.brief = "Start no more jobs: none at all, or of a queue, type, project or key",
 	.opts = {why_options, job_options, NULL},
 	.args_size = sizeof(struct wish_args),
@@ -186,7 +186,7 @@ const struct cmd cmd_job_pause = {
 
 const struct cmd cmd_job_resume = {
 	.name = "job resume",
-	.operands = "[all|queue|type|project|key [NAME]]",
+	.operands = "[WHAT [NAME]]",
 	.brief = "Start jobs again that a pause keeps",
 	.opts = {why_options, job_options, NULL},
 	.args_size = sizeof(struct wish_args),
