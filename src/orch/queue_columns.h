@@ -125,7 +125,8 @@
 	T(verdict_after)                                                                 \
 	T(rule_after)                                                                    \
 	T(stripped)                                                                      \
-	T(said)
+	T(said)                                                                          \
+	T(denials)
 
 #define EVENT_NUMBERS(N)                                                                 \
 	N(job)                                                                           \

@@ -541,6 +541,38 @@ enum {
 	PC_MAX_ORCH_UNREAD = 2 * (16 << 20),
 	/* Files that wait in the orchestrator's spool: one look at them ends. */
 	PC_MAX_ORCH_SPOOL = 10000,
+	/* Tokens that an attempt may answer with, where its job does not say: of a request
+	 * what PC_MAX_REPLY_TOKENS has; of a client, which asks many times, what twenty of
+	 * them may take together in five minutes.  And of a text so many bytes are a token
+	 * at least: English has four, code three. */
+	PC_RESERVED_WORKER_TOKENS = 100000,
+	PC_RESERVED_TOKEN_BYTES = 3,
+	/* Attempts of a job whose type does not say how many there may be. */
+	PC_MAX_JOB_ATTEMPTS = 5,
+	/* How often one step of a chain is asked again for one job before the next one
+	 * is: a failure that passes is over by then. */
+	PC_MAX_STEP_TRIES = 2,
+	/* What one failure that nobody has a window for keeps a job from the same again,
+	 * ms; and what many do. */
+	PC_RETRY_FIRST = 1000,
+	PC_RETRY_MOST = 60 * 1000,
+	/* How long before its end a login is made new, and how often that is tried while
+	 * it fails, ms. */
+	PC_RENEW_MARGIN = 10 * 60 * 1000,
+	PC_RENEW_EVERY = 60 * 1000,
+	/* Kinds of jobs that one turn remembers to be stuck; of the others it looks for a
+	 * way each time.  And jobs of which it is remembered from turn to turn what they
+	 * reserve and what the gate refused. */
+	PC_MAX_KNOWN_STUCK = 512,
+	PC_MAX_LEARNED_JOBS = 4096,
+	/* Jobs that one turn claims and puts back, because only their texts tell that
+	 * there is no room: each is two rows. */
+	PC_MAX_PUT_BACK = 256,
+	/* Jobs that one sweep forgets: it is one commit, and another one comes soon. */
+	PC_MAX_FORGOTTEN_JOBS = 200,
+	/* What a reviewer sees of a result, and what a worker sees of what was wrong. */
+	PC_MAX_REVIEWED_TEXT = 64 << 10,
+	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
 	/* What a client keeps of its login: tokens of it and of the servers that it talks

@@ -74,11 +74,21 @@ struct pc_attempt {
 	int64_t tokens_in, tokens_out, cache_read, cache_write, thinking;
 	int64_t reserved_tokens, reserved_money, list_price, cash;
 	struct pc_str said;
+	struct pc_str denials; /* JSON: calls that the client's own rules refused */
 };
 PC_MUST_CHECK enum pc_status pc_queue_attempt_begin(
 	struct pc_queue *queue, struct pc_attempt *attempt, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_attempt_end(
 	struct pc_queue *queue, const struct pc_attempt *attempt, struct pc_err *err);
+
+/* What attempts took that started since and have ended, oldest first. */
+struct pc_spent {
+	int64_t ended, tokens, list_price, cash; /* tokens: without those of a cache */
+	struct pc_str backend, provider, key, type, project;
+};
+typedef void pc_spent_fn(void *context, const struct pc_spent *spent);
+PC_MUST_CHECK enum pc_status pc_queue_spent_each(struct pc_queue *queue, int64_t since,
+	pc_spent_fn *fn, void *context, struct pc_err *err);
 
 /* Where a claimed job goes; only its lease's holder may say so (PC_ERR_USAGE).  Done
  * with a gate that nobody passed is REVIEW; once more with no attempt left is DEAD. */
