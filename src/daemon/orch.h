@@ -100,6 +100,7 @@ struct orch {
 	int64_t patience; /* of the service manager */
 	bool is_open;     /* changes that are not committed */
 	bool wants_turn, is_ending;
+	bool is_refused; /* what the files say now */
 	int status;
 };
 

@@ -14,7 +14,6 @@
 #include "orch.h"
 #include "pc/base/fs.h"
 #include "pc/base/self.h"
-#include "pc/orch/ledger.h"
 #include "pc/os/changes.h"
 #include "pc/os/child.h"
 #include "pc/os/memory.h"
@@ -241,8 +240,12 @@ static void tell_findings(const struct pc_diags *diags)
 
 static struct pc_engine_rules engine_rules(struct rules *rules)
 {
-	return (struct pc_engine_rules){
-		rules->config, rules->gate, rules->guard, rules_released, rules};
+	return (struct pc_engine_rules){.config = rules->config,
+		.gate = rules->gate,
+		.guard = rules->guard,
+		.digest = pc_str(rules->digest),
+		.released = rules_released,
+		.owner = rules};
 }
 
 /* What is not there yet is seen by the sweep. */
@@ -275,7 +278,7 @@ static void tell_places(const struct orch *orch, const struct pc_orch_config *co
 /* The old generation goes when nothing runs by it any more. */
 static void take(struct orch *orch, struct rules *rules)
 {
-	const struct pc_engine_rules for_engine = engine_rules(rules);
+	struct pc_engine_rules for_engine;
 	struct pc_err err;
 
 	if (rules_open(rules, orch->state, &err) != PC_OK) {
@@ -286,11 +289,13 @@ static void take(struct orch *orch, struct rules *rules)
 	}
 	if (!orch_commit(orch))
 		return;
+	for_engine = engine_rules(rules);
 	if (pc_engine_regenerate(orch->engine, &for_engine, &err) != PC_OK) {
 		orch_broken(orch, &err);
 		return;
 	}
 	orch->rules = rules;
+	orch->is_refused = false;
 	tell_places(orch, rules->config);
 	orch_log("generation %" PRId64 " is in force", rules->generation);
 	pc_runner_look(orch->runner);
@@ -311,7 +316,12 @@ static void regenerate(struct orch *orch)
 		tell_findings(&diags);
 		orch_log("%s; generation %" PRId64 " stays in force", err.text,
 			orch->rules->generation);
+		orch->is_refused = true;
 	} else if (strcmp(rules->digest, orch->rules->digest) == 0) {
+		if (orch->is_refused)
+			orch_log("generation %" PRId64 " is what the files say again",
+				orch->rules->generation);
+		orch->is_refused = false;
 		rules_free(rules);
 	} else {
 		take(orch, rules);
@@ -353,7 +363,7 @@ static void on_sweep(void *arg, int what)
 	on_look(orch, 0);
 	if (orch->spool)
 		job_spool_sweep(orch->spool);
-	if (pc_ledger_forget(
+	if (pc_queue_forget(
 		    &gone, orch->queue, orch_now() - limits->keep, FORGET, &err) != PC_OK)
 		orch_broken(orch, &err);
 	on_wake(orch);
@@ -412,6 +422,8 @@ static enum pc_status open_places(struct orch *orch, struct pc_err *err)
 		orch->spool_dir = pc_str_dup(config->spool);
 	PC_TRY(place_make(orch->state, PRIVATE, err));
 	PC_TRY(place_lock(&orch->lock, orch->state, err));
+	PC_TRY(place_make(
+		pc_arena_printf(&arena, "%s/jobs", orch->state).ptr, PRIVATE, err));
 	PC_TRY(place_make(
 		pc_arena_str(&arena, pc_path_dir(config->socket)).ptr, PUBLIC, err));
 	PC_TRY(rules_open(orch->rules, orch->state, err));
@@ -487,7 +499,7 @@ static void close_all(struct orch *orch)
 	pc_engine_free(&orch->engine);
 	pc_runner_free(&orch->runner);
 	pc_backends_done();
-	pc_changes_free(orch->changes);
+	pc_changes_free(&orch->changes);
 	for (size_t i = 0; i < PC_COUNT(watches); i++)
 		pc_watch_free(watches[i]);
 	pc_loop_free(&orch->loop);

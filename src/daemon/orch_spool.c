@@ -52,9 +52,9 @@ struct job_spool {
 
 /* One file of a round. */
 struct handed {
-	char name[NAME_ROOM]; /* without its ending */
-	char at[NAME_ROOM];   /* in taken */
-	struct pc_buf answer; /* what it gets */
+	char name[MOST_NAME_LEN + 1]; /* without its ending */
+	char at[NAME_ROOM];           /* in taken */
+	struct pc_buf answer;         /* what it gets */
 	bool is_done;
 };
 
@@ -66,7 +66,7 @@ static enum pc_status write_answer(
 	struct job_spool *spool, const struct handed *handed, struct pc_err *err)
 {
 	static const char draft[] = ".answer";
-	char name[NAME_ROOM + sizeof(".refused")];
+	char name[NAME_ROOM];
 	PC_AUTO(pc_close) int fd = -1;
 
 	snprintf(name, sizeof(name), "%s.%s", handed->name,
@@ -460,7 +460,7 @@ void job_spool_close(struct job_spool **out)
 	if (!spool)
 		return;
 	if (spool->wakes)
-		pc_wakes_free(spool->wakes);
+		pc_wakes_free(&spool->wakes);
 	pc_watch_free(&spool->round);
 	pc_close(&spool->dir);
 	pc_close(&spool->taken);
