@@ -73,6 +73,7 @@ static enum pc_status write_row(struct ending *e, struct pc_err *err)
 	row->reset_at = e->failure.until;
 	row->answered = e->end->answered;
 	row->said = e->failure.said;
+	row->denials = e->end->denials;
 	if (e->is_judged) {
 		row->verdict_after = e->judged.is_let ? PC_STR("allow") : PC_STR("deny");
 		row->rule_after = e->judged.rule;
