@@ -29,7 +29,7 @@ terminal() {
 	[ "${lines[3]}" = "today    40 done, 1 failed; spent \$0.12, list price \$4.20" ]
 	[[ "$output" == *"paused   type pulse"* ]]
 	[[ "$output" == *"alerts   1 failure that nobody knows"* ]]
-	[[ "$output" == *"BLOCKED"*"provider anthropic, key own, model m-1 until 2023-11-14T22:23:20Z (in 9 min): rate_limited"* ]]
+	[[ "$output" == *"BLOCKED"*"provider anthropic, key own, model m-1 until 2023-11-14T22:23:20Z (in "*" min): rate_limited, rate_limit_error"* ]]
 	[[ "$output" =~ RUNNING.*id.*" 7  coding  -        m-1    claude   ".*BLOCKED.*NEXT.*brain.*Later ]]
 	[[ "$output" == *$'exit 0\nterminal as before\nscreen given back\nhostile []\ncoloured True' ]]
 }
