@@ -18,6 +18,7 @@ static const struct cmd *const verbs[] = {
 	&cmd_job_lift,
 	&cmd_job_schedule,
 	&cmd_job_unschedule,
+	&cmd_job_schedules,
 	NULL,
 };
 
