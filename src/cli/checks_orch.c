@@ -60,15 +60,13 @@ static void look_at_step(const struct against *against, const struct pc_orch_cha
 
 	pc_model_decide(&answer, against->models, against->policy, &hop);
 	if (answer.verdict == PC_HOP_REFUSE)
-		pc_diag_add(against->diags,
-			answer.reason == PC_HOP_NO_HOLDER ? "PC2722" : "PC2721",
-			PC_WARNING, step->at,
+		pc_diag_add(against->diags, "PC2721", PC_WARNING, step->at,
 			"the chain '%.*s' never takes this step: %.*s",
 			PC_STR_ARG(chain->name),
 			PC_STR_ARG(pc_hop_say(
 				against->arena, against->models, &hop, &answer)));
 	else if (!is_served(against, step, answer.use))
-		pc_diag_add(against->diags, "PC2723", PC_WARNING, step->at,
+		pc_diag_add(against->diags, "PC2722", PC_WARNING, step->at,
 			"the chain '%.*s' never takes this step: '%.*s' has no model "
 			"'%.*s'",
 			PC_STR_ARG(chain->name), PC_STR_ARG(step->backend->provider),
@@ -93,7 +91,7 @@ static void look_at(const struct against *against)
 
 	for (size_t i = 0; i < config->n_backends; i++) {
 		if (!is_in_chain(config, &config->backends[i]))
-			pc_diag_add(against->diags, "PC2724", PC_WARNING,
+			pc_diag_add(against->diags, "PC2723", PC_WARNING,
 				config->backends[i].at,
 				"no chain has a step that goes to '%.*s'",
 				PC_STR_ARG(config->backends[i].name));

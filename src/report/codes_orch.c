@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is said of the orchestrator: of orchestrator.yaml (PC2700-2724). */
+/* What is said of the orchestrator: of orchestrator.yaml (PC2700-2723). */
 #include "codes_priv.h"
 
 const struct pc_code codes_orch[] = {
@@ -227,14 +227,6 @@ const struct pc_code codes_orch[] = {
 		.bad = "steps: [{backend: api, model: claude-opus-4-20250514}]",
 		.good = "steps: [{backend: api, model: flagship}]"},
 	{.code = "PC2722",
-		.title = "A step with a position that nobody holds",
-		.severity = PC_WARNING,
-		.effect = PC_EFFECT_IGNORED,
-		.then = "The step is never taken: nobody knows which model is meant.",
-		.mend = "Say in models.yaml who holds the position.",
-		.bad = "steps: [{backend: api, model: reviewer}]",
-		.good = "positions: {reviewer: claude-opus-5-5}  # in models.yaml"},
-	{.code = "PC2723",
 		.title = "A step with a model that its backend does not have",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_IGNORED,
@@ -243,7 +235,7 @@ const struct pc_code codes_orch[] = {
 		.mend = "Name a model of that provider, or another backend.",
 		.bad = "{backend: openai, model: claude-opus-5-5}",
 		.good = "{backend: anthropic, model: claude-opus-5-5}"},
-	{.code = "PC2724",
+	{.code = "PC2723",
 		.title = "A backend that no chain goes to",
 		.severity = PC_WARNING,
 		.effect = PC_EFFECT_IGNORED,
