@@ -213,7 +213,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 
 @test "the socket is the configuration's where no option names it" {
 	when '{"do":"list"}' '{"jobs":[]}'
-	printf 'socket: %s\nbackends: nonsense\n' "$dir/sock" > "$dir/orchestrator.yaml"
+	printf 'orchestrator:\n  socket: %s\n  backends: nonsense\n' "$dir/sock" > "$dir/orchestrator.yaml"
 	run --separate-stderr "$POLICYCTL" job --config "$dir/orchestrator.yaml"
 	[ "$status$stderr" = "0no jobs" ]
 	run --separate-stderr "$POLICYCTL" job --config "$dir/nothing.yaml"
