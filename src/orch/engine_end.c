@@ -73,6 +73,7 @@ static enum pc_status write_row(struct ending *e, struct pc_err *err)
 	row->reset_at = e->failure.until;
 	row->answered = e->end->answered;
 	row->said = e->failure.said;
+	row->denials = e->end->denials;
 	if (e->is_judged) {
 		row->verdict_after = e->judged.is_let ? PC_STR("allow") : PC_STR("deny");
 		row->rule_after = e->judged.rule;
@@ -112,6 +113,10 @@ static enum pc_status move_job(struct ending *e, struct pc_err *err)
 	if (status == PC_OK)
 		status = pc_queue_finish(
 			e->engine->queue, &e->run->job, &e->job, e->now, err);
+	if (status == PC_OK && e->job.state == PC_JOB_REVIEW)
+		return engine_submit_review(e, err);
+	if (status == PC_OK)
+		return engine_review_ended(e, err);
 	if (status != PC_ERR_USAGE && status != PC_ERR_ABSENT)
 		return status;
 	/* Somebody else has it; what it took is written all the same. */

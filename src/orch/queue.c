@@ -99,7 +99,11 @@ static const char *const steps[] = {
 														  SQL_NUMBER)
 														  WINDOW_TEXTS(
 															  SQL_TEXT) ", PRIMARY KEY (scope, why, provider, key, model)) STRICT, WITHOUT ROWID;",
-	/* 2: the ledger's totals, and which jobs are not in them yet */
+	/* Jobs that are held back are few, and those of one user are found without a look
+	 * at all the others. */
+	"CREATE INDEX job_held ON job (state) WHERE state IN (0, 3, 5);"
+	"CREATE INDEX job_owner ON job (owner);",
+	/* 3: the ledger's totals, and which jobs are not in them yet */
 	"CREATE TABLE total (day INTEGER NOT NULL, failure INTEGER NOT NULL" LEDGER_TEXTS(
 		SQL_TEXT) LEDGER_COUNTS(SQL_NUMBER) LEDGER_SUMS(SQL_PAIR)
 	", PRIMARY KEY (day, project, type, owner, model, \"key\", backend, failure))"
@@ -191,7 +195,8 @@ static const struct {
 		"UPDATE attempt SET ended = ?2, failure = ?3, http = ?4, reset_at = ?5,"
 		" tokens_in = ?6, tokens_out = ?7, cache_read = ?8, cache_write = ?9,"
 		" list_price = ?10, cash = ?11, thinking = ?12, answered = ?13,"
-		" verdict_after = ?14, rule_after = ?15, said = ?16 WHERE id = ?1"},
+		" verdict_after = ?14, rule_after = ?15, said = ?16, denials = ?17"
+		" WHERE id = ?1"},
 	[ST_ATTEMPT_SUM] = {NULL,
 		"UPDATE job SET (tokens_in, tokens_out, tokens_cache_read,"
 		" tokens_cache_write, tokens_thinking, list_price, cash) = (SELECT"
@@ -211,7 +216,8 @@ static const struct {
 		" INDEXED BY attempt_open JOIN job ON job.id = attempt.job"
 		" WHERE attempt.ended = 0 AND job.state != 4"},
 	[ST_SPENT] = {NULL,
-		"SELECT a.ended, a.tokens_in + a.tokens_out + a.cache_write, a.list_price,"
+		"SELECT a.ended, a.tokens_in + a.tokens_out + a.cache_write, "
+		"a.list_price,"
 		" a.cash, a.backend, a.provider, a.key, job.type, job.project FROM"
 		" attempt AS a JOIN job ON job.id = a.job WHERE a.started >= ?1 AND"
 		" a.ended != 0 ORDER BY a.id"},
@@ -247,7 +253,8 @@ static const struct {
 		"SELECT type, is_operator FROM job INDEXED BY job_claim WHERE state = 1"
 		" AND not_before <= ?1"},
 	[ST_RETRY] = {NULL,
-		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, retry_at = 0, failure = 0,"
+		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, "
+		"retry_at = 0, failure = 0,"
 		" failure_said = '', error = '', gate = iif(gate = 'passed', 'review',"
 		" gate) WHERE id = ?1"},
 	[ST_GATE] = {NULL, "UPDATE job SET reviewer = ?2, gate = iif(?3, 'passed', gate),"
@@ -279,6 +286,20 @@ static const struct {
 	[ST_WINDOWS] = {NULL,
 		"SELECT scope, why, since, until, hits, provider, key, model, said,"
 		" source FROM window ORDER BY until"},
+	[ST_LOOK_OPEN] = {NULL,
+		"SELECT 1, count(*) FROM job INDEXED BY job_claim WHERE state = 1"
+		" UNION ALL SELECT 2, count(*) FROM job INDEXED BY job_wake WHERE"
+		" state = 2 UNION ALL SELECT 4, count(*) FROM job INDEXED BY job_lease"
+		" WHERE state = 4 UNION ALL SELECT state, count(*) FROM job INDEXED BY"
+		" job_held WHERE state IN (0, 3, 5) GROUP BY state"},
+	[ST_LOOK_ENDED] = {NULL,
+		"SELECT state, count(*) FROM job INDEXED BY job_ended WHERE state >= 6"
+		" AND finished >= ?1 GROUP BY state"},
+	[ST_LOOK_NEEDS] = {NULL,
+		"SELECT need.needs, job.state, need.also_failed FROM need JOIN job ON"
+		" job.id = need.needs WHERE need.job = ?1 ORDER BY need.needs LIMIT ?2"},
+	[ST_LOOK_SCHEDULES] = {&schedule_table,
+		"SELECT @ FROM schedule ORDER BY \"unique\""},
 	[ST_PARTS_ALL] = {NULL, ledger_parts_all},
 	[ST_PARTS_ONE] = {NULL, ledger_parts_one},
 	[ST_TOTAL_ADD] = {NULL,

@@ -90,7 +90,7 @@ static enum pc_status end(
 		attempt->cache_read, attempt->cache_write, attempt->list_price,
 		attempt->cash, attempt->thinking};
 	const struct pc_str texts[] = {attempt->answered, attempt->verdict_after,
-		attempt->rule_after, attempt->said};
+		attempt->rule_after, attempt->said, attempt->denials};
 	struct pc_sql *st;
 
 	PC_TRY(queue_unfold(queue, attempt->job, err));

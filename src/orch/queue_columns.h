@@ -60,6 +60,7 @@
 	T(owner)                                                                         \
 	T(agent)                                                                         \
 	T(session)                                                                       \
+	T(what)                                                                          \
 	T(data_class)                                                                    \
 	T(cwd)                                                                           \
 	T(tools)                                                                         \
@@ -125,7 +126,8 @@
 	T(verdict_after)                                                                 \
 	T(rule_after)                                                                    \
 	T(stripped)                                                                      \
-	T(said)
+	T(said)                                                                          \
+	T(denials)
 
 #define EVENT_NUMBERS(N)                                                                 \
 	N(job)                                                                           \

@@ -11,6 +11,7 @@
 #include "jobdir.h"
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
+#include "pc/base/redact.h"
 #include "runner_priv.h"
 
 enum {
@@ -89,20 +90,21 @@ static void must(
 }
 
 bool runner_find(struct pc_credential *out, const struct pc_runner *runner,
-	struct pc_str backend, struct pc_str key)
+	const struct credential_name *name)
 {
 	struct pc_engine_view view = {0};
 	struct pc_credential which = {0};
 
 	pc_engine_look(&view, runner->engine);
-	for (size_t i = 0; backend.len && i < view.config->n_backends; i++)
-		if (pc_str_eq(view.config->backends[i].name, backend))
+	for (size_t i = 0; name->backend.len && i < view.config->n_backends; i++)
+		if (pc_str_eq(view.config->backends[i].name, name->backend))
 			which.backend = &view.config->backends[i];
-	for (size_t i = 0; key.len && i < view.config->n_keys; i++)
-		if (pc_str_eq(view.config->keys[i].name, key))
+	for (size_t i = 0; name->key.len && i < view.config->n_keys; i++)
+		if (pc_str_eq(view.config->keys[i].name, name->key) &&
+			pc_str_eq(view.config->keys[i].provider, name->provider))
 			which.key = &view.config->keys[i];
 	*out = which;
-	return (!backend.len || which.backend) && (!key.len || which.key);
+	return (!name->backend.len || which.backend) && (!name->key.len || which.key);
 }
 
 /* ---- ends ---------------------------------------------------------------------------
@@ -196,13 +198,19 @@ static void on_limits(void *context, const struct pc_failure *limit)
 	wake(run->runner);
 }
 
+/* What was refused is kept, and calls have anything in them. */
 static void on_ended(void *context, const struct pc_run_end *end)
 {
 	struct run *run = context;
+	struct pc_run_end clean = *end;
+	struct pc_buf denials = {0};
 
 	if (run->has_process)
 		look_at_step(run);
-	ended(run, end);
+	pc_redact(&denials, end->denials);
+	clean.denials = pc_buf_str(&denials);
+	ended(run, &clean);
+	pc_buf_done(&denials);
 }
 
 static void on_steps(void *arg, int what)

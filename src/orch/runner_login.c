@@ -137,6 +137,7 @@ void runner_logins_done(struct pc_runner *runner)
 
 static void look(struct pc_runner *runner, struct login *login)
 {
+	const struct credential_name name = {.backend = login->backend};
 	struct pc_credential which;
 	struct pc_err err = {0};
 	int64_t at = 0;
@@ -146,8 +147,7 @@ static void look(struct pc_runner *runner, struct login *login)
 			"when the login of '%.*s' ends is not known: %s",
 			PC_STR_ARG(login->backend), err.text);
 	login->is_blind = err.status != PC_OK;
-	if (at == login->told ||
-		!runner_find(&which, runner, login->backend, (struct pc_str){0}))
+	if (at == login->told || !runner_find(&which, runner, &name))
 		return;
 	login->told = at;
 	pc_engine_expires(runner->engine, &which, at);

@@ -94,8 +94,11 @@ void runner_tell(struct pc_runner *runner, enum pc_severity severity, const char
 	...) PC_PRINTF(3, 4);
 /* Whose they are in the engine's rules of now; false: nobody's any more.  An empty name
  * is nobody, which is found. */
+struct credential_name {
+	struct pc_str backend, provider, key; /* provider: of the key */
+};
 bool runner_find(struct pc_credential *out, const struct pc_runner *runner,
-	struct pc_str backend, struct pc_str key);
+	const struct credential_name *name);
 
 /* As the engine's rules of now have them; ends that are told stay told. */
 void runner_logins_take(struct pc_runner *runner);

@@ -24,7 +24,7 @@ struct renewal {
 	struct renewal *next;
 	struct pc_runner *runner;
 	struct pc_arena arena;
-	struct pc_str backend, key; /* names; empty: none */
+	struct credential_name name;
 	struct pc_watch *soon;
 	struct key_read *read;
 	struct pc_child *child;
@@ -55,7 +55,7 @@ static void renewed(struct renewal *renewal, int64_t at, const char *fault)
 {
 	struct pc_runner *runner = renewal->runner;
 	struct pc_credential which;
-	bool is_known = runner_find(&which, runner, renewal->backend, renewal->key);
+	bool is_known = runner_find(&which, runner, &renewal->name);
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_str error = pc_arena_str(&arena, pc_str(fault));
 
@@ -99,14 +99,15 @@ static void failed(struct renewal *renewal, const struct pc_ending *ending)
 		(void)snprintf(how, sizeof(how), "ended with %d", ending->status);
 	(void)pc_err_set(&err, PC_ERR_SYSTEM, (struct pc_span){0},
 		"the program that renews the login of '%.*s' %s%s%.*s",
-		PC_STR_ARG(renewal->backend), how, why.len ? ": " : "", PC_STR_ARG(why));
+		PC_STR_ARG(renewal->name.backend), how, why.len ? ": " : "",
+		PC_STR_ARG(why));
 	renewed(renewal, 0, err.text);
 }
 
 /* Whether the document tells of a later end than the one that is known. */
 static bool is_later(int64_t *at, struct renewal *renewal)
 {
-	struct login *login = runner_login(renewal->runner, renewal->backend);
+	struct login *login = runner_login(renewal->runner, renewal->name.backend);
 	struct pc_err err;
 
 	*at = 0;
@@ -142,7 +143,7 @@ static void on_errors(void *arg, int fd)
 static void on_ended(void *arg, const struct pc_ending *ending)
 {
 	struct renewal *renewal = arg;
-	const struct login *login = runner_login(renewal->runner, renewal->backend);
+	const struct login *login = runner_login(renewal->runner, renewal->name.backend);
 	struct pc_err err;
 	int64_t at = 0;
 
@@ -160,7 +161,7 @@ static void on_ended(void *arg, const struct pc_ending *ending)
 	(void)pc_err_set(&err, PC_ERR_SYSTEM, (struct pc_span){0},
 		"the program that renews the login of '%.*s' ended well, and the login "
 		"ends as before",
-		PC_STR_ARG(renewal->backend));
+		PC_STR_ARG(renewal->name.backend));
 	renewed(renewal, 0, err.text);
 }
 
@@ -202,7 +203,7 @@ static enum pc_status spawn(
 		login->renew[0].ptr[0] != '/')
 		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
 			"no program is named that renews the login of '%.*s'",
-			PC_STR_ARG(renewal->backend));
+			PC_STR_ARG(renewal->name.backend));
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return pc_err_sys(err, "a pipe for a renewal");
 	renewal->errors = ends[0];
@@ -220,7 +221,7 @@ static enum pc_status spawn(
 /* The client may have made it new by itself meanwhile. */
 static void begin_login(struct renewal *renewal)
 {
-	const struct login *login = runner_login(renewal->runner, renewal->backend);
+	const struct login *login = runner_login(renewal->runner, renewal->name.backend);
 	struct pc_err err = {0};
 	int64_t at;
 
@@ -231,7 +232,7 @@ static void begin_login(struct renewal *renewal)
 	if (!login)
 		(void)pc_err_set(&err, PC_ERR_ABSENT, (struct pc_span){0},
 			"no program is named that renews the login of '%.*s'",
-			PC_STR_ARG(renewal->backend));
+			PC_STR_ARG(renewal->name.backend));
 	else
 		(void)!spawn(renewal, login, &err);
 	if (err.status != PC_OK)
@@ -254,7 +255,7 @@ static void on_key(void *context, const struct key_read *read)
 	} else if (at && at <= runner_now()) {
 		(void)pc_err_set(&err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"the key '%.*s' was read again, and it ended already",
-			PC_STR_ARG(renewal->key));
+			PC_STR_ARG(renewal->name.key));
 		renewed(renewal, 0, err.text);
 	} else {
 		renewed(renewal, at, NULL);
@@ -271,39 +272,56 @@ static void on_soon(void *arg, int what)
 	struct pc_key_reading how = runner_reading(renewal->runner);
 
 	(void)what;
-	if (!renewal->key.len)
+	if (!renewal->name.key.len)
 		begin_login(renewal);
-	else if (!runner_find(&which, renewal->runner, renewal->backend, renewal->key))
+	else if (!runner_find(&which, renewal->runner, &renewal->name))
 		renewal_free(renewal);
 	else
 		renewal->read = key_reader_ask(
 			renewal->runner->keys, which.key, &how, on_key, renewal);
 }
 
+static bool is_same(const struct credential_name *a, const struct credential_name *b)
+{
+	return pc_str_eq(a->backend, b->backend) && pc_str_eq(a->provider, b->provider) &&
+	       pc_str_eq(a->key, b->key);
+}
+
 static bool is_under_way(
-	const struct pc_runner *runner, struct pc_str backend, struct pc_str key)
+	const struct pc_runner *runner, const struct credential_name *name)
 {
 	for (const struct renewal *r = runner->renewals; r; r = r->next)
-		if (pc_str_eq(r->backend, backend) && pc_str_eq(r->key, key))
+		if (is_same(&r->name, name))
 			return true;
 	return false;
 }
 
+static struct credential_name name_of(
+	struct pc_arena *arena, const struct pc_credential *which)
+{
+	struct credential_name name = {0};
+
+	if (which->backend)
+		name.backend = pc_arena_str(arena, which->backend->name);
+	if (which->key) {
+		name.provider = pc_arena_str(arena, which->key->provider);
+		name.key = pc_arena_str(arena, which->key->name);
+	}
+	return name;
+}
+
 void runner_renew(struct pc_runner *runner, const struct pc_credential *which)
 {
-	const struct pc_str none = {0};
-	struct pc_str backend = which->backend ? which->backend->name : none;
-	struct pc_str key = which->key ? which->key->name : none;
-	struct renewal *renewal;
+	struct renewal *renewal = pc_xcalloc(1, sizeof(*renewal));
 
-	if (is_under_way(runner, backend, key))
+	*renewal = (struct renewal){.runner = runner, .errors = -1};
+	renewal->name = name_of(&renewal->arena, which);
+	if (is_under_way(runner, &renewal->name)) {
+		renewal_free(renewal);
 		return;
-	renewal = pc_xcalloc(1, sizeof(*renewal));
-	*renewal = (struct renewal){
-		.runner = runner, .next = runner->renewals, .errors = -1};
-	renewal->backend = pc_arena_str(&renewal->arena, backend);
-	renewal->key = pc_arena_str(&renewal->arena, key);
+	}
 	renewal->soon = pc_loop_timer(runner->setup.loop, on_soon, renewal);
+	renewal->next = runner->renewals;
 	runner->renewals = renewal;
 	pc_watch_after(renewal->soon, 0);
 }

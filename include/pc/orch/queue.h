@@ -74,6 +74,7 @@ struct pc_attempt {
 	int64_t tokens_in, tokens_out, cache_read, cache_write, thinking;
 	int64_t reserved_tokens, reserved_money, list_price, cash;
 	struct pc_str said;
+	struct pc_str denials; /* JSON: calls that the client's own rules refused */
 };
 PC_MUST_CHECK enum pc_status pc_queue_attempt_begin(
 	struct pc_queue *queue, struct pc_attempt *attempt, struct pc_err *err);
