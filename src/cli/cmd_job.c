@@ -6,6 +6,7 @@ static const struct cmd *const verbs[] = {
 	&cmd_job_list,
 	&cmd_job_show,
 	&cmd_job_submit,
+	&cmd_job_watch,
 	&cmd_job_logs,
 	&cmd_job_cancel,
 	&cmd_job_retry,
