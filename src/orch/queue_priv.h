@@ -37,7 +37,7 @@ struct queue_table {
 	size_t count;
 };
 
-extern const struct queue_table job_table, bulk_table, schedule_table, attempt_table,
+extern const struct queue_table job_table, look_table, bulk_table, schedule_table, attempt_table,
 	event_table;
 
 enum queue_statement {
