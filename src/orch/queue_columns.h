@@ -152,6 +152,46 @@
 	T(said)                                                                          \
 	T(source)
 
+/* Of the ledger's rows, each a sum over jobs or attempts; what may grow past a number of
+ * 64 bits is kept in two (ledger_priv.h). */
+#define LEDGER_COUNTS(N)                                                                 \
+	N(jobs)                                                                          \
+	N(done)                                                                          \
+	N(failed)                                                                        \
+	N(refused)                                                                       \
+	N(cancelled)                                                                     \
+	N(dead)                                                                          \
+	N(rerouted)                                                                      \
+	N(losses)                                                                        \
+	N(attempts)                                                                      \
+	N(attempts_failed)
+
+#define LEDGER_SUMS(N)                                                                   \
+	N(waited)                                                                        \
+	N(ran)                                                                           \
+	N(tokens_in)                                                                     \
+	N(tokens_out)                                                                    \
+	N(cache_read)                                                                    \
+	N(cache_write)                                                                   \
+	N(list_price)                                                                    \
+	N(cash)
+
+#define LEDGER_TEXTS(T)                                                                  \
+	T(project)                                                                       \
+	T(type)                                                                          \
+	T(owner)                                                                         \
+	T(model)                                                                         \
+	T(key)                                                                           \
+	T(backend)
+
+#define SQL_NAME(name)       ",\"" #name "\""
+#define SQL_VALUE(name)      ",?"
+#define SQL_PLUS(name)       ",\"" #name "\" = \"" #name "\" + excluded.\"" #name "\""
+#define SQL_PAIR(name)       SQL_NUMBER(name##_high) SQL_NUMBER(name##_low)
+#define SQL_PAIR_NAME(name)  SQL_NAME(name##_high) SQL_NAME(name##_low)
+#define SQL_PAIR_VALUE(name) ",?,?"
+#define SQL_PAIR_PLUS(name)  SQL_PLUS(name##_high) SQL_PLUS(name##_low)
+
 #define SQL_NUMBER(name) ",\"" #name "\" INTEGER NOT NULL DEFAULT 0"
 #define SQL_TEXT(name)   ",\"" #name "\" TEXT NOT NULL DEFAULT ''"
 
