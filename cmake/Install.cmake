@@ -10,6 +10,9 @@ endif()
 # An administrator starts it, or the service manager.
 install(TARGETS policyd policyd-remote policyd-audit policyd-models RUNTIME
 	DESTINATION ${CMAKE_INSTALL_SBINDIR})
+if(TARGET policyd-orch)
+	install(TARGETS policyd-orch RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+endif()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/policies/
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/policyctl/policies)
 # The client starts its policyHelper without arguments: the name says what to do.
