@@ -17,26 +17,6 @@ static enum pc_status each(struct pc_queue *queue, enum queue_statement which,
 	return pc_sql_end_of(st, err);
 }
 
-enum pc_status pc_job_look(struct pc_queue *queue, int64_t id, pc_job_fn *fn,
-	void *context, struct pc_err *err)
-{
-	struct pc_job job = {0};
-	struct pc_sql *st;
-	bool found;
-
-	PC_TRY(queue_use(&st, queue, ST_JOB_GET, err));
-	pc_sql_bind_number(st, 1, id);
-	found = pc_sql_next(st);
-	if (found) {
-		queue_read(&job, &job_table, st, 0, NULL);
-		(void)fn(context, &job);
-	}
-	PC_TRY(pc_sql_end_of(st, err));
-	return found ? PC_OK
-		     : pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
-			       "there is no job %lld", (long long)id);
-}
-
 enum pc_status pc_jobs_next(struct pc_queue *queue, int64_t now, pc_job_fn *fn,
 	void *context, struct pc_err *err)
 {
