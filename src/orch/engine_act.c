@@ -59,6 +59,31 @@ static void to_next_or_first(struct ending *e)
 	e->job.first_step = 0;
 }
 
+/* The chain of the next tier, for jobs that go by theirs; false: there is none. */
+static bool to_higher_tier(struct ending *e)
+{
+	static const char *const tiers[] = {"grunt", "worker", "brain"};
+	const struct pc_orch_config *config = engine_config(e->engine);
+	const struct pc_orch_chain *now = pc_route_chain(config, &e->run->job);
+	struct pc_job job = e->run->job;
+
+	for (size_t i = 0; now && i + 1 < PC_COUNT(tiers); i++) {
+		if (!pc_str_is(now->name, tiers[i]))
+			continue;
+		job.tier = pc_str(tiers[i + 1]);
+		job.first_step = 0;
+		/* A job that has asked for a chain or a model gets no other one. */
+		if (pc_route_chain(config, &job) == now ||
+			!engine_has_step(e->engine, &job, 0))
+			return false;
+		e->job.state = PC_JOB_QUEUED;
+		e->job.tier = job.tier;
+		e->job.first_step = e->job.tries = 0;
+		return true;
+	}
+	return false;
+}
+
 static bool has_tries(const struct ending *e)
 {
 	return e->run->job.tries + 1 < PC_MAX_STEP_TRIES;
@@ -135,7 +160,7 @@ static void act_repair(struct ending *e)
 {
 	if (has_tries(e))
 		again(e, 0);
-	else if (!to_next(e))
+	else if (!to_next(e) && !to_higher_tier(e))
 		fail(e);
 }
 
@@ -192,21 +217,29 @@ static void (*const actions[])(struct ending *e) = {
 
 /* ---- all of it --------------------------------------------------------------- */
 
-static int64_t most_attempts(const struct ending *e)
+int64_t engine_most_attempts(const struct pc_engine *engine, const struct pc_job *job)
 {
-	const struct pc_orch_type *type =
-		engine_type(engine_config(e->engine), e->run->job.type);
+	const struct pc_orch_type *type = engine_type(engine_config(engine), job->type);
 
-	if (e->run->job.max_attempts > 0)
-		return e->run->job.max_attempts;
+	if (job->max_attempts > 0)
+		return job->max_attempts;
 	return type && type->max_attempts > 0 ? type->max_attempts : PC_MAX_JOB_ATTEMPTS;
+}
+
+/* Of what does not lie at the job. */
+static bool is_about_a_place(enum pc_failure_scope scope)
+{
+	return scope == PC_SCOPE_KEY_MODEL || scope == PC_SCOPE_KEY ||
+	       scope == PC_SCOPE_ORGANIZATION || scope == PC_SCOPE_MODEL ||
+	       scope == PC_SCOPE_PROVIDER_MODEL || scope == PC_SCOPE_PROVIDER ||
+	       scope == PC_SCOPE_BACKEND;
 }
 
 /* A job that has tried often enough is for people. */
 static void check_attempts(struct ending *e)
 {
 	if (e->job.state == PC_JOB_QUEUED && !e->job.keeps_attempt &&
-		e->run->job.attempts >= most_attempts(e))
+		e->run->job.attempts >= engine_most_attempts(e->engine, &e->run->job))
 		e->job.state = PC_JOB_DEAD;
 }
 
@@ -234,6 +267,10 @@ void engine_act(struct ending *e)
 	e->job = (struct pc_job_end){.keeps_attempt = !row->takes_attempt};
 	if (e->failure.class == PC_FAILURE_NONE)
 		e->job.keeps_attempt = false;
+	/* It was sent to see whether a place is open again: an outage of hours would
+	 * else use up all that a few jobs have. */
+	if (e->run->way.is_probe && is_about_a_place(row->scope))
+		e->job.keeps_attempt = true;
 	actions[row->action](e);
 	check_attempts(e);
 	say_why(e, row);
