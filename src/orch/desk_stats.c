@@ -40,6 +40,7 @@ static const struct {
 	{"dead", offsetof(struct pc_ledger_total, dead)},
 	{"open", offsetof(struct pc_ledger_total, open)},
 	{"rerouted", offsetof(struct pc_ledger_total, rerouted)},
+	{"losses", offsetof(struct pc_ledger_total, losses)},
 	{"waited", offsetof(struct pc_ledger_total, waited)},
 	{"ran", offsetof(struct pc_ledger_total, ran)},
 	{"attempts", offsetof(struct pc_ledger_total, attempts)},
@@ -50,6 +51,7 @@ static const struct {
 	{"cache_write", offsetof(struct pc_ledger_total, cache_write)},
 	{"list_price_picodollars", offsetof(struct pc_ledger_total, list_price)},
 	{"cash_picodollars", offsetof(struct pc_ledger_total, cash)},
+	{"reserved_picodollars", offsetof(struct pc_ledger_total, reserved)},
 };
 
 static void write_total(struct pc_buf *out, const struct pc_ledger_total *total)
@@ -122,7 +124,6 @@ static void write_summary(struct pc_buf *out, const struct pc_ledger_summary *su
 		{"projects", summary->projects},
 		{"days", summary->days},
 		{"peak", summary->peak},
-		{"losses", summary->losses},
 		{"waited_p50", summary->waited_p50},
 		{"waited_p99", summary->waited_p99},
 		{"waited_most", summary->waited_most},

@@ -22,10 +22,9 @@ enum pc_status pc_jobs_next(struct pc_queue *queue, int64_t now, pc_job_fn *fn,
 {
 	struct pc_sql *st;
 
-	PC_TRY(queue_use(&st, queue, ST_CLAIM_FIND, err));
-	pc_sql_bind_number(st, 1, 0);
-	pc_sql_bind_number(st, 2, now);
-	return each(queue, ST_CLAIM_FIND, &job_table, fn, context, err);
+	PC_TRY(queue_use(&st, queue, ST_LOOK_NEXT, err));
+	pc_sql_bind_number(st, 1, now);
+	return each(queue, ST_LOOK_NEXT, &job_table, fn, context, err);
 }
 
 static enum pc_status count(int64_t out[PC_JOB_STATES], struct pc_queue *queue,
