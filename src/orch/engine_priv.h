@@ -47,6 +47,8 @@ struct run {
 	struct pc_capacity_ask taken;
 	struct want want;
 	int64_t renew_at, pid; /* pid 0: none of its own, or not known yet */
+	int64_t pid_started;
+	int64_t gone_since; /* when its worker was missed first; 0: it was not */
 	/* Its end is recorded, and its job's is not ours to say any more. */
 	bool is_cancelled;
 };
@@ -150,6 +152,7 @@ PC_MUST_CHECK enum pc_status engine_count_anew(
 void engine_expect_keys(struct pc_engine *engine);
 PC_MUST_CHECK enum pc_status engine_heartbeat(
 	struct pc_engine *engine, int64_t now, struct pc_err *err);
+int64_t engine_sweep_every(const struct pc_engine *engine);
 PC_MUST_CHECK enum pc_status engine_sweep(
 	struct pc_engine *engine, int64_t now, struct pc_err *err);
 void engine_drop_foreign(struct pc_engine *engine, size_t i);

@@ -275,7 +275,7 @@ static enum pc_status renew_run(
 
 	if (run->is_cancelled)
 		return PC_OK;
-	if (run->renew_at <= now) {
+	if (run->renew_at <= now || run->renew_at - now > limits->heartbeat) {
 		status = pc_queue_renew(engine->queue, run->job.id, run->job.lease,
 			now + limits->lease, err);
 		if (status == PC_ERR_USAGE || status == PC_ERR_ABSENT) {
@@ -299,11 +299,38 @@ enum pc_status engine_heartbeat(struct pc_engine *engine, int64_t now, struct pc
 	return PC_OK;
 }
 
+int64_t engine_sweep_every(const struct pc_engine *engine)
+{
+	int64_t every = engine_config(engine)->limits.sweep;
+
+	return every > 0 ? every : 10 * SECOND;
+}
+
+/* Whoever runs it should have told its end by now: it is asked for. */
+static void miss(struct pc_engine *engine, struct run *run, int64_t now)
+{
+	if (!run->pid || run->is_cancelled ||
+		engine->is_alive(engine->world.context, run->pid, run->pid_started)) {
+		run->gone_since = 0;
+		return;
+	}
+	if (!run->gone_since)
+		run->gone_since = now;
+	if (now - run->gone_since < PC_MISSED_WORKER)
+		return;
+	run->gone_since = now;
+	engine_tell(engine, PC_WARNING, run->job.id,
+		"its worker is gone and its end was not told");
+	engine->world.cancel(engine->world.context, run->face.id);
+}
+
 enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err *err)
 {
 	const struct pc_orch_limits *limits = &engine_config(engine)->limits;
 	int64_t lost, gone, keep = limits->keep > LEAST_KEPT ? limits->keep : LEAST_KEPT;
 
+	for (size_t i = 0; engine->is_alive && i < engine->n_runs; i++)
+		miss(engine, engine->runs[i], now);
 	for (size_t i = 0; i < engine->n_foreign; i++)
 		PC_TRY(keep_foreign(engine, engine->foreign[i], now, err));
 	PC_TRY(pc_queue_sweep(engine->queue, now, engine->is_alive ? is_alive : NULL,
@@ -315,7 +342,7 @@ enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err
 	PC_TRY(look_at_all_foreign(engine, now, err));
 	PC_TRY(pc_queue_forget(
 		&gone, engine->queue, now - keep, PC_MAX_FORGOTTEN_JOBS, err));
-	engine->sweep_at = now + (limits->sweep > 0 ? limits->sweep : 10 * SECOND);
+	engine->sweep_at = now + engine_sweep_every(engine);
 	return PC_OK;
 }
 

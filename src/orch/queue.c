@@ -148,7 +148,7 @@ static const struct {
 	[ST_NEED_DROP] = {NULL, "DELETE FROM need WHERE needs = ?1 AND job = ?2"},
 	[ST_NEED_LEFT] = {NULL, "SELECT 1 FROM need WHERE job = ?1 LIMIT 1"},
 	[ST_NEED_FORGET] = {NULL, "DELETE FROM need WHERE job = ?1"},
-	[ST_CLAIM_FIND] = {&job_table,
+	[ST_CLAIM_FIND] = {&look_table,
 		"SELECT @ FROM job INDEXED BY job_claim WHERE state = 1 AND"
 		" is_operator >= ?1 AND not_before <= ?2 ORDER BY is_operator DESC,"
 		" priority DESC, submitted, id"},
@@ -174,6 +174,7 @@ static const struct {
 		" losses = 0, retry_at = ?3, ran = ran + max(0, ?5 - started),"
 		" snoozed = snoozed + iif(?2 = 2, max(0, ?3 - ?5), 0),"
 		" is_truncated = ?8, exit_status = ?9, first_step = ?14, tries = ?15,"
+		" tier = iif(?16 != '', ?16, tier),"
 		" key = iif(?2 < 4, '', key), failure_said = ?10,"
 		" error = iif(?11 != '', ?11, iif(?2 = 6, '', error)),"
 		" result = iif(?12 != '', ?12, result),"
@@ -286,6 +287,10 @@ static const struct {
 	[ST_WINDOWS] = {NULL,
 		"SELECT scope, why, since, until, hits, provider, key, model, said,"
 		" source FROM window ORDER BY until"},
+	[ST_LOOK_NEXT] = {&job_table,
+		"SELECT @ FROM job INDEXED BY job_claim WHERE state = 1 AND"
+		" not_before <= ?1 ORDER BY is_operator DESC, priority DESC, submitted,"
+		" id"},
 	[ST_LOOK_OPEN] = {NULL,
 		"SELECT 1, count(*) FROM job INDEXED BY job_claim WHERE state = 1"
 		" UNION ALL SELECT 2, count(*) FROM job INDEXED BY job_wake WHERE"

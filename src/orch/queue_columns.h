@@ -88,6 +88,35 @@
 	T(error)                                                                         \
 	T(result)
 
+/* What says which way a job goes: all that is read of thousands that wait. */
+#define JOB_LOOK_NUMBERS(N)                                                              \
+	N(parent)                                                                        \
+	N(priority)                                                                      \
+	N(is_operator)                                                                   \
+	N(submitted)                                                                     \
+	N(deadline)                                                                      \
+	N(attempts)                                                                      \
+	N(first_step)                                                                    \
+	N(tries)                                                                         \
+	N(failure)                                                                       \
+	N(reserved_tokens)                                                               \
+	N(reserved_money)                                                                \
+	N(list_price)                                                                    \
+	N(cash)                                                                          \
+	N(budget)
+
+#define JOB_LOOK_TEXTS(T)                                                                \
+	T(type)                                                                          \
+	T(project)                                                                       \
+	T(queue)                                                                         \
+	T(agent)                                                                         \
+	T(tier)                                                                          \
+	T(position)                                                                      \
+	T(chain)                                                                         \
+	T(model)                                                                         \
+	T(key)                                                                           \
+	T(reviewer)
+
 #define JOB_BULK(B)                                                                      \
 	B(prompt)                                                                        \
 	B(system_prompt)                                                                 \

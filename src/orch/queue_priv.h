@@ -37,7 +37,7 @@ struct queue_table {
 	size_t count;
 };
 
-extern const struct queue_table job_table, bulk_table, schedule_table, attempt_table,
+extern const struct queue_table job_table, look_table, bulk_table, schedule_table, attempt_table,
 	event_table;
 
 enum queue_statement {
@@ -93,6 +93,7 @@ enum queue_statement {
 	ST_WINDOW_KEEP,
 	ST_WINDOW_FORGET,
 	ST_WINDOWS,
+	ST_LOOK_NEXT,
 	ST_LOOK_OPEN,
 	ST_LOOK_ENDED,
 	ST_LOOK_NEEDS,
