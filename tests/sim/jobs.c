@@ -107,7 +107,7 @@ static void draw_troubles(struct job *job, uint64_t *random)
 	job->context = draw_context(random, job->in);
 	job->is_bad = chance_is(random, 1);
 	job->is_never_valid = chance_is(random, 1);
-	if (chance_is(random, 60))
+	if (chance_is(random, 20))
 		job->tools = T_NPM;
 	/* Those that policy does not let, each for another reason. */
 	if (chance_is(random, 4))
@@ -302,6 +302,17 @@ void jobs_schedule(struct sim *s)
 
 		sim_must(s, pc_queue_schedule(s->queue, &job, s->now, &err), &err,
 			"schedule");
+	}
+}
+
+void jobs_unschedule(struct sim *s)
+{
+	for (size_t i = 0; i < PC_COUNT(schedules); i++) {
+		struct pc_err err = {0};
+
+		sim_must(s,
+			pc_queue_unschedule(s->queue, pc_str(schedules[i].name), &err),
+			&err, "unschedule");
 	}
 }
 

@@ -177,6 +177,7 @@ static void happen(struct sim *s, const struct event *event)
 		break;
 	case EV_OVER:
 		people_leave(s);
+		jobs_unschedule(s);
 		break;
 	}
 }

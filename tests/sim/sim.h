@@ -335,6 +335,7 @@ void job_bind(struct sim *s, struct job *job, int64_t id);
 /* Hands it in to the queue. */
 void job_submit(struct sim *s, int64_t index);
 void jobs_schedule(struct sim *s);
+void jobs_unschedule(struct sim *s);
 /* Those that a schedule has brought since the last look. */
 void jobs_discover(struct sim *s, int64_t up_to);
 void job_mark(struct sim *s, struct job *job); /* its row may be another one */
