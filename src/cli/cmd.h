@@ -43,7 +43,7 @@ struct cmd {
 	const char *name;
 	const char *operands; /* as the usage line shows them */
 	const char *brief;
-	const struct opt *opts[3]; /* tables, ended by NULL */
+	const struct opt *opts[4]; /* tables, ended by NULL */
 	size_t args_size;
 	size_t min_operands, max_operands;
 	int wrong_words; /* the exit status for them; 0: EXIT_USAGE */
@@ -66,11 +66,13 @@ extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_fmt;
 extern const struct cmd cmd_helper;
 extern const struct cmd cmd_hook;
+extern const struct cmd cmd_job;
 extern const struct cmd cmd_log;
 extern const struct cmd cmd_models;
 extern const struct cmd cmd_probe;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_rollback;
+extern const struct cmd cmd_run;
 extern const struct cmd cmd_schema;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_status;

@@ -20,6 +20,7 @@ struct pc_run {
 	struct cli_stream stream;
 	struct pc_run_hooks hooks;
 	bool must_not_bill;
+	int64_t token_expires;
 };
 
 /* ---- arguments and environment ------------------------------------------------------
@@ -176,7 +177,8 @@ static void classify(
 		.stop = s->stop,
 		.subtype = s->subtype,
 		.is_error = s->is_error,
-		.has_ended = s->has_ended};
+		.has_ended = s->has_ended,
+		.token_expires = run->token_expires};
 	struct pc_buf words = {0};
 
 	/* Whoever prints a key does not get it into a row by that. */
@@ -228,7 +230,7 @@ static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
 		.said = on_said,
 		.ended = on_ended,
 		.context = run};
-	char **argv;
+	char **argv = NULL;
 	int64_t step;
 
 	PC_TRY(worker_check(plan, err));
@@ -253,6 +255,7 @@ static enum pc_status cli_start(struct pc_run **out, struct pc_loop *loop,
 	int64_t pid;
 
 	run->hooks = *hooks;
+	run->token_expires = plan->token_expires;
 	run->must_not_bill = !plan->may_bill && (!plan->key || is_login(plan->key));
 	cli_stream_init(&run->stream, &words,
 		plan->most_output ? plan->most_output : PC_MAX_WORKER_OUTPUT);

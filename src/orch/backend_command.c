@@ -82,18 +82,17 @@ static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
 	PC_AUTO(pc_close) int dir = -1, input = -1;
 	const struct worker_words words = {.model = plan->model,
 		.dir = plan->dir,
-		.prompt = plan->job ? plan->job->prompt : (struct pc_str){0},
+		.prompt = plan->job->prompt,
 		.has_prompt = true};
 	struct worker_plan worker = {.deadline = plan->deadline,
 		.idle = plan->idle,
 		.said = on_said,
 		.ended = on_ended,
 		.context = run};
-	char **argv;
+	char **argv = NULL;
 	size_t n;
 	int64_t step;
 
-	PC_TRY(check(plan, err));
 	PC_TRY(worker_argv(&argv, &n, &run->arena, &plan->argv, &words, err));
 	PC_TRY(jobdir_open(&dir, &step, plan->dir, err));
 	PC_TRY(jobdir_tell(dir, plan->dir, plan->job, step, err));
@@ -116,7 +115,9 @@ static enum pc_status command_start(struct pc_run **out, struct pc_loop *loop,
 
 	run->hooks = *hooks;
 	run->most_output = plan->most_output ? plan->most_output : PC_MAX_WORKER_OUTPUT;
-	status = spawn(run, loop, plan, err);
+	status = check(plan, err);
+	if (status == PC_OK)
+		status = spawn(run, loop, plan, err);
 	if (status != PC_OK) {
 		run_free(run);
 		return status;

@@ -228,6 +228,7 @@ enum pc_status http_run_start(struct pc_run **out, struct pc_loop *loop,
 
 	run->way = way;
 	run->hooks = *hooks;
+	run->token_expires = plan->token_expires;
 	run->reply = (struct reply){.contract = way->reply,
 		.most = plan->most_output ? plan->most_output : PC_MAX_REPLY_BODY,
 		.piece = on_text,

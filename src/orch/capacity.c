@@ -405,6 +405,22 @@ int64_t pc_capacity_again(enum pc_full full, int64_t now)
 	}
 }
 
+void pc_capacity_look(
+	struct pc_capacity_view *out, const struct pc_capacity *capacity, int64_t now)
+{
+	const struct account *all = &capacity->all;
+
+	*out = (struct pc_capacity_view){
+		.running = all->running,
+		.slots = capacity->slots,
+		.operator_slots = capacity->operator_slots,
+		.tokens_5min = tokens_lately(capacity, now),
+		.tokens_most = capacity->tokens,
+		.money_day = plus(day_of(now) <= all->day ? all->money_day : 0,
+			all->reserved_money),
+	};
+}
+
 /* ---- taking and giving back -------------------------------------------------- */
 
 void pc_capacity_take(struct pc_capacity *capacity, const struct pc_capacity_ask *ask)

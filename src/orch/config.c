@@ -24,6 +24,7 @@ static const struct pc_orch_config defaults = {
 		.sweep = 10 * CONFIG_SECOND,
 		.keep = 90 * CONFIG_DAY},
 	.state = PC_STR("/var/lib/policyd/jobs"),
+	.socket = PC_STR("/run/policyd-orch/jobs.sock"),
 };
 
 struct section {
@@ -95,6 +96,14 @@ static const struct pc_field section_fields[] = {
 		"the directory of the queue and of the jobs"},
 	{"spool", PC_FIELD_TEXT, SECTION(config.spool), false, 0, 0, NULL,
 		"the directory that jobs are handed in at as files"},
+	{"socket", PC_FIELD_TEXT, SECTION(config.socket), false, 0, 0, NULL,
+		"where questions are answered"},
+	{"users", PC_FIELD_TEXTS, SECTION(config.users), false, 0, 0, NULL,
+		"users and @groups who may hand in jobs"},
+	{"operators", PC_FIELD_TEXTS, SECTION(config.operators), false, 0, 0, NULL,
+		"users and @groups who may see and do everything"},
+	{"policy", PC_FIELD_TEXT, SECTION(config.policy), false, 0, 0, NULL,
+		"the directory of managed settings that workers go by"},
 };
 
 static const struct pc_fields limit_table = {"limits", limit_fields,
@@ -228,12 +237,59 @@ static void read_limits(struct config_reading *reading, const struct pc_node *ma
 			(long long)(out->lease / CONFIG_SECOND));
 }
 
-static void check_directory(struct config_reading *reading, const char *what,
+static void check_path(struct config_reading *reading, const char *what,
 	struct pc_str path, struct pc_span at)
 {
 	if (!path.len || path.ptr[0] == '/')
 		return;
 	config_refuse(reading, "PC2715", at, "'%s' has to be a whole path: /...", what);
+}
+
+/* Where files lie, and sockets, whose addresses have room for so much. */
+static void check_paths(struct config_reading *reading, struct pc_span at)
+{
+	const struct pc_orch_config *config = reading->config;
+	const struct {
+		const char *what;
+		struct pc_str path;
+		bool is_needed;
+		size_t most; /* 0: any */
+	} paths[] = {
+		{"state", config->state, true, 0},
+		{"spool", config->spool, false, 0},
+		{"socket", config->socket, true, PC_MAX_SOCKET_PATH},
+		{"policy", config->policy, false, 0},
+	};
+
+	for (size_t i = 0; i < PC_COUNT(paths); i++) {
+		check_path(reading, paths[i].what, paths[i].path, at);
+		if (paths[i].is_needed && !paths[i].path.len)
+			config_refuse(reading, "PC2715", at, "'%s' has to name a %s",
+				paths[i].what, paths[i].most ? "socket" : "directory");
+		if (paths[i].most && paths[i].path.len > paths[i].most)
+			config_refuse(reading, "PC2715", at,
+				"'%s' is longer than the %zu bytes that an address of a "
+				"socket has",
+				paths[i].what, paths[i].most);
+	}
+}
+
+/* Which users there are is the machine's business, and may change: only what can be none
+ * is a mistake. */
+static void check_people(struct config_reading *reading, const struct pc_texts *people)
+{
+	for (size_t i = 0; i < people->count; i++) {
+		struct pc_str name = people->items[i];
+		struct pc_str bare = pc_str_from(name, pc_str_starts(name, PC_STR("@")));
+
+		if (bare.len && pc_str_find(bare, ' ') == bare.len &&
+			pc_str_find(bare, ':') == bare.len)
+			continue;
+		config_refuse(reading, "PC2720", people->at[i],
+			"'%.*s' is the name of no user: a name, \"@\" and a group's, or "
+			"\"*\"",
+			PC_STR_ARG(name));
+	}
 }
 
 static void read_section(struct config_reading *reading, const struct pc_node *map)
@@ -244,11 +300,9 @@ static void read_section(struct config_reading *reading, const struct pc_node *m
 	if (!config_fields(reading, &section, &section_table, map))
 		return;
 	*reading->config = section.config;
-	check_directory(reading, "state", section.config.state, map->at);
-	check_directory(reading, "spool", section.config.spool, map->at);
-	if (!section.config.state.len)
-		config_refuse(
-			reading, "PC2715", map->at, "'state' has to name a directory");
+	check_paths(reading, map->at);
+	check_people(reading, &reading->config->users);
+	check_people(reading, &reading->config->operators);
 	read_limits(reading, section.limits);
 	config_backends(reading, section.backends);
 	config_keys(reading, section.keys);

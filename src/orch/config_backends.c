@@ -58,6 +58,10 @@ static const struct pc_field entry_fields[] = {
 		NULL, "how long it may say nothing"},
 	{"data", PC_FIELD_TEXTS, ENTRY(made.data), false, 0, 0, NULL,
 		"classes of data that may go there"},
+	{"login", PC_FIELD_TEXT, ENTRY(made.login), false, 0, 0, NULL,
+		"the file that says when its own login ends"},
+	{"renew", PC_FIELD_TEXTS, ENTRY(made.renew), false, 0, 0, NULL,
+		"the program that makes its login new"},
 };
 static const struct pc_fields entry_table = {
 	"a backend", entry_fields, PC_COUNT(entry_fields)};
@@ -86,6 +90,12 @@ static void check_shape(struct config_reading *reading, const struct entry *entr
 		{made->argv.count && !kind->is_program,
 			"is no program and has no 'argv'"},
 		{!made->argv.count && kind->wants_argv, "needs 'argv'"},
+		{made->login.len && !kind->is_program,
+			"has no login of its own, and no 'login'"},
+		{made->renew.count && !kind->is_program,
+			"has no login of its own, and no 'renew'"},
+		{made->renew.count && !made->login.len,
+			"has 'renew' and no 'login' that says when"},
 	};
 
 	for (size_t i = 0; i < PC_COUNT(faults); i++) {
@@ -96,6 +106,16 @@ static void check_shape(struct config_reading *reading, const struct entry *entr
 	}
 }
 
+/* What PATH says is no matter: whoever changes it would choose the program. */
+static void check_program(struct config_reading *reading,
+	const struct pc_orch_backend *made, const struct pc_texts *argv)
+{
+	if (argv->count && !pc_str_starts(argv->items[0], PC_STR("/")))
+		config_refuse(reading, "PC2714", argv->at[0],
+			"the program of '%.*s' has to be a whole path: /...",
+			PC_STR_ARG(made->name));
+}
+
 static void check_places(
 	struct config_reading *reading, const struct pc_orch_backend *made)
 {
@@ -104,11 +124,12 @@ static void check_places(
 	if (made->url.len && pc_fetch_check(made->url, &err) != PC_OK)
 		config_refuse(reading, "PC2707", made->at, "'url' of '%.*s': %s",
 			PC_STR_ARG(made->name), err.text);
-	/* What PATH says is no matter: whoever changes it would choose the program. */
-	if (made->argv.count && !pc_str_starts(made->argv.items[0], PC_STR("/")))
-		config_refuse(reading, "PC2714", made->argv.at[0],
-			"the program of '%.*s' has to be a whole path: /...",
+	if (made->login.len && !pc_str_starts(made->login, PC_STR("/")))
+		config_refuse(reading, "PC2715", made->at,
+			"'login' of '%.*s' has to be a whole path: /...",
 			PC_STR_ARG(made->name));
+	check_program(reading, made, &made->argv);
+	check_program(reading, made, &made->renew);
 }
 
 static bool read_entry(struct config_reading *reading, struct pc_orch_backend *out,

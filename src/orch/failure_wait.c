@@ -16,9 +16,12 @@ static int64_t bounded(int64_t wait)
 	return wait < longest_wait ? wait : longest_wait;
 }
 
-static bool is_digit(struct pc_str s)
+/* -1: it begins with none. */
+static int digit(struct pc_str s)
 {
-	return s.len && s.ptr[0] >= '0' && s.ptr[0] <= '9';
+	if (!s.ptr || !s.len || s.ptr[0] < '0' || s.ptr[0] > '9')
+		return -1;
+	return s.ptr[0] - '0';
 }
 
 static bool take(struct pc_str *rest, char c)
@@ -35,8 +38,8 @@ static bool take_digits(int64_t *out, struct pc_str *rest, size_t least, size_t 
 	int64_t value = 0;
 	size_t n = 0;
 
-	for (; n < most && is_digit(*rest); n++) {
-		value = value * 10 + (rest->ptr[0] - '0');
+	for (; n < most && digit(*rest) >= 0; n++) {
+		value = value * 10 + digit(*rest);
 		*rest = pc_str_from(*rest, 1);
 	}
 	*out = value;
@@ -51,7 +54,7 @@ static bool take_whole(int64_t *out, struct pc_str *rest)
 
 	if (!take_digits(out, rest, 1, DIGITS))
 		return false;
-	while (is_digit(*rest)) {
+	while (digit(*rest) >= 0) {
 		*rest = pc_str_from(*rest, 1);
 		is_large = true;
 	}
@@ -68,7 +71,7 @@ static void take_fraction(int64_t *out, struct pc_str *rest)
 	*out = 0;
 	if (!take(rest, '.'))
 		return;
-	for (; is_digit(*rest); *rest = pc_str_from(*rest, 1)) {
+	for (; (digit(*rest) >= 0); *rest = pc_str_from(*rest, 1)) {
 		int64_t digit = rest->ptr[0] - '0';
 
 		unit /= 10;

@@ -20,24 +20,22 @@ enum { NAME_SIZE = 512 };
 /* ---- directories --------------------------------------------------------------------
  */
 
-/* Made, or there already and ours. */
+/* Made, or there already and ours.  *out is the caller's to close, whatever comes of it.
+ */
 static enum pc_status enter(int *out, int parent, const char *name, struct pc_err *err)
 {
-	PC_AUTO(pc_close) int fd = -1;
 	struct stat info;
 
 	if (mkdirat(parent, name, DIR_MODE) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "making '%s'", name);
-	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &info) < 0)
+	*out = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (*out < 0 || fstat(*out, &info) < 0)
 		return pc_err_sys(err, "opening '%s'", name);
 	if (info.st_uid != geteuid())
 		return pc_err_set(err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"'%s' belongs to somebody else", name);
-	if ((info.st_mode & OTHERS) && fchmod(fd, DIR_MODE) < 0)
+	if ((info.st_mode & OTHERS) && fchmod(*out, DIR_MODE) < 0)
 		return pc_err_sys(err, "mode of '%s'", name);
-	*out = fd;
-	fd = -1;
 	return PC_OK;
 }
 
@@ -119,6 +117,25 @@ enum pc_status jobdir_open(int *fd, int64_t *step, struct pc_str path, struct pc
 	*fd = dir;
 	dir = -1;
 	return PC_OK;
+}
+
+int64_t jobdir_step(struct pc_str path)
+{
+	PC_AUTO(pc_close) int dir = -1, checkpoint = -1;
+	char name[NAME_SIZE];
+	struct pc_err err;
+	int64_t step;
+
+	if (path.len == 0 || path.len >= sizeof(name))
+		return 0;
+	(void)snprintf(name, sizeof(name), "%.*s", PC_STR_ARG(path));
+	dir = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir >= 0)
+		checkpoint = openat(dir, "checkpoint",
+			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (checkpoint < 0 || last_step(&step, checkpoint, &err) != PC_OK)
+		return 0;
+	return step;
 }
 
 /* ---- what a worker is told ----------------------------------------------------------
@@ -212,19 +229,16 @@ enum pc_status jobdir_tell(int fd, struct pc_str path, const struct pc_job *job,
 enum pc_status jobdir_input(int *out, int fd, struct pc_str text, struct pc_err *err)
 {
 	static const char name[] = ".input";
-	PC_AUTO(pc_close) int made = -1;
 
 	if (unlinkat(fd, name, 0) < 0 && errno != ENOENT)
 		return pc_err_sys(err, "removing '%s'", name);
-	made = openat(
+	*out = openat(
 		fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-	if (made < 0)
+	if (*out < 0)
 		return pc_err_sys(err, "making a worker's input");
 	(void)unlinkat(fd, name, 0);
-	PC_TRY(pc_fs_write_fd(made, text, err));
-	if (lseek(made, 0, SEEK_SET) < 0)
+	PC_TRY(pc_fs_write_fd(*out, text, err));
+	if (lseek(*out, 0, SEEK_SET) < 0)
 		return pc_err_sys(err, "a worker's input");
-	*out = made;
-	made = -1;
 	return PC_OK;
 }

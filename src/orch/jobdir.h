@@ -20,10 +20,13 @@
  * has to be ours alone (0700).  *step: the highest that is written down, 0: none. */
 PC_MUST_CHECK enum pc_status jobdir_open(
 	int *fd, int64_t *step, struct pc_str path, struct pc_err *err);
+/* The same step of a directory that may be there: 0 where it is not. */
+int64_t jobdir_step(struct pc_str path);
 /* Writes CLAUDE.md and system.md. */
 PC_MUST_CHECK enum pc_status jobdir_tell(int fd, struct pc_str path,
 	const struct pc_job *job, int64_t step, struct pc_err *err);
-/* A file without a name that holds text and is at its beginning: a worker's input. */
+/* A file without a name that holds text and is at its beginning: a worker's input.  *out
+ * is the caller's to close, also after a failure. */
 PC_MUST_CHECK enum pc_status jobdir_input(
 	int *out, int fd, struct pc_str text, struct pc_err *err);
 

@@ -15,7 +15,7 @@ static const char *const steps[] = {
 			  "CREATE UNIQUE INDEX job_unique ON job (\"unique\")"
 			  " WHERE \"unique\" != '' AND state < 6;"
 			  "CREATE INDEX job_claim ON job (is_operator DESC, priority "
-			  "DESC, submitted, id)"
+			  "DESC, submitted, id, not_before, type)"
 			  " WHERE state = 1;"
 			  "CREATE INDEX job_wake ON job (not_before) WHERE state = 2;"
 			  "CREATE INDEX job_lease ON job (lease_until) WHERE state = 4;"
@@ -157,8 +157,9 @@ static const struct {
 		" finished = ?6, attempts = attempts - ?7, queued = ?5, lease_until = 0,"
 		" losses = 0, retry_at = ?3, ran = ran + max(0, ?5 - started),"
 		" snoozed = snoozed + iif(?2 = 2, max(0, ?3 - ?5), 0),"
-		" is_truncated = ?8, exit_status = ?9, failure_said = ?10,"
-		" error = iif(?11 != '', ?11, error),"
+		" is_truncated = ?8, exit_status = ?9, first_step = ?14, tries = ?15,"
+		" key = iif(?2 < 4, '', key), failure_said = ?10,"
+		" error = iif(?11 != '', ?11, iif(?2 = 6, '', error)),"
 		" result = iif(?12 != '', ?12, result),"
 		" checkpoint = iif(?13 != '', ?13, checkpoint) WHERE id = ?1"},
 	[ST_MOVE] = {NULL,
@@ -173,17 +174,19 @@ static const struct {
 		" policy_rule = ?6, policy_place = ?7, policy_digest = ?8,"
 		" generation = ?9, reserved_tokens = ?10, reserved_money = ?11,"
 		" route = iif(route = '', ?12, substr(route || ' > ' || ?12, -2000)),"
-		" policy_verdict = ?13 WHERE id = ?1"},
+		" policy_verdict = ?13, stripped = ?14 WHERE id = ?1"},
 	[ST_ATTEMPT_END] = {NULL,
 		"UPDATE attempt SET ended = ?2, failure = ?3, http = ?4, reset_at = ?5,"
 		" tokens_in = ?6, tokens_out = ?7, cache_read = ?8, cache_write = ?9,"
-		" list_price = ?10, cash = ?11, answered = ?12, verdict_after = ?13,"
-		" rule_after = ?14, said = ?15 WHERE id = ?1"},
+		" list_price = ?10, cash = ?11, thinking = ?12, answered = ?13,"
+		" verdict_after = ?14, rule_after = ?15, said = ?16, denials = ?17"
+		" WHERE id = ?1"},
 	[ST_ATTEMPT_SUM] = {NULL,
 		"UPDATE job SET (tokens_in, tokens_out, tokens_cache_read,"
-		" tokens_cache_write, list_price, cash) = (SELECT"
+		" tokens_cache_write, tokens_thinking, list_price, cash) = (SELECT"
 		" ifnull(sum(tokens_in), 0), ifnull(sum(tokens_out), 0),"
 		" ifnull(sum(cache_read), 0), ifnull(sum(cache_write), 0),"
+		" ifnull(sum(thinking), 0),"
 		" ifnull(sum(list_price), 0), ifnull(sum(cash), 0) FROM attempt WHERE "
 		"attempt.job = ?1), reserved_tokens = 0,"
 		" reserved_money = 0, model_answered = ?2 WHERE id = ?1"},
@@ -196,6 +199,12 @@ static const struct {
 		"SELECT job.id, job.worker_pid, job.worker_started FROM attempt"
 		" INDEXED BY attempt_open JOIN job ON job.id = attempt.job"
 		" WHERE attempt.ended = 0 AND job.state != 4"},
+	[ST_SPENT] = {NULL,
+		"SELECT a.ended, a.tokens_in + a.tokens_out + a.cache_write, "
+		"a.list_price,"
+		" a.cash, a.backend, a.provider, a.key, job.type, job.project FROM"
+		" attempt AS a JOIN job ON job.id = a.job WHERE a.started >= ?1 AND"
+		" a.ended != 0 ORDER BY a.id"},
 	[ST_EVENT_ADD] = {&event_table, "INSERT INTO event (@) VALUES (#)"},
 	[ST_WAKE] = {NULL,
 		"UPDATE job SET state = 1, queued = ?1, updated = ?1 WHERE state = 2"
@@ -206,7 +215,8 @@ static const struct {
 		" INDEXED BY job_lease WHERE state = 4 ORDER BY lease_until"},
 	[ST_LOSE] = {NULL,
 		"UPDATE job SET losses = losses + 1, attempts = max(0, attempts - 1),"
-		" failure = ?2, worker_pid = 0, worker_started = 0 WHERE id = ?1"},
+		" failure = ?2, key = '', worker_pid = 0, worker_started = 0"
+		" WHERE id = ?1"},
 	[ST_SCHEDULE_DUE] = {&schedule_table,
 		"SELECT @ FROM schedule WHERE not_before != 0 AND not_before <= ?1"
 		" ORDER BY id LIMIT 1"},
@@ -219,8 +229,16 @@ static const struct {
 		" WHERE state = 2 UNION ALL SELECT min(lease_until) FROM job"
 		" WHERE state = 4 UNION ALL SELECT min(not_before) FROM schedule"
 		" WHERE not_before != 0 UNION ALL SELECT min(until) FROM window)"},
+	[ST_NEXT_JOB] = {NULL,
+		"SELECT min(at) FROM (SELECT min(not_before) AS at FROM job"
+		" WHERE state = 2 UNION ALL SELECT min(not_before) FROM schedule"
+		" WHERE not_before != 0)"},
+	[ST_DEPTH] = {NULL,
+		"SELECT type, is_operator FROM job INDEXED BY job_claim WHERE state = 1"
+		" AND not_before <= ?1"},
 	[ST_RETRY] = {NULL,
-		"UPDATE job SET attempts = 0, losses = 0, retry_at = 0, failure = 0,"
+		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, "
+		"retry_at = 0, failure = 0,"
 		" failure_said = '', error = '', gate = iif(gate = 'passed', 'review',"
 		" gate) WHERE id = ?1"},
 	[ST_GATE] = {NULL, "UPDATE job SET reviewer = ?2, gate = iif(?3, 'passed', gate),"

@@ -35,6 +35,7 @@ static enum pc_status mark_job(
 		pc_arena_printf(&queue->scratch, "%.*s/%.*s",
 			PC_STR_ARG(attempt->backend), PC_STR_ARG(attempt->model)));
 	pc_sql_bind_number(st, 13, pc_str_is(attempt->verdict, "allow"));
+	pc_sql_bind_text(st, 14, attempt->stripped);
 	return pc_sql_do(st, err);
 }
 
@@ -87,9 +88,9 @@ static enum pc_status end(
 	const int64_t numbers[] = {attempt->id, attempt->ended, attempt->failure,
 		attempt->http, attempt->reset_at, attempt->tokens_in, attempt->tokens_out,
 		attempt->cache_read, attempt->cache_write, attempt->list_price,
-		attempt->cash};
+		attempt->cash, attempt->thinking};
 	const struct pc_str texts[] = {attempt->answered, attempt->verdict_after,
-		attempt->rule_after, attempt->said};
+		attempt->rule_after, attempt->said, attempt->denials};
 	struct pc_sql *st;
 
 	PC_TRY(queue_use(&st, queue, ST_ATTEMPT_END, err));
@@ -107,6 +108,31 @@ enum pc_status pc_queue_attempt_end(
 {
 	PC_TRY(queue_enter(queue, PC_SQL_LASTING, err));
 	return queue_leave(queue, end(queue, attempt, err), err);
+}
+
+enum pc_status pc_queue_spent_each(struct pc_queue *queue, int64_t since, pc_spent_fn *fn,
+	void *context, struct pc_err *err)
+{
+	struct pc_sql *st;
+
+	PC_TRY(queue_use(&st, queue, ST_SPENT, err));
+	pc_sql_bind_number(st, 1, since);
+	while (pc_sql_next(st)) {
+		struct pc_spent spent = {
+			.ended = pc_sql_number(st, 0),
+			.tokens = pc_sql_number(st, 1),
+			.list_price = pc_sql_number(st, 2),
+			.cash = pc_sql_number(st, 3),
+			.backend = pc_sql_text(st, 4),
+			.provider = pc_sql_text(st, 5),
+			.key = pc_sql_text(st, 6),
+			.type = pc_sql_text(st, 7),
+			.project = pc_sql_text(st, 8),
+		};
+
+		fn(context, &spent);
+	}
+	return pc_sql_end_of(st, err);
 }
 
 enum pc_status queue_attempts_lost(

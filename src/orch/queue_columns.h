@@ -28,6 +28,8 @@
 	N(max_attempts)                                                                  \
 	N(lease)                                                                         \
 	N(lease_until)                                                                   \
+	N(first_step)                                                                    \
+	N(tries)                                                                         \
 	N(losses)                                                                        \
 	N(worker_pid)                                                                    \
 	N(worker_started)                                                                \
@@ -104,6 +106,7 @@
 	N(tokens_out)                                                                    \
 	N(cache_read)                                                                    \
 	N(cache_write)                                                                   \
+	N(thinking)                                                                      \
 	N(reserved_tokens)                                                               \
 	N(reserved_money)                                                                \
 	N(list_price)                                                                    \
@@ -121,7 +124,9 @@
 	T(digest)                                                                        \
 	T(verdict_after)                                                                 \
 	T(rule_after)                                                                    \
-	T(said)
+	T(stripped)                                                                      \
+	T(said)                                                                          \
+	T(denials)
 
 #define EVENT_NUMBERS(N)                                                                 \
 	N(job)                                                                           \

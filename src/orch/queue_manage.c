@@ -64,7 +64,7 @@ static enum pc_status cancel(enum pc_job_state *was, struct pc_queue *queue,
 enum pc_status pc_queue_cancel(bool *was_running, struct pc_queue *queue,
 	const struct pc_queue_wish *wish, struct pc_err *err)
 {
-	enum pc_job_state was;
+	enum pc_job_state was = PC_JOB_CANCELLED;
 
 	PC_TRY(queue_enter(queue, PC_SQL_LASTING, err));
 	PC_TRY(queue_leave(queue, cancel(&was, queue, wish, err), err));

@@ -153,6 +153,24 @@ enum pc_status pc_queue_sweep(struct pc_queue *queue, int64_t now,
 	return PC_OK;
 }
 
+enum pc_status pc_queue_next_job(int64_t *at, struct pc_queue *queue, struct pc_err *err)
+{
+	return one_number(at, queue, ST_NEXT_JOB, err);
+}
+
+enum pc_status pc_queue_depth(struct pc_queue *queue, int64_t now, pc_depth_fn *fn,
+	void *context, struct pc_err *err)
+{
+	bool goes_on = true;
+	struct pc_sql *st;
+
+	PC_TRY(queue_use(&st, queue, ST_DEPTH, err));
+	pc_sql_bind_number(st, 1, now);
+	while (goes_on && pc_sql_next(st))
+		goes_on = fn(context, pc_sql_text(st, 0), pc_sql_number(st, 1) != 0);
+	return pc_sql_end_of(st, err);
+}
+
 enum pc_status pc_queue_next_due(int64_t *at, struct pc_queue *queue, struct pc_err *err)
 {
 	return one_number(at, queue, ST_DUE, err);

@@ -151,6 +151,12 @@ static bool has_room(struct search *s, const struct pc_route *way)
 	return false;
 }
 
+static bool is_paused(const struct pc_route_ask *ask, const struct pc_route *way)
+{
+	return ask->is_paused && ask->is_paused(ask->context,
+					 way->key ? way->key->name : way->backend->name);
+}
+
 /* Whether the way is taken. */
 static bool try_way(struct search *s, struct pc_route *way)
 {
@@ -158,6 +164,10 @@ static bool try_way(struct search *s, struct pc_route *way)
 	struct pc_window_place place;
 	const struct pc_window *window;
 
+	if (is_paused(ask, way)) {
+		s->is_full = true;
+		return false;
+	}
 	pc_route_place(&place, way, ask->models);
 	window = pc_windows_find(ask->windows, &place, ask->now, &way->is_probe);
 	if (window && !way->is_probe) {
@@ -237,6 +247,8 @@ static bool try_steps(
 		enum after after;
 
 		if (wish.len && !pc_str_eq(chain->steps[i].model, wish))
+			continue;
+		if (s->ask->without >> i & 1)
 			continue;
 		after = try_step(out, s, &chain->steps[i], (unsigned)i);
 		if (after != GOES_ON)

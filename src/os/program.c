@@ -61,7 +61,11 @@ static void become(const struct pc_program *program, int output)
 	char *argv[] = {argv0, argv1, NULL};
 	char *env[] = {home, path, NULL};
 	int null = open("/dev/null", O_RDWR);
+	sigset_t none;
 
+	/* Who asks may be a thread that takes no signals. */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	snprintf(argv0, sizeof(argv0), "%s", program->path);
 	snprintf(argv1, sizeof(argv1), "%s", program->argument);
 	/* What interprets a script often lies beside it. */

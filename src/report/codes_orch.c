@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is said of the orchestrator: of orchestrator.yaml (PC2700-2719). */
+/* What is said of the orchestrator: of orchestrator.yaml (PC2700-2720). */
 #include "codes_priv.h"
 
 const struct pc_code codes_orch[] = {
@@ -149,12 +149,13 @@ const struct pc_code codes_orch[] = {
 		.bad = "argv: [claude]",
 		.good = "argv: [/usr/local/bin/claude]"},
 	{.code = "PC2715",
-		.title = "A directory that is no whole path",
+		.title = "A place that is no whole path",
 		.severity = PC_ERROR,
 		.effect = PC_EFFECT_REFUSED,
 		.then = "The configuration is not used: where jobs lie would depend on "
-			"where policyd was started.",
-		.mend = "Write the path from the root.",
+			"the orchestrator was started.",
+		.mend = "Write the path from the root; that of a socket has at most 107 "
+			"bytes.",
 		.bad = "state: jobs",
 		.good = "state: /var/lib/policyd/jobs"},
 	{.code = "PC2716",
@@ -204,5 +205,14 @@ const struct pc_code codes_orch[] = {
 		       "b, ...}]",
 		.good = "keys: [{name: a, rank: prioritised, always: true, agents: "
 			"[client], ...}, {name: b, ...}]"},
+	{.code = "PC2720",
+		.title = "A user that can be none",
+		.severity = PC_ERROR,
+		.effect = PC_EFFECT_REFUSED,
+		.then = "The configuration is not used: who may hand in jobs would be "
+			"somebody else than is meant.",
+		.mend = "Write names of users, groups with @ before them, or * for all.",
+		.bad = "users: [\"alice bob\", \"@\"]",
+		.good = "users: [alice, \"@staff\"]"},
 	{.code = NULL},
 };

@@ -439,7 +439,8 @@ enum {
 	/* Redirections of one call of a model, one after another: a list that has more is
 	 * a circle or nobody can follow it. */
 	PC_MAX_MODEL_REDIRECTS = 8,
-	/* What a vault answers about one secret: a key or two, and what it knows of them. */
+	/* What a vault answers about one secret: a key or two, and what it knows of them.
+	 */
 	PC_MAX_VAULT_ANSWER = 64 << 10,
 	/* Entries of one list of orchestrator.yaml, and steps of one chain: each entry is
 	 * looked for by name, each step may be one attempt more. */
@@ -449,8 +450,8 @@ enum {
 	PC_MAX_ORCH_NAME = 60,
 	/* Models that a report tells a machine's settings to name: people have three. */
 	PC_MAX_REPORT_MODELS = 32,
-	/* One line of a client that works: a file that it read, or a picture, stands in one
-	 * of them.  And what stays allocated between two. */
+	/* One line of a client that works: a file that it read, or a picture, stands in
+	 * one of them.  And what stays allocated between two. */
 	PC_MAX_CLI_LINE = PC_MAX_DOC_SIZE,
 	PC_MAX_CLI_IDLE = 64 << 10,
 	/* A name, an id, a reason, the text of an error in it. */
@@ -495,11 +496,11 @@ enum {
 	/* Connections to providers that are kept for the next request: as many as there
 	 * are streams at once, or busy hours open one for each. */
 	PC_MAX_STREAM_CONNECTIONS = 512,
-	/* What of a request is on its way to a connection: the least that libcurl takes, as
-	 * each stream has it. */
+	/* What of a request is on its way to a connection: the least that libcurl takes,
+	 * as each stream has it. */
 	PC_MAX_STREAM_UPLOAD = 16 << 10,
-	/* One event of a stream: usual ones are below 1 kB, a large one is a document that
-	 * a model quotes at once.  500 streams hold one each. */
+	/* One event of a stream: usual ones are below 1 kB, a large one is a document
+	 * that a model quotes at once.  500 streams hold one each. */
 	PC_MAX_SSE_EVENT = 1 << 20,
 	/* Names of events, models and reasons to stop: foreign words that are kept. */
 	PC_MAX_REPLY_WORD = 256,
@@ -529,8 +530,57 @@ enum {
 	PC_MAX_LEASE_LOSSES = 50,
 	/* A job's texts together: prompts with whole files have some megabytes. */
 	PC_MAX_JOB_TEXT = 16 << 20,
+	/* The address of a socket: what the system has room for. */
+	PC_MAX_SOCKET_PATH = 107,
+	/* One question to the orchestrator: a prompt with whole files in it has
+	 * megabytes.  And who asks at the same time: every agent of a large machine. */
+	PC_MAX_ORCH_QUESTION = 4 << 20,
+	PC_MAX_ORCH_CLIENTS = 256,
+	/* What one of them has not taken yet; who reads slower is dropped.  An answer
+	 * with all of a job's texts has to fit, twice. */
+	PC_MAX_ORCH_UNREAD = 2 * (16 << 20),
+	/* Files that wait in the orchestrator's spool: one look at them ends. */
+	PC_MAX_ORCH_SPOOL = 10000,
+	/* Tokens that an attempt may answer with, where its job does not say: of a request
+	 * what PC_MAX_REPLY_TOKENS has; of a client, which asks many times, what twenty of
+	 * them may take together in five minutes.  And of a text so many bytes are a token
+	 * at least: English has four, code three. */
+	PC_RESERVED_WORKER_TOKENS = 100000,
+	PC_RESERVED_TOKEN_BYTES = 3,
+	/* Attempts of a job whose type does not say how many there may be. */
+	PC_MAX_JOB_ATTEMPTS = 5,
+	/* How often one step of a chain is asked again for one job before the next one
+	 * is: a failure that passes is over by then. */
+	PC_MAX_STEP_TRIES = 2,
+	/* What one failure that nobody has a window for keeps a job from the same again,
+	 * ms; and what many do. */
+	PC_RETRY_FIRST = 1000,
+	PC_RETRY_MOST = 60 * 1000,
+	/* How long before its end a login is made new, and how often that is tried while
+	 * it fails, ms. */
+	PC_RENEW_MARGIN = 10 * 60 * 1000,
+	PC_RENEW_EVERY = 60 * 1000,
+	/* Kinds of jobs that one turn remembers to be stuck; of the others it looks for a
+	 * way each time.  And jobs of which it is remembered from turn to turn what they
+	 * reserve and what the gate refused. */
+	PC_MAX_KNOWN_STUCK = 512,
+	PC_MAX_LEARNED_JOBS = 4096,
+	/* Jobs that one turn claims and puts back, because only their texts tell that
+	 * there is no room: each is two rows. */
+	PC_MAX_PUT_BACK = 256,
+	/* Jobs that one sweep forgets: it is one commit, and another one comes soon. */
+	PC_MAX_FORGOTTEN_JOBS = 200,
+	/* What a reviewer sees of a result, and what a worker sees of what was wrong. */
+	PC_MAX_REVIEWED_TEXT = 64 << 10,
+	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* What a client keeps of its login: tokens of it and of the servers that it talks
+	 * to, some kB each. */
+	PC_MAX_LOGIN_FILE = 1 << 20,
+	/* What is kept of the words of a program that could not renew a login: people
+	 * want to know why, in a line. */
+	PC_MAX_RENEW_WORDS = 1024,
 };
 
 #endif

@@ -20,7 +20,10 @@ struct pc_run_plan {
 	const struct pc_pass *pass; /* or nothing starts */
 	const struct pc_job *job;
 	struct pc_str model;
-	const struct pc_secret *key; /* NULL: the backend has its own login */
+	/* NULL: the backend has its own login.  It is copied by start(), and may be
+	 * overwritten when that returns. */
+	const struct pc_secret *key;
+	int64_t token_expires; /* s, of .key or of its own login; 0: not known */
 	struct pc_str url, ca_file, proxy;
 	struct pc_texts argv; /* of a program: the backend's template */
 	/* Its own login may be a key that is billed by tokens; else a worker without

@@ -53,6 +53,13 @@ void pc_capacity_give_back(struct pc_capacity *capacity,
 /* What an attempt that is over took, which ended at that time: from a row, at start. */
 void pc_capacity_remember(struct pc_capacity *capacity, const struct pc_capacity_ask *who,
 	int64_t tokens, int64_t money, int64_t at);
+struct pc_capacity_view {
+	int64_t running, slots, operator_slots;
+	int64_t tokens_5min, tokens_most;
+	int64_t money_day; /* picodollars; what is reserved too */
+};
+void pc_capacity_look(
+	struct pc_capacity_view *out, const struct pc_capacity *capacity, int64_t now);
 /* When what is full is empty again by time alone; 0: something has to end first. */
 int64_t pc_capacity_again(enum pc_full full, int64_t now);
 

@@ -34,7 +34,7 @@ struct pc_credential {
 struct pc_engine_world {
 	int64_t (*now)(void *context); /* ms since 1970 */
 	/* Its end comes later by pc_engine_ended(), whatever it is; never from inside.
-	 */
+	 * Who plays a backend takes the plan's pass as one (pc_pass_take()). */
 	void (*start)(void *context, const struct pc_engine_attempt *attempt);
 	void (*cancel)(void *context, int64_t attempt); /* its end still comes */
 	/* Makes a login or key new; pc_engine_renewed() comes later, never from inside.
@@ -54,6 +54,7 @@ struct pc_engine_rules {
 	const struct pc_orch_config *config;
 	struct pc_gate *gate;
 	struct pc_model_guard *guard; /* names, prices */
+	struct pc_str digest;         /* of the rules, for rows; empty: not known */
 	void (*released)(void *owner);
 	void *owner;
 };
@@ -78,7 +79,9 @@ PC_MUST_CHECK enum pc_status pc_engine_new(
 void pc_engine_free(struct pc_engine **engine);
 
 /* Claims and starts what may run; *next: when to be called again at the latest, ms since
- * 1970 (0: when something happens). */
+ * 1970 (0: when something happens).  Not inside of pc_queue_begin(): what is started has
+ * to be on the disk before.  A failure is one of the queue's, and the last: nothing is
+ * started any more. */
 PC_MUST_CHECK enum pc_status pc_engine_turn(
 	int64_t *next, struct pc_engine *engine, struct pc_err *err);
 

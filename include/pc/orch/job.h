@@ -41,6 +41,9 @@ struct pc_job {
 	int64_t state, attempts, max_attempts, lease, lease_until, worker_pid,
 		worker_started;
 	int64_t losses; /* of leases, one after another */
+	/* Of its chain: steps before have failed for good; and how often in a row the one
+	 * that it stands at has failed. */
+	int64_t first_step, tries;
 	int64_t exit_status, step, progress;
 	struct pc_str worker, checkpoint, gate, reviewer;
 	/* how it ended */

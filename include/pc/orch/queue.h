@@ -69,15 +69,26 @@ struct pc_attempt {
 	struct pc_str backend, provider, key, model, answered;
 	struct pc_str verdict, rule, place, digest; /* of the gate, before */
 	struct pc_str verdict_after, rule_after;    /* and of what came back */
+	struct pc_str stripped;                     /* names of variables, by commas */
 	int64_t generation, failure, http, reset_at;
-	int64_t tokens_in, tokens_out, cache_read, cache_write;
+	int64_t tokens_in, tokens_out, cache_read, cache_write, thinking;
 	int64_t reserved_tokens, reserved_money, list_price, cash;
 	struct pc_str said;
+	struct pc_str denials; /* JSON: calls that the client's own rules refused */
 };
 PC_MUST_CHECK enum pc_status pc_queue_attempt_begin(
 	struct pc_queue *queue, struct pc_attempt *attempt, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_attempt_end(
 	struct pc_queue *queue, const struct pc_attempt *attempt, struct pc_err *err);
+
+/* What attempts took that started since and have ended, oldest first. */
+struct pc_spent {
+	int64_t ended, tokens, list_price, cash; /* tokens: without those of a cache */
+	struct pc_str backend, provider, key, type, project;
+};
+typedef void pc_spent_fn(void *context, const struct pc_spent *spent);
+PC_MUST_CHECK enum pc_status pc_queue_spent_each(struct pc_queue *queue, int64_t since,
+	pc_spent_fn *fn, void *context, struct pc_err *err);
 
 /* Where a claimed job goes; only its lease's holder may say so (PC_ERR_USAGE).  Done
  * with a gate that nobody passed is REVIEW; once more with no attempt left is DEAD. */
@@ -86,7 +97,7 @@ struct pc_job_end {
 	int64_t not_before;
 	enum pc_failure_class failure;
 	struct pc_str said, error, result, checkpoint; /* empty: as it was */
-	int64_t exit_status;
+	int64_t exit_status, first_step, tries;
 	bool is_truncated;
 	bool keeps_attempt; /* this one does not count */
 };
@@ -101,6 +112,14 @@ PC_MUST_CHECK enum pc_status pc_queue_finish(struct pc_queue *queue,
 PC_MUST_CHECK enum pc_status pc_queue_sweep(struct pc_queue *queue, int64_t now,
 	bool (*is_alive)(void *context, int64_t pid, int64_t started), void *context,
 	int64_t *swept, struct pc_err *err);
+/* How many jobs could be claimed but for pauses, by type; fn ends it with false. */
+typedef bool pc_depth_fn(void *context, struct pc_str type, bool is_operator);
+PC_MUST_CHECK enum pc_status pc_queue_depth(struct pc_queue *queue, int64_t now,
+	pc_depth_fn *fn, void *context, struct pc_err *err);
+/* When a claim or a sweep finds a job that it does not find now: a snooze, a schedule; 0:
+ * nothing is due. */
+PC_MUST_CHECK enum pc_status pc_queue_next_job(
+	int64_t *at, struct pc_queue *queue, struct pc_err *err);
 /* When something is due: a snooze, a schedule, a lease, a kept window; 0: nothing is. */
 PC_MUST_CHECK enum pc_status pc_queue_next_due(
 	int64_t *at, struct pc_queue *queue, struct pc_err *err);

@@ -34,7 +34,11 @@ struct pc_route_ask {
 	const struct pc_models
 		*models;     /* what positions stand for; NULL: names as told */
 	unsigned first_step; /* of the chain: those before have failed */
-	int64_t tokens;      /* to be reserved */
+	unsigned without;    /* bits of steps that are not looked at: refused ones */
+	/* Whether somebody has stopped a key, or a backend's own login (NULL: then its
+	 * name).  May be NULL. */
+	bool (*is_paused)(void *context, struct pc_str name);
+	int64_t tokens; /* to be reserved */
 	/* What a way may cost in picodollars, < 0: not known.  NULL: nothing on a
 	 * subscription, else what the job has reserved. */
 	int64_t (*cost)(void *context, const struct pc_route *way);

@@ -34,6 +34,8 @@ struct server {
 	struct connection connections[MOST_CONNECTIONS];
 	size_t n, n_requests;
 	const char *answer;  /* '%': 64 KiB; '!' at the end: the connection closes */
+	struct pc_str bytes; /* instead of .answer: sent as they are, and the end */
+	bool is_silent;      /* instead of the end it says no more */
 	struct pc_buf asked; /* the last request */
 };
 
@@ -80,6 +82,16 @@ static void say_more(void *arg, int what)
 	}
 }
 
+static void say_bytes(struct connection *c)
+{
+	struct pc_str left = c->server->bytes;
+
+	if (left.len)
+		assert_int_equal(send(c->fd, left.ptr, left.len, MSG_NOSIGNAL), left.len);
+	if (!c->server->is_silent)
+		hang_up(c);
+}
+
 static bool is_whole(struct pc_str asked)
 {
 	size_t head = pc_str_find_str(asked, PC_STR("\r\n\r\n"));
@@ -110,6 +122,10 @@ static void on_bytes(void *arg, int fd)
 	c->server->asked.len = 0;
 	pc_buf_add(&c->server->asked, pc_buf_str(&c->asked));
 	c->asked.len = 0;
+	if (!c->server->answer) {
+		say_bytes(c);
+		return;
+	}
 	c->left = c->server->answer;
 	say_more(c, 0);
 }

@@ -36,6 +36,18 @@ static const struct row {
 	{"a directory below here", WITH("state: jobs"), "PC2715 "},
 	{"no directory", WITH("state: \"\""), "PC2715 "},
 	{"a spool below here", WITH("spool: jobs"), "PC2715 "},
+	{"every place",
+		WITH("state: /s, spool: /p, socket: /k, policy: /c, users: [a, \"@b\", "
+		     "\"*\"], operators: \"@c\""),
+		""},
+	{"a socket below here", WITH("socket: k"), "PC2715 "},
+	{"no socket", WITH("socket: \"\""), "PC2715 "},
+	{"the longest socket", WITH("socket: /" TEN(TEN("k")) "socket"), ""},
+	{"a socket without room", WITH("socket: /" TEN(TEN("k")) "sockets"), "PC2715 "},
+	{"a policy below here", WITH("policy: c"), "PC2715 "},
+	{"no user", WITH("users: [\"\"]"), "PC2720 "},
+	{"a group without a name", WITH("users: [\"@\"]"), "PC2720 "},
+	{"two users in one", WITH("operators: \"a b\""), "PC2720 "},
 	/* ---- names */
 	{"a name with a space",
 		BACKEND("{name: \"b c\", kind: command, provider: p, argv: [/b]}"),
@@ -99,6 +111,26 @@ static const struct row {
 		BACKEND("{name: c, kind: anthropic, provider: p, keyless: true, "
 			"contract: openai}"),
 		"PC2708 "},
+	{"a login that is made new",
+		BACKEND("{name: c, kind: claude-cli, provider: p, login: /l, renew: "
+			"[/r, x]}"),
+		""},
+	{"a login without a program for it",
+		BACKEND("{name: c, kind: command, provider: p, argv: [/b], login: /l}"),
+		""},
+	{"a login of nobody",
+		BACKEND("{name: c, kind: anthropic, provider: p, keyless: true, login: "
+			"/l}"),
+		"PC2708 "},
+	{"a program that nobody knows when to start",
+		BACKEND("{name: c, kind: claude-cli, provider: p, renew: [/r]}"),
+		"PC2708 "},
+	{"a login below here",
+		BACKEND("{name: c, kind: claude-cli, provider: p, login: l}"), "PC2715 "},
+	{"a login made new by what PATH says",
+		BACKEND("{name: c, kind: claude-cli, provider: p, login: /l, renew: "
+			"r}"),
+		"PC2714 "},
 	{"an address without TLS",
 		BACKEND("{name: c, kind: openai, provider: p, keyless: true, "
 			"url: \"http://x.example.com/\"}"),
@@ -224,6 +256,9 @@ static void defaults(void **state)
 	assert_string_equal(config->file, "file");
 	assert_str(config->state, "/var/lib/policyd/jobs");
 	assert_int_equal(config->spool.len, 0);
+	assert_str(config->socket, "/run/policyd-orch/jobs.sock");
+	assert_int_equal(config->users.count + config->operators.count, 0);
+	assert_int_equal(config->policy.len, 0);
 	assert_true(config->backends[0].is_keyless);
 	assert_int_equal(config->backends[0].contract, PC_CONTRACT_COMMAND);
 	assert_ptr_equal(config->chains[0].steps[0].backend, &config->backends[0]);

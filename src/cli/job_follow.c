@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One job until it ends: its answer as it comes, what becomes of it, and Ctrl-C.  For
+ * policyctl run and policyctl job submit --wait. */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "clean.h"
+#include "job.h"
+#include "output.h"
+#include "pc/base/limits.h"
+#include "pc/doc/write.h"
+#include "pc/os/loop.h"
+
+enum { EXIT_CTRL_C = 128 + SIGINT };
+
+struct following {
+	const struct job_follow *how;
+	struct pc_arena *arena;  /* as long as the command */
+	struct pc_arena scratch; /* of one line */
+	struct job_line line;
+	struct pc_loop *loop;
+	struct pc_watch *on_line, *on_int, *on_term;
+	struct pc_buf printed; /* of the answer, as far as it is small */
+	bool is_long;          /* ... and it is not: nothing of it is kept */
+	bool is_at_start;      /* of a line, on stdout */
+	bool tells;            /* stderr is a terminal */
+	int64_t attempt;       /* that the last piece is of */
+	struct pc_buf told;    /* the last line of progress */
+	int status;            /* to exit with */
+};
+
+/* ---- the answer ------------------------------------------------------------------ */
+
+/* A terminal gets nothing that it would obey; a file gets what came. */
+static void print_answer(struct following *f, struct pc_str text)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf clean = {0};
+
+	if (!text.len)
+		return;
+	if (isatty(STDOUT_FILENO)) {
+		job_clean_lines(&clean, text);
+		output_text(stdout, pc_buf_str(&clean));
+	} else {
+		output_text(stdout, text);
+	}
+	f->is_at_start = text.ptr[text.len - 1] == '\n';
+}
+
+static void end_line(struct following *f)
+{
+	if (!f->is_at_start)
+		putchar('\n');
+	f->is_at_start = true;
+	fflush(stdout);
+}
+
+/* What a broken attempt said stays where it is: it cannot be taken back. */
+static void see_attempt(struct following *f, const struct pc_node *said)
+{
+	int64_t attempt = job_number(said, "attempt");
+
+	if (attempt && f->attempt && attempt != f->attempt &&
+		(f->printed.len || f->is_long)) {
+		end_line(f);
+		fprintf(stderr,
+			"policyctl %s: the answer begins anew, with attempt %" PRId64
+			"\n",
+			f->how->command, attempt);
+		f->printed.len = 0;
+		f->is_long = false;
+	}
+	f->attempt = attempt ? attempt : f->attempt;
+}
+
+static void see_piece(struct following *f, const struct pc_node *said)
+{
+	struct pc_str piece = job_text(said, "piece");
+
+	if (!f->how->streams || !piece.len)
+		return;
+	see_attempt(f, said);
+	print_answer(f, piece);
+	fflush(stdout);
+	f->is_long |= f->printed.len + piece.len > PC_MAX_WORKER_OUTPUT;
+	if (!f->is_long)
+		pc_buf_add(&f->printed, piece);
+}
+
+/* What did not come as pieces: of a backend that has none, or before we listened. */
+static void print_rest(struct following *f, struct pc_str result)
+{
+	struct pc_str printed = pc_buf_str(&f->printed);
+
+	if (!f->is_long && pc_str_starts(result, printed))
+		print_answer(f, pc_str_from(result, printed.len));
+	end_line(f);
+}
+
+/* ---- what becomes of it -------------------------------------------------------------
+ */
+
+static void tell_progress(struct following *f, const struct pc_node *said)
+{
+	const struct pc_node *job = pc_node_get_c(said, "job");
+	struct pc_str state = job_text(job, "state"), backend = job_text(job, "backend");
+	struct pc_str why = job_text(said, "why");
+	PC_AUTO(pc_buf_done) struct pc_buf now = {0};
+
+	if (!f->tells || job_is_ended(state))
+		return;
+	pc_buf_printf(&now, "job %" PRId64 ": ", f->how->job);
+	clean_text(&now, state);
+	if (pc_str_is(state, "running") && backend.len) {
+		pc_buf_puts(&now, ", ");
+		clean_text(&now, backend);
+		pc_buf_puts(&now, ", ");
+		clean_text(&now, job_model(job));
+	} else if (why.len) {
+		pc_buf_puts(&now, ", ");
+		clean_text(&now, why);
+	}
+	if (pc_str_eq(pc_buf_str(&now), pc_buf_str(&f->told)))
+		return;
+	fprintf(stderr, "%s\n", now.ptr);
+	f->told.len = 0;
+	pc_buf_add(&f->told, pc_buf_str(&now));
+}
+
+static void add_part(struct pc_buf *out, const char *word, struct pc_str text)
+{
+	if (!text.len)
+		return;
+	pc_buf_puts(out, word);
+	clean_text(out, text);
+}
+
+/* "policyctl run: job 7 refused: no key may call it; rule deny-x at policy.yaml:3:1" */
+static void tell_end(struct following *f, const struct pc_node *said)
+{
+	const struct pc_node *job = pc_node_get_c(said, "job");
+	struct pc_str why = job_text(said, "why"), error = job_text(job, "error");
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+
+	pc_buf_printf(
+		&out, "policyctl %s: job %" PRId64 " ", f->how->command, f->how->job);
+	add_part(&out, "", job_text(job, "state"));
+	add_part(&out, ": ", why.len ? why : error);
+	if (!why.len && !error.len)
+		add_part(&out, ": ", job_text(job, "failure_said"));
+	add_part(&out, "; class ", job_text(job, "failure"));
+	add_part(&out, "; rule ", job_text(job, "policy_rule"));
+	add_part(&out, " at ", job_text(job, "policy_place"));
+	pc_buf_add_char(&out, '\n');
+	output_text(stderr, pc_buf_str(&out));
+}
+
+static void see_end(struct following *f, const struct pc_node *said, struct pc_str text)
+{
+	const struct pc_node *job = pc_node_get_c(said, "job");
+	bool is_done = pc_str_is(job_text(job, "state"), "done");
+
+	f->status = is_done ? EXIT_FINE : EXIT_FINDINGS;
+	if (job_is_json(f->how->words))
+		job_print_json(text);
+	else if (is_done)
+		print_rest(f, job_text(job, "result"));
+	else if (f->printed.len || f->is_long)
+		end_line(f);
+	if (!is_done)
+		tell_end(f, said);
+	pc_loop_stop(f->loop);
+}
+
+/* ---- lines ---------------------------------------------------------------------- */
+
+static void give_up(struct following *f, const char *why)
+{
+	end_line(f);
+	fprintf(stderr,
+		"policyctl %s: %s; job %" PRId64
+		" is still the orchestrator's: policyctl "
+		"job show %" PRId64 "\n",
+		f->how->command, why, f->how->job, f->how->job);
+	f->status = EXIT_COULD_NOT;
+	pc_loop_stop(f->loop);
+}
+
+/* False: that was the last one that counts. */
+static bool see_line(struct following *f, struct pc_str text)
+{
+	const struct pc_node *said, *job;
+	struct pc_err err;
+
+	pc_arena_reset(&f->scratch);
+	if (job_read(&said, &f->scratch, text, &err) != PC_OK) {
+		give_up(f, err.text);
+		return false;
+	}
+	if (job_refused(f->how->command, said)) {
+		f->status = EXIT_FINDINGS;
+		pc_loop_stop(f->loop);
+		return false;
+	}
+	see_piece(f, said);
+	job = pc_node_get_c(said, "job");
+	if (!job || job->kind != PC_MAP)
+		return true;
+	if (!job_is_ended(job_text(job, "state"))) {
+		tell_progress(f, said);
+		return true;
+	}
+	see_end(f, said, text);
+	return false;
+}
+
+static void on_line(void *arg, int what)
+{
+	struct following *f = arg;
+	struct pc_str text;
+	struct pc_err err;
+
+	(void)what;
+	if (job_listen(&f->line, &err) != PC_OK) {
+		give_up(f, err.text);
+		return;
+	}
+	while (job_next(&text, &f->line)) {
+		if (!see_line(f, text))
+			return;
+	}
+	if (f->line.is_closed)
+		give_up(f, "the orchestrator has gone away");
+}
+
+/* ---- Ctrl-C -------------------------------------------------------------------------
+ */
+
+static void cancel(struct following *f)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	struct job_words words = *f->how->words;
+	struct job_answer answer;
+
+	words.format = (struct pc_str){0};
+	job_put_do(&out, "cancel");
+	pc_json_integer(&out, "job", f->how->job);
+	pc_json_member(&out, "why", PC_STR("Ctrl-C"));
+	if (job_ask(&answer, f->how->command, &words, job_put_end(&out, f->arena),
+		    f->arena) == EXIT_FINE)
+		fprintf(stderr, "policyctl %s: job %" PRId64 " cancelled\n",
+			f->how->command, f->how->job);
+}
+
+static void on_signal(void *arg, int what)
+{
+	struct following *f = arg;
+
+	/* The next one ends this program at once, whatever the orchestrator does. */
+	pc_watch_free(&f->on_int);
+	pc_watch_free(&f->on_term);
+	end_line(f);
+	if (f->how->is_ours)
+		cancel(f);
+	else
+		fprintf(stderr,
+			"policyctl %s: job %" PRId64 " goes on; policyctl job cancel "
+			"%" PRId64 " ends it\n",
+			f->how->command, f->how->job, f->how->job);
+	f->status = EXIT_CTRL_C - SIGINT + what;
+	pc_loop_stop(f->loop);
+}
+
+/* ---- all of it
+ * ------------------------------------------------------------------------- */
+
+static enum pc_status follow(struct following *f, struct pc_err *err)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+
+	job_put_do(&out, "follow");
+	pc_json_integer(&out, "job", f->how->job);
+	PC_TRY(job_dial(&f->line, job_socket(f->arena, f->how->words), err));
+	PC_TRY(job_say(&f->line, job_put_end(&out, f->arena), err));
+	PC_TRY(pc_loop_new(&f->loop, err));
+	f->on_line = pc_loop_fd(f->loop, f->line.fd, PC_LOOP_READ, on_line, f);
+	f->on_int = pc_loop_signal(f->loop, SIGINT, on_signal, f);
+	f->on_term = pc_loop_signal(f->loop, SIGTERM, on_signal, f);
+	return pc_loop_run(f->loop, err);
+}
+
+int job_follow(const struct job_follow *how, struct pc_arena *arena)
+{
+	struct following f = {.how = how,
+		.arena = arena,
+		.line = {.fd = -1},
+		.is_at_start = true,
+		.tells = isatty(STDERR_FILENO)};
+	struct pc_err err;
+
+	if (follow(&f, &err) != PC_OK) {
+		output_error(&err);
+		f.status = EXIT_COULD_NOT;
+	}
+	pc_watch_free(&f.on_line);
+	pc_watch_free(&f.on_int);
+	pc_watch_free(&f.on_term);
+	pc_loop_free(&f.loop);
+	job_hang_up(&f.line);
+	pc_buf_done(&f.printed);
+	pc_buf_done(&f.told);
+	pc_arena_done(&f.scratch);
+	return f.status;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is done about an attempt that failed: one small function for each action of
+ * pc_failure_table.  They say where the job goes; who is blocked, the windows know. */
+#include "engine_priv.h"
+#include "pc/base/limits.h"
+#include "pc/models/table.h"
+
+/* ---- where a job goes -------------------------------------------------------- */
+
+static void again(struct ending *e, int64_t after)
+{
+	e->job.state = PC_JOB_QUEUED;
+	e->job.not_before = after > 0 ? e->now + after : 0;
+	e->job.first_step = e->run->job.first_step;
+	e->job.tries = e->run->job.tries + 1;
+}
+
+static void fail(struct ending *e)
+{
+	e->job.state = PC_JOB_FAILED;
+}
+
+/* Twice as long each time, and never all at once.  People who wait go other ways at
+ * once. */
+static int64_t pause_after(struct ending *e)
+{
+	int64_t pause = PC_RETRY_FIRST;
+
+	if (engine_is_interactive(e->engine, &e->run->job))
+		return 0;
+	for (int64_t i = 0; i < e->run->job.tries && pause < PC_RETRY_MOST; i++)
+		pause *= 2;
+	pause = pause < PC_RETRY_MOST ? pause : PC_RETRY_MOST;
+	return pause + engine_jitter(e->engine, pause / 2);
+}
+
+/* To a later step; false: there is none. */
+static bool to_step(struct ending *e, unsigned step)
+{
+	if (!engine_has_step(e->engine, &e->run->job, step))
+		return false;
+	e->job.state = PC_JOB_QUEUED;
+	e->job.first_step = step;
+	e->job.tries = 0;
+	return true;
+}
+
+static bool to_next(struct ending *e)
+{
+	return to_step(e, e->run->way.step + 1);
+}
+
+/* All of the chain is tried again, later: its attempts have an end. */
+static void to_next_or_first(struct ending *e)
+{
+	if (to_next(e))
+		return;
+	again(e, pause_after(e));
+	e->job.first_step = 0;
+}
+
+static bool has_tries(const struct ending *e)
+{
+	return e->run->job.tries + 1 < PC_MAX_STEP_TRIES;
+}
+
+/* ---- actions ----------------------------------------------------------------- */
+
+/* Whatever was opened is in the way of this one and leaves the others. */
+static void act_wait(struct ending *e)
+{
+	bool may_probe;
+	bool is_shut =
+		pc_windows_find(e->engine->windows, &e->run->place, e->now, &may_probe);
+
+	again(e, is_shut ? 0 : pause_after(e));
+}
+
+static void act_refresh(struct ending *e)
+{
+	engine_login_ended(e->engine, &e->run->way, e->now);
+	act_wait(e);
+}
+
+static void act_retry(struct ending *e)
+{
+	if (has_tries(e))
+		again(e, pause_after(e));
+	else
+		to_next_or_first(e);
+}
+
+/* A model that is gone is gone for all: its window leads elsewhere.  One that does not
+ * want this job is not asked for it again. */
+static void act_remap(struct ending *e)
+{
+	if (e->failure.class == PC_FAILURE_MODEL_GONE)
+		act_wait(e);
+	else if (!to_next(e))
+		fail(e);
+}
+
+/* The gate has judged, or it would have been let. */
+static void act_judge(struct ending *e)
+{
+	if (!to_next(e))
+		e->job.state = PC_JOB_REFUSED;
+}
+
+static int64_t context_of(const struct pc_models *models, struct pc_str name)
+{
+	const struct pc_model *model = pc_models_name(models, name).model;
+
+	return model ? model->context : 0;
+}
+
+static void act_larger(struct ending *e)
+{
+	const struct pc_models *models = engine_models(e->engine);
+	const struct pc_orch_chain *chain =
+		pc_route_chain(engine_config(e->engine), &e->run->job);
+	int64_t had = context_of(models, e->run->way.model);
+
+	for (unsigned i = e->run->way.step + 1; chain && i < chain->count; i++) {
+		int64_t has = context_of(models, chain->steps[i].model);
+
+		/* Where nobody knows, it is tried. */
+		if ((!had || !has || has > had) && to_step(e, i))
+			return;
+	}
+	fail(e);
+}
+
+static void act_repair(struct ending *e)
+{
+	if (has_tries(e))
+		again(e, 0);
+	else if (!to_next(e))
+		fail(e);
+}
+
+static void act_requeue(struct ending *e)
+{
+	if (has_tries(e))
+		again(e, e->run->job.tries ? pause_after(e) : 0);
+	else
+		to_next_or_first(e);
+	/* Somebody has stopped it who wanted all to stop: it did nothing wrong. */
+	if (pc_str_is(e->failure.said, "cancelled"))
+		e->job.keeps_attempt = true;
+}
+
+static void act_fail(struct ending *e)
+{
+	e->job.state = e->failure.class == PC_FAILURE_POLICY_DENIED ? PC_JOB_REFUSED
+								    : PC_JOB_FAILED;
+}
+
+static void act_alert(struct ending *e)
+{
+	e->engine->unknown++;
+	engine_tell(e->engine, PC_ERROR, e->run->job.id,
+		"an attempt of '%.*s' failed and nobody knows what it means: %.*s",
+		PC_STR_ARG(e->run->way.backend->name), PC_STR_ARG(e->failure.said));
+	act_retry(e);
+}
+
+static void act_done(struct ending *e)
+{
+	e->job.state = engine_wants_review(e->engine, &e->run->job) ? PC_JOB_REVIEW
+								    : PC_JOB_DONE;
+	e->job.result = e->end->output;
+	e->job.is_truncated = e->end->is_truncated;
+}
+
+static void (*const actions[])(struct ending *e) = {
+	[PC_ACT_NONE] = act_done,
+	[PC_ACT_NEXT_OR_SNOOZE] = act_wait,
+	[PC_ACT_SLOW_DOWN] = act_wait,
+	[PC_ACT_RETRY_THEN_NEXT] = act_retry,
+	[PC_ACT_PARK] = act_wait,
+	[PC_ACT_DISABLE_KEY] = act_wait,
+	[PC_ACT_REFRESH_KEY] = act_refresh,
+	[PC_ACT_REMAP_MODEL] = act_remap,
+	[PC_ACT_JUDGE_AGAIN] = act_judge,
+	[PC_ACT_LARGER_CONTEXT] = act_larger,
+	[PC_ACT_REPAIR] = act_repair,
+	[PC_ACT_REQUEUE] = act_requeue,
+	[PC_ACT_FAIL] = act_fail,
+	[PC_ACT_ALERT] = act_alert,
+};
+
+/* ---- all of it --------------------------------------------------------------- */
+
+static int64_t most_attempts(const struct ending *e)
+{
+	const struct pc_orch_type *type =
+		engine_type(engine_config(e->engine), e->run->job.type);
+
+	if (e->run->job.max_attempts > 0)
+		return e->run->job.max_attempts;
+	return type && type->max_attempts > 0 ? type->max_attempts : PC_MAX_JOB_ATTEMPTS;
+}
+
+/* A job that has tried often enough is for people. */
+static void check_attempts(struct ending *e)
+{
+	if (e->job.state == PC_JOB_QUEUED && !e->job.keeps_attempt &&
+		e->run->job.attempts >= most_attempts(e))
+		e->job.state = PC_JOB_DEAD;
+}
+
+static void say_why(struct ending *e, const struct pc_failure_row *row)
+{
+	struct pc_arena *arena = &e->run->arena;
+
+	e->job.failure = e->failure.class;
+	e->job.said = e->failure.said;
+	if (e->failure.class == PC_FAILURE_NONE)
+		return;
+	e->job.error = e->why.len ? e->why
+				  : pc_arena_printf(arena, "%s%s%.*s", row->name,
+					    e->failure.said.len ? ": " : "",
+					    PC_STR_ARG(e->failure.said));
+	if (row->notifies && row->action != PC_ACT_ALERT)
+		engine_tell(e->engine, PC_WARNING, e->run->job.id, "'%.*s': %.*s",
+			PC_STR_ARG(e->run->way.backend->name), PC_STR_ARG(e->job.error));
+}
+
+void engine_act(struct ending *e)
+{
+	const struct pc_failure_row *row = &pc_failure_table[e->failure.class];
+
+	e->job = (struct pc_job_end){.keeps_attempt = !row->takes_attempt};
+	if (e->failure.class == PC_FAILURE_NONE)
+		e->job.keeps_attempt = false;
+	actions[row->action](e);
+	check_attempts(e);
+	say_why(e, row);
+}
