@@ -265,9 +265,11 @@ static void put_config(struct pc_buf *out, const struct sim *s)
 
 	pc_buf_printf(out,
 		"orchestrator:\n  limits: {slots: %lld, operator-slots: %lld, "
-		"tokens-5min: %lld, backpressure-depth: %lld, backpressure-percent: %lld",
+		"tokens-5min: %lld, backpressure-depth: %lld, backpressure-percent: %lld, "
+		"sweep: %llds",
 		(long long)l->slots, (long long)l->operator_slots,
-		(long long)l->tokens_5min, (long long)l->depth, (long long)l->percent);
+		(long long)l->tokens_5min, (long long)l->depth, (long long)l->percent,
+		(long long)(l->sweep / SECOND));
 	put_money(out, "budget-day", l->budget_day);
 	pc_buf_puts(out, "}\n");
 	put_backends(out, s);
@@ -442,7 +444,9 @@ void place_draw(struct sim *s)
 		.tokens_5min = 2000000,
 		.budget_day = chance_from(&random, 30, 90) * dollar,
 		.depth = 20,
-		.percent = 80};
+		.percent = 80,
+		/* What no event tells of is found later; and a run is shorter. */
+		.sweep = s->seed % 16 ? MINUTE : 10 * SECOND};
 	s->policy.denies_model[QWEN] = true;
 	s->policy.denies_tools[T_CURL] = true;
 }

@@ -112,7 +112,7 @@ extern const char *const data_names[DATA];
 
 /* What differs from seed to seed. */
 struct limits {
-	int64_t slots, operator_slots, tokens_5min, budget_day, depth, percent;
+	int64_t slots, operator_slots, tokens_5min, budget_day, depth, percent, sweep;
 };
 
 /* A policy as the world understands it: flat lists, no rules. */
