@@ -10,7 +10,8 @@
  * An attempt's outcome is one of: same, new, offline, refused, failed (sync, with check's
  * own refusals and failures), expired (check: the policy is in force, and too old),
  * waiting (check: the head is not for this machine, or not yet), killed (check: a kill
- * switch is on), done (check: the look is over; not for the record).
+ * switch is on), done (supervisor: the look that started then is over; not for the
+ * record).
  *
  * A message is a C struct; a table says which fields it has and how long they may be.
  * What arrives is held against the table: another length, kind or text ends the peer. */
@@ -28,7 +29,7 @@ enum message_type {
 	MESSAGE_DRIFT,     /* apply -> serve: found and mended */
 	MESSAGE_FINDING,   /* apply, glance -> serve: one of what a look found */
 	MESSAGE_FINDINGS,  /* apply, glance -> serve: that was all of it */
-	MESSAGE_SYNCED,    /* sync, check -> serve: an attempt has ended */
+	MESSAGE_SYNCED,    /* sync, check, supervisor -> serve: an attempt has ended */
 	MESSAGE_PROGRESS,  /* apply, serve -> supervisor: real work was done */
 	MESSAGE_WISH,      /* serve -> supervisor, apply: somebody wants this now */
 	MESSAGE_ASK,       /* check -> apply: what is in force? */

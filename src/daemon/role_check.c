@@ -41,19 +41,6 @@ static void tell(struct check *check, const char *outcome, struct pc_str reason)
 		daemon_log("check", "%s", err.text);
 }
 
-/* Whoever asked for this look waits for that. */
-static void tell_done(struct check *check)
-{
-	const struct message message = {
-		MESSAGE_SYNCED, .synced = {.outcome = PC_STR("done"),
-					.started = (uint64_t)check->started,
-					.ended = (uint64_t)role_now()}};
-	struct pc_err err;
-
-	if (message_send(FD_EVENTS, &message, &err) != PC_OK)
-		daemon_log("check", "%s", err.text);
-}
-
 static int refused(struct check *check, struct pc_str reason)
 {
 	tell(check, "refused", reason);
@@ -400,7 +387,6 @@ int role_check(struct daemon *daemon)
 	check.copies = role_path(&check.arena, none,
 		pc_arena_printf(&check.arena, "%s/export", check.staging));
 	status = run(&check);
-	tell_done(&check);
 	pc_arena_done(&check.arena);
 	return status;
 }

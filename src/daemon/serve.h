@@ -29,7 +29,7 @@ struct serve {
 	struct reporter *reporter; /* serve_report.h */
 	struct incoming incoming;
 	int64_t glanced_at, surveyed_at; /* moments of the monotonic clock; 0: never */
-	int64_t looked; /* when the last look at the repository was over; 0: none was */
+	int64_t looked; /* when the last look that is over began; 0: none was */
 };
 
 /* ---- serve_record.c ---------------------------------------------------------- */

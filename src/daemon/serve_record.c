@@ -56,7 +56,7 @@ static enum pc_status add_sync(
 	};
 
 	if (pc_str_is(row.outcome, "done")) {
-		serve->looked = row.at;
+		serve->looked = (int64_t)message->synced.started;
 		return PC_OK;
 	}
 	return pc_sync_add(serve->db, &row, err);

@@ -4,6 +4,7 @@
  * what the roles have shown by their work. */
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,6 +94,7 @@ struct supervisor {
 	struct pc_watch *grace;    /* a timer: the end of patience with roles that end */
 	struct pc_watch *signals[3], *controls[2];
 	int64_t failed_looks; /* in a row */
+	int64_t look_began;   /* the one under way, or the last: ms since 1970 */
 	int64_t patience;     /* of the manager, in ms; 0: it does not wait for us */
 	bool is_ready, is_ending;
 	int status;
@@ -164,6 +166,12 @@ static void on_grace(void *arg, int what)
 	signal_all(arg, SIGKILL);
 }
 
+static void begin_look(struct supervisor *supervisor)
+{
+	supervisor->look_began = role_now();
+	start(&supervisor->roles[ROLE_SYNC]);
+}
+
 static void plan_look(struct supervisor *supervisor)
 {
 	const struct pc_config *config = &supervisor->daemon->config;
@@ -183,6 +191,38 @@ static void plan_look(struct supervisor *supervisor)
 	pc_watch_after(supervisor->look, wait + role_some(wait / SHARE));
 }
 
+/* Whoever asked for a look waits for that, and for one that began after the question: an
+ * older one may have read the remote before.  While serve does not listen nobody waits,
+ * and we must not, as it is us who start serve again. */
+static void tell_looked(const struct supervisor *supervisor)
+{
+	const struct message message = {
+		MESSAGE_SYNCED, .synced = {.outcome = PC_STR("done"),
+					.started = (uint64_t)supervisor->look_began,
+					.ended = (uint64_t)role_now()}};
+	struct pollfd events = {.fd = supervisor->pairs[EVENTS][NEAR], .events = POLLOUT};
+	struct pc_err err;
+
+	if (poll(&events, 1, 0) != 1)
+		return;
+	if (message_send(events.fd, &message, &err) != PC_OK)
+		daemon_log("supervisor", "%s", err.text);
+}
+
+/* What was asked for meanwhile is seen to by a look of its own. */
+static void look_ended(struct supervisor *supervisor)
+{
+	struct running *sync = &supervisor->roles[ROLE_SYNC];
+
+	tell_looked(supervisor);
+	if (!sync->is_wanted || supervisor->daemon->is_once) {
+		plan_look(supervisor);
+		return;
+	}
+	sync->is_wanted = false;
+	begin_look(supervisor);
+}
+
 /* A look is sync, then check: also when nothing could be fetched, for what is staged may
  * have become due, or expired. */
 static void look_went_on(struct running *role, const struct pc_ending *ending)
@@ -197,7 +237,7 @@ static void look_went_on(struct running *role, const struct pc_ending *ending)
 		start(&supervisor->roles[ROLE_CHECK]);
 		return;
 	}
-	plan_look(supervisor);
+	look_ended(supervisor);
 }
 
 /* What it does not see any more, the next one sees. */
@@ -294,17 +334,27 @@ static void start(struct running *role)
 
 /* ---- what comes in ---------------------------------------------------------- */
 
+static bool is_looking(const struct supervisor *supervisor)
+{
+	return supervisor->roles[ROLE_SYNC].child || supervisor->roles[ROLE_CHECK].child;
+}
+
+/* Somebody wants what the remote has now, which a look under way may have missed. */
 static void look_now(struct supervisor *supervisor)
 {
-	if (supervisor->roles[ROLE_SYNC].child || supervisor->roles[ROLE_CHECK].child)
-		return; /* one is under way; what it misses, the next one sees */
-	start(&supervisor->roles[ROLE_SYNC]);
+	if (is_looking(supervisor))
+		supervisor->roles[ROLE_SYNC].is_wanted = true;
+	else if (!supervisor->is_ending)
+		begin_look(supervisor);
 }
 
 static void on_look(void *arg, int what)
 {
+	struct supervisor *supervisor = arg;
+
 	(void)what;
-	look_now(arg);
+	if (!is_looking(supervisor))
+		begin_look(supervisor);
 }
 
 /* What the schedule says may change at any time. */

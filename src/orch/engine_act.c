@@ -202,6 +202,15 @@ static int64_t most_attempts(const struct ending *e)
 	return type && type->max_attempts > 0 ? type->max_attempts : PC_MAX_JOB_ATTEMPTS;
 }
 
+/* Of what does not lie at the job. */
+static bool is_about_a_place(enum pc_failure_scope scope)
+{
+	return scope == PC_SCOPE_KEY_MODEL || scope == PC_SCOPE_KEY ||
+	       scope == PC_SCOPE_ORGANIZATION || scope == PC_SCOPE_MODEL ||
+	       scope == PC_SCOPE_PROVIDER_MODEL || scope == PC_SCOPE_PROVIDER ||
+	       scope == PC_SCOPE_BACKEND;
+}
+
 /* A job that has tried often enough is for people. */
 static void check_attempts(struct ending *e)
 {
@@ -234,6 +243,10 @@ void engine_act(struct ending *e)
 	e->job = (struct pc_job_end){.keeps_attempt = !row->takes_attempt};
 	if (e->failure.class == PC_FAILURE_NONE)
 		e->job.keeps_attempt = false;
+	/* It was sent to see whether a place is open again: an outage of hours would
+	 * else use up all that a few jobs have. */
+	if (e->run->way.is_probe && is_about_a_place(row->scope))
+		e->job.keeps_attempt = true;
 	actions[row->action](e);
 	check_attempts(e);
 	say_why(e, row);

@@ -99,6 +99,10 @@ static const char *const steps[] = {
 														  SQL_NUMBER)
 														  WINDOW_TEXTS(
 															  SQL_TEXT) ", PRIMARY KEY (scope, why, provider, key, model)) STRICT, WITHOUT ROWID;",
+	/* Jobs that are held back are few, and those of one user are found without a look
+	 * at all the others. */
+	"CREATE INDEX job_held ON job (state) WHERE state IN (0, 3, 5);"
+	"CREATE INDEX job_owner ON job (owner);",
 };
 
 static_assert(PC_JOB_QUEUED == 1 && PC_JOB_SNOOZED == 2 && PC_JOB_RUNNING == 4 &&
@@ -270,6 +274,20 @@ static const struct {
 	[ST_WINDOWS] = {NULL,
 		"SELECT scope, why, since, until, hits, provider, key, model, said,"
 		" source FROM window ORDER BY until"},
+	[ST_LOOK_OPEN] = {NULL,
+		"SELECT 1, count(*) FROM job INDEXED BY job_claim WHERE state = 1"
+		" UNION ALL SELECT 2, count(*) FROM job INDEXED BY job_wake WHERE"
+		" state = 2 UNION ALL SELECT 4, count(*) FROM job INDEXED BY job_lease"
+		" WHERE state = 4 UNION ALL SELECT state, count(*) FROM job INDEXED BY"
+		" job_held WHERE state IN (0, 3, 5) GROUP BY state"},
+	[ST_LOOK_ENDED] = {NULL,
+		"SELECT state, count(*) FROM job INDEXED BY job_ended WHERE state >= 6"
+		" AND finished >= ?1 GROUP BY state"},
+	[ST_LOOK_NEEDS] = {NULL,
+		"SELECT need.needs, job.state, need.also_failed FROM need JOIN job ON"
+		" job.id = need.needs WHERE need.job = ?1 ORDER BY need.needs LIMIT ?2"},
+	[ST_LOOK_SCHEDULES] = {&schedule_table,
+		"SELECT @ FROM schedule ORDER BY \"unique\""},
 };
 
 static void add_text(struct pc_buf *sql, enum queue_statement which)

@@ -60,6 +60,7 @@
 	T(owner)                                                                         \
 	T(agent)                                                                         \
 	T(session)                                                                       \
+	T(what)                                                                          \
 	T(data_class)                                                                    \
 	T(cwd)                                                                           \
 	T(tools)                                                                         \

@@ -16,6 +16,7 @@ static const struct {
 	{"key", offsetof(struct pc_job_filter, key)},
 	{"backend", offsetof(struct pc_job_filter, backend)},
 	{"model_used", offsetof(struct pc_job_filter, model_used)},
+	{"session", offsetof(struct pc_job_filter, session)},
 };
 
 static const struct {
@@ -44,6 +45,33 @@ static int64_t number_of(const struct pc_job_filter *filter, size_t i)
 	return number;
 }
 
+/* Where jobs that are not at their end are found, few among all those that are. */
+static const struct {
+	unsigned states;
+	const char *ids;
+} open_jobs[] = {
+	{1U << PC_JOB_QUEUED, "SELECT id FROM job INDEXED BY job_claim WHERE state = 1"},
+	{1U << PC_JOB_SNOOZED, "SELECT id FROM job INDEXED BY job_wake WHERE state = 2"},
+	{1U << PC_JOB_RUNNING, "SELECT id FROM job INDEXED BY job_lease WHERE state = 4"},
+	{1U << PC_JOB_WAITING | 1U << PC_JOB_PAUSED | 1U << PC_JOB_REVIEW,
+		"SELECT id FROM job INDEXED BY job_held WHERE state IN (0, 3, 5)"},
+};
+
+static void add_open(struct pc_buf *sql, unsigned states)
+{
+	const char *before = " AND id IN (";
+
+	if (!states || states >> PC_JOB_DONE)
+		return;
+	for (size_t i = 0; i < PC_COUNT(open_jobs); i++) {
+		if (!(open_jobs[i].states & states))
+			continue;
+		pc_buf_printf(sql, "%s%s", before, open_jobs[i].ids);
+		before = " UNION ALL ";
+	}
+	pc_buf_add_char(sql, ')');
+}
+
 /* ?1 is the states, ?2 the most; the others follow in the tables' order. */
 static void add_where(struct pc_buf *sql, const struct pc_job_filter *filter)
 {
@@ -56,6 +84,7 @@ static void add_where(struct pc_buf *sql, const struct pc_job_filter *filter)
 	for (size_t i = 0; i < PC_COUNT(numbers); i++)
 		if (number_of(filter, i))
 			pc_buf_printf(sql, " AND %s ?%d", numbers[i].where, at++);
+	add_open(sql, filter->states);
 }
 
 static void bind_where(struct pc_sql *st, const struct pc_job_filter *filter)

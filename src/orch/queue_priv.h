@@ -15,6 +15,7 @@
  *   queue_pause.c     what is not claimed, by queue, type, project or key
  *   queue_window.c    windows that a restart must not forget
  *   queue_list.c      what people see
+ *   queue_look.c      ... of the queue as a whole
  */
 #ifndef QUEUE_PRIV_H
 #define QUEUE_PRIV_H
@@ -91,6 +92,10 @@ enum queue_statement {
 	ST_WINDOW_KEEP,
 	ST_WINDOW_FORGET,
 	ST_WINDOWS,
+	ST_LOOK_OPEN,
+	ST_LOOK_ENDED,
+	ST_LOOK_NEEDS,
+	ST_LOOK_SCHEDULES,
 	QUEUE_STATEMENTS
 };
 

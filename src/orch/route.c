@@ -170,6 +170,10 @@ static bool try_way(struct search *s, struct pc_route *way)
 	}
 	pc_route_place(&place, way, ask->models);
 	window = pc_windows_find(ask->windows, &place, ask->now, &way->is_probe);
+	/* Whoever is waited for does not wait until somebody else has seen whether a
+	 * window that is over will be opened again. */
+	if (window && s->is_patient && window->until <= ask->now)
+		window = NULL;
 	if (window && !way->is_probe) {
 		s->is_blocked = true;
 		look_at(s, pc_windows_again(ask->windows, &place, ask->now));

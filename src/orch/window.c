@@ -12,6 +12,10 @@
 #define LONG_WINDOW (15 * MINUTE)
 /* From one probe to the next at most. */
 #define PROBE_MOST HOUR
+/* Behind a window that was opened more than once, one attempt at a time goes first until
+ * one succeeds, so that an outage costs a few jobs an attempt and not all of them; but
+ * not for longer than that, as an answer may take an hour. */
+#define PACE (30 * SECOND)
 /* An incident of a provider's is over as suddenly as it came. */
 #define INCIDENT_FIRST MINUTE
 /* Keys that fail so near to each other fail "at once". */
@@ -358,6 +362,17 @@ void pc_windows_expect(struct pc_windows *windows, struct pc_str provider, size_
 
 /* ---- asking ------------------------------------------------------------------ */
 
+/* It is over, and was opened again behind its last end: who knows. */
+static bool is_doubtful(const struct pc_window *w, int64_t now)
+{
+	return !is_open(w, now) && w->hits > 1 && now - w->until <= REMEMBERED;
+}
+
+static bool is_awaited(const struct pc_window *w, int64_t now)
+{
+	return is_doubtful(w, now) && w->is_probing && now < w->probe_at;
+}
+
 static bool may_probe_now(const struct pc_window *w, int64_t now)
 {
 	return w->probe_at && !w->is_probing && now >= w->probe_at;
@@ -368,20 +383,26 @@ const struct pc_window *pc_windows_find(const struct pc_windows *windows,
 {
 	const struct pc_window *incident = incident_at(windows, place->provider, now);
 	const struct pc_window *longest = NULL;
+	bool is_first = false;
 
 	*may_probe = true;
 	for (size_t i = 0; i < windows->count; i++) {
 		const struct pc_window *w = &windows->items[i].window;
 
-		if (!is_open(w, now) || !covers(w, place))
+		if ((!is_open(w, now) && !is_doubtful(w, now)) || !covers(w, place))
 			continue;
-		if (!is_part_of(w, incident) && !may_probe_now(w, now))
+		if (is_doubtful(w, now) && !is_awaited(w, now)) {
+			is_first = true;
+			continue;
+		}
+		if (is_awaited(w, now) ||
+			(!is_part_of(w, incident) && !may_probe_now(w, now)))
 			*may_probe = false;
 		if (!longest || w->until > longest->until ||
 			(w->until == longest->until && w->scope > longest->scope))
 			longest = w;
 	}
-	*may_probe = *may_probe && longest;
+	*may_probe = *may_probe && (longest || is_first);
 	return longest;
 }
 
@@ -404,6 +425,8 @@ int64_t pc_windows_again(const struct pc_windows *windows,
 	for (size_t i = 0; i < windows->count; i++) {
 		const struct pc_window *w = &windows->items[i].window;
 
+		if (is_awaited(w, now) && covers(w, place))
+			again = later(again, w->probe_at);
 		if (!is_open(w, now) || !covers(w, place) || is_part_of(w, incident))
 			continue;
 		if (w->probe_at && !w->is_probing)
@@ -432,8 +455,11 @@ void pc_windows_probe(
 	for (size_t i = 0; i < windows->count; i++) {
 		struct pc_window *w = &windows->items[i].window;
 
-		if (is_open(w, now) && covers(w, place) && !is_part_of(w, incident))
-			w->is_probing = true;
+		if (!covers(w, place) || is_part_of(w, incident))
+			continue;
+		if (is_doubtful(w, now))
+			w->probe_at = clock_add(now, PACE);
+		w->is_probing = is_open(w, now) || is_doubtful(w, now);
 	}
 }
 

@@ -28,6 +28,7 @@ struct pc_job {
 	/* who and what */
 	int64_t id, parent;
 	struct pc_str unique, type, project, queue, owner, agent, session;
+	struct pc_str what; /* the prompt's first words, for lists */
 	struct pc_str prompt, system_prompt, inputs, schema, data_class, cwd, tools;
 	/* which way */
 	int64_t priority, is_operator;

@@ -85,7 +85,7 @@ PC_MUST_CHECK enum pc_status pc_queue_forget(int64_t *gone, struct pc_queue *que
 /* Empty and 0: any. */
 struct pc_job_filter {
 	unsigned states; /* bits, 1 << state */
-	struct pc_str type, project, queue, owner, key, backend, model_used;
+	struct pc_str type, project, queue, owner, key, backend, model_used, session;
 	int64_t parent;
 	int64_t since, until;  /* submitted, ms; until is not in it */
 	int64_t before, limit; /* ids below; newest first */
@@ -96,6 +96,25 @@ PC_MUST_CHECK enum pc_status pc_jobs_each(struct pc_queue *queue,
 	struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_jobs_count(int64_t *out, struct pc_queue *queue,
 	const struct pc_job_filter *filter, struct pc_err *err);
+/* One, but for its prompt and what else is long; valid for the call. */
+PC_MUST_CHECK enum pc_status pc_job_look(struct pc_queue *queue, int64_t id,
+	pc_job_fn *fn, void *context, struct pc_err *err);
+/* Those that could be claimed, in the order of claims, pauses apart; no queue calls from
+ * inside. */
+PC_MUST_CHECK enum pc_status pc_jobs_next(struct pc_queue *queue, int64_t now,
+	pc_job_fn *fn, void *context, struct pc_err *err);
+/* How many jobs there are by state: those that are not at their end, and of those that
+ * are the ones that ended since. */
+PC_MUST_CHECK enum pc_status pc_jobs_stand(int64_t out[PC_JOB_STATES],
+	struct pc_queue *queue, int64_t since, struct pc_err *err);
+/* What a job still waits for, at most so many. */
+typedef bool pc_need_fn(
+	void *context, int64_t job, enum pc_job_state state, bool also_failed);
+PC_MUST_CHECK enum pc_status pc_job_needs_each(struct pc_queue *queue, int64_t job,
+	int64_t most, pc_need_fn *fn, void *context, struct pc_err *err);
+/* job->not_before is when it is due the next time. */
+PC_MUST_CHECK enum pc_status pc_queue_schedules_each(
+	struct pc_queue *queue, pc_job_fn *fn, void *context, struct pc_err *err);
 /* With its prompt and all. */
 PC_MUST_CHECK enum pc_status pc_job_get(struct pc_job *out, struct pc_arena *arena,
 	struct pc_queue *queue, int64_t id, struct pc_err *err);

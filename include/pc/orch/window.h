@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What must not be asked now, and until when: windows by key and model, by key, by model,
  * by provider.  A success on the same place clears them; a long one is probed half-open;
- * an error while one is open neither widens, shortens nor moves it.
+ * an error while one is open neither widens, shortens nor moves it.  Behind one that was
+ * opened more than once attempts go one by one until one succeeds.
  *
  * Which scope an error has says pc_failure_table.  Each class has windows of its own, so
  * that a 429 and a 529 never count for each other.  All keys of a provider that cannot
@@ -58,7 +59,7 @@ struct pc_window_place {
 };
 /* NULL: nothing is in the way; else the window that lasts the longest.  *may_probe: all
  * that are in the way are long, and this may be the one attempt that looks whether it is
- * still so. */
+ * still so; or nothing is any more, and this is the first to see. */
 const struct pc_window *pc_windows_find(const struct pc_windows *windows,
 	const struct pc_window_place *place, int64_t now, bool *may_probe);
 /* When the place may be asked again if nothing happens until then, a probe counting; now:

@@ -5,6 +5,8 @@
 One look of policyd after the other.  No soak is waited for: what policyd remembers of when it saw a commit is moved into the past."""
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -206,6 +208,12 @@ class Daemon:
             print("".join(line for line in talk if "rror" in line), end="")
         return done.returncode
 
+    def ask(self, what):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as s, s.makefile("rb") as answer:
+            s.connect(os.path.join(self.machine.top, "run", "policyd.sock"))
+            s.sendall(json.dumps({"do": what}).encode() + b"\n")
+            return json.loads(answer.readline() or "{}")
+
     def sync(self, *words):
         return self.ctl("sync", *words)
 
@@ -260,6 +268,54 @@ def rollback(tally, place, policyd, policyctl):
     daemon.end()
 
 
+def child(process, role):
+    """The process of that role, or None."""
+    with open("/proc/%d/task/%d/children" % (process.pid, process.pid), encoding="ascii") as children:
+        for pid in children.read().split():
+            try:
+                with open("/proc/%s/cmdline" % pid, encoding="utf-8") as words:
+                    if "--role=" + role in words.read():
+                        return int(pid)
+            except OSError:
+                continue
+    return None
+
+
+def stop_look(daemon):
+    """A look that has read the remote, and does not end yet."""
+    for _ in range(20):
+        daemon.process.send_signal(signal.SIGHUP)
+        until = time.time() + 5
+        while time.time() < until:
+            pid = child(daemon.process, "check")
+            if pid:
+                os.kill(pid, signal.SIGSTOP)
+                if child(daemon.process, "check") == pid:
+                    return pid
+                break
+    sys.exit("WRONG: no look could be stopped")
+
+
+def at_once(tally, place, policyd, policyctl):
+    """Asked for while a look is under way, which has read the remote before."""
+    repo = Repo(place, "at-once")
+    repo.publish("Bash(one:*)")
+    machine = Machine(place, "m-at-once", policyd, repo.bare)
+    daemon = Daemon(machine, policyctl)
+    pid = stop_look(daemon)
+    repo.publish("Bash(two:*)")
+    asked = int(time.time() * 1000)
+    tally.that(daemon.ask("sync") == {"done": "asked for"}, "a look is asked for while another is under way", machine)
+    os.kill(pid, signal.SIGCONT)
+    for _ in range(600):
+        if daemon.ask("status")["looked"] >= asked:
+            break
+        time.sleep(0.05)
+    tally.that("two" in machine.document(), "what it finds counts, and not what the older one found", machine)
+    tally.that(daemon.sync() == 0 and "generation 2 is in force" in machine.said, "and there is nothing more", machine)
+    daemon.end()
+
+
 def policy(machine):
     with open(os.path.join(machine.root, "etc", "claude-code", "managed-settings.d", "zz-policyd.json"), encoding="utf-8") as file:
         return file.read()
@@ -272,7 +328,8 @@ def main():
     policyd = os.path.abspath(sys.argv[1])
     for scene in (fragments, rings, halt, brakes, overrides):
         scene(tally, place, policyd)
-    rollback(tally, place, policyd, os.path.abspath(sys.argv[2]))
+    for scene in (rollback, at_once):
+        scene(tally, place, policyd, os.path.abspath(sys.argv[2]))
     tally.end("targets")
 
 
