@@ -50,6 +50,19 @@ static bool to_next(struct ending *e)
 	return to_step(e, e->run->way.step + 1);
 }
 
+/* What one model does not want, it does not want at another door either. */
+static bool to_other_model(struct ending *e)
+{
+	const struct pc_orch_chain *chain =
+		pc_route_chain(engine_config(e->engine), &e->run->job);
+
+	for (unsigned i = e->run->way.step + 1; chain && i < chain->count; i++) {
+		if (!pc_str_eq(chain->steps[i].model, e->run->way.model))
+			return to_step(e, i);
+	}
+	return false;
+}
+
 /* All of the chain is tried again, later: its attempts have an end. */
 static void to_next_or_first(struct ending *e)
 {
@@ -88,6 +101,10 @@ static void act_retry(struct ending *e)
 		again(e, pause_after(e));
 	else
 		to_next_or_first(e);
+	/* A provider that is down for a night is no failure of the job's: its window says
+	 * how often it is asked. */
+	if (e->failure.class == PC_FAILURE_OVERLOADED)
+		e->job.keeps_attempt = true;
 }
 
 /* A model that is gone is gone for all: its window leads elsewhere.  One that does not
@@ -96,7 +113,7 @@ static void act_remap(struct ending *e)
 {
 	if (e->failure.class == PC_FAILURE_MODEL_GONE)
 		act_wait(e);
-	else if (!to_next(e))
+	else if (!to_other_model(e))
 		fail(e);
 }
 

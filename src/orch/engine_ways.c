@@ -96,14 +96,11 @@ bool engine_has_step(
 	return false;
 }
 
-static enum pc_unroutable find(struct pc_route *out, int64_t *at, struct pricing *pricing,
-	const struct pc_job *job, const struct learned *known, int64_t now)
+static enum pc_unroutable find_from(struct pc_route *out, int64_t *at,
+	struct pricing *pricing, const struct pc_job *job, const struct learned *known,
+	unsigned first, int64_t now)
 {
 	struct pc_engine *engine = pricing->engine;
-	/* A chain that became shorter is begun anew. */
-	unsigned first = engine_has_step(engine, job, (unsigned)job->first_step)
-				 ? (unsigned)job->first_step
-				 : 0;
 	const struct pc_route_ask ask = {.job = job,
 		.config = engine_config(engine),
 		.windows = engine->windows,
@@ -120,6 +117,35 @@ static enum pc_unroutable find(struct pc_route *out, int64_t *at, struct pricing
 		.now = now};
 
 	return pc_route_find(out, at, &ask);
+}
+
+/* Whether the steps before its first one did not want the job itself; of others it is
+ * only not known whether they work again. */
+static bool is_past_them(const struct pc_job *job)
+{
+	return job->failure == PC_FAILURE_CONTENT_REFUSED ||
+	       job->failure == PC_FAILURE_CONTEXT_OVERFLOW ||
+	       job->failure == PC_FAILURE_OUTPUT_INVALID;
+}
+
+/* Where nothing goes from its first step on, those before may work by now: a job that
+ * was led away by a fault is not kept away by it. */
+static enum pc_unroutable find(struct pc_route *out, int64_t *at, struct pricing *pricing,
+	const struct pc_job *job, const struct learned *known, int64_t now)
+{
+	/* A chain that became shorter is begun anew. */
+	unsigned first = engine_has_step(pricing->engine, job, (unsigned)job->first_step)
+				 ? (unsigned)job->first_step
+				 : 0;
+	enum pc_unroutable how = find_from(out, at, pricing, job, known, first, now);
+	enum pc_unroutable other;
+	int64_t then;
+
+	if (how == PC_ROUTED || !first || is_past_them(job))
+		return how;
+	other = find_from(out, &then, pricing, job, known, 0, now);
+	*at = *at && (!then || *at < then) ? *at : then;
+	return other;
 }
 
 /* When it looks as if money was missing and time alone does not bring it, or the job's
@@ -184,8 +210,9 @@ static struct pc_str kind_of(struct look *look, const struct pc_job *job)
 		job->model, job->position, job->agent};
 
 	look->kind.len = 0;
-	pc_buf_printf(&look->kind, "%lld %lld %lld", (long long)(job->is_operator != 0),
-		(long long)job->first_step, (long long)job->reserved_tokens);
+	pc_buf_printf(&look->kind, "%lld %lld %d %lld",
+		(long long)(job->is_operator != 0), (long long)job->first_step,
+		is_past_them(job), (long long)job->reserved_tokens);
 	for (size_t i = 0; i < PC_COUNT(texts); i++) {
 		pc_buf_printf(&look->kind, " %zu:", texts[i].len);
 		pc_buf_add(&look->kind, texts[i]);

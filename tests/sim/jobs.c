@@ -3,9 +3,11 @@
  * their machines keep, in the article's mix; and what each job would come to. */
 #include "sim.h"
 
-enum { MEAN = 209, PEAK = 370, PEAK_DAY = 31, PULSES = 48, HOURS = 24 };
+enum { MEAN = 209, PEAK = 370, PEAK_DAY = 31, PULSES = 48, ASKED = 9, HOURS = 24 };
 
-/* Few at night, most before and after noon. */
+/* PULSES come by schedules, about ASKED of operators (people.c).
+ *
+ * Few at night, most before and after noon. */
 static const int hour_weights[HOURS] = {25, 20, 18, 15, 15, 18, 25, 40, 60, 75, 80, 75,
 	60, 65, 75, 75, 70, 60, 50, 45, 45, 40, 35, 30};
 
@@ -179,7 +181,7 @@ void jobs_draw(struct sim *s)
 	uint64_t random = chance_stream(s->seed, OF_JOBS, 0);
 
 	for (int64_t day = 0; day < s->days; day++) {
-		int64_t n = draw_day(&random, day, s->days) - PULSES;
+		int64_t n = draw_day(&random, day, s->days) - PULSES - ASKED;
 
 		for (int64_t i = 0; i < n; i++)
 			job_add(s)->at = draw_time(&random, day);

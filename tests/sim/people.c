@@ -87,6 +87,14 @@ static void resume(struct sim *s, struct pause *p)
 		pc_queue_resume(
 			s->queue, (enum pc_pause_kind)p->kind, name_of(p), &wish, &err),
 		&err, "resume");
+	/* It may have been paused twice, which is once. */
+	for (size_t i = 0; i < PC_COUNT(s->pauses); i++) {
+		struct pause *other = &s->pauses[i];
+
+		if (other != p && other->kind == p->kind &&
+			pc_str_eq(name_of(other), name_of(p)))
+			*other = (struct pause){0};
+	}
 	*p = (struct pause){0};
 }
 
@@ -214,7 +222,7 @@ void people_ask(struct sim *s, int64_t who)
 	const struct job *last =
 		s->operators_job[who] ? &s->jobs[s->operators_job[who] - 1] : NULL;
 	int64_t gap =
-		chance_long_tail(&s->people, is_stormy(s) ? 40 * MINUTE : 2 * HOUR, 1000);
+		chance_long_tail(&s->people, is_stormy(s) ? 90 * MINUTE : 4 * HOUR, 1000);
 
 	if (s->now > s->end - 3 * DAY)
 		return;

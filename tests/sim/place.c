@@ -265,7 +265,8 @@ static void put_config(struct pc_buf *out, const struct sim *s)
 
 	pc_buf_printf(out,
 		"orchestrator:\n  limits: {slots: %lld, operator-slots: %lld, "
-		"tokens-5min: %lld, backpressure-depth: %lld, backpressure-percent: %lld, "
+		"tokens-5min: %lld, backpressure-depth: %lld, backpressure-percent: "
+		"%lld, "
 		"sweep: %llds",
 		(long long)l->slots, (long long)l->operator_slots,
 		(long long)l->tokens_5min, (long long)l->depth, (long long)l->percent,

@@ -193,7 +193,8 @@ static void turn(struct sim *s)
 	s->results.turns++;
 	world_reserves(s);
 	s->turn_at = next;
-	if (getenv("SIM_TURNS")) sim_log(s, "turn, next in %lld", (long long)(next - s->now));
+	if (getenv("SIM_TURNS"))
+		sim_log(s, "turn, next in %lld", (long long)(next - s->now));
 }
 
 /* Turns that ask for another one at once have to end some time. */

@@ -406,9 +406,10 @@ void world_ended(struct sim *s, int64_t id)
 {
 	struct attempt *a = attempt_of(s, id);
 
-	if (!a || !a->is_alive || s->now < a->ends)
+	if (!a || a->is_told || s->now < a->ends || (!a->is_alive && !a->is_cancelled))
 		return;
-	end_in_world(s, a);
+	if (a->is_alive)
+		end_in_world(s, a);
 	/* Nobody tells: its pipe is gone, or whoever held it. */
 	if (a->is_silent || a->engine != s->n_engines || s->is_down) {
 		job_mark(s, &s->jobs[a->job]);
@@ -424,9 +425,10 @@ static void cancel(void *context, int64_t attempt)
 	struct sim *s = context;
 	struct attempt *a = attempt_of(s, attempt);
 
-	if (!a || !a->is_alive || a->is_cancelled)
+	if (!a || a->is_told || a->is_cancelled || a->engine != s->n_engines)
 		return;
 	a->is_cancelled = true;
+	a->is_silent = false;
 	a->class = PC_FAILURE_WORKER_LOST;
 	a->may_have_run = true;
 	a->has_usage = false;
