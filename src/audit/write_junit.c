@@ -4,7 +4,7 @@
 #include "pc/report/report.h"
 #include "write_priv.h"
 
-static enum pc_outcome outcome_of(
+static enum pc_case_outcome outcome_of(
 	const struct pc_audit_report *report, const struct pc_audit_finding *finding)
 {
 	if (finding->state != PC_AUDIT_OPEN)

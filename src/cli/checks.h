@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "pc/lint/lint.h"
+#include "pc/models/table.h"
 #include "pc/report/report.h"
 
 struct checks {
@@ -39,6 +40,13 @@ int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena
  * The same. */
 int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
 	struct texts *files, struct pc_arena *arena, struct pc_diags *diags);
+/* Whom jobs are sent to, if that directory says so, and whether its policy of models lets
+ * them go there.  The same. */
+int checks_orch(struct pc_str dir, struct texts *files, struct pc_arena *arena,
+	struct pc_diags *diags);
+/* The directory's table of models, or the one built in; NULL: it has findings of its own.
+ */
+const struct pc_models *checks_table(struct pc_str dir, struct pc_arena *arena);
 /* Reads a file of that directory that need not be there: a NULL .ptr, and 0, without it.
  * Its name, as findings say it, goes to *name and to files.  The same. */
 int checks_open(struct pc_str *text, struct pc_str *name, struct pc_str dir,

@@ -12,8 +12,7 @@
 #include "pc/enforce/models.h"
 #include "pc/rollcall/known.h"
 
-/* The repository's own, or the one built in; NULL: it has findings of its own. */
-static const struct pc_models *table_of(struct pc_str dir, struct pc_arena *arena)
+const struct pc_models *checks_table(struct pc_str dir, struct pc_arena *arena)
 {
 	struct pc_str path = pc_path_join(arena, dir, PC_STR(PC_MODELS_NAME)), text;
 	struct pc_models *models = NULL;
@@ -44,7 +43,7 @@ int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
 	status = pc_model_policy_read(&policy, arena, name.ptr, text, diags, &err);
 	if (status == PC_OK)
 		pc_sources_check(policy, diags);
-	models = status == PC_OK ? table_of(dir, arena) : NULL;
+	models = status == PC_OK ? checks_table(dir, arena) : NULL;
 	if (models) {
 		pc_model_policy_check(policy, models, clean_now() / PER_SECOND, diags);
 		pc_build_models(&built, arena, policy, models, settings, diags);

@@ -6,6 +6,7 @@ static const struct cmd *const verbs[] = {
 	&cmd_job_list,
 	&cmd_job_show,
 	&cmd_job_submit,
+	&cmd_job_watch,
 	&cmd_job_logs,
 	&cmd_job_cancel,
 	&cmd_job_retry,
@@ -18,6 +19,7 @@ static const struct cmd *const verbs[] = {
 	&cmd_job_lift,
 	&cmd_job_schedule,
 	&cmd_job_unschedule,
+	&cmd_job_schedules,
 	NULL,
 };
 

@@ -44,6 +44,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 	how.job = job_id(answer.tree);
 	if (!how.job)
 		return job_no_answer(cmd_run.name);
+	job_say_known(answer.tree);
 	how.streams = !args->is_whole && !job_is_json(words);
 	if (!args->detaches)
 		return job_follow(&how, arena);

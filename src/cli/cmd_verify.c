@@ -157,6 +157,8 @@ static void look_at_path(struct verify *verify, struct pc_str path)
 	if (status == 0 && target.is_repository)
 		status = checks_model_policy(
 			path, settings, &verify->files, verify->arena, &verify->diags);
+	if (status == 0 && target.is_repository)
+		status = checks_orch(path, &verify->files, verify->arena, &verify->diags);
 	if (status != 0)
 		verify->status = status;
 }

@@ -63,6 +63,9 @@ bool job_refused(const char *command, const struct pc_node *answer);
 /* Of an answer without what it has to have; says so. */
 int job_no_answer(const char *command);
 
+/* That nothing was added, because one of its unique key is under way. */
+void job_say_known(const struct pc_node *answer);
+
 bool job_is_json(const struct job_words *words);
 /* The answer as it is, harmless for terminals. */
 void job_print_json(struct pc_str text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The orchestrator's socket: lines of JSON, bounded, with a deadline, for it may hang. */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -269,6 +270,15 @@ int job_no_answer(const char *command)
 		"policyctl %s: the orchestrator answered, but says nothing of the job\n",
 		command);
 	return EXIT_COULD_NOT;
+}
+
+void job_say_known(const struct pc_node *answer)
+{
+	const struct pc_node *is_new = pc_node_get_c(answer, "is_new");
+
+	if (is_new && is_new->kind == PC_BOOL && !is_new->boolean)
+		fprintf(stderr, "job %" PRId64 " of this key is under way\n",
+			job_id(answer));
 }
 
 static enum pc_status ask(struct job_answer *out, struct pc_str socket_path,

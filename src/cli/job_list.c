@@ -14,7 +14,7 @@ struct list_args {
 	struct job_words words;
 	struct texts states;
 	struct pc_str type, project, queue, owner, key, backend, model, since, until,
-		before, limit;
+		parent, before, limit;
 };
 
 #define FIELD(member) offsetof(struct list_args, member)
@@ -33,6 +33,7 @@ static const struct opt options[] = {
 		FIELD(backend)},
 	{OPT_TEXT, "model", "MODEL", "Only jobs that this model was called for last",
 		FIELD(model)},
+	{OPT_TEXT, "parent", "JOB", "Only jobs that this one handed in", FIELD(parent)},
 	{OPT_TEXT, "since", "TIME",
 		"Only what was submitted from then on: a duration ago (2h, 7d) or a date",
 		FIELD(since)},
@@ -106,7 +107,8 @@ static int put_numbers(struct pc_buf *out, const struct list_args *args)
 		struct pc_str typed;
 	} times[] = {{"--since", "since", args->since},
 		{"--until", "until", args->until}},
-	  numbers[] = {{"--before", "before", args->before},
+	  numbers[] = {{"--parent", "parent", args->parent},
+		  {"--before", "before", args->before},
 		  {"--limit", "limit", args->limit}};
 	int64_t value;
 
@@ -165,7 +167,7 @@ static void add_row(struct models_grid *grid, const struct pc_node *job, int64_t
 		or_dash(job_text(job, "project")),
 		job_model(job),
 		clean_age(arena, now - job_number(job, "submitted")),
-		job_money(arena, job_number(job, "cash")),
+		job_money(arena, job_number(job, "cash_picodollars")),
 		job_text(job, "what"),
 	};
 

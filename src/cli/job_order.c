@@ -203,7 +203,8 @@ static int put_numbers(
 			order->deadline, read_either},
 		{"--max-attempts", "max_attempts", "a number above 0",
 			order->max_attempts, read_count},
-		{"--budget", "budget", "dollars (0.50)", order->budget, read_dollars},
+		{"--budget", "budget_picodollars", "dollars (0.50)", order->budget,
+			read_dollars},
 	};
 
 	for (size_t i = 0; i < PC_COUNT(numbers); i++) {

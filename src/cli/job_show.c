@@ -82,7 +82,7 @@ static const struct piece place[] = {{"type", "type", TEXT}, {"project", "projec
 static const struct piece wanted[] = {{"model", "model", TEXT},
 	{"position", "position", TEXT}, {"tier", "tier", TEXT}, {"chain", "chain", TEXT},
 	{"effort", "effort", TEXT}, {"tools", "tools", TEXT}, {"in", "cwd", TEXT},
-	{"budget", "budget", MONEY}, {"attempts", "max_attempts", COUNT}};
+	{"budget", "budget_picodollars", MONEY}, {"attempts", "max_attempts", COUNT}};
 static const struct piece went[] = {{"", "model_answered", TEXT},
 	{"asked for as", "model_used", TEXT}, {"backend", "backend", TEXT},
 	{"provider", "provider", TEXT}, {"key", "key", TEXT}, {"worker", "worker", TEXT},
@@ -92,8 +92,9 @@ static const struct piece tokens[] = {{"in", "tokens_in", COUNT},
 	{"read from cache", "tokens_cache_read", COUNT},
 	{"written to cache", "tokens_cache_write", COUNT},
 	{"reserved", "reserved_tokens", COUNT}};
-static const struct piece cost[] = {{"cash", "cash", MONEY},
-	{"list price", "list_price", MONEY}, {"reserved", "reserved_money", MONEY}};
+static const struct piece cost[] = {{"cash", "cash_picodollars", MONEY},
+	{"list price", "list_price_picodollars", MONEY},
+	{"reserved", "reserved_money_picodollars", MONEY}};
 static const struct piece by[] = {{"rule", "policy_rule", TEXT},
 	{"at", "policy_place", TEXT}, {"generation", "generation", COUNT},
 	{"taken away:", "stripped", TEXT}};
@@ -172,69 +173,99 @@ static void put_indented(struct pc_buf *out, struct pc_str text)
 	clean_fold(out, text, INDENT, INDENT);
 }
 
-static void put_attempt(
-	struct pc_buf *out, struct pc_arena *arena, const struct pc_node *attempt)
+/* What the list of an answer is written with. */
+struct listing {
+	struct pc_buf *out;
+	struct pc_arena *arena;
+	const struct pc_node *job, *items;
+};
+
+/* "then openai, gpt-x": where it went from there. */
+static void add_then(struct pc_buf *line, const struct listing *l, size_t i)
+{
+	static const struct piece way[] = {
+		{"", "backend", TEXT}, {"", "model", TEXT}, {"key", "key", TEXT}};
+	static const struct piece rest[] = {
+		{"", "state", TEXT}, {"until", "not_before", TIME}};
+	const struct pc_node *attempt = l->items->items[i];
+	PC_AUTO(pc_buf_done) struct pc_buf then = {0};
+
+	if (!job_number(attempt, "ended") && !job_text(attempt, "failure").len)
+		return;
+	if (i + 1 < l->items->n_items)
+		add_pieces(&then, l->arena, l->items->items[i + 1], way, PC_COUNT(way));
+	else if (job_text(attempt, "failure").len)
+		add_pieces(&then, l->arena, l->job, rest,
+			pc_str_is(job_text(l->job, "state"), "snoozed") ? 2 : 1);
+	if (then.len)
+		pc_buf_printf(line, "%sthen %s", line->len ? "; " : "", then.ptr);
+}
+
+static void put_attempt_head(const struct listing *l, const struct pc_node *attempt)
 {
 	static const struct piece way[] = {{"", "model", TEXT},
 		{"backend", "backend", TEXT}, {"key", "key", TEXT},
-		{"answered by", "answered", TEXT}};
+		{"answered by", "answered", TEXT}, {"", "started", TIME}};
+	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
+	int64_t started = job_number(attempt, "started"),
+		over = job_number(attempt, "ended");
+
+	add_pieces(&line, l->arena, attempt, way, PC_COUNT(way));
+	if (over)
+		pc_buf_printf(
+			&line, ", %.*s", PC_STR_ARG(job_span(l->arena, over - started)));
+	pc_buf_printf(l->out, "%3" PRId64 " ", job_number(attempt, "number"));
+	clean_fold(l->out, pc_buf_str(&line), INDENT, INDENT);
+}
+
+static void put_attempt(const struct listing *l, size_t i)
+{
 	static const struct piece verdict[] = {{"", "verdict", TEXT},
 		{"by", "rule", TEXT}, {"at", "place", TEXT},
-		{"generation", "generation", COUNT},
-		{"and what came back:", "verdict_after", TEXT},
-		{"by", "rule_after", TEXT}};
+		{"generation", "generation", COUNT}, {"taken away:", "stripped", TEXT},
+		{"what came back:", "verdict_after", TEXT}, {"by", "rule_after", TEXT}};
 	static const struct piece end[] = {{"", "failure", TEXT}, {"HTTP", "http", COUNT},
-		{"", "said", TEXT}, {"until", "reset_at", TIME}, {"then", "next", TEXT}};
-	static const struct piece took[] = {{"cash", "cash", MONEY},
-		{"list price", "list_price", MONEY}, {"tokens in", "tokens_in", COUNT},
-		{"out", "tokens_out", COUNT}};
+		{"", "said", TEXT}, {"until", "reset_at", TIME}};
+	static const struct piece took[] = {{"cash", "cash_picodollars", MONEY},
+		{"list price", "list_price_picodollars", MONEY},
+		{"reserved", "reserved_money_picodollars", MONEY},
+		{"tokens in", "tokens_in", COUNT}, {"out", "tokens_out", COUNT}};
 	const struct {
 		const struct piece *pieces;
 		size_t n;
 	} lines[] = {{verdict, PC_COUNT(verdict)}, {end, PC_COUNT(end)},
 		{took, PC_COUNT(took)}};
-	PC_AUTO(pc_buf_done) struct pc_buf first = {0};
-	int64_t started = job_number(attempt, "started"),
-		over = job_number(attempt, "ended");
+	const struct pc_node *attempt = l->items->items[i];
 
-	add_pieces(&first, arena, attempt, way, PC_COUNT(way));
-	pc_buf_printf(&first, "%s%.*s", first.len ? ", " : "",
-		PC_STR_ARG(clean_time(arena, started)));
-	if (over)
-		pc_buf_printf(
-			&first, ", %.*s", PC_STR_ARG(job_span(arena, over - started)));
-	pc_buf_printf(out, "%3" PRId64 " ", job_number(attempt, "number"));
-	clean_fold(out, pc_buf_str(&first), INDENT, INDENT);
-	for (size_t i = 0; i < PC_COUNT(lines); i++) {
+	put_attempt_head(l, attempt);
+	for (size_t k = 0; k < PC_COUNT(lines); k++) {
 		PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 
-		add_pieces(&line, arena, attempt, lines[i].pieces, lines[i].n);
-		put_indented(out, pc_buf_str(&line));
+		add_pieces(&line, l->arena, attempt, lines[k].pieces, lines[k].n);
+		if (lines[k].pieces == end)
+			add_then(&line, l, i);
+		put_indented(l->out, pc_buf_str(&line));
 	}
 }
 
-static void put_event(
-	struct pc_buf *out, struct pc_arena *arena, const struct pc_node *event)
+static void put_event(const struct listing *l, size_t i)
 {
 	static const struct piece pieces[] = {{"", "at", TIME}, {"", "what", TEXT},
 		{"by", "by", TEXT}, {"", "text", TEXT}};
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 
-	add_pieces(&line, arena, event, pieces, PC_COUNT(pieces));
-	put_indented(out, pc_buf_str(&line));
+	add_pieces(&line, l->arena, l->items->items[i], pieces, PC_COUNT(pieces));
+	put_indented(l->out, pc_buf_str(&line));
 }
 
-typedef void put_fn(
-	struct pc_buf *out, struct pc_arena *arena, const struct pc_node *item);
-
-static void put_all(struct pc_buf *out, struct pc_arena *arena, const char *title,
-	const struct pc_node *items, put_fn *put)
+static void put_all(const struct listing *with, const char *title,
+	void (*put)(const struct listing *l, size_t i))
 {
-	if (!items || !items->n_items)
+	if (!with->items || !with->items->n_items)
 		return;
-	pc_buf_printf(out, "\n%s\n", title);
-	for (size_t i = 0; i < items->n_items; i++)
-		put(out, arena, items->items[i]);
+	pc_buf_printf(with->out, "\n%s\n", title);
+	for (size_t i = 0; i < with->items->n_items; i++)
+		put(with, i);
 }
 
 /* As it was written: lines stay lines. */
@@ -261,8 +292,10 @@ static void write_show(
 
 	put_head(out, arena, job, job_text(answer, "why"));
 	put_job(out, arena, job);
-	put_all(out, arena, "attempts", job_list(answer, "attempts"), put_attempt);
-	put_all(out, arena, "what happened", job_list(answer, "events"), put_event);
+	put_all(&(struct listing){out, arena, job, job_list(answer, "attempts")},
+		"attempts", put_attempt);
+	put_all(&(struct listing){out, arena, job, job_list(answer, "events")},
+		"what happened", put_event);
 	put_result(out, job);
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policyctl job submit: one job into the queue; and the same as a schedule. */
+/* policyctl job submit: one job into the queue. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "job.h"
-#include "output.h"
-#include "pc/doc/write.h"
 
 struct submit_args {
 	struct job_order order; /* with its words: the first member */
@@ -47,6 +45,7 @@ static int run_submit(void *opaque, const struct texts *operands, struct pc_aren
 	how.job = job_id(answer.tree);
 	if (!how.job)
 		return job_no_answer(cmd_job_submit.name);
+	job_say_known(answer.tree);
 	if (args->waits) {
 		fprintf(stderr, "job %" PRId64 "\n", how.job);
 		return job_follow(&how, arena);
@@ -66,55 +65,4 @@ const struct cmd cmd_job_submit = {
 	.args_size = sizeof(struct submit_args),
 	.max_operands = 1,
 	.run = run_submit,
-};
-
-/* ---- schedules ------------------------------------------------------------------ */
-
-struct schedule_args {
-	struct job_order order;
-	struct pc_str cron;
-};
-
-static const struct opt schedule_options[] = {
-	{OPT_TEXT, "cron", "TEXT",
-		"When: minute hour day month weekday, in UTC, or @daily and the like",
-		offsetof(struct schedule_args, cron)},
-	{OPT_END, NULL, NULL, NULL, 0},
-};
-
-static int run_schedule(
-	void *opaque, const struct texts *operands, struct pc_arena *arena)
-{
-	const struct schedule_args *args = opaque;
-	const char *command = cmd_job_schedule.name;
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-	struct job_answer answer;
-	int status;
-
-	if (!args->cron.len) {
-		fprintf(stderr, "policyctl %s: --cron has to say when\n", command);
-		return EXIT_USAGE;
-	}
-	job_put_do(&out, "schedule");
-	pc_json_member(&out, "name", operands->items[0]);
-	pc_json_member(&out, "cron", args->cron);
-	status = job_order_write(&out, command, &args->order,
-		operands->count > 1 ? &operands->items[1] : NULL, arena);
-	if (status == EXIT_FINE)
-		status = job_ask(&answer, command, &args->order.words,
-			job_put_end(&out, arena), arena);
-	if (status == EXIT_FINE && job_is_json(&args->order.words))
-		job_print_json(answer.text);
-	return status;
-}
-
-const struct cmd cmd_job_schedule = {
-	.name = "job schedule",
-	.operands = "NAME [PROMPT]",
-	.brief = "Have a job put into the queue again and again",
-	.opts = {schedule_options, job_order_options, job_options, NULL},
-	.args_size = sizeof(struct schedule_args),
-	.min_operands = 1,
-	.max_operands = 2,
-	.run = run_schedule,
 };

@@ -11,9 +11,9 @@
 struct wish_args {
 	struct job_words words;
 	struct pc_str why;
-	struct pc_str until;         /* snooze */
-	bool passes, fails;          /* review */
-	struct pc_str key, provider; /* lift */
+	struct pc_str until;                /* snooze */
+	bool passes, fails;                 /* review */
+	struct pc_str key, provider, model; /* lift */
 };
 
 #define FIELD(member) offsetof(struct wish_args, member)
@@ -199,6 +199,7 @@ const struct cmd cmd_job_resume = {
 static const struct opt lift_options[] = {
 	{OPT_TEXT, "key", "NAME", "Windows of this key", FIELD(key)},
 	{OPT_TEXT, "provider", "NAME", "Windows of this provider", FIELD(provider)},
+	{OPT_TEXT, "model", "MODEL", "Windows of this model", FIELD(model)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
@@ -206,24 +207,37 @@ static int run_lift(void *opaque, const struct texts *operands, struct pc_arena 
 {
 	const struct wish_args *args = opaque;
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	struct job_answer answer;
+	int64_t lifted;
+	int status;
 
 	(void)operands;
-	if (!args->key.len && !args->provider.len) {
-		fprintf(stderr, "policyctl %s: say --key, --provider or both\n",
+	if (!args->key.len && !args->provider.len && !args->model.len) {
+		fprintf(stderr, "policyctl %s: say --key, --provider or --model\n",
 			cmd_job_lift.name);
 		return EXIT_USAGE;
 	}
 	job_put_do(&out, "lift");
 	job_put(&out, "key", args->key);
 	job_put(&out, "provider", args->provider);
-	return ask(cmd_job_lift.name, args, &out, arena);
+	job_put(&out, "model", args->model);
+	status = job_ask(&answer, cmd_job_lift.name, &args->words,
+		job_put_end(&out, arena), arena);
+	if (status != EXIT_FINE)
+		return status;
+	lifted = job_number(answer.tree, "lifted");
+	if (job_is_json(&args->words))
+		job_print_json(answer.text);
+	else
+		printf("%" PRId64 " window%s ended\n", lifted, pc_plural((size_t)lifted));
+	return EXIT_FINE;
 }
 
 const struct cmd cmd_job_lift = {
 	.name = "job lift",
 	.operands = "",
 	.brief = "End windows at once: a key was renewed, an account was topped up",
-	.opts = {lift_options, why_options, job_options, NULL},
+	.opts = {lift_options, job_options, NULL},
 	.args_size = sizeof(struct wish_args),
 	.run = run_lift,
 };

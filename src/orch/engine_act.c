@@ -209,13 +209,12 @@ static void (*const actions[])(struct ending *e) = {
 
 /* ---- all of it --------------------------------------------------------------- */
 
-static int64_t most_attempts(const struct ending *e)
+int64_t engine_most_attempts(const struct pc_engine *engine, const struct pc_job *job)
 {
-	const struct pc_orch_type *type =
-		engine_type(engine_config(e->engine), e->run->job.type);
+	const struct pc_orch_type *type = engine_type(engine_config(engine), job->type);
 
-	if (e->run->job.max_attempts > 0)
-		return e->run->job.max_attempts;
+	if (job->max_attempts > 0)
+		return job->max_attempts;
 	return type && type->max_attempts > 0 ? type->max_attempts : PC_MAX_JOB_ATTEMPTS;
 }
 
@@ -232,7 +231,7 @@ static bool is_about_a_place(enum pc_failure_scope scope)
 static void check_attempts(struct ending *e)
 {
 	if (e->job.state == PC_JOB_QUEUED && !e->job.keeps_attempt &&
-		e->run->job.attempts >= most_attempts(e))
+		e->run->job.attempts >= engine_most_attempts(e->engine, &e->run->job))
 		e->job.state = PC_JOB_DEAD;
 }
 

@@ -113,6 +113,10 @@ static enum pc_status move_job(struct ending *e, struct pc_err *err)
 	if (status == PC_OK)
 		status = pc_queue_finish(
 			e->engine->queue, &e->run->job, &e->job, e->now, err);
+	if (status == PC_OK && e->job.state == PC_JOB_REVIEW)
+		return engine_submit_review(e, err);
+	if (status == PC_OK)
+		return engine_review_ended(e, err);
 	if (status != PC_ERR_USAGE && status != PC_ERR_ABSENT)
 		return status;
 	/* Somebody else has it; what it took is written all the same. */

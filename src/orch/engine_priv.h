@@ -213,6 +213,7 @@ struct ending {
 	struct pc_job_end job;
 };
 void engine_act(struct ending *e);
+int64_t engine_most_attempts(const struct pc_engine *engine, const struct pc_job *job);
 
 /* ---- engine_login.c ---- */
 void engine_logins(struct pc_engine *engine, int64_t now);
@@ -224,5 +225,13 @@ void engine_drop_logins(struct pc_engine *engine);
 /* ---- engine_review.c ---- */
 /* Whether a job of such a type that is done still has to be looked at. */
 bool engine_wants_review(const struct pc_engine *engine, const struct pc_job *job);
+/* Steps of its chain that a review may not go, bits; 0 of any other job. */
+unsigned engine_review_bars(const struct pc_engine *engine,
+	const struct pc_models *models, const struct pc_job *job);
+/* The job stands in review; and the one that has ended may be one. */
+PC_MUST_CHECK enum pc_status engine_submit_review(struct ending *e, struct pc_err *err);
+PC_MUST_CHECK enum pc_status engine_review_ended(struct ending *e, struct pc_err *err);
+/* One that came to no word. */
+void engine_review_gone(struct pc_engine *engine, const struct pc_job *job);
 
 #endif

@@ -30,7 +30,9 @@ static struct pc_str stripped_text(
 /* What a worker is asked when the last answer was no good. */
 static struct pc_str prompt_of(struct pc_arena *arena, const struct pc_job *job)
 {
-	bool is_repair = job->failure == PC_FAILURE_OUTPUT_INVALID || job->reviewer.len;
+	/* Of a review, .reviewer says who may not do it. */
+	bool was_reviewed = job->reviewer.len && !pc_str_is(job->type, "review");
+	bool is_repair = job->failure == PC_FAILURE_OUTPUT_INVALID || was_reviewed;
 
 	if (!is_repair || !job->error.len)
 		return job->prompt;
@@ -252,6 +254,8 @@ static enum pc_status put_back(struct pc_engine *engine, struct run *run,
 
 	if (status == PC_OK)
 		engine_changed(engine, id);
+	if (pc_job_is_ended(end->state))
+		engine_review_gone(engine, &run->job);
 	engine_free_run(engine, run);
 	return status;
 }

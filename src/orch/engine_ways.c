@@ -107,7 +107,8 @@ static enum pc_unroutable find_from(struct pc_route *out, int64_t *at,
 		.capacity = engine->capacity,
 		.models = pricing->models,
 		.first_step = first,
-		.without = known->refused,
+		.without =
+			known->refused | engine_review_bars(engine, pricing->models, job),
 		.tokens = engine_plus(pricing->want.in, pricing->want.out),
 		.is_paused = is_paused,
 		.cost = price_way,
@@ -207,7 +208,7 @@ struct look {
 static struct pc_str kind_of(struct look *look, const struct pc_job *job)
 {
 	const struct pc_str texts[] = {job->type, job->project, job->chain, job->tier,
-		job->model, job->position, job->agent};
+		job->model, job->position, job->agent, job->reviewer};
 
 	look->kind.len = 0;
 	pc_buf_printf(&look->kind, "%lld %lld %d %lld",

@@ -162,17 +162,17 @@ static const struct {
 	{0, SCMP_SYS(process_vm_readv)},
 	{0, SCMP_SYS(process_vm_writev)},
 	{0, SCMP_SYS(pidfd_getfd)},
-	{0, SCMP_SYS(mount)},
-	{0, SCMP_SYS(mount_setattr)},
-	{0, SCMP_SYS(move_mount)},
-	{0, SCMP_SYS(open_tree)},
-	{0, SCMP_SYS(fsopen)},
-	{0, SCMP_SYS(fsmount)},
-	{0, SCMP_SYS(umount2)},
-	{0, SCMP_SYS(pivot_root)},
-	{0, SCMP_SYS(chroot)},
-	{0, SCMP_SYS(setns)},
-	{0, SCMP_SYS(unshare)},
+	{PC_SANDBOX_NEST, SCMP_SYS(mount)},
+	{PC_SANDBOX_NEST, SCMP_SYS(mount_setattr)},
+	{PC_SANDBOX_NEST, SCMP_SYS(move_mount)},
+	{PC_SANDBOX_NEST, SCMP_SYS(open_tree)},
+	{PC_SANDBOX_NEST, SCMP_SYS(fsopen)},
+	{PC_SANDBOX_NEST, SCMP_SYS(fsmount)},
+	{PC_SANDBOX_NEST, SCMP_SYS(umount2)},
+	{PC_SANDBOX_NEST, SCMP_SYS(pivot_root)},
+	{PC_SANDBOX_NEST, SCMP_SYS(chroot)},
+	{PC_SANDBOX_NEST, SCMP_SYS(setns)},
+	{PC_SANDBOX_NEST, SCMP_SYS(unshare)},
 	{0, SCMP_SYS(init_module)},
 	{0, SCMP_SYS(finit_module)},
 	{0, SCMP_SYS(delete_module)},
@@ -293,7 +293,7 @@ static enum pc_status close_calls(unsigned may, struct pc_err *err)
 	}
 	if (!failed)
 		failed = close_sockets(filter, may);
-	if (!failed)
+	if (!failed && !(may & PC_SANDBOX_NEST))
 		failed = close_namespaces(filter);
 	if (!failed && may & PC_SANDBOX_LOOK)
 		failed = close_writing(filter);
@@ -311,7 +311,8 @@ enum pc_status pc_sandbox_enter(
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return pc_err_sys(err, "giving up new privileges");
 	PC_TRY(drop_capabilities(sandbox->may, err));
-	PC_TRY(close_files(&out->files, sandbox, err));
+	if (!(sandbox->may & PC_SANDBOX_NEST))
+		PC_TRY(close_files(&out->files, sandbox, err));
 	PC_TRY(close_calls(sandbox->may, err));
 	out->calls = true;
 	return PC_OK;

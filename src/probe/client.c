@@ -104,7 +104,7 @@ static char **make_env(struct run *run)
 		NULL,
 	};
 
-	return worker_env(arena, run->work->probe, more);
+	return probe_env(arena, run->work->probe, more);
 }
 
 static enum pc_status start(struct run *run, struct pc_err *err)

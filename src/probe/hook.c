@@ -136,7 +136,7 @@ void run_hook(struct work *work)
 	struct pc_err err;
 
 	told->status = pc_loop_new(&asking.loop, &told->err);
-	asking.env = worker_env(&arena, work->probe, more);
+	asking.env = probe_env(&arena, work->probe, more);
 	for (size_t i = 0; told->status == PC_OK && i < work->probe->n; i++) {
 		struct pc_fate *fate = &told->fates[i];
 

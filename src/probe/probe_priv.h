@@ -129,7 +129,7 @@ void run_hook(struct work *work);
 
 /* The environment of whatever is probed; more: further ones, NULL at the end.  In arena.
  */
-char **worker_env(
+char **probe_env(
 	struct pc_arena *arena, const struct pc_probe *probe, const char *const *more);
 
 #endif

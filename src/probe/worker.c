@@ -23,7 +23,7 @@ int worker_file(void)
 	return memfd_create("policyctl-probe", MFD_CLOEXEC);
 }
 
-char **worker_env(
+char **probe_env(
 	struct pc_arena *arena, const struct pc_probe *probe, const char *const *more)
 {
 	enum { MOST = 32 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is said of the orchestrator: of orchestrator.yaml (PC2700-2720). */
+/* What is said of the orchestrator: of orchestrator.yaml (PC2700-2723). */
 #include "codes_priv.h"
 
 const struct pc_code codes_orch[] = {
@@ -214,5 +214,35 @@ const struct pc_code codes_orch[] = {
 		.mend = "Write names of users, groups with @ before them, or * for all.",
 		.bad = "users: [\"alice bob\", \"@\"]",
 		.good = "users: [alice, \"@staff\"]"},
+	{.code = "PC2721",
+		.title = "A step whose model may not be called",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The chain is shorter than it looks: model-policy.yaml refuses "
+			"the step whenever it is its turn, and a job that has no other "
+			"one is refused.",
+		.mend = "Name a model that may be called, or have model-policy.yaml "
+			"allow this one. Programs that no model answers for may be given "
+			"any name that is allowed, such as a position.",
+		.bad = "steps: [{backend: api, model: claude-opus-4-20250514}]",
+		.good = "steps: [{backend: api, model: flagship}]"},
+	{.code = "PC2722",
+		.title = "A step with a model that its backend does not have",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "The step is never taken: the backend's provider makes other "
+			"models and does not serve this one.",
+		.mend = "Name a model of that provider, or another backend.",
+		.bad = "{backend: openai, model: claude-opus-5-5}",
+		.good = "{backend: anthropic, model: claude-opus-5-5}"},
+	{.code = "PC2723",
+		.title = "A backend that no chain goes to",
+		.severity = PC_WARNING,
+		.effect = PC_EFFECT_IGNORED,
+		.then = "No job is ever sent there.",
+		.mend = "Write it into a chain, or take it out.",
+		.bad = "backends: [{name: spare, ...}]",
+		.good = "chains: [{name: worker, steps: [{backend: spare, model: "
+			"worker}]}]"},
 	{.code = NULL},
 };

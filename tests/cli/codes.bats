@@ -24,7 +24,7 @@ expected() {
 @test "every entry says everything" {
 	for code in $(known_codes); do
 		"$POLICYCTL" explain "$code" > "$BATS_TEST_TMPDIR/entry"
-		for part in '^(error|warning|note); (the client|policyctl|policyd|the audit) ' '^What to do: .' '^Raises it:' '^Does not:'; do
+		for part in '^(error|warning|note); (the client|policyctl|policyd|the audit|jobs) ' '^What to do: .' '^Raises it:' '^Does not:'; do
 			grep -qE "$part" "$BATS_TEST_TMPDIR/entry" || { echo "$code: no '$part'"; false; }
 		done
 		# Behind the line of the severity, what then happens.

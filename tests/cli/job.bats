@@ -27,7 +27,7 @@ fails() {
 		--position p --effort high --data-class public --cwd /srv --tools Read,Glob --unique k --max-attempts 3 \
 		--budget 0.50 --operator --schema "$dir/schema.json" --after 1,2 --after '#3' --not-before 2033-05-18T03:33:20Z
 	[ "$output" = 7 ]
-	[ "$(asked)" = '{"do":"submit","job":{"type":"coding","project":"site","queue":"fast","tier":"brain","chain":"c","model":"m","position":"p","effort":"high","data_class":"public","cwd":"/srv","tools":"Read,Glob","unique":"k","priority":-2,"not_before":2000000000000,"max_attempts":3,"budget":500000000000,"is_operator":true,"schema":"{\"type\":\"object\"}\n","prompt":"mend \"it\""},"after":[1,2,3]}' ]
+	[ "$(asked)" = '{"do":"submit","job":{"type":"coding","project":"site","queue":"fast","tier":"brain","chain":"c","model":"m","position":"p","effort":"high","data_class":"public","cwd":"/srv","tools":"Read,Glob","unique":"k","priority":-2,"not_before":2000000000000,"max_attempts":3,"budget_picodollars":500000000000,"is_operator":true,"schema":"{\"type\":\"object\"}\n","prompt":"mend \"it\""},"after":[1,2,3]}' ]
 }
 
 @test "the prompt is an operand, standard input or a file, and one of them" {
@@ -91,7 +91,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 # ---- list and show -----------------------------------------------------------
 
 @test "list is a table, and says that there is more" {
-	when '{"do":"list"}' '{"jobs":[{"id":12,"state":"running","type":"coding","project":"site","model":"m","model_used":"m-2","submitted":1000,"cash":31200000000,"what":"Mend\n  it"},{"id":9,"state":"done","submitted":1000,"cash":1}],"more":true}'
+	when '{"do":"list"}' '{"jobs":[{"id":12,"state":"running","type":"coding","project":"site","model":"m","model_used":"m-2","submitted":1000,"cash_picodollars":31200000000,"what":"Mend\n  it"},{"id":9,"state":"done","submitted":1000,"cash_picodollars":1}],"more":true}'
 	job list --state queued,review --state dead --type t --project p --owner o --key k --backend b --model m --limit 2 --before 20
 	[ "$(asked)" = '{"do":"list","type":"t","project":"p","owner":"o","key":"k","backend":"b","model":"m","states":["queued","review","dead"],"before":20,"limit":2}' ]
 	[[ "${lines[0]}" == "id  state    type    project  model "* ]]
@@ -113,7 +113,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 }
 
 @test "show says why a job is where it is, and each hop" {
-	when '{"do":"show","job":7}' '{"job":{"id":7,"state":"refused","owner":"ann","what":"Mend it","policy_rule":"deny opus","policy_place":"p.yaml:3:1","submitted":1000000000000,"cash":31200000000,"list_price":41200000000,"result":"one\n two"},"why":"policy refuses each way","attempts":[{"number":1,"backend":"claude","model":"m","key":"own","started":1000000001000,"ended":1000000002500,"verdict":"allow","rule":"r1","place":"p.yaml:1:2","failure":"rate_limited","http":429,"said":"rate_limit_error","reset_at":1000000062000,"next":"the next of the chain","cash":3}],"events":[{"at":1000000001000,"what":"lease lost","by":"sweep","text":"worker 12 is gone"}]}'
+	when '{"do":"show","job":7}' '{"job":{"id":7,"state":"refused","owner":"ann","what":"Mend it","policy_rule":"deny opus","policy_place":"p.yaml:3:1","submitted":1000000000000,"cash_picodollars":31200000000,"list_price_picodollars":41200000000,"result":"one\n two"},"why":"policy refuses each way","attempts":[{"number":1,"backend":"claude","model":"m","key":"own","started":1000000001000,"ended":1000000002500,"verdict":"allow","rule":"r1","place":"p.yaml:1:2","failure":"rate_limited","http":429,"said":"rate_limit_error","reset_at":1000000062000,"cash_picodollars":3},{"number":2,"backend":"openai","model":"g","started":1000000003000,"ended":1000000004000,"failure":"policy_denied"}],"events":[{"at":1000000001000,"what":"lease lost","by":"sweep","text":"worker 12 is gone"}]}'
 	job show '#7'
 	[ "$status" = 0 ]
 	[[ "$output" == *"why         policy refuses each way"* ]]
@@ -121,7 +121,9 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	[[ "$output" == *"cost        cash \$0.0312, list price \$0.0412"* ]]
 	[[ "$output" == *"  1 m, backend claude, key own, 2001-09-09T01:46:41Z, 1.5 s"* ]]
 	[[ "$output" == *"    allow, by r1, at p.yaml:1:2"* ]]
-	[[ "$output" == *"    rate_limited, HTTP 429, rate_limit_error, until 2001-09-09T01:47:42Z, then the next of the chain"* ]]
+	[[ "$output" == *"    rate_limited, HTTP 429, rate_limit_error, until 2001-09-09T01:47:42Z; then openai, g"* ]]
+	[[ "$output" == *"  2 g, backend openai, 2001-09-09T01:46:43Z, 1.0 s"* ]]
+	[[ "$output" == *"    policy_denied; then refused"* ]]
 	[[ "$output" == *"    2001-09-09T01:46:41Z, lease lost, by sweep, worker 12 is gone"* ]]
 	[[ "$output" == *$'\nresult\n    one\n     two' ]]
 }
@@ -150,7 +152,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 
 @test "each wish is one question, and all jobs that are named are asked about" {
 	when '{"do":"cancel","job":8}' '{"error":"job 8 is done"}'
-	for what in cancel retry hold unhold snooze review pause resume lift schedule unschedule; do
+	for what in cancel retry hold unhold snooze review pause resume unschedule; do
 		when "{\"do\":\"$what\"}" '{"ok":true}'
 	done
 	job cancel 7 8 9 --why 'no need'
@@ -170,15 +172,32 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	[ "$status$(asked)" = '0{"do":"pause","what":"all"}' ]
 	job resume type coding
 	[ "$status$(asked)" = '0{"do":"resume","what":"type","name":"coding"}' ]
-	job lift --key own
-	[ "$status$(asked)" = '0{"do":"lift","key":"own"}' ]
-	job schedule pulse 'look around' --cron '*/30 * * * *' --type pulse
-	[ "$status$(asked)" = '0{"do":"schedule","name":"pulse","cron":"*/30 * * * *","job":{"type":"pulse","prompt":"look around"}}' ]
 	job unschedule pulse
 	[ "$status$(asked)" = '0{"do":"unschedule","name":"pulse"}' ]
 	[ -z "$output$stderr" ]
+	when '{"do":"lift"}' '{"lifted":2}'
+	job lift --key own --model m
+	[ "$(asked)$output" = '{"do":"lift","key":"own","model":"m"}2 windows ended' ]
 	job hold 7 --format json
 	[ "$output" = '{"ok": true}' ]
+}
+
+@test "schedules are made and listed" {
+	when '{"do":"schedule"}' '{"name":"pulse","next":2000000000000}'
+	when '{"do":"schedules"}' '{"schedules":[{"name":"pulse","cron":"@hourly","next":2000000000000,"owner":"ann","type":"t","project":null,"what":"look"}]}'
+	job schedule pulse 'look around' --cron '*/30 * * * *' --type pulse
+	[ "$status$(asked)" = '0{"do":"schedule","name":"pulse","cron":"*/30 * * * *","job":{"type":"pulse","prompt":"look around"}}' ]
+	[ "$output" = "next: 2033-05-18T03:33:20Z" ]
+	job schedule pulse x --cron @daily --in 2h
+	fails 64 'for one job'
+	job schedules
+	[[ "${lines[1]}" == "pulse  @hourly  2033-05-18T03:33:20Z  ann    t     -        look" ]]
+}
+
+@test "a job that is there already is said to be" {
+	when '{"do":"submit"}' '{"job":7,"state":"running","is_new":false}'
+	job submit x --unique k
+	[ "$status$output$stderr" = "07job 7 of this key is under way" ]
 }
 
 # ---- who answers ----------------------------------------------------------------
@@ -217,7 +236,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	fails 70 'says nothing of the job'
 	job show 5
 	fails 70 'without an answer'
-	when '{"do":"list"}' '{"jobs":[3,"x",null,{"id":"7","state":[],"cash":"1","submitted":1e99}]}'
+	when '{"do":"list"}' '{"jobs":[3,"x",null,{"id":"7","state":[],"cash_picodollars":"1","submitted":1e99}]}'
 	job list
 	[ "$status" = 0 ]
 	job submit x

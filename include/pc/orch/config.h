@@ -9,6 +9,7 @@
 #include "pc/orch/key.h"
 
 #define PC_ORCH_FILE "/etc/policyctl/orchestrator.yaml"
+#define PC_ORCH_NAME "orchestrator.yaml"
 
 /* Somebody who can be asked: a backend with an address or a program. */
 struct pc_orch_backend {

@@ -34,6 +34,10 @@ enum pc_sandbox_may {
 	/* Read the files of all users if it is root; in exchange no file can be opened
 	 * for writing, made or changed, whatever paths say. */
 	PC_SANDBOX_LOOK = 1 << 4,
+	/* Make namespaces, and mount in them: programs that it runs have sandboxes of
+	 * their own.  In exchange paths do not count, for what keeps to paths may not
+	 * mount. */
+	PC_SANDBOX_NEST = 1 << 5,
 };
 
 /* Nothing beyond these any more. */

@@ -7,7 +7,7 @@
 #include "pc/base/buf.h"
 #include "pc/base/diag.h"
 
-enum pc_outcome {
+enum pc_case_outcome {
 	PC_PASSED,
 	PC_FAILED,  /* the answer differs from the expected one */
 	PC_BROKEN,  /* it could not be asked */
@@ -18,7 +18,7 @@ enum pc_outcome {
 struct pc_test_result {
 	struct pc_str suite; /* the file or the group that it stands in */
 	struct pc_str name;
-	enum pc_outcome outcome;
+	enum pc_case_outcome outcome;
 	struct pc_str message; /* what differed, in lines; empty when it passed */
 	struct pc_span at;     /* where the test is written; may be no place */
 	double seconds;

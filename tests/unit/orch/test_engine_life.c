@@ -3,6 +3,9 @@
  * rules, outages. */
 #include "engine_world.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 static void check_state(struct world *w, int64_t id, enum pc_job_state wanted)
 {
 	assert_string_equal(pc_job_state_name((enum pc_job_state)world_job(w, id).state),
@@ -402,6 +405,33 @@ static void test_schedule(void **unused)
 	world_close(&w);
 }
 
+/* What cannot be written does not happen, and nothing does after it. */
+static void test_broken(void **unused)
+{
+	const struct pc_run_end end = {.answered = PC_STR("claude-sonnet-9")};
+	struct world w;
+	struct rlimit limit;
+	int64_t next = 0;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	world_add(&w, (struct pc_job){0});
+	world_turn(&w);
+	assert_int_equal(w.n_starts, 1);
+	world_add(&w, (struct pc_job){0});
+	/* As a disk that is full. */
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = 1;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	FAILS(PC_ERR_SYSTEM, pc_engine_turn(&next, w.engine, &err));
+	assert_int_equal(w.n_starts, 1);
+	FAILS(PC_ERR_SYSTEM, pc_engine_turn(&next, w.engine, &err));
+	FAILS(PC_ERR_SYSTEM, pc_engine_ended(w.engine, last_start(&w)->id, &end, &err));
+	assert_int_equal(w.n_starts, 1);
+	world_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -418,6 +448,7 @@ int main(void)
 		cmocka_unit_test(test_regenerate),
 		cmocka_unit_test(test_outage),
 		cmocka_unit_test(test_schedule),
+		cmocka_unit_test(test_broken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

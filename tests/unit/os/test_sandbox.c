@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/fanotify.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -142,6 +144,17 @@ static bool asks_who(void)
 	return fanotify_init(FAN_CLASS_NOTIF | FAN_UNLIMITED_MARKS, O_RDONLY) >= 0;
 }
 
+/* What else may keep it from that answers otherwise. */
+static bool nests(void)
+{
+	return unshare(CLONE_NEWUSER) == 0 || errno != EACCES;
+}
+
+static bool looks_into(void)
+{
+	return ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+}
+
 static const struct row {
 	const char *name;
 	bool (*tries)(void);
@@ -171,6 +184,11 @@ static const struct row {
 		false, false},
 	{"runs nothing", runs, 0, false, false},
 	{"may run programs", runs, PC_SANDBOX_SPAWN, true, false},
+	{"makes no namespace", nests, 0, false, false},
+	{"may make namespaces", nests, PC_SANDBOX_NEST, true, false},
+	{"then has all files", reads_others, PC_SANDBOX_NEST, true, false},
+	{"then traces nobody all the same", looks_into, PC_SANDBOX_NEST, false, false},
+	{"then runs nothing all the same", runs, PC_SANDBOX_NEST, false, false},
 };
 
 enum { CLOSED, OPEN, NOT_HERE, BROKEN };

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who asks, as the system has users and groups, and what the configuration lets them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "orch.h"
+#include "pc/base/fs.h"
+
+enum { MOST_GROUPS = 1024, ROOM = 64 << 10, MOST_PARENTS = 64 };
+
+struct user {
+	struct pc_str name;
+	gid_t groups[MOST_GROUPS];
+	int n_groups;
+};
+
+static bool is_in_group(const struct user *user, struct pc_str name, char *room)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct group group, *found = NULL;
+
+	if (getgrnam_r(pc_arena_str(&arena, name).ptr, &group, room, ROOM, &found) != 0 ||
+		!found)
+		return false;
+	for (int i = 0; i < user->n_groups; i++) {
+		if (user->groups[i] == group.gr_gid)
+			return true;
+	}
+	return false;
+}
+
+static bool is_named(const struct pc_texts *list, const struct user *user, char *room)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct pc_str entry = list->items[i];
+
+		if (pc_str_is(entry, "*") ||
+			(user->name.len && pc_str_eq(entry, user->name)))
+			return true;
+		if (pc_str_starts(entry, PC_STR("@")) &&
+			is_in_group(user, pc_str_from(entry, 1), room))
+			return true;
+	}
+	return false;
+}
+
+/* A number without a user is somebody yet: processes of containers have such. */
+static void look_up(struct user *user, char name[static MOST_NAME], uid_t uid, char *room)
+{
+	struct passwd entry, *found = NULL;
+
+	user->n_groups = 0;
+	user->name = (struct pc_str){0};
+	snprintf(name, MOST_NAME, "%u", uid);
+	if (getpwuid_r(uid, &entry, room, ROOM, &found) != 0 || !found ||
+		strlen(entry.pw_name) >= MOST_NAME)
+		return;
+	snprintf(name, MOST_NAME, "%s", entry.pw_name);
+	user->name = pc_str(name);
+	user->n_groups = MOST_GROUPS;
+	if (getgrouplist(name, entry.pw_gid, user->groups, &user->n_groups) < 0)
+		user->n_groups = 0; /* in more than anybody is: in none */
+}
+
+void person_find(struct person *out, int64_t uid, bool is_worker,
+	const struct pc_orch_config *config)
+{
+	char *room = pc_xmalloc(ROOM);
+	struct user *user = pc_xcalloc(1, sizeof(*user));
+	bool is_ours = !is_worker && (uid == 0 || uid == (int64_t)geteuid());
+
+	*out = (struct person){.uid = uid};
+	look_up(user, out->name, (uid_t)uid, room);
+	out->is_operator =
+		is_ours || (!is_worker && is_named(&config->operators, user, room));
+	out->may = out->is_operator || is_named(&config->users, user, room);
+	free(user);
+	free(room);
+}
+
+/* ---- workers ------------------------------------------------------------------------
+ */
+
+static int64_t parent_of(int64_t pid)
+{
+	enum { STATE = 2 }; /* between the bracket and the parent: " S " */
+	char path[64], text[1024];
+	const char *at;
+	ssize_t n;
+	PC_AUTO(pc_close) int fd = -1;
+
+	(void)snprintf(path, sizeof(path), "/proc/%" PRId64 "/stat", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	at = strrchr(text, ')');
+	return at && strlen(at) > STATE + 1 ? strtoimax(at + STATE + 1, NULL, 10) : 0;
+}
+
+/* Which group of the service manager it is in, out of which nobody gets by forking. */
+static bool read_group(struct pc_str *out, struct pc_arena *arena, const char *pid)
+{
+	enum { MOST = 4096 };
+	PC_AUTO(pc_close) int fd = -1;
+	char path[64];
+	struct pc_err err;
+
+	(void)snprintf(path, sizeof(path), "/proc/%s/cgroup", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd >= 0 && pc_fs_read_fd(out, arena, fd, MOST, &err) == PC_OK && out->len;
+}
+
+static bool shares_group(int64_t pid)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_str own, other;
+	char text[32];
+
+	/* Without a manager our group is that of whoever started us. */
+	if (!getenv("INVOCATION_ID"))
+		return false;
+	(void)snprintf(text, sizeof(text), "%" PRId64, pid);
+	return read_group(&own, &arena, "self") && read_group(&other, &arena, text) &&
+	       pc_str_eq(own, other);
+}
+
+bool person_is_worker(int64_t pid)
+{
+	int64_t at = pid;
+
+	for (int i = 0; i < MOST_PARENTS && at > 1; i++) {
+		at = parent_of(at);
+		if (at == (int64_t)getpid())
+			return true;
+	}
+	return shares_group(pid);
+}
