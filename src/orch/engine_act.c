@@ -87,6 +87,8 @@ static void act_wait(struct ending *e)
 		pc_windows_find(e->engine->windows, &e->run->place, e->now, &may_probe);
 
 	again(e, is_shut ? 0 : pause_after(e));
+	if (is_shut) /* it is no fault of the step's, which is asked when it may be */
+		e->job.tries = e->run->job.tries;
 }
 
 static void act_refresh(struct ending *e)
@@ -148,12 +150,13 @@ static void act_larger(struct ending *e)
 	fail(e);
 }
 
+/* Of what is never right its attempts are used up. */
 static void act_repair(struct ending *e)
 {
 	if (has_tries(e))
 		again(e, 0);
-	else if (!to_next(e))
-		fail(e);
+	else
+		to_next_or_first(e);
 }
 
 static void act_requeue(struct ending *e)

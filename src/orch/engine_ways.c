@@ -125,8 +125,7 @@ static enum pc_unroutable find_from(struct pc_route *out, int64_t *at,
 static bool is_past_them(const struct pc_job *job)
 {
 	return job->failure == PC_FAILURE_CONTENT_REFUSED ||
-	       job->failure == PC_FAILURE_CONTEXT_OVERFLOW ||
-	       job->failure == PC_FAILURE_OUTPUT_INVALID;
+	       job->failure == PC_FAILURE_CONTEXT_OVERFLOW;
 }
 
 /* Where nothing goes from its first step on, those before may work by now: a job that
