@@ -57,6 +57,9 @@ struct job_answer {
  * on stdout where JSON was wanted.  Returns what to exit with. */
 int job_ask(struct job_answer *out, const char *command, const struct job_words *words,
 	struct pc_str question, struct pc_arena *arena);
+/* The same; the line stays open for more, and is the caller's to hang up, whatever came. */
+int job_ask_first(struct job_answer *out, struct job_line *line, const char *command,
+	const struct job_words *words, struct pc_str question, struct pc_arena *arena);
 /* What the orchestrator refused, with its hint; false: it did not. */
 bool job_refused(const char *command, const struct pc_node *answer);
 
@@ -132,7 +135,7 @@ size_t job_columns(int fd);
 
 /* ---- verbs ----------------------------------------------------------------------- */
 
-/* Streams a job until it ends (job_follow.c). */
+/* Streams a job until it ends, from a line that was asked to follow it (job_follow.c). */
 struct job_follow {
 	const char *command;
 	const struct job_words *words;
@@ -140,7 +143,17 @@ struct job_follow {
 	bool streams; /* its answer to stdout as it comes */
 	bool is_ours; /* Ctrl-C cancels it */
 };
-int job_follow(const struct job_follow *how, struct pc_arena *arena);
+int job_follow(const struct job_follow *how, struct job_line *line,
+	struct pc_arena *arena);
+
+/* Puts a job into the queue, and prints its number or follows it (job_submit.c). */
+struct job_hand_in {
+	const struct job_order *order;
+	struct job_follow how; /* without words and job */
+	bool is_interactive, follows;
+};
+int job_hand_in(const struct job_hand_in *in, const struct texts *operands,
+	struct pc_arena *arena);
 
 extern const struct cmd cmd_job_list, cmd_job_show, cmd_job_submit, cmd_job_watch,
 	cmd_job_logs, cmd_job_cancel, cmd_job_retry, cmd_job_pause, cmd_job_resume,

@@ -281,22 +281,22 @@ void job_say_known(const struct pc_node *answer)
 			job_id(answer));
 }
 
-static enum pc_status ask(struct job_answer *out, struct pc_str socket_path,
-	struct pc_str question, struct pc_arena *arena, struct pc_err *err)
+static enum pc_status ask(struct job_answer *out, struct job_line *line,
+	struct pc_str socket_path, struct pc_str question, struct pc_arena *arena,
+	struct pc_err *err)
 {
-	PC_AUTO(job_hang_up) struct job_line line = {.fd = -1};
-
-	PC_TRY(job_dial(&line, socket_path, err));
-	PC_TRY(job_say(&line, question, err));
-	return job_hear(&out->tree, &out->text, &line, arena, err);
+	PC_TRY(job_dial(line, socket_path, err));
+	PC_TRY(job_say(line, question, err));
+	return job_hear(&out->tree, &out->text, line, arena, err);
 }
 
-int job_ask(struct job_answer *out, const char *command, const struct job_words *words,
-	struct pc_str question, struct pc_arena *arena)
+int job_ask_first(struct job_answer *out, struct job_line *line, const char *command,
+	const struct job_words *words, struct pc_str question, struct pc_arena *arena)
 {
 	struct pc_err err;
 
-	if (ask(out, job_socket(arena, words), question, arena, &err) != PC_OK) {
+	*line = (struct job_line){.fd = -1};
+	if (ask(out, line, job_socket(arena, words), question, arena, &err) != PC_OK) {
 		output_error(&err);
 		return EXIT_COULD_NOT;
 	}
@@ -305,4 +305,14 @@ int job_ask(struct job_answer *out, const char *command, const struct job_words 
 	if (job_is_json(words))
 		job_print_json(out->text);
 	return EXIT_FINDINGS;
+}
+
+int job_ask(struct job_answer *out, const char *command, const struct job_words *words,
+	struct pc_str question, struct pc_arena *arena)
+{
+	struct job_line line;
+	int status = job_ask_first(out, &line, command, words, question, arena);
+
+	job_hang_up(&line);
+	return status;
 }

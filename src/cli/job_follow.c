@@ -19,14 +19,14 @@ struct following {
 	const struct job_follow *how;
 	struct pc_arena *arena;  /* as long as the command */
 	struct pc_arena scratch; /* of one line */
-	struct job_line line;
+	struct job_line *line;
 	struct pc_loop *loop;
 	struct pc_watch *on_line, *on_int, *on_term;
 	struct pc_buf printed; /* of the answer, as far as it is small */
 	bool is_long;          /* ... and it is not: nothing of it is kept */
 	bool is_at_start;      /* of a line, on stdout */
 	bool tells;            /* stderr is a terminal */
-	int64_t attempt;       /* that the last piece is of */
+	int64_t attempt;       /* whose pieces come */
 	struct pc_buf told;    /* the last line of progress */
 	int status;            /* to exit with */
 };
@@ -57,10 +57,20 @@ static void end_line(struct following *f)
 	fflush(stdout);
 }
 
+/* The one that runs, or ran last; 0: none. */
+static int64_t last_attempt(const struct pc_node *said)
+{
+	const struct pc_node *attempts = job_list(said, "attempts");
+
+	return attempts && attempts->n_items
+		       ? job_number(attempts->items[attempts->n_items - 1], "number")
+		       : 0;
+}
+
 /* What a broken attempt said stays where it is: it cannot be taken back. */
 static void see_attempt(struct following *f, const struct pc_node *said)
 {
-	int64_t attempt = job_number(said, "attempt");
+	int64_t attempt = last_attempt(said);
 
 	if (attempt && f->attempt && attempt != f->attempt &&
 		(f->printed.len || f->is_long)) {
@@ -81,7 +91,6 @@ static void see_piece(struct following *f, const struct pc_node *said)
 
 	if (!f->how->streams || !piece.len)
 		return;
-	see_attempt(f, said);
 	print_answer(f, piece);
 	fflush(stdout);
 	f->is_long |= f->printed.len + piece.len > PC_MAX_WORKER_OUTPUT;
@@ -208,6 +217,7 @@ static bool see_line(struct following *f, struct pc_str text)
 	job = pc_node_get_c(said, "job");
 	if (!job || job->kind != PC_MAP)
 		return true;
+	see_attempt(f, said);
 	if (!job_is_ended(job_text(job, "state"))) {
 		tell_progress(f, said);
 		return true;
@@ -216,23 +226,30 @@ static bool see_line(struct following *f, struct pc_str text)
 	return false;
 }
 
+/* False: the one that counts was among them. */
+static bool see_lines(struct following *f)
+{
+	struct pc_str text;
+
+	while (job_next(&text, f->line)) {
+		if (!see_line(f, text))
+			return false;
+	}
+	if (f->line->is_closed)
+		give_up(f, "the orchestrator has gone away");
+	return !f->line->is_closed;
+}
+
 static void on_line(void *arg, int what)
 {
 	struct following *f = arg;
-	struct pc_str text;
 	struct pc_err err;
 
 	(void)what;
-	if (job_listen(&f->line, &err) != PC_OK) {
+	if (job_listen(f->line, &err) != PC_OK)
 		give_up(f, err.text);
-		return;
-	}
-	while (job_next(&text, &f->line)) {
-		if (!see_line(f, text))
-			return;
-	}
-	if (f->line.is_closed)
-		give_up(f, "the orchestrator has gone away");
+	else
+		see_lines(f);
 }
 
 /* ---- Ctrl-C -------------------------------------------------------------------------
@@ -278,24 +295,20 @@ static void on_signal(void *arg, int what)
 
 static enum pc_status follow(struct following *f, struct pc_err *err)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-
-	job_put_do(&out, "follow");
-	pc_json_integer(&out, "job", f->how->job);
-	PC_TRY(job_dial(&f->line, job_socket(f->arena, f->how->words), err));
-	PC_TRY(job_say(&f->line, job_put_end(&out, f->arena), err));
 	PC_TRY(pc_loop_new(&f->loop, err));
-	f->on_line = pc_loop_fd(f->loop, f->line.fd, PC_LOOP_READ, on_line, f);
+	f->on_line = pc_loop_fd(f->loop, f->line->fd, PC_LOOP_READ, on_line, f);
 	f->on_int = pc_loop_signal(f->loop, SIGINT, on_signal, f);
 	f->on_term = pc_loop_signal(f->loop, SIGTERM, on_signal, f);
-	return pc_loop_run(f->loop, err);
+	/* What came with the answer before. */
+	return see_lines(f) ? pc_loop_run(f->loop, err) : PC_OK;
 }
 
-int job_follow(const struct job_follow *how, struct pc_arena *arena)
+int job_follow(
+	const struct job_follow *how, struct job_line *line, struct pc_arena *arena)
 {
 	struct following f = {.how = how,
 		.arena = arena,
-		.line = {.fd = -1},
+		.line = line,
 		.is_at_start = true,
 		.tells = isatty(STDERR_FILENO)};
 	struct pc_err err;
@@ -308,7 +321,6 @@ int job_follow(const struct job_follow *how, struct pc_arena *arena)
 	pc_watch_free(&f.on_int);
 	pc_watch_free(&f.on_term);
 	pc_loop_free(&f.loop);
-	job_hang_up(&f.line);
 	pc_buf_done(&f.printed);
 	pc_buf_done(&f.told);
 	pc_arena_done(&f.scratch);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "job.h"
+#include "pc/doc/write.h"
 
 struct submit_args {
 	struct job_order order; /* with its words: the first member */
@@ -17,44 +18,71 @@ static const struct opt submit_options[] = {
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
-static int submit(struct job_answer *answer, const struct job_order *order,
+/* In one go, so that the orchestrator hears who follows before it starts anything: no
+ * piece of the answer is lost. */
+static int put_question(struct pc_buf *out, const struct job_hand_in *in,
 	const struct texts *operands, struct pc_arena *arena)
 {
-	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	int status;
 
-	job_put_do(&out, "submit");
-	status = job_order_write(&out, cmd_job_submit.name, order,
+	job_put_do(out, "submit");
+	if (in->is_interactive)
+		pc_json_bool(out, "interactive", true);
+	status = job_order_write(out, in->how.command, in->order,
 		operands->count ? operands->items : NULL, arena);
+	pc_buf_puts(out, in->follows ? "}\n{\"do\":\"follow\"}\n" : "}\n");
+	return status;
+}
+
+static int say_number(const struct job_follow *how, const struct job_answer *answer)
+{
+	if (job_is_json(how->words))
+		job_print_json(answer->text);
+	else
+		printf("%" PRId64 "\n", how->job);
+	return EXIT_FINE;
+}
+
+static int hand_in(const struct job_hand_in *in, struct job_line *line,
+	struct pc_str question, struct pc_arena *arena)
+{
+	struct job_follow how = in->how;
+	struct job_answer answer;
+	int status;
+
+	how.words = &in->order->words;
+	status = job_ask_first(&answer, line, how.command, how.words, question, arena);
 	if (status != EXIT_FINE)
 		return status;
-	return job_ask(answer, cmd_job_submit.name, &order->words,
-		job_put_end(&out, arena), arena);
+	how.job = job_id(answer.tree);
+	if (!how.job)
+		return job_no_answer(how.command);
+	job_say_known(answer.tree);
+	if (!in->follows)
+		return say_number(&how, &answer);
+	if (!how.is_ours)
+		fprintf(stderr, "job %" PRId64 "\n", how.job);
+	return job_follow(&how, line, arena);
+}
+
+int job_hand_in(const struct job_hand_in *in, const struct texts *operands,
+	struct pc_arena *arena)
+{
+	PC_AUTO(job_hang_up) struct job_line line = {.fd = -1};
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	int status = put_question(&out, in, operands, arena);
+
+	return status == EXIT_FINE ? hand_in(in, &line, pc_buf_str(&out), arena) : status;
 }
 
 static int run_submit(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
 	const struct submit_args *args = opaque;
-	const struct job_words *words = &args->order.words;
-	struct job_answer answer;
-	int status = submit(&answer, &args->order, operands, arena);
-	struct job_follow how = {.command = cmd_job_submit.name, .words = words};
+	const struct job_hand_in in = {.order = &args->order,
+		.how = {.command = cmd_job_submit.name},
+		.follows = args->waits};
 
-	if (status != EXIT_FINE)
-		return status;
-	how.job = job_id(answer.tree);
-	if (!how.job)
-		return job_no_answer(cmd_job_submit.name);
-	job_say_known(answer.tree);
-	if (args->waits) {
-		fprintf(stderr, "job %" PRId64 "\n", how.job);
-		return job_follow(&how, arena);
-	}
-	if (job_is_json(words))
-		job_print_json(answer.text);
-	else
-		printf("%" PRId64 "\n", how.job);
-	return EXIT_FINE;
+	return job_hand_in(&in, operands, arena);
 }
 
 const struct cmd cmd_job_submit = {

@@ -147,6 +147,7 @@ void clients_push(struct clients *clients);
 /* What a line began, beside its answer. */
 struct answered {
 	int64_t follows; /* a job whose news follow; 0: none */
+	int64_t last;    /* the job that the last answer was about */
 	bool watches;
 };
 void answer_line(struct pc_buf *out, struct answered *answered, struct orch *orch,

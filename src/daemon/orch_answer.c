@@ -50,13 +50,17 @@ static void do_follow(struct pc_buf *out, struct answered *answered, struct orch
 	const struct pc_node *id = pc_node_get_c(said, "job");
 	struct pc_job job = {0};
 	struct pc_err err;
+	/* In one write with what hands it in, so that nothing of it is missed. */
+	int64_t wanted = id && id->kind == PC_INT ? id->integer : 0;
 	enum pc_status status = PC_ERR_ABSENT;
 
-	if (!id || id->kind != PC_INT || id->integer <= 0) {
+	if (!id)
+		wanted = answered->last;
+	if (wanted <= 0) {
 		answer_error(out, "\"job\" has to be the number of a job", "");
 		return;
 	}
-	status = pc_job_get(&job, &arena, orch->queue, id->integer, &err);
+	status = pc_job_get(&job, &arena, orch->queue, wanted, &err);
 	if (status != PC_OK && status != PC_ERR_ABSENT) {
 		orch_broken(orch, &err);
 		return;
@@ -67,7 +71,7 @@ static void do_follow(struct pc_buf *out, struct answered *answered, struct orch
 			"policyctl job list shows those that there are");
 		return;
 	}
-	answered->follows = id->integer;
+	answered->follows = wanted;
 }
 
 static void do_watch(struct pc_buf *out, struct answered *answered, struct orch *orch,
@@ -121,6 +125,7 @@ void answer_line(struct pc_buf *out, struct answered *answered, struct orch *orc
 		orch_broken(orch, &err);
 		return;
 	}
+	answered->last = said.job;
 	orch->wants_turn |= said.is_change;
 	if (said.is_change)
 		clients_changed(orch->clients, said.job);

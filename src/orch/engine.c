@@ -278,7 +278,9 @@ static enum pc_status claim_due(struct pc_engine *engine, int64_t now, struct pc
 
 static enum pc_status do_turn(struct pc_engine *engine, int64_t now, struct pc_err *err)
 {
-	bool is_due = now >= engine->sweep_at;
+	/* A clock that was put back puts nothing off. */
+	bool is_due = now >= engine->sweep_at ||
+		      engine->sweep_at - now > engine_sweep_every(engine);
 
 	PC_TRY(engine_heartbeat(engine, now, err));
 	if (is_due)

@@ -72,6 +72,31 @@ static void to_next_or_first(struct ending *e)
 	e->job.first_step = 0;
 }
 
+/* The chain of the next tier, for jobs that go by theirs; false: there is none. */
+static bool to_higher_tier(struct ending *e)
+{
+	static const char *const tiers[] = {"grunt", "worker", "brain"};
+	const struct pc_orch_config *config = engine_config(e->engine);
+	const struct pc_orch_chain *now = pc_route_chain(config, &e->run->job);
+	struct pc_job job = e->run->job;
+
+	for (size_t i = 0; now && i + 1 < PC_COUNT(tiers); i++) {
+		if (!pc_str_is(now->name, tiers[i]))
+			continue;
+		job.tier = pc_str(tiers[i + 1]);
+		job.first_step = 0;
+		/* A job that has asked for a chain or a model gets no other one. */
+		if (pc_route_chain(config, &job) == now ||
+			!engine_has_step(e->engine, &job, 0))
+			return false;
+		e->job.state = PC_JOB_QUEUED;
+		e->job.tier = job.tier;
+		e->job.first_step = e->job.tries = 0;
+		return true;
+	}
+	return false;
+}
+
 static bool has_tries(const struct ending *e)
 {
 	return e->run->job.tries + 1 < PC_MAX_STEP_TRIES;
@@ -155,7 +180,7 @@ static void act_repair(struct ending *e)
 {
 	if (has_tries(e))
 		again(e, 0);
-	else
+	else if (!to_next(e) && !to_higher_tier(e))
 		to_next_or_first(e);
 }
 

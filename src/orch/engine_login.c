@@ -132,7 +132,7 @@ static void look_at(struct pc_engine *engine, struct login *l, int64_t now)
 		engine_again(engine, early);
 		return;
 	}
-	if (now >= l->renew_at) {
+	if (now >= l->renew_at || l->renew_at - now > PC_RENEW_EVERY) {
 		l->renew_at = now + PC_RENEW_EVERY;
 		engine->world.renew(engine->world.context, &which);
 	}

@@ -152,6 +152,7 @@ PC_MUST_CHECK enum pc_status engine_count_anew(
 void engine_expect_keys(struct pc_engine *engine);
 PC_MUST_CHECK enum pc_status engine_heartbeat(
 	struct pc_engine *engine, int64_t now, struct pc_err *err);
+int64_t engine_sweep_every(const struct pc_engine *engine);
 PC_MUST_CHECK enum pc_status engine_sweep(
 	struct pc_engine *engine, int64_t now, struct pc_err *err);
 void engine_drop_foreign(struct pc_engine *engine, size_t i);

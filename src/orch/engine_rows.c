@@ -275,7 +275,7 @@ static enum pc_status renew_run(
 
 	if (run->is_cancelled)
 		return PC_OK;
-	if (run->renew_at <= now) {
+	if (run->renew_at <= now || run->renew_at - now > limits->heartbeat) {
 		status = pc_queue_renew(engine->queue, run->job.id, run->job.lease,
 			now + limits->lease, err);
 		if (status == PC_ERR_USAGE || status == PC_ERR_ABSENT) {
@@ -317,6 +317,13 @@ static void miss(struct pc_engine *engine, struct run *run, int64_t now)
 	engine->world.cancel(engine->world.context, run->face.id);
 }
 
+int64_t engine_sweep_every(const struct pc_engine *engine)
+{
+	int64_t every = engine_config(engine)->limits.sweep;
+
+	return every > 0 ? every : 10 * SECOND;
+}
+
 enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err *err)
 {
 	const struct pc_orch_limits *limits = &engine_config(engine)->limits;
@@ -335,7 +342,7 @@ enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err
 	PC_TRY(look_at_all_foreign(engine, now, err));
 	PC_TRY(pc_queue_forget(
 		&gone, engine->queue, now - keep, PC_MAX_FORGOTTEN_JOBS, err));
-	engine->sweep_at = now + (limits->sweep > 0 ? limits->sweep : 10 * SECOND);
+	engine->sweep_at = now + engine_sweep_every(engine);
 	return PC_OK;
 }
 

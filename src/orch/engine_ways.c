@@ -203,18 +203,23 @@ struct look {
 	int64_t now;
 };
 
-/* All that a way depends on. */
+static void add_bytes(struct pc_buf *out, const void *bytes, size_t size)
+{
+	pc_buf_add(out, (struct pc_str){bytes, size});
+}
+
+/* All that a way depends on; bytes that are compared and never read. */
 static struct pc_str kind_of(struct look *look, const struct pc_job *job)
 {
+	const int64_t numbers[] = {job->is_operator != 0, job->first_step,
+		is_past_them(job), job->reserved_tokens};
 	const struct pc_str texts[] = {job->type, job->project, job->chain, job->tier,
 		job->model, job->position, job->agent, job->reviewer};
 
 	look->kind.len = 0;
-	pc_buf_printf(&look->kind, "%lld %lld %d %lld",
-		(long long)(job->is_operator != 0), (long long)job->first_step,
-		is_past_them(job), (long long)job->reserved_tokens);
+	add_bytes(&look->kind, numbers, sizeof(numbers));
 	for (size_t i = 0; i < PC_COUNT(texts); i++) {
-		pc_buf_printf(&look->kind, " %zu:", texts[i].len);
+		add_bytes(&look->kind, &texts[i].len, sizeof(texts[i].len));
 		pc_buf_add(&look->kind, texts[i]);
 	}
 	return pc_buf_str(&look->kind);

@@ -103,6 +103,18 @@ static const char *const steps[] = {
 	 * at all the others. */
 	"CREATE INDEX job_held ON job (state) WHERE state IN (0, 3, 5);"
 	"CREATE INDEX job_owner ON job (owner);",
+	/* 3: the ledger's totals, and which jobs are not in them yet */
+	"CREATE TABLE total (day INTEGER NOT NULL, failure INTEGER NOT NULL" LEDGER_TEXTS(
+		SQL_TEXT) LEDGER_COUNTS(SQL_NUMBER) LEDGER_SUMS(SQL_PAIR)
+	", PRIMARY KEY (day, project, type, owner, model, \"key\", backend, failure))"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE wait (day INTEGER NOT NULL, project TEXT NOT NULL,"
+	" type TEXT NOT NULL, owner TEXT NOT NULL, is_operator INTEGER NOT NULL,"
+	" bucket INTEGER NOT NULL, jobs INTEGER NOT NULL, most INTEGER NOT NULL,"
+	" PRIMARY KEY (day, project, type, owner, is_operator, bucket))"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE unfolded (job INTEGER PRIMARY KEY) STRICT;"
+	"INSERT INTO unfolded SELECT id FROM job;",
 };
 
 static_assert(PC_JOB_QUEUED == 1 && PC_JOB_SNOOZED == 2 && PC_JOB_RUNNING == 4 &&
@@ -136,7 +148,7 @@ static const struct {
 	[ST_NEED_DROP] = {NULL, "DELETE FROM need WHERE needs = ?1 AND job = ?2"},
 	[ST_NEED_LEFT] = {NULL, "SELECT 1 FROM need WHERE job = ?1 LIMIT 1"},
 	[ST_NEED_FORGET] = {NULL, "DELETE FROM need WHERE job = ?1"},
-	[ST_CLAIM_FIND] = {&job_table,
+	[ST_CLAIM_FIND] = {&look_table,
 		"SELECT @ FROM job INDEXED BY job_claim WHERE state = 1 AND"
 		" is_operator >= ?1 AND not_before <= ?2 ORDER BY is_operator DESC,"
 		" priority DESC, submitted, id"},
@@ -162,6 +174,7 @@ static const struct {
 		" losses = 0, retry_at = ?3, ran = ran + max(0, ?5 - started),"
 		" snoozed = snoozed + iif(?2 = 2, max(0, ?3 - ?5), 0),"
 		" is_truncated = ?8, exit_status = ?9, first_step = ?14, tries = ?15,"
+		" tier = iif(?16 != '', ?16, tier),"
 		" key = iif(?2 < 4, '', key), failure_said = ?10,"
 		" error = iif(?11 != '', ?11, iif(?2 = 6, '', error)),"
 		" result = iif(?12 != '', ?12, result),"
@@ -288,6 +301,37 @@ static const struct {
 		" job.id = need.needs WHERE need.job = ?1 ORDER BY need.needs LIMIT ?2"},
 	[ST_LOOK_SCHEDULES] = {&schedule_table,
 		"SELECT @ FROM schedule ORDER BY \"unique\""},
+	[ST_PARTS_ALL] = {NULL, ledger_parts_all},
+	[ST_PARTS_ONE] = {NULL, ledger_parts_one},
+	[ST_TOTAL_ADD] = {NULL,
+		"INSERT INTO total (day, failure" LEDGER_TEXTS(SQL_NAME)
+			LEDGER_COUNTS(SQL_NAME) LEDGER_SUMS(SQL_PAIR_NAME)
+		") VALUES (?,?" LEDGER_TEXTS(SQL_VALUE) LEDGER_COUNTS(SQL_VALUE)
+			LEDGER_SUMS(SQL_PAIR_VALUE)
+		") ON CONFLICT DO UPDATE SET day = day" LEDGER_COUNTS(SQL_PLUS)
+			LEDGER_SUMS(SQL_PAIR_PLUS)},
+	[ST_WAIT_ADD] = {NULL,
+		"INSERT INTO wait (day, is_operator, bucket, jobs, most, project, type,"
+		" owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE"
+		" SET jobs = jobs + excluded.jobs, most = max(most, excluded.most)"},
+	[ST_UNFOLDED_HAS] = {NULL, "SELECT 1 FROM unfolded WHERE job = ?1"},
+	[ST_UNFOLDED_ADD] = {NULL,
+		"INSERT INTO unfolded SELECT id FROM job WHERE id = ?1"},
+	[ST_UNFOLDED_DROP] = {NULL, "DELETE FROM unfolded WHERE job = ?1"},
+	[ST_TOTALS] = {NULL,
+		"SELECT day, failure" LEDGER_TEXTS(SQL_NAME) LEDGER_COUNTS(SQL_NAME)
+			LEDGER_SUMS(SQL_PAIR_NAME)
+		" FROM total WHERE day BETWEEN ?1 AND ?2 AND ?3 IN ('', project)"
+		" AND ?4 IN ('', type) AND ?5 IN ('', owner)"},
+	[ST_WAITS] = {NULL,
+		"SELECT bucket, jobs, most, is_operator FROM wait"
+		" WHERE day BETWEEN ?1 AND ?2 AND ?3 IN ('', project)"
+		" AND ?4 IN ('', type) AND ?5 IN ('', owner)"},
+	[ST_UNFOLDED_READY] = {NULL,
+		"SELECT unfolded.job, state >= 6 AND finished < ?2 AND NOT EXISTS"
+		" (SELECT 1 FROM attempt WHERE attempt.job = unfolded.job AND"
+		" ended = 0) FROM unfolded CROSS JOIN job ON job.id = unfolded.job"
+		" WHERE unfolded.job > ?1 ORDER BY unfolded.job LIMIT ?3"},
 };
 
 static void add_text(struct pc_buf *sql, enum queue_statement which)

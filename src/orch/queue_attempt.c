@@ -93,6 +93,7 @@ static enum pc_status end(
 		attempt->rule_after, attempt->said, attempt->denials};
 	struct pc_sql *st;
 
+	PC_TRY(queue_unfold(queue, attempt->job, err));
 	PC_TRY(queue_use(&st, queue, ST_ATTEMPT_END, err));
 	for (size_t i = 0; i < PC_COUNT(texts); i++)
 		pc_sql_bind_text(st, (int)(PC_COUNT(numbers) + i) + 1, texts[i]);

@@ -10,7 +10,7 @@ struct claim {
 
 /* Which may run now, of those that are queued and not paused. */
 static enum pc_status find(struct claim *claim, struct pc_queue *queue,
-	struct pc_arena *arena, const struct pc_claim_filter *filter, struct pc_err *err)
+	const struct pc_claim_filter *filter, struct pc_err *err)
 {
 	struct pc_sql *st;
 	struct pc_job job = {0};
@@ -19,12 +19,23 @@ static enum pc_status find(struct claim *claim, struct pc_queue *queue,
 	pc_sql_bind_number(st, 1, filter && filter->only_operator);
 	pc_sql_bind_number(st, 2, claim->now);
 	while (!claim->found && pc_sql_next(st)) {
-		queue_read(&job, &job_table, st, 0, NULL);
+		queue_read(&job, &look_table, st, 0, NULL);
 		claim->found =
 			!queue_is_paused_job(queue, &job) &&
 			(!filter || !filter->may || filter->may(filter->context, &job));
 	}
-	if (claim->found)
+	claim->job.id = job.id;
+	return pc_sql_end_of(st, err);
+}
+
+static enum pc_status read_job(struct claim *claim, struct pc_queue *queue,
+	struct pc_arena *arena, struct pc_err *err)
+{
+	struct pc_sql *st;
+
+	PC_TRY(queue_use(&st, queue, ST_JOB_GET, err));
+	pc_sql_bind_number(st, 1, claim->job.id);
+	if (pc_sql_next(st))
 		queue_read(&claim->job, &job_table, st, 0, arena);
 	return pc_sql_end_of(st, err);
 }
@@ -57,9 +68,10 @@ static enum pc_status take(struct claim *claim, struct pc_queue *queue,
 		queue->pid_started};
 
 	PC_TRY(queue_wake(queue, claim->now, err));
-	PC_TRY(find(claim, queue, arena, filter, err));
+	PC_TRY(find(claim, queue, filter, err));
 	if (!claim->found)
 		return PC_OK;
+	PC_TRY(read_job(claim, queue, arena, err));
 	numbers[0] = job->id;
 	PC_TRY(queue_do(queue, ST_CLAIM, numbers, PC_COUNT(numbers), err));
 	PC_TRY(read_bulk(job, arena, queue, err));

@@ -88,6 +88,34 @@
 	T(error)                                                                         \
 	T(result)
 
+/* What says which way a job goes: all that is read of thousands that wait. */
+#define JOB_LOOK_NUMBERS(N)                                                              \
+	N(parent)                                                                        \
+	N(priority)                                                                      \
+	N(is_operator)                                                                   \
+	N(submitted)                                                                     \
+	N(deadline)                                                                      \
+	N(attempts)                                                                      \
+	N(first_step)                                                                    \
+	N(tries)                                                                         \
+	N(reserved_tokens)                                                               \
+	N(reserved_money)                                                                \
+	N(list_price)                                                                    \
+	N(cash)                                                                          \
+	N(budget)
+
+#define JOB_LOOK_TEXTS(T)                                                                \
+	T(type)                                                                          \
+	T(project)                                                                       \
+	T(queue)                                                                         \
+	T(agent)                                                                         \
+	T(tier)                                                                          \
+	T(position)                                                                      \
+	T(chain)                                                                         \
+	T(model)                                                                         \
+	T(key)                                                                           \
+	T(reviewer)
+
 #define JOB_BULK(B)                                                                      \
 	B(prompt)                                                                        \
 	B(system_prompt)                                                                 \
@@ -151,6 +179,46 @@
 	T(model)                                                                         \
 	T(said)                                                                          \
 	T(source)
+
+/* Of the ledger's rows, each a sum over jobs or attempts; what may grow past a number of
+ * 64 bits is kept in two (ledger_priv.h). */
+#define LEDGER_COUNTS(N)                                                                 \
+	N(jobs)                                                                          \
+	N(done)                                                                          \
+	N(failed)                                                                        \
+	N(refused)                                                                       \
+	N(cancelled)                                                                     \
+	N(dead)                                                                          \
+	N(rerouted)                                                                      \
+	N(losses)                                                                        \
+	N(attempts)                                                                      \
+	N(attempts_failed)
+
+#define LEDGER_SUMS(N)                                                                   \
+	N(waited)                                                                        \
+	N(ran)                                                                           \
+	N(tokens_in)                                                                     \
+	N(tokens_out)                                                                    \
+	N(cache_read)                                                                    \
+	N(cache_write)                                                                   \
+	N(list_price)                                                                    \
+	N(cash)
+
+#define LEDGER_TEXTS(T)                                                                  \
+	T(project)                                                                       \
+	T(type)                                                                          \
+	T(owner)                                                                         \
+	T(model)                                                                         \
+	T(key)                                                                           \
+	T(backend)
+
+#define SQL_NAME(name)       ",\"" #name "\""
+#define SQL_VALUE(name)      ",?"
+#define SQL_PLUS(name)       ",\"" #name "\" = \"" #name "\" + excluded.\"" #name "\""
+#define SQL_PAIR(name)       SQL_NUMBER(name##_high) SQL_NUMBER(name##_low)
+#define SQL_PAIR_NAME(name)  SQL_NAME(name##_high) SQL_NAME(name##_low)
+#define SQL_PAIR_VALUE(name) ",?,?"
+#define SQL_PAIR_PLUS(name)  SQL_PLUS(name##_high) SQL_PLUS(name##_low)
 
 #define SQL_NUMBER(name) ",\"" #name "\" INTEGER NOT NULL DEFAULT 0"
 #define SQL_TEXT(name)   ",\"" #name "\" TEXT NOT NULL DEFAULT ''"

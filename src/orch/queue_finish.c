@@ -49,6 +49,7 @@ static enum pc_status finish(struct pc_queue *queue, const struct pc_job *job,
 	pc_sql_bind_text(st, 11, end->error);
 	pc_sql_bind_text(st, 12, end->result);
 	pc_sql_bind_text(st, 13, end->checkpoint);
+	pc_sql_bind_text(st, 16, end->tier);
 	pc_sql_bind_number(st, 14, end->first_step);
 	pc_sql_bind_number(st, 15, end->tries);
 	PC_TRY(queue_do(queue, ST_FINISH, numbers, PC_COUNT(numbers), err));

@@ -100,6 +100,7 @@ static enum pc_status retry(
 	enum pc_job_state was;
 
 	PC_TRY(check_unique(queue, wish->job, err));
+	PC_TRY(queue_unfold(queue, wish->job, err));
 	PC_TRY(walk(&was, queue, wish, &step, err));
 	return queue_do(queue, ST_RETRY, &wish->job, 1, err);
 }
@@ -202,9 +203,11 @@ static enum pc_status forget(struct gone *gone, struct pc_queue *queue, int64_t 
 		gone->ids[gone->count++] = pc_sql_number(st, 0);
 	}
 	PC_TRY(pc_sql_end_of(st, err));
-	for (size_t i = 0; i < gone->count; i++)
+	for (size_t i = 0; i < gone->count; i++) {
+		PC_TRY(queue_fold(queue, gone->ids[i], err));
 		for (size_t k = 0; k < PC_COUNT(steps); k++)
 			PC_TRY(queue_do(queue, steps[k], &gone->ids[i], 1, err));
+	}
 	return PC_OK;
 }
 

@@ -16,6 +16,7 @@
  *   queue_window.c    windows that a restart must not forget
  *   queue_list.c      what people see
  *   queue_look.c      ... of the queue as a whole
+ *   ledger*.c         what it all took (ledger_priv.h)
  */
 #ifndef QUEUE_PRIV_H
 #define QUEUE_PRIV_H
@@ -36,7 +37,7 @@ struct queue_table {
 	size_t count;
 };
 
-extern const struct queue_table job_table, bulk_table, schedule_table, attempt_table,
+extern const struct queue_table job_table, look_table, bulk_table, schedule_table, attempt_table,
 	event_table;
 
 enum queue_statement {
@@ -96,6 +97,16 @@ enum queue_statement {
 	ST_LOOK_ENDED,
 	ST_LOOK_NEEDS,
 	ST_LOOK_SCHEDULES,
+	ST_PARTS_ALL,
+	ST_PARTS_ONE,
+	ST_TOTAL_ADD,
+	ST_WAIT_ADD,
+	ST_UNFOLDED_HAS,
+	ST_UNFOLDED_ADD,
+	ST_UNFOLDED_DROP,
+	ST_UNFOLDED_READY,
+	ST_TOTALS,
+	ST_WAITS,
 	QUEUE_STATEMENTS
 };
 
@@ -113,6 +124,7 @@ struct pc_queue {
 	bool is_undone;  /* something failed: all of the group is taken back */
 	int64_t wake_at; /* no snooze ends before; 0: not known */
 	int64_t pid, pid_started;
+	int64_t fold_after; /* the ledger looks at jobs after this one */
 	struct queue_pause *pauses;
 	size_t n_pauses, cap_pauses;
 	struct pc_arena scratch;
@@ -187,6 +199,16 @@ enum pc_job_state queue_ready_state(int64_t not_before, int64_t now);
 PC_MUST_CHECK enum pc_status queue_submit_inside(struct pc_queue *queue,
 	struct pc_job *job, const struct pc_job_needs *needs, struct pc_err *err);
 PC_MUST_CHECK enum pc_status queue_schedules_run(
+	struct pc_queue *queue, int64_t now, struct pc_err *err);
+
+/* The ledger (ledger_priv.h): a job's own rows answer for it until it is folded into the
+ * totals; taken out of them again before anything that counts is changed. */
+extern const char ledger_parts_all[], ledger_parts_one[];
+PC_MUST_CHECK enum pc_status queue_fold(
+	struct pc_queue *queue, int64_t job, struct pc_err *err);
+PC_MUST_CHECK enum pc_status queue_unfold(
+	struct pc_queue *queue, int64_t job, struct pc_err *err);
+PC_MUST_CHECK enum pc_status queue_fold_some(
 	struct pc_queue *queue, int64_t now, struct pc_err *err);
 
 #endif

@@ -15,6 +15,8 @@
 
 static const struct queue_column job_columns[] = {
 	JOB_N(id) JOB_NUMBERS(JOB_N) JOB_TEXTS(JOB_T)};
+static const struct queue_column look_columns[] = {
+	JOB_N(id) JOB_LOOK_NUMBERS(JOB_N) JOB_LOOK_TEXTS(JOB_T)};
 static const struct queue_column bulk_columns[] = {JOB_N(id) JOB_BULK(JOB_T)};
 static const struct queue_column schedule_columns[] = {
 	JOB_N(id) JOB_NUMBERS(JOB_N) JOB_TEXTS(JOB_T) JOB_BULK(JOB_T)};
@@ -53,6 +55,7 @@ static_assert(
 		name, columns, PC_COUNT(columns)                                         \
 	}
 const struct queue_table job_table = TABLE("job", job_columns);
+const struct queue_table look_table = TABLE("job", look_columns);
 const struct queue_table bulk_table = TABLE("bulk", bulk_columns);
 const struct queue_table schedule_table = TABLE("schedule", schedule_columns);
 const struct queue_table attempt_table = TABLE("attempt", attempt_columns);

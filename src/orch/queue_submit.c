@@ -77,6 +77,7 @@ static enum pc_status add_row(
 	queue_bind(st, &job_table, job);
 	PC_TRY(pc_sql_do(st, err));
 	job->id = pc_sql_key(queue->db);
+	PC_TRY(queue_do(queue, ST_UNFOLDED_ADD, &job->id, 1, err));
 	if (job->prompt.len || job->system_prompt.len || job->inputs.len ||
 		job->schema.len) {
 		PC_TRY(queue_use(&st, queue, ST_BULK_ADD, err));

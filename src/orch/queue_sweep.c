@@ -138,7 +138,8 @@ static enum pc_status sweep_all(
 	PC_TRY(sweep_leases(sweep, queue, err));
 	PC_TRY(sweep_orphans(sweep, queue, err));
 	PC_TRY(queue_wake(queue, sweep->now, err));
-	return queue_schedules_run(queue, sweep->now, err);
+	PC_TRY(queue_schedules_run(queue, sweep->now, err));
+	return queue_fold_some(queue, sweep->now, err);
 }
 
 enum pc_status pc_queue_sweep(struct pc_queue *queue, int64_t now,

@@ -17,6 +17,7 @@
 enum {
 	KEY_MS = 10000,    /* for a vault or a program that gives a key */
 	LOGINS_MS = 30000, /* between two looks at logins */
+	UNREAD_MS = 60000, /* until a key is tried again where it lies, but not now */
 	STEPS_MS = 2000,   /* between two looks at what workers have written down */
 };
 
@@ -104,7 +105,8 @@ bool runner_find(struct pc_credential *out, const struct pc_runner *runner,
 			pc_str_eq(view.config->keys[i].provider, name->provider))
 			which.key = &view.config->keys[i];
 	*out = which;
-	return (!name->backend.len || which.backend) && (!name->key.len || which.key);
+	/* A key is one, whichever backend asks with it. */
+	return name->key.len ? which.key != NULL : which.backend != NULL;
 }
 
 /* ---- ends ---------------------------------------------------------------------------
@@ -291,6 +293,10 @@ static void on_key(void *context, const struct key_read *read)
 	run->state = RUN_WAITING;
 	if (read->status != PC_OK) {
 		end_soon(run, PC_FAILURE_AUTH_INVALID, pc_str(read->err.text));
+		/* A vault that is sealed will be opened; a key that is not there, or is
+		 * none, is for people. */
+		if (read->status == PC_ERR_SYSTEM)
+			run->failure.until = runner_now() + UNREAD_MS;
 		return;
 	}
 	if (at)

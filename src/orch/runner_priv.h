@@ -92,8 +92,7 @@ int64_t runner_now(void); /* ms since 1970 */
 struct pc_key_reading runner_reading(const struct pc_runner *runner);
 void runner_tell(struct pc_runner *runner, enum pc_severity severity, const char *fmt,
 	...) PC_PRINTF(3, 4);
-/* Whose they are in the engine's rules of now; false: nobody's any more.  An empty name
- * is nobody, which is found. */
+/* Whose they are in the engine's rules of now; false: nobody's any more. */
 struct credential_name {
 	struct pc_str backend, provider, key; /* provider: of the key */
 };

@@ -578,6 +578,12 @@ enum {
 	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* Of the ledger: hours that a job's own row answers for itself after its end, so
+	 * that the last two days are exact to the millisecond; jobs that one sweep looks
+	 * at, and folds: 10 ms of a turn of the loop, and 4 million jobs a day. */
+	PC_LEDGER_OWN_HOURS = 48,
+	PC_MAX_LEDGER_LOOK = 2000,
+	PC_MAX_LEDGER_FOLD = 500,
 	/* What a client keeps of its login: tokens of it and of the servers that it talks
 	 * to, some kB each. */
 	PC_MAX_LOGIN_FILE = 1 << 20,

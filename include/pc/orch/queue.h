@@ -37,7 +37,8 @@ PC_MUST_CHECK enum pc_status pc_queue_submit(struct pc_queue *queue, struct pc_j
 
 /* Which jobs may be claimed: the engine says what is blocked or full. */
 struct pc_claim_filter {
-	bool (*may)(void *context, const struct pc_job *job); /* cheap; no queue calls */
+	/* Cheap; no queue calls.  Of the job is there what says which way it goes. */
+	bool (*may)(void *context, const struct pc_job *job);
 	void *context;
 	bool only_operator;
 	int64_t lease_ms; /* 0: a minute */
@@ -96,7 +97,7 @@ struct pc_job_end {
 	enum pc_job_state state; /* QUEUED (again), SNOOZED, REVIEW, DONE, FAILED, ... */
 	int64_t not_before;
 	enum pc_failure_class failure;
-	struct pc_str said, error, result, checkpoint; /* empty: as it was */
+	struct pc_str said, error, result, checkpoint, tier; /* empty: as it was */
 	int64_t exit_status, first_step, tries;
 	bool is_truncated;
 	bool keeps_attempt; /* this one does not count */

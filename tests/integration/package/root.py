@@ -16,7 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 sys.path.insert(0, os.path.join(TOP, "tests", "integration", "sync"))
 CLONE_NEWNS = 0x20000
-OURS = ("etc/policyd", "etc/claude-code", "var/lib/policyd", "var/lib/policyctl", "var/spool/policyctl", "run/policyd")
+OURS = ("etc/policyd", "etc/claude-code", "var/lib/policyd", "var/lib/policyctl", "var/spool/policyctl", "run/policyd",
+        "var/lib/policyd-orch", "var/spool/policyd-orch", "run/policyd-orch")
 
 
 def skip(why):
@@ -170,12 +171,15 @@ def check_fresh(checks, root):
     for _, name, mode, user, group, _ in wanted:
         seen = root.inside("stat", "-c", "%a %U %G", name).split()
         checks.that(seen == [mode.lstrip("0"), user, group], name, seen)
-    for user in ("policyd", "policyd-sync", "policyd-models"):
+    for user in ("policyd", "policyd-sync", "policyd-models", "policyd-orch"):
         entry = root.inside("getent", "passwd", user).strip().split(":")
         checks.that(entry[6].endswith("nologin") and int(entry[2]) != 0, "the user " + user, entry)
     checks.that(root.has("etc/systemd/system/multi-user.target.wants/policyd.service"), "the service is enabled")
+    checks.that(root.has("usr/lib/systemd/system/policyd-orch.service"), "the orchestrator's unit")
+    checks.that(not root.has("etc/systemd/system/multi-user.target.wants/policyd-orch.service"), "which nobody enabled")
     checks.that(root.inside("policyctl", "--version").startswith("policyctl "), "policyctl runs")
     checks.that(root.inside("policyd", "--version").startswith("policyd "), "policyd runs")
+    checks.that(root.inside("policyd-orch", "--version").startswith("policyd-orch "), "policyd-orch runs")
     checks.that("statically" in root.inside("file", "/usr/bin/policyctl-hook") or not root.has("usr/bin/file"), "the hook is linked statically")
     checks.that(root.has("usr/bin/policyctl-helper"), "the client's helper")
     for page in ("man1/policyctl.1", "man8/policyd.8"):
