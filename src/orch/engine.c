@@ -452,6 +452,11 @@ static bool count_one(void *context, struct pc_str type, bool is_operator)
 	return true;
 }
 
+const struct pc_orch_config *pc_engine_config(const struct pc_engine *engine)
+{
+	return engine_config(engine);
+}
+
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)
 {
 	int64_t now = engine_now(engine);

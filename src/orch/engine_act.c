@@ -122,15 +122,24 @@ static void act_refresh(struct ending *e)
 	act_wait(e);
 }
 
+/* A provider that is down for a night is no failure of the job's, and its window says how
+ * often it is asked; but what fails between others that succeed is the job's own. */
+static bool is_down(const struct ending *e)
+{
+	bool may_probe;
+	const struct pc_window *window =
+		pc_windows_find(e->engine->windows, &e->run->place, e->now, &may_probe);
+
+	return e->failure.class == PC_FAILURE_OVERLOADED && window && window->hits > 1;
+}
+
 static void act_retry(struct ending *e)
 {
 	if (has_tries(e))
 		again(e, pause_after(e));
 	else
 		to_next_or_first(e);
-	/* A provider that is down for a night is no failure of the job's: its window says
-	 * how often it is asked. */
-	if (e->failure.class == PC_FAILURE_OVERLOADED)
+	if (is_down(e))
 		e->job.keeps_attempt = true;
 }
 

@@ -299,6 +299,13 @@ enum pc_status engine_heartbeat(struct pc_engine *engine, int64_t now, struct pc
 	return PC_OK;
 }
 
+int64_t engine_sweep_every(const struct pc_engine *engine)
+{
+	int64_t every = engine_config(engine)->limits.sweep;
+
+	return every > 0 ? every : 10 * SECOND;
+}
+
 /* Whoever runs it should have told its end by now: it is asked for. */
 static void miss(struct pc_engine *engine, struct run *run, int64_t now)
 {
@@ -315,13 +322,6 @@ static void miss(struct pc_engine *engine, struct run *run, int64_t now)
 	engine_tell(engine, PC_WARNING, run->job.id,
 		"its worker is gone and its end was not told");
 	engine->world.cancel(engine->world.context, run->face.id);
-}
-
-int64_t engine_sweep_every(const struct pc_engine *engine)
-{
-	int64_t every = engine_config(engine)->limits.sweep;
-
-	return every > 0 ? every : 10 * SECOND;
 }
 
 enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err *err)

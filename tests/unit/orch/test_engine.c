@@ -169,8 +169,6 @@ static void test_chain(void **unused)
 	world_close(&w);
 }
 
-static size_t count_attempts_of(struct world *w, int64_t job, const char *verdict);
-
 struct counted {
 	const char *verdict;
 	size_t count;
@@ -252,6 +250,56 @@ static void test_no_way(void **unused)
 	check_state(&w, poor, PC_JOB_QUEUED); /* until tomorrow has a budget */
 	check_state(&w, late, PC_JOB_FAILED);
 	assert_true(pc_str_is(world_job(&w, late).failure_said, "deadline"));
+	world_close(&w);
+}
+
+static void test_money(void **unused)
+{
+	struct world w;
+	int64_t dear, own, free_one;
+
+	(void)unused;
+	world_open(&w, NULL, "{on-unknown: allow, unknown-price: allow}");
+	dear = world_add(&w, (struct pc_job){.type = PC_STR("dear")});
+	own = world_add(&w, (struct pc_job){.budget = 5});
+	free_one = world_add(&w, (struct pc_job){.chain = PC_STR("new")});
+	world_turn(&w);
+	/* Nobody knows what it costs, and there is a budget: for ever, so that it is
+	 * refused and does not wait. */
+	check_state(&w, dear, PC_JOB_REFUSED);
+	assert_true(pc_str_is(world_job(&w, dear).policy_rule, "budget-day of the type"));
+	check_state(&w, own, PC_JOB_REFUSED);
+	assert_true(pc_str_is(world_job(&w, own).policy_rule, "budget of the job"));
+	assert_int_equal(count_attempts_of(&w, own, "deny"), 2);
+	/* Without a budget it may run. */
+	assert_int_equal(w.n_starts, 1);
+	assert_int_equal(last_start(&w)->job, free_one);
+	world_close(&w);
+}
+
+static void test_tiers(void **unused)
+{
+	struct world w;
+	int64_t id;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	id = add(&w.place, (struct pc_job){.tier = PC_STR("grunt"),
+				   .submitted = NOW,
+				   .data_class = PC_STR("public"),
+				   .prompt = PC_STR("do it"),
+				   .max_attempts = 20,
+				   .schema = PC_STR("{\"type\":\"object\"}")});
+	for (int i = 0; i < 7; i++) {
+		world_turn(&w);
+		assert_int_equal(w.n_starts, i + 1);
+		world_succeed(&w, "no");
+	}
+	assert_string_equal(w.starts[1].model, "gpt-9");
+	assert_string_equal(w.starts[2].model, "claude-sonnet-9");
+	assert_string_equal(w.starts[5].model, "gpt-9");
+	assert_string_equal(w.starts[6].model, "claude-opus-9");
+	assert_true(pc_str_is(world_job(&w, id).tier, "brain"));
 	world_close(&w);
 }
 
@@ -347,6 +395,8 @@ int main(void)
 		cmocka_unit_test(test_chain),
 		cmocka_unit_test(test_hops),
 		cmocka_unit_test(test_no_way),
+		cmocka_unit_test(test_money),
+		cmocka_unit_test(test_tiers),
 		cmocka_unit_test(test_judged),
 		cmocka_unit_test(test_first),
 		cmocka_unit_test(test_kinds),
