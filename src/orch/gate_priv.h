@@ -51,4 +51,8 @@ bool gate_output(struct gate_case *c);
 bool gate_refuse(
 	struct gate_case *c, struct pc_str rule, struct pc_span at, struct pc_str why);
 
+/* Cuts the next grant off a job's tools: they stand apart by commas or blanks that are not
+ * inside of parentheses, as the client takes them; it may be empty. */
+struct pc_str gate_next_grant(struct pc_str *rest);
+
 #endif

@@ -17,9 +17,7 @@ static bool refuse_by_rule(
 
 /* ---- tools ------------------------------------------------------------------ */
 
-/* Cuts the next grant off: they stand apart by commas or blanks that are not inside of
- * parentheses, as the client takes them. */
-static struct pc_str next_grant(struct pc_str *rest)
+struct pc_str gate_next_grant(struct pc_str *rest)
 {
 	size_t i = 0, depth = 0;
 	struct pc_str grant;
@@ -197,7 +195,7 @@ bool gate_tools(struct gate_case *c)
 			c, PC_STR("rules"), (struct pc_span){0}, settings->refused_why);
 	}
 	while (rest.len) {
-		struct pc_str grant = next_grant(&rest);
+		struct pc_str grant = gate_next_grant(&rest);
 
 		if (!grant.len)
 			continue;
