@@ -14,6 +14,7 @@
 #include "orch.h"
 #include "pc/base/fs.h"
 #include "pc/base/self.h"
+#include "pc/orch/ledger.h"
 #include "pc/os/changes.h"
 #include "pc/os/child.h"
 #include "pc/os/memory.h"
@@ -363,7 +364,7 @@ static void on_sweep(void *arg, int what)
 	on_look(orch, 0);
 	if (orch->spool)
 		job_spool_sweep(orch->spool);
-	if (pc_queue_forget(
+	if (pc_ledger_forget(
 		    &gone, orch->queue, orch_now() - limits->keep, FORGET, &err) != PC_OK)
 		orch_broken(orch, &err);
 	on_wake(orch);
