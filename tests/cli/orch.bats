@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 load jobs.bash
 
 setup_file() {
-	[ -n "${POLICYD_ORCH:-}" ] || skip "policyd-orch is not made here"
+	[ -n "${POLICYD_ORCH:-}" ] || return 0
 	root=$(mktemp -d)
 	export root
 	mkdir -p "$root/etc/policyctl"
@@ -49,11 +49,13 @@ setup_file() {
 }
 
 teardown_file() {
-	[ -z "${root:-}" ] || kill "$(cat "$root/pid")" || true
-	[ -z "${root:-}" ] || rm -rf "$root"
+	[ -n "${root:-}" ] || return 0
+	kill "$(cat "$root/pid")" || true
+	rm -rf "$root"
 }
 
 setup() {
+	[ -n "${root:-}" ] || skip "policyd-orch is not made here"
 	dir=$BATS_TEST_TMPDIR
 	sock=$root/run/policyd-orch/jobs.sock
 	: > "$dir/server"
@@ -184,6 +186,23 @@ stands() {
 	ctl job submit "say it" --after "$id" --type batch --wait
 	is 0
 	[ "$output" = "say it, done" ]
+}
+
+@test "stats have the jobs that ran" {
+	ctl job submit 'say it' --type batch --project counted --wait
+	is 0
+	ctl job stats --project counted --last 1d
+	is 0
+	grep -Eq '(^|[^0-9])1([^0-9]|$)' <<< "$output"
+	for by in all day project type model key backend failure; do
+		ctl job stats --project counted --by $by --format json
+		is 0
+		/usr/bin/python3 -c 'import json,sys; a=json.loads(sys.argv[1]); assert a["summary"]["all"]["jobs"] == a["summary"]["all"]["done"] == 1, a' "$output"
+		ctl job stats --project counted --by $by
+		is 0
+	done
+	ctl job stats --by project
+	[[ "$output" == *counted* ]]
 }
 
 @test "schedules" {
