@@ -354,21 +354,22 @@ static void on_change(void *arg, const char *directory, const char *name)
 static void on_sweep(void *arg, int what)
 {
 	struct orch *orch = arg;
-	const struct pc_orch_limits *limits = &orch->rules->config->limits;
+	const struct pc_orch_limits *limits;
 	int64_t gone = 0;
 	struct pc_err err;
 
 	(void)what;
 	if (orch->is_ending)
 		return;
-	on_look(orch, 0);
+	on_look(orch, 0); /* there may be other limits now */
+	limits = &orch->rules->config->limits;
 	if (orch->spool)
 		job_spool_sweep(orch->spool);
 	if (pc_ledger_forget(
 		    &gone, orch->queue, orch_now() - limits->keep, FORGET, &err) != PC_OK)
 		orch_broken(orch, &err);
 	on_wake(orch);
-	pc_watch_after(orch->sweep, orch->rules->config->limits.sweep);
+	pc_watch_after(orch->sweep, limits->sweep);
 }
 
 static void on_signal(void *arg, int signal)
