@@ -531,9 +531,14 @@ static void run(struct orch *orch)
 
 static int fail(struct orch *orch, const struct pc_diags *diags, const struct pc_err *err)
 {
+	struct rules *rules = orch->engine ? NULL : orch->rules;
+	int status = orch->rules ? EXIT_FAILURE : EXIT_CONFIG;
+
 	tell_findings(diags);
 	orch_log("%s", err->text);
-	return orch->rules ? EXIT_FAILURE : EXIT_CONFIG;
+	close_all(orch);
+	rules_free(rules); /* no engine has taken them */
+	return status;
 }
 
 int orch_serve(const struct rules_where *where)
