@@ -415,7 +415,6 @@ static void test_poison(void **unused)
 /* "Come back in three weeks": a header has an end, and one attempt looks before. */
 static void test_stuck_window(void **unused)
 {
-	enum { WEEK = 7 * 24 };
 	struct world w;
 	int64_t id, other;
 
@@ -425,9 +424,9 @@ static void test_stuck_window(void **unused)
 	other = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
 	world_turn(&w);
 	assert_int_equal(w.n_starts, 2);
-	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 3 * WEEK * HOURS);
+	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 21 * DAYS);
 	w.n_starts--;
-	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 3 * WEEK * HOURS);
+	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 21 * DAYS);
 	w.n_starts = 0;
 	while (!w.n_starts && w.now < NOW + 2 * HOURS) {
 		w.now += MIN;
