@@ -360,6 +360,7 @@ enum pc_status pc_engine_started(struct pc_engine *engine, int64_t attempt, int6
 	if (!run || pid <= 0)
 		return PC_OK;
 	run->pid = pid;
+	run->pid_started = pid_started;
 	return tell_progress(engine, run, &progress, err);
 }
 

@@ -133,10 +133,9 @@ void engine_charge(struct spend *out, struct run *run, const struct pc_run_end *
 	row->cache_write = usage->cache_write;
 	row->thinking = usage->thinking;
 	if (list < 0) {
-		list = cost(models,
-			end->answered.len ? end->answered : run->face.plan.model, usage);
-		if (list < 0)
-			list = cost(models, run->face.plan.model, usage);
+		/* Another one has answered: nobody knows whose price it is. */
+		list = larger(cost(models, end->answered, usage),
+			cost(models, run->face.plan.model, usage));
 	}
 	/* What has no price and tells no tokens, as many programs, has none. */
 	if (!is_exact(end) || (!is_known && end->failure.class == PC_FAILURE_NONE &&

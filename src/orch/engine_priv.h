@@ -47,6 +47,8 @@ struct run {
 	struct pc_capacity_ask taken;
 	struct want want;
 	int64_t renew_at, pid; /* pid 0: none of its own, or not known yet */
+	int64_t pid_started;
+	int64_t gone_since; /* when its worker was missed first; 0: it was not */
 	/* Its end is recorded, and its job's is not ours to say any more. */
 	bool is_cancelled;
 };

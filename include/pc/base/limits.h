@@ -560,6 +560,9 @@ enum {
 	 * it fails, ms. */
 	PC_RENEW_MARGIN = 10 * 60 * 1000,
 	PC_RENEW_EVERY = 60 * 1000,
+	/* How long a worker may be gone before its end is asked for, ms: whoever runs it
+	 * reads what it has written first. */
+	PC_MISSED_WORKER = 30 * 1000,
 	/* Kinds of jobs that one turn remembers to be stuck; of the others it looks for a
 	 * way each time.  And jobs of which it is remembered from turn to turn what they
 	 * reserve and what the gate refused. */
