@@ -65,10 +65,11 @@ struct pricing {
 
 static int64_t price_way(void *context, const struct pc_route *way)
 {
-	struct pricing *p = context;
+	const struct pricing *p = context;
+	struct want want = p->want; /* the next way may say more */
 
-	engine_price(&p->want, p->models, way, way->model);
-	return p->is_forced ? 0 : p->want.money;
+	engine_price(&want, p->models, way, way->model);
+	return p->is_forced ? 0 : want.money;
 }
 
 static bool is_paused(void *context, struct pc_str name)

@@ -28,14 +28,17 @@ CONFIG = """orchestrator:
     - {name: cat, kind: command, provider: anthropic, argv: [/bin/cat]}
     - {name: slow, kind: command, provider: anthropic, argv: [/bin/sleep, "600"]}
     - {name: asks, kind: command, provider: anthropic, argv: [%(python)s, %(top)s/asks]}
+    - {name: self, kind: command, provider: anthropic, argv: [/bin/cat, /proc/self/status]}
   chains:
     - {name: worker, steps: [{backend: cat, model: claude-sonnet-9}]}
     - {name: slow, steps: [{backend: slow, model: claude-sonnet-9}]}
     - {name: asks, steps: [{backend: asks, model: claude-sonnet-9}]}
+    - {name: self, steps: [{backend: self, model: claude-sonnet-9}]}
   types:
     - {name: echo, tier: worker}
     - {name: slow, chain: slow}
     - {name: asks, chain: asks}
+    - {name: self, chain: self}
 """
 # A worker that would like to be an operator.
 ASKS = """import json, socket, sys
@@ -149,7 +152,10 @@ class Machine:
         return answer["job"]
 
     def state(self, job):
-        return self.ask("show", job=job)["job"]["state"]
+        answer = self.ask("show", job=job)
+        if not answer or "job" not in answer:
+            sys.exit("job %s has no state: %s\n%s" % (job, answer, self.journal()))
+        return answer["job"]["state"]
 
     def becomes(self, job, state):
         until("job %s is %s" % (job, state), lambda: self.state(job) == state)
@@ -218,7 +224,7 @@ def try_check(machine):
     that(run().returncode == 0, "--check of what is right", run().stderr)
     machine.configure(more="  slots: 3\n")
     done = run()
-    that(done.returncode == 78 and "PC2101" in done.stderr and ":17:" in done.stderr, "--check says where it is wrong", done.stderr)
+    that(done.returncode == 78 and "PC2101" in done.stderr and ":20:" in done.stderr, "--check says where it is wrong", done.stderr)
     machine.configure()
     that(not os.path.exists(machine.path("var")), "--check makes nothing")
 
@@ -307,6 +313,22 @@ def try_worker(machine):
     that("may not ask" in result, "a worker is no operator", result)
 
 
+def try_rights(machine):
+    """What it gave up, and what its workers have not, as the kernel has it."""
+    job = machine.submit("self")
+    machine.becomes(job, "done")
+    with open("/proc/%d/status" % machine.process.pid, encoding="utf-8") as file:
+        texts = {"the service": file.read(), "a worker": machine.ask("show", job=job)["job"]["result"]}
+    for who, text in texts.items():
+        fields = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+        that(fields["NoNewPrivs"] == "1", who + " gets no new privileges")
+        that(fields["Seccomp"] == "2", who + " has a filter of calls")
+    # CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_SETGID, CAP_SETUID, where it is root; else none
+    fields = dict(line.split(":\t", 1) for line in texts["the service"].splitlines() if ":\t" in line)
+    that(int(fields["CapEff"], 16) & ~0xeb == 0, "the service has no other rights of root", fields["CapEff"])
+    that(os.stat("/proc/%d" % machine.process.pid).st_uid == 0, "nobody looks into it")
+
+
 def try_spool(machine):
     good = {"do": "submit", "job": {"prompt": "by file", "type": "echo"}}
     machine.hand_in("good.json", good)
@@ -342,6 +364,8 @@ def try_generations(machine):
     os.makedirs(machine.path("etc/claude-code"))
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))
     machine.told("is in force", before.count("is in force") + 2)
+    job = machine.ask("submit", job={"prompt": "x", "type": "echo", "tools": "Bash(ls)"})["job"]
+    machine.becomes(job, "refused")
     machine.write("etc/claude-code/managed-settings.json", "{")
     machine.told("stays in force", before.count("stays in force") + 2)
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))
@@ -394,6 +418,7 @@ def main():
         else:
             print("several users are left out: only root can be them")
         try_worker(machine)
+        try_rights(machine)
         try_spool(machine)
         try_generations(machine)
         try_second(machine)
