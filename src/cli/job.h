@@ -120,6 +120,8 @@ int64_t job_id(const struct pc_node *answer);
 /* Done, failed, refused, cancelled or dead. */
 bool job_is_ended(struct pc_str state);
 
+/* From one moment to another; 0 for what no clock can say. */
+int64_t job_between(int64_t from, int64_t to);
 /* "$0.0312" from picodollars; never 0 for what is none. */
 struct pc_str job_money(struct pc_arena *arena, int64_t picodollars);
 /* "812 ms", "3.4 s", else as times are said elsewhere. */

@@ -215,8 +215,8 @@ static void put_attempt_head(const struct listing *l, const struct pc_node *atte
 
 	add_pieces(&line, l->arena, attempt, way, PC_COUNT(way));
 	if (over)
-		pc_buf_printf(
-			&line, ", %.*s", PC_STR_ARG(job_span(l->arena, over - started)));
+		pc_buf_printf(&line, ", %.*s",
+			PC_STR_ARG(job_span(l->arena, job_between(started, over))));
 	pc_buf_printf(l->out, "%3" PRId64 " ", job_number(attempt, "number"));
 	clean_fold(l->out, pc_buf_str(&line), INDENT, INDENT);
 }

@@ -262,9 +262,13 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	fails 70 'says nothing of the job'
 	job show 5
 	fails 70 'without an answer'
-	when '{"do":"list"}' '{"jobs":[3,"x",null,{"id":"7","state":[],"cash_picodollars":"1","submitted":1e99}]}'
+	when '{"do":"list"}' '{"jobs":[3,"x",null,{"id":"7","state":[],"cash_picodollars":"1","submitted":1e99},{"submitted":-9223372036854775808,"cash_picodollars":-9223372036854775808,"id":-9223372036854775808},{"submitted":9223372036854775807,"cash_picodollars":9223372036854775807}]}'
 	job list
 	[ "$status" = 0 ]
+	[ "$(wc -l <<< "$output")" = 7 ]
+	when '{"do":"show"}' '{"job":{"id":6,"submitted":-9223372036854775808,"not_before":9223372036854775807,"waited":-9223372036854775808},"attempts":[1,{"started":-9223372036854775808,"ended":9223372036854775807}],"events":[[]],"why":3}'
+	job show 6
+	[ "$status" = 0 ] || { echo "$output $stderr"; false; }
 	job submit x
 	fails 70 'without an answer'
 }
