@@ -276,6 +276,10 @@ def try_lines(machine):
         prompt = "x" * (3 << 20)
         job = line.ask("submit", job={"prompt": prompt, "type": "echo"})["job"]
     machine.becomes(job, "done")
+    with machine.line() as slow:
+        slow.say(*({"do": "show", "job": job} for _ in range(5)))
+        that(machine.state(1) == "done", "who does not read is waited for by nobody")
+        that(all(slow.hear()["job"]["prompt"] == prompt for _ in range(5)), "and gets all of it later")
     with machine.line() as line:
         with contextlib.suppress(ConnectionError):
             line.socket.sendall(b"x" * (5 << 20))
