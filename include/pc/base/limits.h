@@ -578,6 +578,8 @@ enum {
 	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* Jobs that come again, of everybody: people have a dozen. */
+	PC_MAX_ORCH_SCHEDULES = 1000,
 	/* Of the ledger: hours that a job's own row answers for itself after its end, so
 	 * that the last two days are exact to the millisecond; jobs that one sweep looks
 	 * at, and folds: 10 ms of a turn of the loop, and 4 million jobs a day. */

@@ -364,6 +364,8 @@ def try_generations(machine):
     os.makedirs(machine.path("etc/claude-code"))
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))
     machine.told("is in force", before.count("is in force") + 2)
+    job = machine.ask("submit", job={"prompt": "x", "type": "echo", "tools": "Bash(ls)"})["job"]
+    machine.becomes(job, "refused")
     machine.write("etc/claude-code/managed-settings.json", "{")
     machine.told("stays in force", before.count("stays in force") + 2)
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))
