@@ -187,7 +187,9 @@ static const struct {
 		" checkpoint = iif(?13 != '', ?13, checkpoint) WHERE id = ?1"},
 	[ST_MOVE] = {NULL,
 		"UPDATE job SET ran = ran + iif(state = 4, max(0, ?4 - started), 0),"
-		" snoozed = snoozed + iif(?2 = 2, max(0, ?3 - ?4), 0), state = ?2,"
+		/* However often somebody snoozes it: a sum that ends is no number. */
+		" snoozed = min(1 << 60, snoozed) + iif(?2 = 2, min(1 << 60,"
+		" max(0, ?3 - ?4)), 0), state = ?2,"
 		" not_before = ?3, updated = ?4, queued = ?4, finished = ?5,"
 		" lease_until = 0 WHERE id = ?1"},
 	[ST_ATTEMPT_ADD] = {&attempt_table, "INSERT INTO attempt (@) VALUES (#)"},
