@@ -466,6 +466,18 @@ const struct pc_orch_config *pc_engine_config(const struct pc_engine *engine)
 	return engine_config(engine);
 }
 
+/* Of today, with what those that run may take, as cash has it. */
+static int64_t list_today(const struct pc_engine *engine, int64_t now)
+{
+	int64_t list = now / DAY <= engine->day ? engine->list_day : 0;
+
+	for (size_t i = 0; i < engine->n_runs; i++) {
+		if (engine->runs[i]->want.list > 0)
+			list = engine_plus(list, engine->runs[i]->want.list);
+	}
+	return list;
+}
+
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)
 {
 	int64_t now = engine_now(engine);
@@ -484,7 +496,7 @@ void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)
 		.tokens_5min = room.tokens_5min,
 		.tokens_most = room.tokens_most,
 		.cash_day = room.money_day,
-		.list_day = now / DAY <= engine->day ? engine->list_day : 0,
+		.list_day = list_today(engine, now),
 		.windows = engine->windows,
 		.config = engine_config(engine),
 		.unknown_failures = engine->unknown};
