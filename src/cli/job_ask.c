@@ -45,7 +45,7 @@ static struct pc_str socket_of_config(struct pc_arena *arena, const char *file)
 	if (pc_fs_read_trusted(&text, arena, file, PC_MAX_DOC_SIZE, &err) != PC_OK ||
 		pc_yaml_read(&tree, arena, file, text, NULL, &err) != PC_OK)
 		return (struct pc_str){0};
-	return job_text(tree, "socket");
+	return job_text(pc_node_get_c(tree, "orchestrator"), "socket");
 }
 
 struct pc_str job_socket(struct pc_arena *arena, const struct job_words *words)

@@ -56,7 +56,10 @@ static void add_pieces(struct pc_buf *out, struct pc_arena *arena,
 	for (size_t i = 0; i < n; i++) {
 		struct pc_str text = said(arena, map, pieces[i].name, pieces[i].kind);
 
-		if (!text.len)
+		/* What another piece has said already. */
+		if (!text.len ||
+			(pieces[i].kind == TEXT && !*pieces[i].word &&
+				pc_str_find_str(pc_buf_str(out), text) < out->len))
 			continue;
 		pc_buf_printf(out, "%s%s%s", out->len ? ", " : "", pieces[i].word,
 			*pieces[i].word ? " " : "");
@@ -98,8 +101,8 @@ static const struct piece cost[] = {{"cash", "cash_picodollars", MONEY},
 static const struct piece by[] = {{"rule", "policy_rule", TEXT},
 	{"at", "policy_place", TEXT}, {"generation", "generation", COUNT},
 	{"taken away:", "stripped", TEXT}};
-static const struct piece ended[] = {{"", "failure", TEXT}, {"", "failure_said", TEXT},
-	{"", "error", TEXT}, {"exit status", "exit_status", COUNT}};
+static const struct piece ended[] = {{"", "error", TEXT}, {"", "failure", TEXT},
+	{"", "failure_said", TEXT}, {"exit status", "exit_status", COUNT}};
 static const struct piece how_far[] = {{"step", "step", COUNT},
 	{"percent", "progress", COUNT}, {"checkpoint", "checkpoint", TEXT},
 	{"leases lost", "losses", COUNT}};
@@ -273,6 +276,8 @@ static void put_result(struct pc_buf *out, const struct pc_node *job)
 {
 	struct pc_str rest = job_text(job, "result");
 
+	while (pc_str_ends(rest, PC_STR("\n")))
+		rest.len--;
 	if (!rest.len)
 		return;
 	pc_buf_puts(out, "\nresult\n");

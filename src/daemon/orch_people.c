@@ -40,8 +40,7 @@ static bool is_named(const struct pc_texts *list, const struct user *user, char 
 	for (size_t i = 0; i < list->count; i++) {
 		struct pc_str entry = list->items[i];
 
-		if (pc_str_is(entry, "*") ||
-			(user->name.len && pc_str_eq(entry, user->name)))
+		if (pc_str_is(entry, "*") || pc_str_eq(entry, user->name))
 			return true;
 		if (pc_str_starts(entry, PC_STR("@")) &&
 			is_in_group(user, pc_str_from(entry, 1), room))
@@ -50,14 +49,14 @@ static bool is_named(const struct pc_texts *list, const struct user *user, char 
 	return false;
 }
 
-/* A number without a user is somebody yet: processes of containers have such. */
+/* A number without a user is somebody yet, by its digits: containers have such. */
 static void look_up(struct user *user, char name[static MOST_NAME], uid_t uid, char *room)
 {
 	struct passwd entry, *found = NULL;
 
 	user->n_groups = 0;
-	user->name = (struct pc_str){0};
 	snprintf(name, MOST_NAME, "%u", uid);
+	user->name = pc_str(name);
 	if (getpwuid_r(uid, &entry, room, ROOM, &found) != 0 || !found ||
 		strlen(entry.pw_name) >= MOST_NAME)
 		return;

@@ -331,9 +331,11 @@ static enum pc_full check_places(const struct pc_capacity *c, const struct asked
 	return PC_FULL_NOT;
 }
 
+/* What takes nothing is in no one's way, however much others took: a subscription goes on
+ * when the money of the day is gone. */
 static bool is_over(int64_t limit, int64_t spent, int64_t reserved, int64_t more)
 {
-	return limit > 0 && plus(plus(spent, reserved), more) > limit;
+	return limit > 0 && more > 0 && plus(plus(spent, reserved), more) > limit;
 }
 
 static bool is_spent(const struct held *h, const struct asked *a)

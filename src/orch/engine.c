@@ -360,6 +360,7 @@ enum pc_status pc_engine_started(struct pc_engine *engine, int64_t attempt, int6
 	if (!run || pid <= 0)
 		return PC_OK;
 	run->pid = pid;
+	run->pid_started = pid_started;
 	return tell_progress(engine, run, &progress, err);
 }
 
@@ -449,6 +450,11 @@ static bool count_one(void *context, struct pc_str type, bool is_operator)
 	depth->waiting++;
 	depth->interactive += engine_is_interactive(depth->engine, &job);
 	return true;
+}
+
+const struct pc_orch_config *pc_engine_config(const struct pc_engine *engine)
+{
+	return engine_config(engine);
 }
 
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)

@@ -50,6 +50,19 @@ static bool to_next(struct ending *e)
 	return to_step(e, e->run->way.step + 1);
 }
 
+/* What one model does not want, it does not want at another door either. */
+static bool to_other_model(struct ending *e)
+{
+	const struct pc_orch_chain *chain =
+		pc_route_chain(engine_config(e->engine), &e->run->job);
+
+	for (unsigned i = e->run->way.step + 1; chain && i < chain->count; i++) {
+		if (!pc_str_eq(chain->steps[i].model, e->run->way.model))
+			return to_step(e, i);
+	}
+	return false;
+}
+
 /* All of the chain is tried again, later: its attempts have an end. */
 static void to_next_or_first(struct ending *e)
 {
@@ -99,6 +112,8 @@ static void act_wait(struct ending *e)
 		pc_windows_find(e->engine->windows, &e->run->place, e->now, &may_probe);
 
 	again(e, is_shut ? 0 : pause_after(e));
+	if (is_shut) /* it is no fault of the step's, which is asked when it may be */
+		e->job.tries = e->run->job.tries;
 }
 
 static void act_refresh(struct ending *e)
@@ -107,12 +122,25 @@ static void act_refresh(struct ending *e)
 	act_wait(e);
 }
 
+/* A provider that is down for a night is no failure of the job's, and its window says how
+ * often it is asked; but what fails between others that succeed is the job's own. */
+static bool is_down(const struct ending *e)
+{
+	bool may_probe;
+	const struct pc_window *window =
+		pc_windows_find(e->engine->windows, &e->run->place, e->now, &may_probe);
+
+	return e->failure.class == PC_FAILURE_OVERLOADED && window && window->hits > 1;
+}
+
 static void act_retry(struct ending *e)
 {
 	if (has_tries(e))
 		again(e, pause_after(e));
 	else
 		to_next_or_first(e);
+	if (is_down(e))
+		e->job.keeps_attempt = true;
 }
 
 /* A model that is gone is gone for all: its window leads elsewhere.  One that does not
@@ -121,7 +149,7 @@ static void act_remap(struct ending *e)
 {
 	if (e->failure.class == PC_FAILURE_MODEL_GONE)
 		act_wait(e);
-	else if (!to_next(e))
+	else if (!to_other_model(e))
 		fail(e);
 }
 
@@ -156,12 +184,13 @@ static void act_larger(struct ending *e)
 	fail(e);
 }
 
+/* Of what is never right its attempts are used up. */
 static void act_repair(struct ending *e)
 {
 	if (has_tries(e))
 		again(e, 0);
 	else if (!to_next(e) && !to_higher_tier(e))
-		fail(e);
+		to_next_or_first(e);
 }
 
 static void act_requeue(struct ending *e)

@@ -82,11 +82,22 @@ static int64_t cost(
 	return price ? sum : -1;
 }
 
+/* One request has no more than that; a client asks as often as it likes. */
+static int64_t most_out(const struct pc_orch_backend *backend, int64_t out)
+{
+	bool is_one = backend->contract != PC_CONTRACT_CLAUDE_CLI &&
+		      backend->contract != PC_CONTRACT_COMMAND;
+
+	return is_one && out > PC_MAX_REPLY_TOKENS ? PC_MAX_REPLY_TOKENS : out;
+}
+
 void engine_price(struct want *want, const struct pc_models *models,
 	const struct pc_route *way, struct pc_str model)
 {
-	const struct pc_usage most = {.in = want->in, .out = want->out};
+	const struct pc_usage most = {
+		.in = want->in, .out = most_out(way->backend, want->out)};
 
+	want->out = most.out;
 	want->list = cost(models, model, &most);
 	want->money = way->backend->is_subscription ? 0 : want->list;
 }
@@ -133,10 +144,9 @@ void engine_charge(struct spend *out, struct run *run, const struct pc_run_end *
 	row->cache_write = usage->cache_write;
 	row->thinking = usage->thinking;
 	if (list < 0) {
-		list = cost(models,
-			end->answered.len ? end->answered : run->face.plan.model, usage);
-		if (list < 0)
-			list = cost(models, run->face.plan.model, usage);
+		/* Another one has answered: nobody knows whose price it is. */
+		list = larger(cost(models, end->answered, usage),
+			cost(models, run->face.plan.model, usage));
 	}
 	/* What has no price and tells no tokens, as many programs, has none. */
 	if (!is_exact(end) || (!is_known && end->failure.class == PC_FAILURE_NONE &&

@@ -47,6 +47,8 @@ struct run {
 	struct pc_capacity_ask taken;
 	struct want want;
 	int64_t renew_at, pid; /* pid 0: none of its own, or not known yet */
+	int64_t pid_started;
+	int64_t gone_since; /* when its worker was missed first; 0: it was not */
 	/* Its end is recorded, and its job's is not ours to say any more. */
 	bool is_cancelled;
 };
@@ -187,7 +189,7 @@ void engine_free_run(struct pc_engine *engine, struct run *run);
 /* ---- engine_money.c ---- */
 int64_t engine_tokens_in(const struct pc_job *job);
 int64_t engine_tokens_out(const struct pc_orch_config *config, const struct pc_job *job);
-/* Fills .money and .list for a way. */
+/* Fills .money and .list for a way, of which .out is not more than it can say. */
 void engine_price(struct want *want, const struct pc_models *models,
 	const struct pc_route *way, struct pc_str model);
 struct spend {

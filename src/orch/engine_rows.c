@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "engine_priv.h"
 #include "pc/base/limits.h"
+#include "pc/orch/ledger.h"
 
 /* Budgets of a month are counted from rows. */
 #define LEAST_KEPT (32 * DAY)
@@ -306,11 +307,31 @@ int64_t engine_sweep_every(const struct pc_engine *engine)
 	return every > 0 ? every : 10 * SECOND;
 }
 
+/* Whoever runs it should have told its end by now: it is asked for. */
+static void miss(struct pc_engine *engine, struct run *run, int64_t now)
+{
+	if (!run->pid || run->is_cancelled ||
+		engine->is_alive(engine->world.context, run->pid, run->pid_started)) {
+		run->gone_since = 0;
+		return;
+	}
+	if (!run->gone_since)
+		run->gone_since = now;
+	if (now - run->gone_since < PC_MISSED_WORKER)
+		return;
+	run->gone_since = now;
+	engine_tell(engine, PC_WARNING, run->job.id,
+		"its worker is gone and its end was not told");
+	engine->world.cancel(engine->world.context, run->face.id);
+}
+
 enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err *err)
 {
 	const struct pc_orch_limits *limits = &engine_config(engine)->limits;
 	int64_t lost, gone, keep = limits->keep > LEAST_KEPT ? limits->keep : LEAST_KEPT;
 
+	for (size_t i = 0; engine->is_alive && i < engine->n_runs; i++)
+		miss(engine, engine->runs[i], now);
 	for (size_t i = 0; i < engine->n_foreign; i++)
 		PC_TRY(keep_foreign(engine, engine->foreign[i], now, err));
 	PC_TRY(pc_queue_sweep(engine->queue, now, engine->is_alive ? is_alive : NULL,
@@ -320,7 +341,7 @@ enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err
 			"%lld lost leases: their jobs go on from their checkpoints",
 			(long long)lost);
 	PC_TRY(look_at_all_foreign(engine, now, err));
-	PC_TRY(pc_queue_forget(
+	PC_TRY(pc_ledger_forget(
 		&gone, engine->queue, now - keep, PC_MAX_FORGOTTEN_JOBS, err));
 	engine->sweep_at = now + engine_sweep_every(engine);
 	return PC_OK;

@@ -254,7 +254,7 @@ static const struct {
 		"SELECT type, is_operator FROM job INDEXED BY job_claim WHERE state = 1"
 		" AND not_before <= ?1"},
 	[ST_RETRY] = {NULL,
-		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, "
+		"UPDATE job SET attempts = 0, losses = 0, key = '', first_step = 0, tries = 0, "
 		"retry_at = 0, failure = 0,"
 		" failure_said = '', error = '', gate = iif(gate = 'passed', 'review',"
 		" gate) WHERE id = ?1"},
@@ -287,6 +287,10 @@ static const struct {
 	[ST_WINDOWS] = {NULL,
 		"SELECT scope, why, since, until, hits, provider, key, model, said,"
 		" source FROM window ORDER BY until"},
+	[ST_LOOK_NEXT] = {&job_table,
+		"SELECT @ FROM job INDEXED BY job_claim WHERE state = 1 AND"
+		" not_before <= ?1 ORDER BY is_operator DESC, priority DESC, submitted,"
+		" id"},
 	[ST_LOOK_OPEN] = {NULL,
 		"SELECT 1, count(*) FROM job INDEXED BY job_claim WHERE state = 1"
 		" UNION ALL SELECT 2, count(*) FROM job INDEXED BY job_wake WHERE"

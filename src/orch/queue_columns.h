@@ -98,6 +98,7 @@
 	N(attempts)                                                                      \
 	N(first_step)                                                                    \
 	N(tries)                                                                         \
+	N(failure)                                                                       \
 	N(reserved_tokens)                                                               \
 	N(reserved_money)                                                                \
 	N(list_price)                                                                    \

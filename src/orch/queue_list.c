@@ -154,16 +154,35 @@ static enum pc_status get_part(bool *found, struct pc_job *out, struct pc_arena 
 	return pc_sql_end_of(st, err);
 }
 
+static enum pc_status get(struct pc_job *job, struct pc_arena *arena,
+	struct pc_queue *queue, struct pc_err *err)
+{
+	bool found;
+
+	PC_TRY(get_part(&found, job, arena, queue, ST_JOB_GET, err));
+	if (found)
+		return PC_OK;
+	return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0}, "there is no job %lld",
+		(long long)job->id);
+}
+
+enum pc_status pc_job_look(struct pc_job *out, struct pc_arena *arena,
+	struct pc_queue *queue, int64_t id, struct pc_err *err)
+{
+	struct pc_job job = {.id = id};
+
+	PC_TRY(get(&job, arena, queue, err));
+	*out = job;
+	return PC_OK;
+}
+
 enum pc_status pc_job_get(struct pc_job *out, struct pc_arena *arena,
 	struct pc_queue *queue, int64_t id, struct pc_err *err)
 {
 	struct pc_job job = {.id = id};
-	bool found, has_bulk;
+	bool has_bulk;
 
-	PC_TRY(get_part(&found, &job, arena, queue, ST_JOB_GET, err));
-	if (!found)
-		return pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
-			"there is no job %lld", (long long)id);
+	PC_TRY(get(&job, arena, queue, err));
 	PC_TRY(get_part(&has_bulk, &job, arena, queue, ST_BULK_GET, err));
 	*out = job;
 	return PC_OK;

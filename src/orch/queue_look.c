@@ -17,35 +17,14 @@ static enum pc_status each(struct pc_queue *queue, enum queue_statement which,
 	return pc_sql_end_of(st, err);
 }
 
-enum pc_status pc_job_look(struct pc_queue *queue, int64_t id, pc_job_fn *fn,
-	void *context, struct pc_err *err)
-{
-	struct pc_job job = {0};
-	struct pc_sql *st;
-	bool found;
-
-	PC_TRY(queue_use(&st, queue, ST_JOB_GET, err));
-	pc_sql_bind_number(st, 1, id);
-	found = pc_sql_next(st);
-	if (found) {
-		queue_read(&job, &job_table, st, 0, NULL);
-		(void)fn(context, &job);
-	}
-	PC_TRY(pc_sql_end_of(st, err));
-	return found ? PC_OK
-		     : pc_err_set(err, PC_ERR_ABSENT, (struct pc_span){0},
-			       "there is no job %lld", (long long)id);
-}
-
 enum pc_status pc_jobs_next(struct pc_queue *queue, int64_t now, pc_job_fn *fn,
 	void *context, struct pc_err *err)
 {
 	struct pc_sql *st;
 
-	PC_TRY(queue_use(&st, queue, ST_CLAIM_FIND, err));
-	pc_sql_bind_number(st, 1, 0);
-	pc_sql_bind_number(st, 2, now);
-	return each(queue, ST_CLAIM_FIND, &job_table, fn, context, err);
+	PC_TRY(queue_use(&st, queue, ST_LOOK_NEXT, err));
+	pc_sql_bind_number(st, 1, now);
+	return each(queue, ST_LOOK_NEXT, &job_table, fn, context, err);
 }
 
 static enum pc_status count(int64_t out[PC_JOB_STATES], struct pc_queue *queue,

@@ -45,21 +45,24 @@ static const struct scope_row {
 	[PC_SCOPE_BACKEND] = {true, ITS_BACKEND, NO_MODEL},
 };
 
+/* Where nobody says until when, it is looked again within a minute: whoever waits for
+ * longer than that is blind when it is over, and attempts go one by one by then. */
+#define OWN_MOST (45 * SECOND)
+
 /* How long a class lasts where nobody says until when: twice as long each time. */
 static const struct own_row {
 	int64_t first, most; /* both 0: it closes nothing */
 } own_times[PC_FAILURES] = {
-	[PC_FAILURE_RATE_LIMITED] = {30 * SECOND, 15 * MINUTE},
-	[PC_FAILURE_RAMP_LIMITED] = {MINUTE, 15 * MINUTE},
-	[PC_FAILURE_OVERLOADED] = {2 * SECOND, 5 * MINUTE},
+	[PC_FAILURE_RATE_LIMITED] = {30 * SECOND, OWN_MOST},
+	[PC_FAILURE_RAMP_LIMITED] = {30 * SECOND, OWN_MOST},
+	[PC_FAILURE_OVERLOADED] = {2 * SECOND, OWN_MOST},
 	[PC_FAILURE_QUOTA_DAILY] = {HOUR, 6 * HOUR},
 	[PC_FAILURE_SPEND_CAP] = {6 * HOUR, DAY},
 	[PC_FAILURE_CREDIT_EXHAUSTED] = {PC_WINDOW_FOR_GOOD, PC_WINDOW_FOR_GOOD},
-	/* A renewal takes seconds; who is blind for longer than a minute is blind. */
-	[PC_FAILURE_AUTH_EXPIRED] = {15 * SECOND, 45 * SECOND},
+	[PC_FAILURE_AUTH_EXPIRED] = {15 * SECOND, OWN_MOST}, /* a renewal takes seconds */
 	[PC_FAILURE_AUTH_INVALID] = {PC_WINDOW_FOR_GOOD, PC_WINDOW_FOR_GOOD},
 	[PC_FAILURE_MODEL_GONE] = {HOUR, DAY},
-	[PC_FAILURE_UNKNOWN] = {15 * SECOND, 45 * SECOND},
+	[PC_FAILURE_UNKNOWN] = {15 * SECOND, OWN_MOST},
 };
 
 static const struct scope_row *scope_row(enum pc_failure_scope scope)

@@ -194,6 +194,26 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	[[ "${lines[1]}" == "pulse  @hourly  2033-05-18T03:33:20Z  ann    t     -        look" ]]
 }
 
+@test "stats are asked for a period" {
+	when '{"do":"stats"}' '{"by":"day","since":0,"until":0,"summary":{"all":{"name":"all","jobs":6442,"done":6051,"failed":258}},"totals":[]}'
+	job stats --by day --since 2001-09-09T01:46:40Z --until 2033-05-18T03:33:20Z --project p --type t --owner o
+	[ "$status" = 0 ]
+	[ "$(asked)" = '{"do":"stats","by":"day","project":"p","type":"t","owner":"o","since":1000000000000,"until":2000000000000}' ]
+	[[ "$output" == *6,442* ]]
+	job stats --last 46d
+	/usr/bin/python3 -c 'import json,sys,time; q=json.loads(sys.argv[1]); assert 0 <= time.time()*1000-46*86400000-q["since"] < 600000 and "until" not in q, q' "$(asked)"
+	job stats --last 46d --since 1d
+	fails 64 'without --since'
+	job stats --last soon
+	fails 64 "not 'soon'"
+	job stats --format json
+	[[ "$output" == '{"by": "day",'* ]]
+	when '{"do":"list"}' '{}'
+	sed -i '1s/"summary"/"nothing"/' "$dir/script"
+	job stats
+	fails 70 'not with totals'
+}
+
 @test "a job that is there already is said to be" {
 	when '{"do":"submit"}' '{"job":7,"state":"running","is_new":false}'
 	job submit x --unique k
@@ -213,7 +233,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 
 @test "the socket is the configuration's where no option names it" {
 	when '{"do":"list"}' '{"jobs":[]}'
-	printf 'socket: %s\nbackends: nonsense\n' "$dir/sock" > "$dir/orchestrator.yaml"
+	printf 'orchestrator:\n  socket: %s\n  backends: nonsense\n' "$dir/sock" > "$dir/orchestrator.yaml"
 	run --separate-stderr "$POLICYCTL" job --config "$dir/orchestrator.yaml"
 	[ "$status$stderr" = "0no jobs" ]
 	run --separate-stderr "$POLICYCTL" job --config "$dir/nothing.yaml"

@@ -560,6 +560,9 @@ enum {
 	 * it fails, ms. */
 	PC_RENEW_MARGIN = 10 * 60 * 1000,
 	PC_RENEW_EVERY = 60 * 1000,
+	/* How long a worker may be gone before its end is asked for, ms: whoever runs it
+	 * reads what it has written first. */
+	PC_MISSED_WORKER = 30 * 1000,
 	/* Kinds of jobs that one turn remembers to be stuck; of the others it looks for a
 	 * way each time.  And jobs of which it is remembered from turn to turn what they
 	 * reserve and what the gate refused. */
@@ -575,6 +578,8 @@ enum {
 	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* Jobs that come again, of everybody: people have a dozen. */
+	PC_MAX_ORCH_SCHEDULES = 1000,
 	/* Of the ledger: hours that a job's own row answers for itself after its end, so
 	 * that the last two days are exact to the millisecond; jobs that one sweep looks
 	 * at, and folds: 10 ms of a turn of the loop, and 4 million jobs a day. */

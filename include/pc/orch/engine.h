@@ -126,5 +126,7 @@ struct pc_engine_view {
 	int64_t unknown_failures; /* since it began */
 };
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine);
+/* That of its view, without a look at anything else. */
+const struct pc_orch_config *pc_engine_config(const struct pc_engine *engine);
 
 #endif

@@ -96,9 +96,9 @@ PC_MUST_CHECK enum pc_status pc_jobs_each(struct pc_queue *queue,
 	struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_jobs_count(int64_t *out, struct pc_queue *queue,
 	const struct pc_job_filter *filter, struct pc_err *err);
-/* One, but for its prompt and what else is long; valid for the call. */
-PC_MUST_CHECK enum pc_status pc_job_look(struct pc_queue *queue, int64_t id,
-	pc_job_fn *fn, void *context, struct pc_err *err);
+/* One, but for its prompt, system_prompt, inputs and schema. */
+PC_MUST_CHECK enum pc_status pc_job_look(struct pc_job *out, struct pc_arena *arena,
+	struct pc_queue *queue, int64_t id, struct pc_err *err);
 /* Those that could be claimed, in the order of claims, pauses apart; no queue calls from
  * inside. */
 PC_MUST_CHECK enum pc_status pc_jobs_next(struct pc_queue *queue, int64_t now,

@@ -15,6 +15,7 @@
 #define SEC   INT64_C(1000)
 #define MIN   (60 * SEC)
 #define HOURS (60 * MIN)
+#define DAYS  (24 * HOURS)
 #define NOW   INT64_C(1795305600000) /* 2026-11-22 00:00 UTC */
 
 enum { MOST_STARTS = 256, SERVER_PID = 7 };
@@ -47,6 +48,8 @@ static const char world_config[] =
 	"    - {name: oai, provider: openai, key: \"file:/o\"}\n"
 	"  chains:\n"
 	"    - {name: brain, steps: [{backend: api, model: claude-opus-9}]}\n"
+	"    - {name: grunt, steps: [{backend: gpt, model: gpt-9}]}\n"
+	"    - {name: new, steps: [{backend: gpt, model: gpt-11}]}\n"
 	"    - {name: worker, steps: [{backend: api, model: claude-sonnet-9},\n"
 	"       {backend: gpt, model: gpt-9}]}\n"
 	"    - {name: larger, steps: [{backend: api, model: claude-sonnet-9},\n"
@@ -59,7 +62,8 @@ static const char world_config[] =
 	"    - {name: chat, chain: worker, interactive: true}\n"
 	"    - {name: one, chain: worker, concurrency: 1}\n"
 	"    - {name: checked, chain: worker, gate: review}\n"
-	"    - {name: poor, chain: worker, budget-day: 0.000001}\n";
+	"    - {name: poor, chain: worker, budget-day: 0.000001}\n"
+	"    - {name: dear, chain: new, budget-day: 1000}\n";
 
 struct started {
 	int64_t id, job;

@@ -377,7 +377,90 @@ static void test_outage(void **unused)
 	for (size_t i = 0; i < JOBS; i++)
 		check_state(&w, ids[i], PC_JOB_DONE);
 	/* The outage was looked at, and not by everybody all the time. */
-	assert_in_range(w.n_starts, JOBS + 10, JOBS + 60);
+	assert_in_range(w.n_starts, JOBS + 10, JOBS + 150);
+	world_close(&w);
+}
+
+/* What fails between others that succeed is not the provider's fault. */
+static void test_poison(void **unused)
+{
+	struct world w;
+	int64_t bad;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	bad = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+	for (int i = 0; i < 400 && world_job(&w, bad).state != PC_JOB_DEAD; i++) {
+		size_t before = w.n_starts;
+
+		if (w.n_starts + 10 > MOST_STARTS)
+			before = w.n_starts = 0;
+		if (i % 4 == 0)
+			world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+		world_turn(&w);
+		for (size_t last = w.n_starts; before < last; before++) {
+			w.n_starts = before + 1;
+			if (last_start(&w)->job == bad)
+				world_fail(&w, PC_FAILURE_OVERLOADED, 0);
+			else
+				world_succeed(&w, "x");
+			w.n_starts = last;
+		}
+		w.now += SEC;
+	}
+	check_state(&w, bad, PC_JOB_DEAD);
+	world_close(&w);
+}
+
+/* "Come back in three weeks": a header has an end, and one attempt looks before. */
+static void test_stuck_window(void **unused)
+{
+	struct world w;
+	int64_t id, other;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	id = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+	other = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+	world_turn(&w);
+	assert_int_equal(w.n_starts, 2);
+	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 21 * DAYS);
+	w.n_starts--;
+	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 21 * DAYS);
+	w.n_starts = 0;
+	while (!w.n_starts && w.now < NOW + 2 * HOURS) {
+		w.now += MIN;
+		world_turn(&w);
+	}
+	assert_int_equal(w.n_starts, 1); /* one, not both */
+	assert_in_range(w.now - NOW, 14 * MIN, 17 * MIN);
+	world_succeed(&w, "x");
+	world_turn(&w);
+	assert_int_equal(w.n_starts, 2);
+	world_succeed(&w, "x");
+	check_state(&w, id, PC_JOB_DONE);
+	check_state(&w, other, PC_JOB_DONE);
+	world_close(&w);
+}
+
+/* A client says while it works that its window is used up: the next one goes elsewhere.
+ */
+static void test_told_limits(void **unused)
+{
+	const struct pc_failure limit = {
+		.class = PC_FAILURE_RATE_LIMITED, .until = NOW + HOURS};
+	struct world w;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	world_add(&w, (struct pc_job){.chain = PC_STR("login")});
+	world_turn(&w);
+	w.now += SEC;
+	pc_engine_limits(w.engine, last_start(&w)->id, &limit);
+	world_succeed(&w, "x");
+	world_add(&w, (struct pc_job){.chain = PC_STR("login")});
+	world_turn(&w);
+	assert_string_equal(last_start(&w)->backend, "gpt");
 	world_close(&w);
 }
 
@@ -447,6 +530,9 @@ int main(void)
 		cmocka_unit_test(test_pause_of_key),
 		cmocka_unit_test(test_regenerate),
 		cmocka_unit_test(test_outage),
+		cmocka_unit_test(test_poison),
+		cmocka_unit_test(test_stuck_window),
+		cmocka_unit_test(test_told_limits),
 		cmocka_unit_test(test_schedule),
 		cmocka_unit_test(test_broken),
 	};

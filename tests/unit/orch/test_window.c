@@ -58,7 +58,8 @@ static const struct row {
 		10 * HOUR, 10 * HOUR + 30 * SEC, 15 * MIN},
 	{"no most is a day", PC_FAILURE_RATE_LIMITED, 48 * HOUR, 0, ITS_PAIR, 24 * HOUR,
 		24 * HOUR, 15 * MIN},
-	{"it grew too fast", PC_FAILURE_RAMP_LIMITED, 0, HOUR, ITS_KEY, MIN, 75 * SEC, 0},
+	{"it grew too fast", PC_FAILURE_RAMP_LIMITED, 0, HOUR, ITS_KEY, 30 * SEC,
+		38 * SEC, 0},
 	{"overloaded", PC_FAILURE_OVERLOADED, 0, HOUR, BIT(SAME) | BIT(MATE) | BIT(KEY),
 		2 * SEC, 2500, 0},
 	{"a day's quota", PC_FAILURE_QUOTA_DAILY, 0, 24 * HOUR, ITS_PAIR, HOUR, 75 * MIN,
@@ -172,7 +173,7 @@ static void test_own_times_double(void **state)
 		assert_int_equal(w->hits, i + 1);
 		assert_in_range(w->until - now, least, least + least / 4);
 		now = w->until;
-		least = 2 * least < 5 * MIN ? 2 * least : 5 * MIN;
+		least = 2 * least < 45 * SEC ? 2 * least : 45 * SEC;
 	}
 	/* Long after, it is a first time again. */
 	now += 3 * HOUR;

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a job stands where it stands, in words, from what is known without asking anybody.
+ * Not knowing is an answer: then nothing is said. */
+#include "desk_priv.h"
+#include "pc/base/when.h"
+#include "pc/orch/route.h"
+
+/* ---- what it waits for ---------------------------------------------------------- */
+
+struct needs {
+	struct pc_arena *arena;
+	struct pc_str text;
+	int64_t count;
+};
+
+static bool add_need(
+	void *context, int64_t job, enum pc_job_state state, bool also_failed)
+{
+	enum { NAMED = 5 };
+	struct needs *n = context;
+
+	(void)state;
+	(void)also_failed;
+	if (n->count++ < NAMED)
+		n->text = pc_arena_printf(n->arena, "%.*s%s%lld", PC_STR_ARG(n->text),
+			n->text.len ? ", " : "", (long long)job);
+	else if (n->count == NAMED + 1)
+		n->text = pc_arena_printf(n->arena, "%.*s and more", PC_STR_ARG(n->text));
+	return true;
+}
+
+static enum pc_status why_waiting(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	enum { LOOKED_AT = 6 };
+	struct needs needs = {.arena = c->arena};
+
+	PC_TRY(pc_job_needs_each(
+		c->desk->queue, job->id, LOOKED_AT, add_need, &needs, c->err));
+	*out = pc_arena_printf(c->arena, "it waits for job%s %.*s",
+		pc_plural((size_t)needs.count), PC_STR_ARG(needs.text));
+	return PC_OK;
+}
+
+struct held {
+	struct pc_arena *arena;
+	struct pc_str text;
+};
+
+static bool see_held(void *context, const struct pc_job_event *event)
+{
+	struct held *held = context;
+
+	if (pc_str_is(event->what, "held"))
+		held->text = pc_arena_printf(held->arena, "held by %.*s%s%.*s",
+			PC_STR_ARG(event->by), event->text.len ? ": " : "",
+			PC_STR_ARG(event->text));
+	return true;
+}
+
+static enum pc_status why_paused(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	struct held held = {.arena = c->arena, .text = PC_STR("it is held")};
+
+	PC_TRY(pc_job_events_each(c->desk->queue, job->id, see_held, &held, c->err));
+	*out = held.text;
+	return PC_OK;
+}
+
+/* ---- how it failed -------------------------------------------------------------- */
+
+static struct pc_str failure_of(struct desk_case *c, const struct pc_job *job)
+{
+	if (job->failure <= PC_FAILURE_NONE || job->failure >= PC_FAILURES)
+		return (struct pc_str){0};
+	return pc_arena_printf(c->arena, "%s%s%.*s", pc_failure_table[job->failure].name,
+		job->failure_said.len ? ": " : "", PC_STR_ARG(job->failure_said));
+}
+
+static enum pc_status why_ended(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	*out = job->error.len ? job->error : failure_of(c, job);
+	return PC_OK;
+}
+
+static enum pc_status why_refused(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	PC_TRY(why_ended(out, c, job));
+	if (job->policy_rule.len)
+		*out = pc_arena_printf(c->arena, "%.*s%srule %.*s%s%.*s",
+			PC_STR_ARG(*out), out->len ? "; " : "",
+			PC_STR_ARG(job->policy_rule), job->policy_place.len ? " at " : "",
+			PC_STR_ARG(job->policy_place));
+	return PC_OK;
+}
+
+static enum pc_status why_snoozed(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	struct pc_str failure = failure_of(c, job);
+	struct pc_str at = pc_when_time(c->arena, job->not_before);
+
+	*out = pc_arena_printf(c->arena, "not before %.*s%s%.*s", PC_STR_ARG(at),
+		failure.len ? ", after " : "", PC_STR_ARG(failure));
+	return PC_OK;
+}
+
+static enum pc_status why_review(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	(void)c;
+	(void)job;
+	*out = PC_STR("it is done when somebody has looked at it: policyctl job review");
+	return PC_OK;
+}
+
+/* ---- why it is not its turn ----------------------------------------------------- */
+
+static struct pc_str find_pause(struct desk_case *c, const struct pc_job *job)
+{
+	const struct pc_str names[PC_PAUSE_KINDS] = {
+		[PC_PAUSE_QUEUE] = job->queue,
+		[PC_PAUSE_TYPE] = job->type,
+		[PC_PAUSE_PROJECT] = job->project,
+		[PC_PAUSE_KEY] = job->key,
+	};
+
+	for (int kind = 0; kind < PC_PAUSE_KINDS; kind++) {
+		if ((kind != PC_PAUSE_ALL && !names[kind].len) ||
+			!pc_queue_is_paused(
+				c->desk->queue, (enum pc_pause_kind)kind, names[kind]))
+			continue;
+		if (kind == PC_PAUSE_ALL)
+			return PC_STR("everything is paused");
+		return pc_arena_printf(c->arena, "the %s '%.*s' is paused",
+			pc_pause_kind_name((enum pc_pause_kind)kind),
+			PC_STR_ARG(names[kind]));
+	}
+	return (struct pc_str){0};
+}
+
+/* Which of the windows that are in the way ends first. */
+struct ways {
+	struct desk_case *c;
+	const struct pc_windows *windows;
+	const struct pc_window *first;
+	bool is_open; /* one of them is */
+};
+
+static void try_way(
+	struct ways *w, const struct pc_orch_step *step, const struct pc_key *key)
+{
+	struct pc_window_place place = {.provider = step->backend->provider,
+		.backend = step->backend->name,
+		.model = step->model};
+	const struct pc_window *window;
+	bool may_probe;
+
+	if (key) {
+		place.key = key->name;
+		place.organization = key->organization;
+	}
+	window = pc_windows_find(w->windows, &place, w->c->now, &may_probe);
+	w->is_open |= !window || may_probe;
+	if (window && (!w->first || window->until < w->first->until))
+		w->first = window;
+}
+
+static void try_step(struct ways *w, const struct pc_orch_step *step)
+{
+	const struct pc_orch_config *config = w->c->config;
+
+	if (step->backend->is_keyless) {
+		try_way(w, step, NULL);
+		return;
+	}
+	for (size_t i = 0; i < config->n_keys; i++) {
+		if (pc_str_eq(config->keys[i].provider, step->backend->provider))
+			try_way(w, step, &config->keys[i]);
+	}
+}
+
+static struct pc_str find_window(
+	struct desk_case *c, const struct pc_job *job, const struct pc_windows *windows)
+{
+	const struct pc_orch_chain *chain = pc_route_chain(c->config, job);
+	struct ways w = {.c = c, .windows = windows};
+	struct pc_str until, what;
+
+	for (size_t i = 0; chain && i < chain->count; i++)
+		try_step(&w, &chain->steps[i]);
+	if (!w.first || w.is_open)
+		return (struct pc_str){0};
+	until = w.first->until == PC_WINDOW_FOR_GOOD
+			? PC_STR("somebody lifts it")
+			: pc_when_time(c->arena, w.first->until);
+	what = w.first->key.len     ? w.first->key
+	       : w.first->model.len ? w.first->model
+				    : w.first->provider;
+	return pc_arena_printf(c->arena, "each way is blocked: '%.*s' until %.*s (%s)",
+		PC_STR_ARG(what), PC_STR_ARG(until), pc_failure_table[w.first->why].name);
+}
+
+static enum pc_status why_queued(
+	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	struct pc_engine_view view;
+
+	*out = find_pause(c, job);
+	if (out->len)
+		return PC_OK;
+	if (job->not_before > c->now)
+		return why_snoozed(out, c, job);
+	pc_engine_look(&view, c->desk->engine);
+	*out = find_window(c, job, view.windows);
+	if (!out->len &&
+		view.running >= view.slots - (job->is_operator ? 0 : view.operator_slots))
+		*out = pc_arena_printf(c->arena, "all slots are taken: %lld jobs run",
+			(long long)view.running);
+	return PC_OK;
+}
+
+/* ---- by state ------------------------------------------------------------------- */
+
+enum pc_status desk_why(struct pc_str *out, struct desk_case *c, const struct pc_job *job)
+{
+	static enum pc_status (*const by_state[PC_JOB_STATES])(
+		struct pc_str * out, struct desk_case * c, const struct pc_job *job) = {
+		[PC_JOB_WAITING] = why_waiting,
+		[PC_JOB_QUEUED] = why_queued,
+		[PC_JOB_SNOOZED] = why_snoozed,
+		[PC_JOB_PAUSED] = why_paused,
+		[PC_JOB_REVIEW] = why_review,
+		[PC_JOB_FAILED] = why_ended,
+		[PC_JOB_REFUSED] = why_refused,
+		[PC_JOB_CANCELLED] = why_ended,
+		[PC_JOB_DEAD] = why_ended,
+	};
+
+	*out = (struct pc_str){0};
+	if (job->state < 0 || job->state >= PC_JOB_STATES || !by_state[job->state])
+		return PC_OK;
+	return by_state[job->state](out, c, job);
+}
