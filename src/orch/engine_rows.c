@@ -200,7 +200,6 @@ static enum pc_status add_foreign(
 static enum pc_status find_foreign(struct pc_engine *engine, struct pc_err *err)
 {
 	const struct pc_attempt_filter filter = {.only_open = true};
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct open_attempts open = {0};
 	enum pc_status status =
 		pc_attempts_each(engine->queue, &filter, add_open, &open, err);

@@ -48,6 +48,12 @@ fails() {
 	job submit --file "$dir/nothing"
 	fails 70 nothing
 	[ "$(wc -l < "$dir/asked")" = 2 ]
+	head -c 4200000 /dev/zero | tr '\0' x > "$dir/long"
+	job submit --file "$dir/long"
+	fails 64 'more than the orchestrator takes at once (4 MB)'
+	truncate -s 4190000 "$dir/long"
+	job submit --file "$dir/long"
+	[ "$output" = 7 ]
 }
 
 @test "wrong words are said before anybody is asked" {

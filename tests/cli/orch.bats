@@ -37,11 +37,15 @@ setup_file() {
 		    - {name: ask, tier: worker, interactive: true, max-attempts: 2}
 		    - {name: batch, tier: worker}
 	END
-	# The descriptor tells bats that a test goes on, which this does not.
+	orch_up
+}
+
+# The third descriptor tells bats that a test goes on, which this does not.
+orch_up() {
 	"$POLICYD_ORCH" --root "$root" < /dev/null 2> "$root/journal" 3>&- &
 	echo $! > "$root/pid"
 	for _ in $(seq 3000); do
-		! grep -q serves "$root/journal" || return 0
+		! grep -q "^policyd-orch: serves '" "$root/journal" || return 0
 		sleep 0.02
 	done
 	cat "$root/journal"
@@ -52,6 +56,11 @@ teardown_file() {
 	[ -n "${root:-}" ] || return 0
 	kill "$(cat "$root/pid")" || true
 	rm -rf "$root"
+}
+
+# Nobody may have waited for it yet.
+orch_gone() {
+	! kill -0 "$(cat "$root/pid")" 2> /dev/null || grep -q '^State:.*Z' "/proc/$(cat "$root/pid")/status"
 }
 
 setup() {
@@ -223,4 +232,18 @@ stands() {
 	ctl job logs "$id"
 	is 0
 	[[ "$output" == "==> progress.md <=="* ]]
+}
+
+@test "a screen finds the orchestrator again that was started anew" {
+	steps='[{"see":"jobs of"},{"touch":"DIR/seen"},{"see":"has gone away"},{"touch":"DIR/gone"},{"unseen":"has gone away"},{"type":"q"}]'
+	TERM=xterm /usr/bin/python3 "$TOP/tests/harness/terminal.py" 24 80 "${steps//DIR/$dir}" \
+		"$POLICYCTL" job watch --socket "$sock" > "$dir/out" 2>&1 3>&- &
+	watching=$!
+	until_true test -e "$dir/seen"
+	kill "$(cat "$root/pid")"
+	until_true test -e "$dir/gone"
+	until_true orch_gone
+	orch_up
+	wait $watching || { cat "$dir/out" "$root/journal"; false; }
+	[[ "$(cat "$dir/out")" == *$'exit 0\nterminal as before\nscreen given back'* ]]
 }

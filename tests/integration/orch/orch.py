@@ -276,6 +276,10 @@ def try_lines(machine):
         prompt = "x" * (3 << 20)
         job = line.ask("submit", job={"prompt": prompt, "type": "echo"})["job"]
     machine.becomes(job, "done")
+    with machine.line() as slow:
+        slow.say(*({"do": "show", "job": job} for _ in range(5)))
+        that(machine.state(1) == "done", "who does not read is waited for by nobody")
+        that(all(slow.hear()["job"]["prompt"] == prompt for _ in range(5)), "and gets all of it later")
     with machine.line() as line:
         with contextlib.suppress(ConnectionError):
             line.socket.sendall(b"x" * (5 << 20))
@@ -326,7 +330,7 @@ def try_rights(machine):
     # CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_SETGID, CAP_SETUID, where it is root; else none
     fields = dict(line.split(":\t", 1) for line in texts["the service"].splitlines() if ":\t" in line)
     that(int(fields["CapEff"], 16) & ~0xeb == 0, "the service has no other rights of root", fields["CapEff"])
-    that(os.stat("/proc/%d" % machine.process.pid).st_uid == 0, "nobody looks into it")
+    that(os.stat("/proc/%d/environ" % machine.process.pid).st_uid == 0, "nobody looks into it")
 
 
 def try_spool(machine):
@@ -364,6 +368,8 @@ def try_generations(machine):
     os.makedirs(machine.path("etc/claude-code"))
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))
     machine.told("is in force", before.count("is in force") + 2)
+    job = machine.ask("submit", job={"prompt": "x", "type": "echo", "tools": "Bash(ls)"})["job"]
+    machine.becomes(job, "refused")
     machine.write("etc/claude-code/managed-settings.json", "{")
     machine.told("stays in force", before.count("stays in force") + 2)
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))

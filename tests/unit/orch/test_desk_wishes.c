@@ -61,6 +61,28 @@ static void what_runs_is_stopped(void **state)
 	counter_close(&c);
 }
 
+static void what_an_operator_held_stays_held(void **state)
+{
+	struct counter c;
+	int64_t job;
+
+	(void)state;
+	counter_open(&c, NULL);
+	job = submitted(&c, &ann);
+	told_of(&c, &ann, "hold", job, "");
+	told_of(&c, &ann, "unhold", job, "");
+	told_of(&c, &root, "hold", job, ",\"why\":\"too many\"");
+	refused_of(&c, &ann, "unhold", job, "", "was held by 'root'");
+	told_of(&c, &ann, "show", job, "");
+	assert_str(text_of(c.answer, "why"), "held by root: too many");
+	told_of(&c, &root, "unhold", job, "");
+	/* Sums of times never come to their end. */
+	for (int i = 0; i < 3; i++)
+		told_of(&c, &ann, "snooze", job, ",\"until\":4102444800000");
+	refused_of(&c, &ann, "snooze", job, ",\"until\":4102444800001", "from 1 to");
+	counter_close(&c);
+}
+
 static void a_second_look_is_somebody_elses(void **state)
 {
 	struct counter c;
@@ -240,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wishes_lead_from_state_to_state),
 		cmocka_unit_test(what_runs_is_stopped),
+		cmocka_unit_test(what_an_operator_held_stays_held),
 		cmocka_unit_test(a_second_look_is_somebody_elses),
 		cmocka_unit_test(pauses_are_of_things_that_there_are),
 		cmocka_unit_test(windows_are_lifted),
