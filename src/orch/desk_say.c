@@ -2,7 +2,6 @@
 /* Members of a question, by tables and within bounds; and what is said of those that are
  * not as they have to be. */
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "desk_priv.h"
 #include "pc/base/limits.h"
@@ -24,15 +23,15 @@ static void write_error(struct desk_case *c, struct pc_str text, struct pc_str h
 
 bool desk_refuse(struct desk_case *c, struct pc_str hint, const char *fmt, ...)
 {
+	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	struct pc_err line;
-	char text[sizeof(line.text)];
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, args);
+	pc_buf_vprintf(&text, fmt, args);
 	va_end(args);
 	/* What somebody typed may not break the line. */
-	(void)pc_err_set(&line, PC_ERR_USAGE, (struct pc_span){0}, "%s", text);
+	(void)pc_err_set(&line, PC_ERR_USAGE, (struct pc_span){0}, "%s", text.ptr);
 	write_error(c, pc_str(line.text), hint);
 	return false;
 }

@@ -502,6 +502,11 @@ enum pc_status queue_leave(
 	return commit(queue, err);
 }
 
+bool pc_queue_is_begun(const struct pc_queue *queue)
+{
+	return queue->depth > 0;
+}
+
 enum pc_status pc_queue_begin(struct pc_queue *queue, struct pc_err *err)
 {
 	if (queue->is_undone)

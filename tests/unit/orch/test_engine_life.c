@@ -488,6 +488,23 @@ static void test_schedule(void **unused)
 	world_close(&w);
 }
 
+static void test_in_a_group(void **unused)
+{
+	struct world w;
+	int64_t next = 0;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	world_add(&w, (struct pc_job){0});
+	FINE(pc_queue_begin(w.place.queue, &err));
+	FAILS(PC_ERR_USAGE, pc_engine_turn(&next, w.engine, &err));
+	FINE(pc_queue_end(w.place.queue, &err));
+	assert_int_equal(w.n_starts, 0);
+	world_turn(&w);
+	assert_int_equal(w.n_starts, 1);
+	world_close(&w);
+}
+
 /* What cannot be written does not happen, and nothing does after it. */
 static void test_broken(void **unused)
 {
@@ -534,6 +551,7 @@ int main(void)
 		cmocka_unit_test(test_stuck_window),
 		cmocka_unit_test(test_told_limits),
 		cmocka_unit_test(test_schedule),
+		cmocka_unit_test(test_in_a_group),
 		cmocka_unit_test(test_broken),
 	};
 
