@@ -425,6 +425,7 @@ static enum pc_status open_places(struct orch *orch, struct pc_err *err)
 		orch->spool_dir = pc_str_dup(config->spool);
 	PC_TRY(place_make(orch->state, PRIVATE, err));
 	PC_TRY(place_lock(&orch->lock, orch->state, err));
+	orphans_end(orch->state);
 	PC_TRY(place_make(
 		pc_arena_printf(&arena, "%s/jobs", orch->state).ptr, PRIVATE, err));
 	PC_TRY(place_make(
