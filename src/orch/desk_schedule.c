@@ -86,7 +86,7 @@ enum pc_status desk_schedule(struct desk_case *c)
 {
 	struct schedule asked = {0};
 	struct pc_job job = {0};
-	int64_t next;
+	int64_t next = 0;
 	bool is_fine;
 
 	if (!desk_read(c, &asked, &schedule_table, c->asked) ||

@@ -14,6 +14,7 @@
 
 struct bench {
 	struct pc_queue *queue;
+	struct pc_arena arena; /* of one job at a time */
 	long jobs, group;
 	bool with_attempts;
 	struct pc_str prompt;
@@ -76,13 +77,13 @@ static void attempt_one(struct bench *b, const struct pc_job *job, int64_t now)
 
 static void complete_one(struct bench *b, long i)
 {
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_job_end end = {.state = PC_JOB_DONE, .result = PC_STR("fine")};
 	int64_t now = b->jobs + i;
 	struct pc_err err = {0};
 	struct pc_job job;
 
-	must(pc_queue_claim(&job, &arena, b->queue, NULL, now, &err), &err);
+	pc_arena_reset(&b->arena);
+	must(pc_queue_claim(&job, &b->arena, b->queue, NULL, now, &err), &err);
 	if (b->with_attempts)
 		attempt_one(b, &job, now);
 	must(pc_queue_finish(b->queue, &job, &end, now, &err), &err);
@@ -115,7 +116,6 @@ static bool blocked(void *context, const struct pc_job *job)
 static void look_at_blocked(struct bench *b)
 {
 	enum { TURNS = 5 };
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	long looked = 0;
 	struct pc_claim_filter filter = {.may = blocked, .context = &looked};
 	struct pc_err err = {0};
@@ -123,7 +123,7 @@ static void look_at_blocked(struct bench *b)
 	double from = seconds();
 
 	for (int i = 0; i < TURNS; i++)
-		if (pc_queue_claim(&job, &arena, b->queue, &filter, b->jobs, &err) !=
+		if (pc_queue_claim(&job, &b->arena, b->queue, &filter, b->jobs, &err) !=
 			PC_ERR_ABSENT)
 			must(PC_ERR_USAGE, &err);
 	printf("%-34s %9.2f ms for %ld\n", "a claim where all are blocked",
@@ -163,6 +163,7 @@ int main(int argc, char **argv)
 	b.with_attempts = true;
 	measure(&b, "claim, attempt and complete", complete_one);
 	pc_queue_close(&b.queue);
+	pc_arena_done(&b.arena);
 	pc_fs_remove_tree(top);
 	return 0;
 }

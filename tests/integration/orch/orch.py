@@ -276,6 +276,10 @@ def try_lines(machine):
         prompt = "x" * (3 << 20)
         job = line.ask("submit", job={"prompt": prompt, "type": "echo"})["job"]
     machine.becomes(job, "done")
+    with machine.line() as slow:
+        slow.say(*({"do": "show", "job": job} for _ in range(5)))
+        that(machine.state(1) == "done", "who does not read is waited for by nobody")
+        that(all(slow.hear()["job"]["prompt"] == prompt for _ in range(5)), "and gets all of it later")
     with machine.line() as line:
         with contextlib.suppress(ConnectionError):
             line.socket.sendall(b"x" * (5 << 20))
@@ -326,7 +330,7 @@ def try_rights(machine):
     # CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_SETGID, CAP_SETUID, where it is root; else none
     fields = dict(line.split(":\t", 1) for line in texts["the service"].splitlines() if ":\t" in line)
     that(int(fields["CapEff"], 16) & ~0xeb == 0, "the service has no other rights of root", fields["CapEff"])
-    that(os.stat("/proc/%d" % machine.process.pid).st_uid == 0, "nobody looks into it")
+    that(os.stat("/proc/%d/environ" % machine.process.pid).st_uid == 0, "nobody looks into it")
 
 
 def try_spool(machine):
@@ -378,6 +382,22 @@ def try_second(machine):
     that(machine.state(1) == "done", "the first one serves yet")
 
 
+def try_kill(machine, cancelled):
+    job = machine.submit("slow")
+    machine.becomes(job, "running")
+    worker = until("its worker is known", lambda: machine.ask("show", job=job)["job"]["worker_pid"])
+    that(machine.stop(signal.SIGKILL) == -signal.SIGKILL, "it is killed")
+    machine.start()
+    that(machine.state(cancelled) == "cancelled", "what was answered is kept")
+    seen = machine.ask("show", job=job)["job"]
+    that(seen["state"] == "running" and seen["worker_pid"] == worker, "a worker that runs yet is waited for", seen)
+    os.kill(worker, signal.SIGKILL)
+    until("its job runs again", lambda: machine.ask("show", job=job)["job"]["worker_pid"] not in (0, worker))
+    that(machine.ask("show", job=job)["job"]["losses"] == 1, "a lease was lost")
+    machine.ask("cancel", job=job)
+    machine.becomes(job, "cancelled")
+
+
 def try_end(machine):
     job = machine.submit("slow")
     machine.becomes(job, "running")
@@ -398,9 +418,7 @@ def try_end(machine):
     machine.becomes(job, "running")
     machine.ask("cancel", job=job)
     machine.becomes(job, "cancelled")
-    that(machine.stop(signal.SIGKILL) == -signal.SIGKILL, "it is killed")
-    machine.start()
-    that(machine.state(job) == "cancelled", "what was answered is kept")
+    try_kill(machine, job)
     that(machine.stop(signal.SIGINT) == 0, "it ends by SIGINT, too")
 
 
