@@ -389,6 +389,7 @@ static void change_policy(struct sim *s)
 {
 	uint64_t random = chance_stream(s->seed, OF_PLACE, 77);
 
+	s->policy_since = s->now;
 	s->policy.denies_tools[T_NPM] = true;
 	s->policy.denies_model[KIMI] = chance_is(&random, 700);
 	if (chance_is(&random, 300))

@@ -255,6 +255,7 @@ struct sim {
 	char dir[64], file[96];
 	bool has_second_login;
 	struct simple_policy policy;
+	int64_t policy_since; /* when it was changed last */
 	struct rules *rules;
 	int n_generations;
 	/* jobs */
