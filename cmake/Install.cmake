@@ -8,11 +8,8 @@ if(TARGET policyctl-rollcall)
 	install(TARGETS policyctl-rollcall RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 # An administrator starts it, or the service manager.
-install(TARGETS policyd policyd-remote policyd-audit policyd-models RUNTIME
+install(TARGETS policyd policyd-remote policyd-audit policyd-models policyd-orch RUNTIME
 	DESTINATION ${CMAKE_INSTALL_SBINDIR})
-if(TARGET policyd-orch)
-	install(TARGETS policyd-orch RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
-endif()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/policies/
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/policyctl/policies)
 # The client starts its policyHelper without arguments: the name says what to do.

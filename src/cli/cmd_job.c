@@ -20,6 +20,7 @@ static const struct cmd *const verbs[] = {
 	&cmd_job_schedule,
 	&cmd_job_unschedule,
 	&cmd_job_schedules,
+	&cmd_job_stats,
 	NULL,
 };
 

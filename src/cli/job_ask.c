@@ -45,7 +45,7 @@ static struct pc_str socket_of_config(struct pc_arena *arena, const char *file)
 	if (pc_fs_read_trusted(&text, arena, file, PC_MAX_DOC_SIZE, &err) != PC_OK ||
 		pc_yaml_read(&tree, arena, file, text, NULL, &err) != PC_OK)
 		return (struct pc_str){0};
-	return job_text(tree, "socket");
+	return job_text(pc_node_get_c(tree, "orchestrator"), "socket");
 }
 
 struct pc_str job_socket(struct pc_arena *arena, const struct job_words *words)
@@ -293,9 +293,18 @@ static enum pc_status ask(struct job_answer *out, struct job_line *line,
 int job_ask_first(struct job_answer *out, struct job_line *line, const char *command,
 	const struct job_words *words, struct pc_str question, struct pc_arena *arena)
 {
+	enum { MEGA = 20 };
 	struct pc_err err;
 
 	*line = (struct job_line){.fd = -1};
+	if (question.len > PC_MAX_ORCH_QUESTION) {
+		fprintf(stderr,
+			"policyctl %s: that is more than the orchestrator takes at once "
+			"(%d MB); name a file that the "
+			"worker can read instead\n",
+			command, PC_MAX_ORCH_QUESTION >> MEGA);
+		return EXIT_USAGE;
+	}
 	if (ask(out, line, job_socket(arena, words), question, arena, &err) != PC_OK) {
 		output_error(&err);
 		return EXIT_COULD_NOT;

@@ -138,9 +138,10 @@ static void tell_progress(struct following *f, const struct pc_node *said)
 	pc_buf_add(&f->told, pc_buf_str(&now));
 }
 
+/* What the orchestrator's own words say already is not said twice. */
 static void add_part(struct pc_buf *out, const char *word, struct pc_str text)
 {
-	if (!text.len)
+	if (!text.len || pc_str_find_str(pc_buf_str(out), text) < out->len)
 		return;
 	pc_buf_puts(out, word);
 	clean_text(out, text);
@@ -160,8 +161,11 @@ static void tell_end(struct following *f, const struct pc_node *said)
 	if (!why.len && !error.len)
 		add_part(&out, ": ", job_text(job, "failure_said"));
 	add_part(&out, "; class ", job_text(job, "failure"));
-	add_part(&out, "; rule ", job_text(job, "policy_rule"));
-	add_part(&out, " at ", job_text(job, "policy_place"));
+	/* Of the others it is the one that let them. */
+	if (pc_str_is(job_text(job, "failure"), "policy_denied")) {
+		add_part(&out, "; rule ", job_text(job, "policy_rule"));
+		add_part(&out, " at ", job_text(job, "policy_place"));
+	}
 	pc_buf_add_char(&out, '\n');
 	output_text(stderr, pc_buf_str(&out));
 }

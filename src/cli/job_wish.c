@@ -79,7 +79,7 @@ static int wish(const struct cmd *cmd, const struct wish_args *args,
 	const struct cmd cmd_job_##verb = {                                              \
 		.name = "job " #verb,                                                    \
 		.operands = "JOB...",                                                    \
-		.brief = text,                                                           \
+		.brief = (text),                                                         \
 		.opts = {more why_options, job_options, NULL},                           \
 		.args_size = sizeof(struct wish_args),                                   \
 		.min_operands = 1,                                                       \

@@ -14,6 +14,7 @@
 #include "orch.h"
 #include "pc/base/fs.h"
 #include "pc/base/self.h"
+#include "pc/orch/ledger.h"
 #include "pc/os/changes.h"
 #include "pc/os/child.h"
 #include "pc/os/memory.h"
@@ -211,7 +212,8 @@ static void on_broken(void *context, const struct pc_err *err)
 static bool is_alive(void *context, int64_t pid, int64_t started)
 {
 	(void)context;
-	return pid > 0 && pc_child_began((pid_t)pid) == started && started != 0;
+	return pid > 0 && started != 0 && pc_child_began((pid_t)pid) == started &&
+	       !process_is_ended(pid);
 }
 
 static int64_t now_of(void *context)
@@ -353,21 +355,22 @@ static void on_change(void *arg, const char *directory, const char *name)
 static void on_sweep(void *arg, int what)
 {
 	struct orch *orch = arg;
-	const struct pc_orch_limits *limits = &orch->rules->config->limits;
+	const struct pc_orch_limits *limits;
 	int64_t gone = 0;
 	struct pc_err err;
 
 	(void)what;
 	if (orch->is_ending)
 		return;
-	on_look(orch, 0);
+	on_look(orch, 0); /* there may be other limits now */
+	limits = &orch->rules->config->limits;
 	if (orch->spool)
 		job_spool_sweep(orch->spool);
-	if (pc_queue_forget(
+	if (pc_ledger_forget(
 		    &gone, orch->queue, orch_now() - limits->keep, FORGET, &err) != PC_OK)
 		orch_broken(orch, &err);
 	on_wake(orch);
-	pc_watch_after(orch->sweep, orch->rules->config->limits.sweep);
+	pc_watch_after(orch->sweep, limits->sweep);
 }
 
 static void on_signal(void *arg, int signal)
@@ -422,6 +425,7 @@ static enum pc_status open_places(struct orch *orch, struct pc_err *err)
 		orch->spool_dir = pc_str_dup(config->spool);
 	PC_TRY(place_make(orch->state, PRIVATE, err));
 	PC_TRY(place_lock(&orch->lock, orch->state, err));
+	orphans_end(orch->state);
 	PC_TRY(place_make(
 		pc_arena_printf(&arena, "%s/jobs", orch->state).ptr, PRIVATE, err));
 	PC_TRY(place_make(
@@ -529,9 +533,14 @@ static void run(struct orch *orch)
 
 static int fail(struct orch *orch, const struct pc_diags *diags, const struct pc_err *err)
 {
+	struct rules *rules = orch->engine ? NULL : orch->rules;
+	int status = orch->rules ? EXIT_FAILURE : EXIT_CONFIG;
+
 	tell_findings(diags);
 	orch_log("%s", err->text);
-	return orch->rules ? EXIT_FAILURE : EXIT_CONFIG;
+	close_all(orch);
+	rules_free(rules); /* no engine has taken them */
+	return status;
 }
 
 int orch_serve(const struct rules_where *where)

@@ -283,8 +283,23 @@ static void push(struct client *client)
 	}
 }
 
+/* The same user's next connection sees the same: to put a board together takes a look at
+ * the queue. */
+static void push_board(struct client *client, struct pc_buf *made, struct person *of)
+{
+	if (!made->len || of->uid != client->who.uid ||
+		of->is_operator != client->who.is_operator) {
+		pc_buf_done(made);
+		answer_board(made, client->all->orch, &client->who);
+		*of = client->who;
+	}
+	pc_buf_add(&client->out, pc_buf_str(made));
+}
+
 static void push_boards(struct clients *clients)
 {
+	PC_AUTO(pc_buf_done) struct pc_buf made = {0};
+	struct person of = {0};
 	bool any = false;
 
 	clients->is_board_due = false;
@@ -298,7 +313,7 @@ static void push_boards(struct clients *clients)
 		if (unread(client))
 			clients->is_board_due = true;
 		else
-			answer_board(&client->out, clients->orch, &client->who);
+			push_board(client, &made, &of);
 	}
 	if (!any)
 		return;
@@ -377,7 +392,7 @@ static void let_in(struct client *client)
 		drop(client);
 		return;
 	}
-	client->is_worker = person_is_worker(peer.pid);
+	client->is_worker = process_is_worker(peer.pid);
 	person_find(
 		&client->who, peer.uid, client->is_worker, clients->orch->rules->config);
 	/* Operators find a place, whatever others do. */

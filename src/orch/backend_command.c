@@ -14,6 +14,7 @@ struct pc_run {
 	struct worker *worker;
 	struct pc_arena arena;
 	struct pc_buf output;
+	struct pc_buf piece; /* the beginning of a letter, whose rest is on its way */
 	size_t most_output;
 	bool is_truncated;
 	struct pc_run_hooks hooks;
@@ -22,8 +23,42 @@ struct pc_run {
 static void run_free(struct pc_run *run)
 {
 	pc_buf_done(&run->output);
+	pc_buf_done(&run->piece);
 	pc_arena_done(&run->arena);
 	free(run);
+}
+
+/* Bytes before a last letter that is not whole yet.  What is no UTF-8 at all does not
+ * wait: it is nothing's beginning. */
+static size_t whole_letters(struct pc_str bytes)
+{
+	enum { LONGEST = 4, TAIL = 0x80, TAIL_MASK = 0xC0 };
+
+	for (size_t n = 1; n < LONGEST && n <= bytes.len; n++) {
+		unsigned char c = (unsigned char)bytes.ptr[bytes.len - n];
+		size_t size = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+
+		if ((c & TAIL_MASK) != TAIL)
+			return c < TAIL || size <= n ? bytes.len : bytes.len - n;
+	}
+	return bytes.len;
+}
+
+/* Letters are whole in each piece: pieces become texts of JSON one by one. */
+static void tell_piece(struct pc_run *run, struct pc_str bytes, bool is_last)
+{
+	struct pc_buf *piece = &run->piece;
+	size_t n;
+
+	if (!run->hooks.piece)
+		return;
+	pc_buf_add(piece, bytes);
+	n = is_last ? piece->len : whole_letters(pc_buf_str(piece));
+	if (!n)
+		return;
+	run->hooks.piece(run->hooks.context, pc_str_head(pc_buf_str(piece), n));
+	memmove(piece->ptr, piece->ptr + n, piece->len - n);
+	piece->len -= n;
 }
 
 static void on_said(void *context, struct pc_str bytes)
@@ -33,8 +68,7 @@ static void on_said(void *context, struct pc_str bytes)
 
 	pc_buf_add(&run->output, pc_str_head(bytes, room));
 	run->is_truncated = run->is_truncated || bytes.len > room;
-	if (run->hooks.piece)
-		run->hooks.piece(run->hooks.context, bytes);
+	tell_piece(run, bytes, false);
 }
 
 static void classify(
@@ -59,6 +93,7 @@ static void on_ended(void *context, const struct worker_end *end)
 
 	if (!worker_fault(&out.failure, &run->arena, end))
 		classify(run, &out.failure, end);
+	tell_piece(run, (struct pc_str){0}, true);
 	out.output = pc_buf_str(&run->output);
 	out.is_truncated = run->is_truncated;
 	run->hooks.ended(run->hooks.context, &out);

@@ -324,24 +324,51 @@ static void read_tree(struct config_reading *reading, const struct pc_node *tree
 		read_section(reading, found.section);
 }
 
+/* Lists of texts lie where findings do, so that those are collected where the
+ * configuration is, and handed over as copies. */
+static void hand_over(struct pc_diags *out, const struct pc_diags *found)
+{
+	for (size_t i = 0; out && i < found->count; i++) {
+		const struct pc_diag *from = &found->items[i];
+		struct pc_diag *to = pc_diag_add(out, from->code, from->severity,
+			from->at, "%.*s", PC_STR_ARG(from->text));
+
+		to->hint = pc_arena_str(out->arena, from->hint);
+		to->effect = from->effect;
+	}
+}
+
+static enum pc_status read_text(struct config_reading *reading, struct pc_str text,
+	const char *file, struct pc_err *err)
+{
+	struct pc_node *tree;
+
+	if (pc_yaml_read(&tree, reading->arena, file, text, reading->diags, err) !=
+		PC_OK) {
+		pc_diag_add(reading->diags, "PC2700", PC_ERROR, err->at, "%s", err->text);
+		reading->is_good = false;
+	} else {
+		read_tree(reading, tree);
+	}
+	if (reading->is_good)
+		return PC_OK;
+	return pc_err_set(
+		err, PC_ERR_PARSE, (struct pc_span){.file = file}, "no job can go by it");
+}
+
 enum pc_status pc_orch_config_read(struct pc_orch_config **out, struct pc_arena *arena,
 	const char *file, struct pc_str text, struct pc_diags *diags, struct pc_err *err)
 {
-	struct pc_diags unheard = {.arena = arena};
-	struct config_reading reading = {arena, diags ? diags : &unheard, NULL, true};
-	struct pc_node *tree;
+	struct pc_diags found = {.arena = arena};
+	struct config_reading reading = {
+		arena, &found, pc_arena_new(arena, struct pc_orch_config), true};
+	enum pc_status status;
 
-	if (pc_yaml_read(&tree, arena, file, text, reading.diags, err) != PC_OK) {
-		pc_diag_add(reading.diags, "PC2700", PC_ERROR, err->at, "%s", err->text);
-		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){.file = file},
-			"no job can go by it");
-	}
-	reading.config = pc_arena_new(arena, struct pc_orch_config);
 	*reading.config = defaults;
-	read_tree(&reading, tree);
-	if (!reading.is_good)
-		return pc_err_set(err, PC_ERR_PARSE, (struct pc_span){.file = file},
-			"no job can go by it");
+	status = read_text(&reading, text, file, err);
+	hand_over(diags, &found);
+	if (status != PC_OK)
+		return status;
 	reading.config->file = file;
 	*out = reading.config;
 	return PC_OK;

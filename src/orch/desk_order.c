@@ -52,8 +52,8 @@ static const struct pc_field fields[] = {
 	TEXT(agent, DESK_NAME, PC_MAX_MODEL_NAME),
 	TEXT(session, DESK_NAME, PC_MAX_MODEL_NAME),
 	TEXT(unique, DESK_NAME, PC_MAX_MODEL_NAME),
-	NUMBER("not_before", not_before, 0, 0),
-	NUMBER("deadline", deadline, 0, 0),
+	NUMBER("not_before", not_before, 0, DESK_TIME_MOST),
+	NUMBER("deadline", deadline, 0, DESK_TIME_MOST),
 	NUMBER("max_attempts", max_attempts, 1, MOST_ATTEMPTS),
 	NUMBER("budget_picodollars", budget, 0, 0),
 	{"is_operator", PC_FIELD_BOOL, offsetof(struct order, is_operator), false, 0, 0,
@@ -97,8 +97,6 @@ static bool check_way(struct desk_case *c, const struct pc_job *job)
 		const char *what;
 		struct pc_str name;
 	} named[] = {{"tier", job->tier}, {"chain", job->chain}};
-	struct pc_str chains =
-		DESK_KNOWN(c, config->chains, config->n_chains, struct pc_orch_chain);
 
 	if (job->type.len && !find_type(config, job->type))
 		return desk_refuse(c,
@@ -107,8 +105,11 @@ static bool check_way(struct desk_case *c, const struct pc_job *job)
 			"there is no type '%.*s'", PC_STR_ARG(job->type));
 	for (size_t i = 0; i < PC_COUNT(named); i++) {
 		if (named[i].name.len && !has_chain(config, named[i].name))
-			return desk_refuse(c, chains, "there is no %s '%.*s'",
-				named[i].what, PC_STR_ARG(named[i].name));
+			return desk_refuse(c,
+				DESK_KNOWN(c, config->chains, config->n_chains,
+					struct pc_orch_chain),
+				"there is no %s '%.*s'", named[i].what,
+				PC_STR_ARG(named[i].name));
 	}
 	if (pc_route_chain(config, job))
 		return true;

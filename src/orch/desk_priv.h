@@ -41,6 +41,9 @@ desk_fn desk_submit, desk_list, desk_show, desk_board, desk_stats, desk_cancel,
 	desk_retry, desk_hold, desk_unhold, desk_snooze, desk_review, desk_pause,
 	desk_resume, desk_lift, desk_schedule, desk_unschedule, desk_schedules, desk_logs;
 
+/* The year 2100, ms: sums of times stay far from their end. */
+#define DESK_TIME_MOST INT64_C(4102444800000)
+
 /* ---- desk_say.c ----------------------------------------------------------------- */
 
 /* A text of a table: .most is its bytes, and .least what may stand in it. */

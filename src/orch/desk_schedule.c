@@ -56,12 +56,37 @@ static bool check_job(struct desk_case *c, const struct pc_job *job)
 	return true;
 }
 
-/* A name that somebody else has is an operator's to say; it stays theirs. */
+struct census {
+	struct pc_str name;
+	int64_t count;
+};
+
+static bool count_other(void *context, const struct pc_job *job)
+{
+	struct census *census = context;
+
+	census->count += !pc_str_eq(job->unique, census->name);
+	return true;
+}
+
+/* All of them are looked at when one is due, and told at once. */
+static enum pc_status check_count(bool *is_fine, struct desk_case *c, struct pc_str name)
+{
+	struct census census = {.name = name};
+
+	PC_TRY(pc_queue_schedules_each(c->desk->queue, count_other, &census, c->err));
+	*is_fine = census.count < PC_MAX_ORCH_SCHEDULES ||
+		   desk_refuse(c, (struct pc_str){0},
+			   "there are %d schedules, and no more may be",
+			   PC_MAX_ORCH_SCHEDULES);
+	return PC_OK;
+}
+
 enum pc_status desk_schedule(struct desk_case *c)
 {
 	struct schedule asked = {0};
 	struct pc_job job = {0};
-	int64_t next;
+	int64_t next = 0;
 	bool is_fine;
 
 	if (!desk_read(c, &asked, &schedule_table, c->asked) ||
@@ -76,6 +101,9 @@ enum pc_status desk_schedule(struct desk_case *c)
 		return PC_OK;
 	job.unique = desk_own_key(c, asked.name);
 	job.cron = asked.cron;
+	PC_TRY(check_count(&is_fine, c, job.unique));
+	if (!is_fine)
+		return PC_OK;
 	PC_TRY(desk_settle(c, pc_queue_schedule(c->desk->queue, &job, c->now, c->err)));
 	if (c->said->is_error)
 		return PC_OK;

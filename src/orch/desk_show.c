@@ -17,10 +17,10 @@ struct list {
 		name, PC_FIELD_TEXT, offsetof(struct list, filter.member), false,        \
 			DESK_NAME, most, NULL, NULL                                      \
 	}
-#define NUMBER(name, member)                                                             \
+#define NUMBER(name, member, most)                                                       \
 	{                                                                                \
 		name, PC_FIELD_NUMBER, offsetof(struct list, filter.member), false, 0,   \
-			0, NULL, NULL                                                    \
+			most, NULL, NULL                                                 \
 	}
 
 static const struct pc_field list_fields[] = {
@@ -33,10 +33,10 @@ static const struct pc_field list_fields[] = {
 	BY("key", key, PC_MAX_ORCH_NAME),
 	BY("backend", backend, PC_MAX_ORCH_NAME),
 	BY("model", model_used, PC_MAX_MODEL_NAME),
-	NUMBER("parent", parent),
-	NUMBER("since", since),
-	NUMBER("until", until),
-	NUMBER("before", before),
+	NUMBER("parent", parent, INT64_MAX),
+	NUMBER("since", since, DESK_TIME_MOST),
+	NUMBER("until", until, DESK_TIME_MOST),
+	NUMBER("before", before, INT64_MAX),
 	{"limit", PC_FIELD_NUMBER, offsetof(struct list, filter.limit), false, 1,
 		LIST_MOST, NULL, NULL},
 };

@@ -15,10 +15,10 @@ struct stats {
 static const struct pc_field fields[] = {
 	{"by", PC_FIELD_TEXT, offsetof(struct stats, by), false, DESK_NAME,
 		PC_MAX_ORCH_NAME, NULL, NULL},
-	{"since", PC_FIELD_NUMBER, offsetof(struct stats, period.since), false, 0, 0,
-		NULL, NULL},
-	{"until", PC_FIELD_NUMBER, offsetof(struct stats, period.until), false, 0, 0,
-		NULL, NULL},
+	{"since", PC_FIELD_NUMBER, offsetof(struct stats, period.since), false, 0,
+		DESK_TIME_MOST, NULL, NULL},
+	{"until", PC_FIELD_NUMBER, offsetof(struct stats, period.until), false, 0,
+		DESK_TIME_MOST, NULL, NULL},
 	{"project", PC_FIELD_TEXT, offsetof(struct stats, period.project), false,
 		DESK_NAME, PC_MAX_ORCH_NAME, NULL, NULL},
 	{"type", PC_FIELD_TEXT, offsetof(struct stats, period.type), false, DESK_NAME,
@@ -144,6 +144,7 @@ enum pc_status desk_stats(struct desk_case *c)
 	struct pc_ledger_summary summary = {0};
 	struct totals totals = {.out = c->out, .left = TOTALS_MOST};
 	struct stats asked = {0};
+	struct pc_engine_view view;
 	enum pc_ledger_by by;
 
 	if (!desk_read(c, &asked, &table, c->asked) || !read_by(c, &by, asked.by) ||
@@ -155,6 +156,8 @@ enum pc_status desk_stats(struct desk_case *c)
 	pc_json_member(c->out, "by", pc_str(pc_ledger_by_name(by)));
 	pc_json_integer(c->out, "since", asked.period.since);
 	pc_json_integer(c->out, "until", asked.period.until);
+	pc_engine_look(&view, c->desk->engine);
+	pc_json_integer(c->out, "slots", view.slots);
 	write_summary(c->out, &summary);
 	pc_json_key(c->out, "totals");
 	pc_buf_add_char(c->out, '[');

@@ -30,8 +30,8 @@ static const struct pc_field wish_fields[] = {JOB, WHY(wish)};
 static const struct pc_field snooze_fields[] = {
 	JOB,
 	WHY(wish),
-	{"until", PC_FIELD_NUMBER, offsetof(struct wish, until), true, 1, INT64_MAX, NULL,
-		"a time, ms since 1970"},
+	{"until", PC_FIELD_NUMBER, offsetof(struct wish, until), true, 1, DESK_TIME_MOST,
+		NULL, "a time, ms since 1970"},
 };
 static const struct pc_field review_fields[] = {
 	JOB,
@@ -88,10 +88,36 @@ static enum pc_status hold(
 	return pc_queue_hold(c->desk->queue, wish, c->err);
 }
 
+struct holder {
+	struct pc_arena *arena;
+	struct pc_str by;
+};
+
+static bool see_holder(void *context, const struct pc_job_event *event)
+{
+	struct holder *holder = context;
+
+	if (pc_str_is(event->what, "held"))
+		holder->by = pc_arena_str(holder->arena, event->by);
+	return true;
+}
+
+/* What an operator held, an operator lets go. */
 static enum pc_status unhold(
 	struct desk_case *c, const struct pc_queue_wish *wish, const struct wish *asked)
 {
+	struct holder holder = {.arena = c->arena};
+
 	(void)asked;
+	PC_TRY(pc_job_events_each(
+		c->desk->queue, wish->job, see_holder, &holder, c->err));
+	if (!c->who->is_operator && holder.by.len &&
+		!pc_str_eq(holder.by, c->who->name)) {
+		desk_refuse(c, PC_STR("ask whoever held it"),
+			"job %lld was held by '%.*s'", (long long)wish->job,
+			PC_STR_ARG(holder.by));
+		return PC_OK;
+	}
 	return pc_queue_unhold(c->desk->queue, wish, c->err);
 }
 

@@ -318,6 +318,10 @@ enum pc_status pc_engine_turn(int64_t *next, struct pc_engine *engine, struct pc
 	enum pc_status status;
 
 	PC_TRY(engine_check(engine, err));
+	if (pc_queue_is_begun(engine->queue))
+		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
+			"a turn inside of a group: what it starts would not be "
+			"on the disk");
 	engine->again = 0;
 	PC_TRY(pc_queue_begin(engine->queue, err));
 	status = engine_commit(engine, do_turn(engine, now, err), err);
@@ -398,9 +402,13 @@ enum pc_status pc_engine_cancel(
 	struct pc_engine *engine, const struct pc_queue_wish *wish, struct pc_err *err)
 {
 	bool was_running;
+	enum pc_status status;
 
 	PC_TRY(engine_check(engine, err));
-	PC_TRY(pc_queue_cancel(&was_running, engine->queue, wish, err));
+	status = pc_queue_cancel(&was_running, engine->queue, wish, err);
+	if (status == PC_ERR_SYSTEM)
+		return engine_break(engine, status, err);
+	PC_TRY(status);
 	for (size_t i = 0; was_running && i < engine->n_runs; i++) {
 		struct run *run = engine->runs[i];
 
@@ -424,15 +432,16 @@ enum pc_status pc_engine_regenerate(
 	struct pc_engine *engine, const struct pc_engine_rules *rules, struct pc_err *err)
 {
 	struct generation *old = engine->now;
+	enum pc_status status;
 
 	PC_TRY(engine_check(engine, err));
 	engine->now = generation_new(rules);
 	/* What the old ones refused, the new ones may let. */
 	engine->n_learned = 0;
 	engine_expect_keys(engine);
-	PC_TRY(engine_count_anew(engine, err));
+	status = engine_count_anew(engine, err);
 	leave_generation(old);
-	return PC_OK;
+	return status == PC_OK ? PC_OK : engine_break(engine, status, err);
 }
 
 /* ---- for those who look ------------------------------------------------------ */
@@ -457,6 +466,18 @@ const struct pc_orch_config *pc_engine_config(const struct pc_engine *engine)
 	return engine_config(engine);
 }
 
+/* Of today, with what those that run may take, as cash has it. */
+static int64_t list_today(const struct pc_engine *engine, int64_t now)
+{
+	int64_t list = now / DAY <= engine->day ? engine->list_day : 0;
+
+	for (size_t i = 0; i < engine->n_runs; i++) {
+		if (engine->runs[i]->want.list > 0)
+			list = engine_plus(list, engine->runs[i]->want.list);
+	}
+	return list;
+}
+
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)
 {
 	int64_t now = engine_now(engine);
@@ -475,7 +496,7 @@ void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)
 		.tokens_5min = room.tokens_5min,
 		.tokens_most = room.tokens_most,
 		.cash_day = room.money_day,
-		.list_day = now / DAY <= engine->day ? engine->list_day : 0,
+		.list_day = list_today(engine, now),
 		.windows = engine->windows,
 		.config = engine_config(engine),
 		.unknown_failures = engine->unknown};

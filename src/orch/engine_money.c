@@ -82,11 +82,22 @@ static int64_t cost(
 	return price ? sum : -1;
 }
 
+/* One request has no more than that; a client asks as often as it likes. */
+static int64_t most_out(const struct pc_orch_backend *backend, int64_t out)
+{
+	bool is_one = backend->contract != PC_CONTRACT_CLAUDE_CLI &&
+		      backend->contract != PC_CONTRACT_COMMAND;
+
+	return is_one && out > PC_MAX_REPLY_TOKENS ? PC_MAX_REPLY_TOKENS : out;
+}
+
 void engine_price(struct want *want, const struct pc_models *models,
 	const struct pc_route *way, struct pc_str model)
 {
-	const struct pc_usage most = {.in = want->in, .out = want->out};
+	const struct pc_usage most = {
+		.in = want->in, .out = most_out(way->backend, want->out)};
 
+	want->out = most.out;
 	want->list = cost(models, model, &most);
 	want->money = way->backend->is_subscription ? 0 : want->list;
 }

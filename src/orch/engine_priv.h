@@ -189,7 +189,7 @@ void engine_free_run(struct pc_engine *engine, struct run *run);
 /* ---- engine_money.c ---- */
 int64_t engine_tokens_in(const struct pc_job *job);
 int64_t engine_tokens_out(const struct pc_orch_config *config, const struct pc_job *job);
-/* Fills .money and .list for a way. */
+/* Fills .money and .list for a way, of which .out is not more than it can say. */
 void engine_price(struct want *want, const struct pc_models *models,
 	const struct pc_route *way, struct pc_str model);
 struct spend {

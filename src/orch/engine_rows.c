@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "engine_priv.h"
 #include "pc/base/limits.h"
+#include "pc/orch/ledger.h"
 
 /* Budgets of a month are counted from rows. */
 #define LEAST_KEPT (32 * DAY)
@@ -199,7 +200,6 @@ static enum pc_status add_foreign(
 static enum pc_status find_foreign(struct pc_engine *engine, struct pc_err *err)
 {
 	const struct pc_attempt_filter filter = {.only_open = true};
-	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct open_attempts open = {0};
 	enum pc_status status =
 		pc_attempts_each(engine->queue, &filter, add_open, &open, err);
@@ -340,7 +340,7 @@ enum pc_status engine_sweep(struct pc_engine *engine, int64_t now, struct pc_err
 			"%lld lost leases: their jobs go on from their checkpoints",
 			(long long)lost);
 	PC_TRY(look_at_all_foreign(engine, now, err));
-	PC_TRY(pc_queue_forget(
+	PC_TRY(pc_ledger_forget(
 		&gone, engine->queue, now - keep, PC_MAX_FORGOTTEN_JOBS, err));
 	engine->sweep_at = now + engine_sweep_every(engine);
 	return PC_OK;

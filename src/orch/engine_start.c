@@ -180,7 +180,11 @@ static enum pc_status go(struct pc_engine *engine, struct run *run,
 	const struct pc_pass *pass, const struct pc_gate_answer *answer, int64_t now,
 	struct pc_err *err)
 {
-	keep_place(run, engine_models(engine));
+	const struct pc_models *models = engine_models(engine);
+
+	keep_place(run, models);
+	/* Another model is called than the one that was looked for. */
+	engine_price(&run->want, models, &run->way, answer->model);
 	fill_row(run, engine, answer, now);
 	PC_TRY(pc_queue_attempt_begin(engine->queue, &run->row, err));
 	make_plan(run, engine, pass, answer, now);
@@ -215,14 +219,17 @@ static struct pc_job_end ends_late(void)
 		.keeps_attempt = true};
 }
 
+/* What was refused in an earlier turn is not asked again: its row knows the rule. */
 static struct pc_job_end ends_refused(struct run *run, const struct pc_gate_answer *last)
 {
+	struct pc_str rule = last->rule.len ? last->rule : run->job.policy_rule;
+
 	return (struct pc_job_end){.state = PC_JOB_REFUSED,
 		.failure = PC_FAILURE_POLICY_DENIED,
 		.said = pc_arena_str(&run->arena, PC_STR("refused")),
 		.error = pc_arena_printf(&run->arena, "refused by %s: %.*s: %.*s",
-			pc_gate_step_name(last->step), PC_STR_ARG(last->rule),
-			PC_STR_ARG(last->why)),
+			last->rule.len ? pc_gate_step_name(last->step) : "policy",
+			PC_STR_ARG(rule), PC_STR_ARG(last->why)),
 		.keeps_attempt = true};
 }
 
@@ -279,38 +286,41 @@ static enum pc_status give_up(struct pc_engine *engine, struct run *run,
 	return put_back(engine, run, &end, now, err);
 }
 
-/* Each hop of a chain goes through the gate; what was refused is not asked again. */
-static enum pc_status try_ways(
+/* Each hop of a chain goes through the gate; what was refused is not asked again.  *how:
+ * why nothing goes, when run is not on its way. */
+static enum pc_status try_ways(enum pc_unroutable *how, struct refusals *refused,
 	struct pc_engine *engine, struct run *run, int64_t now, struct pc_err *err)
 {
-	const struct learned *known = engine_learned(engine, run->job.id);
-	struct refusals refused = {.steps = known ? known->refused : 0};
 	struct pc_pass *pass;
-	enum pc_unroutable how;
 	int64_t at;
 
 	for (;;) {
-		how = engine_find(&run->way, &at, engine, &run->job, refused.steps, now);
-		if (how != PC_ROUTED)
+		*how = engine_find(
+			&run->way, &at, engine, &run->job, refused->steps, now);
+		if (*how != PC_ROUTED)
 			break;
 		run->want = (struct want){.in = engine_tokens_in(&run->job),
 			.out = engine_tokens_out(engine_config(engine), &run->job)};
 		engine_price(
 			&run->want, engine_models(engine), &run->way, run->way.model);
-		PC_TRY(ask_gate(&pass, &refused.last, engine, run, now, err));
-		if (refused.last.is_let)
-			return go(engine, run, pass, &refused.last, now, err);
-		PC_TRY(record_refusal(engine, run, &refused.last, now, err));
-		refused.steps |= 1U << run->way.step;
+		PC_TRY(ask_gate(&pass, &refused->last, engine, run, now, err));
+		if (refused->last.is_let)
+			return go(engine, run, pass, &refused->last, now, err);
+		PC_TRY(record_refusal(engine, run, &refused->last, now, err));
+		refused->steps |= 1U << run->way.step;
 	}
-	if (at)
-		engine_again(engine, at);
-	return give_up(engine, run, how, &refused, now, err);
+	engine_again(engine, at);
+	return PC_OK;
 }
 
 enum pc_status engine_begin(
 	struct pc_engine *engine, struct run *run, int64_t now, struct pc_err *err)
 {
+	const struct learned *known = engine_learned(engine, run->job.id);
+	struct refusals refused = {.steps = known ? known->refused : 0};
+	enum pc_unroutable how = PC_ROUTE_NONE;
+	enum pc_status status;
+
 	if (engine_is_late(&run->job, now)) {
 		struct pc_job_end end = ends_late();
 
@@ -318,5 +328,10 @@ enum pc_status engine_begin(
 			"its deadline has passed before it could run");
 		return put_back(engine, run, &end, now, err);
 	}
-	return try_ways(engine, run, now, err);
+	status = try_ways(&how, &refused, engine, run, now, err);
+	if (status == PC_OK && how != PC_ROUTED)
+		return give_up(engine, run, how, &refused, now, err);
+	if (status != PC_OK)
+		engine_free_run(engine, run);
+	return status;
 }

@@ -59,15 +59,17 @@ struct pricing {
 	struct pc_engine *engine;
 	const struct pc_models *models;
 	struct want want;
+	int64_t now;
 	bool is_forced;
 };
 
 static int64_t price_way(void *context, const struct pc_route *way)
 {
-	struct pricing *p = context;
+	const struct pricing *p = context;
+	struct want want = p->want; /* the next way may say more */
 
-	engine_price(&p->want, p->models, way, way->model);
-	return p->is_forced ? 0 : p->want.money;
+	engine_price(&want, p->models, way, way->model);
+	return p->is_forced ? 0 : want.money;
 }
 
 static bool is_paused(void *context, struct pc_str name)
@@ -98,7 +100,7 @@ bool engine_has_step(
 
 static enum pc_unroutable find_from(struct pc_route *out, int64_t *at,
 	struct pricing *pricing, const struct pc_job *job, const struct learned *known,
-	unsigned first, int64_t now)
+	unsigned first)
 {
 	struct pc_engine *engine = pricing->engine;
 	const struct pc_route_ask ask = {.job = job,
@@ -115,7 +117,7 @@ static enum pc_unroutable find_from(struct pc_route *out, int64_t *at,
 		.context = pricing,
 		.queued = engine->queued,
 		.interactive = engine->interactive,
-		.now = now};
+		.now = pricing->now};
 
 	return pc_route_find(out, at, &ask);
 }
@@ -131,19 +133,19 @@ static bool is_past_them(const struct pc_job *job)
 /* Where nothing goes from its first step on, those before may work by now: a job that
  * was led away by a fault is not kept away by it. */
 static enum pc_unroutable find(struct pc_route *out, int64_t *at, struct pricing *pricing,
-	const struct pc_job *job, const struct learned *known, int64_t now)
+	const struct pc_job *job, const struct learned *known)
 {
 	/* A chain that became shorter is begun anew. */
 	unsigned first = engine_has_step(pricing->engine, job, (unsigned)job->first_step)
 				 ? (unsigned)job->first_step
 				 : 0;
-	enum pc_unroutable how = find_from(out, at, pricing, job, known, first, now);
+	enum pc_unroutable how = find_from(out, at, pricing, job, known, first);
 	enum pc_unroutable other;
 	int64_t then;
 
 	if (how == PC_ROUTED || !first || is_past_them(job))
 		return how;
-	other = find_from(out, &then, pricing, job, known, 0, now);
+	other = find_from(out, &then, pricing, job, known, 0);
 	*at = *at && (!then || *at < then) ? *at : then;
 	return other;
 }
@@ -151,8 +153,7 @@ static enum pc_unroutable find(struct pc_route *out, int64_t *at, struct pricing
 /* When it looks as if money was missing and time alone does not bring it, or the job's
  * own is used up, the gate is asked all the same: it says so, and why. */
 static enum pc_unroutable find_forced(struct pc_route *out, int64_t at,
-	struct pricing *pricing, const struct pc_job *job, const struct learned *known,
-	int64_t now)
+	struct pricing *pricing, const struct pc_job *job, const struct learned *known)
 {
 	struct pc_job rich = *job;
 	int64_t ignored;
@@ -161,31 +162,29 @@ static enum pc_unroutable find_forced(struct pc_route *out, int64_t at,
 		return PC_ROUTE_BUDGET;
 	rich.budget = 0;
 	pricing->is_forced = !at;
-	return find(out, &ignored, pricing, &rich, known, now) == PC_ROUTED
-		       ? PC_ROUTED
-		       : PC_ROUTE_BUDGET;
+	return find(out, &ignored, pricing, &rich, known) == PC_ROUTED ? PC_ROUTED
+								       : PC_ROUTE_BUDGET;
 }
 
 static enum pc_unroutable find_any(struct pc_route *out, int64_t *at,
-	struct pc_engine *engine, const struct pc_models *models,
-	const struct pc_job *job, const struct learned *known, int64_t now)
+	struct pricing *pricing, const struct pc_job *job, const struct learned *known)
 {
-	struct pricing pricing = {.engine = engine,
-		.models = models,
-		.want = {.in = known->in,
-			.out = engine_tokens_out(engine_config(engine), job)}};
-	enum pc_unroutable how = find(out, at, &pricing, job, known, now);
+	enum pc_unroutable how;
 
-	return how == PC_ROUTE_BUDGET ? find_forced(out, *at, &pricing, job, known, now)
-				      : how;
+	pricing->want = (struct want){.in = known->in,
+		.out = engine_tokens_out(engine_config(pricing->engine), job)};
+	how = find(out, at, pricing, job, known);
+	return how == PC_ROUTE_BUDGET ? find_forced(out, *at, pricing, job, known) : how;
 }
 
 enum pc_unroutable engine_find(struct pc_route *out, int64_t *at,
 	struct pc_engine *engine, const struct pc_job *job, unsigned refused, int64_t now)
 {
 	const struct learned known = {job->id, engine_tokens_in(job), refused};
+	struct pricing pricing = {
+		.engine = engine, .models = engine_models(engine), .now = now};
 
-	return find_any(out, at, engine, engine_models(engine), job, &known, now);
+	return find_any(out, at, &pricing, job, &known);
 }
 
 /* ---- which jobs -------------------------------------------------------------- */
@@ -249,10 +248,12 @@ static void note_stuck(struct pc_engine *engine, struct pc_str kind, uint64_t ha
 static bool may_go(
 	struct look *look, const struct pc_job *job, const struct learned *known)
 {
+	struct pricing pricing = {
+		.engine = look->engine, .models = look->models, .now = look->now};
 	struct pc_route way;
 	int64_t at = 0;
 
-	switch (find_any(&way, &at, look->engine, look->models, job, known, look->now)) {
+	switch (find_any(&way, &at, &pricing, job, known)) {
 	case PC_ROUTED:
 	case PC_ROUTE_NONE: /* it ends by that */
 		return true;

@@ -11,71 +11,83 @@ static const char billing[] = "it changes who is billed for the client's calls",
 		  loader[] = "it loads foreign code into programs";
 
 static const struct row {
-	const char *pattern;
+	struct pc_str pattern;
 	const char *why; /* NULL: it stays */
 } table[] = {
 	/* The login of the client itself, where no home directory has it. */
-	{"CLAUDE_CODE_OAUTH_TOKEN", NULL},
-	{"ANTHROPIC_API_KEY", billing},
-	{"ANTHROPIC_AUTH_TOKEN", billing},
-	{"ANTHROPIC_*BASE_URL", elsewhere},
-	{"ANTHROPIC_UNIX_SOCKET", elsewhere},
-	{"ANTHROPIC_API_HOST", elsewhere},
+	{{"CLAUDE_CODE_OAUTH_TOKEN", 23}, NULL},
+	{{"ANTHROPIC_API_KEY", 17}, billing},
+	{{"ANTHROPIC_AUTH_TOKEN", 20}, billing},
+	{{"ANTHROPIC_*BASE_URL", 19}, elsewhere},
+	{{"ANTHROPIC_UNIX_SOCKET", 21}, elsewhere},
+	{{"ANTHROPIC_API_HOST", 18}, elsewhere},
 	/* Headers, models, profiles, identities of workloads and clouds. */
-	{"ANTHROPIC_*", billing},
-	{"CLAUDE_CODE_USE_*", billing},
-	{"CLAUDE_CODE_API_*", billing},
-	{"CLAUDE_CODE_OAUTH_*", billing},
-	{"CLAUDE_CODE_*", client},
-	{"CLAUDECODE", client},
-	{"CLAUDE_ENV_FILE", loader},
-	{"OPENAI_*", billing},
-	{"OPENROUTER_*", billing},
-	{"AWS_*", cloud},
-	{"AZURE_*", cloud},
-	{"GOOGLE_*", cloud},
-	{"GCLOUD_*", cloud},
-	{"GCP_*", cloud},
-	{"CLOUDSDK_*", cloud},
-	{"CLOUD_ML_*", cloud},
-	{"VERTEX_*", cloud},
-	{"ALIBABA_*", cloud},
-	{"DIGITALOCEAN_*", cloud},
-	{"KUBECONFIG", cloud},
-	{"*_BASE_URL", elsewhere},
-	{"NODE_TLS_REJECT_UNAUTHORIZED", elsewhere},
-	{"VAULT_*", secret},
-	{"*API_KEY*", billing},
-	{"*APIKEY*", billing},
-	{"*_KEY", secret},
-	{"*_KEY_ID", secret},
-	{"*TOKEN", secret},
-	{"*SECRET*", secret},
-	{"*PASSWORD*", secret},
-	{"*PASSWD*", secret},
-	{"*CREDENTIAL*", secret},
-	{"LD_*", loader},
-	{"DYLD_*", loader},
-	{"NODE_OPTIONS", loader},
-	{"NODE_PATH", loader},
-	{"BUN_*", loader},
-	{"BASH_ENV", loader},
-	{"BASH_FUNC_*", loader},
-	{"ENV", loader},
+	{{"ANTHROPIC_*", 11}, billing},
+	{{"CLAUDE_CODE_USE_*", 17}, billing},
+	{{"CLAUDE_CODE_API_*", 17}, billing},
+	{{"CLAUDE_CODE_OAUTH_*", 19}, billing},
+	{{"CLAUDE_CODE_*", 13}, client},
+	{{"CLAUDECODE", 10}, client},
+	{{"CLAUDE_ENV_FILE", 15}, loader},
+	{{"OPENAI_*", 8}, billing},
+	{{"OPENROUTER_*", 12}, billing},
+	{{"AWS_*", 5}, cloud},
+	{{"AZURE_*", 7}, cloud},
+	{{"GOOGLE_*", 8}, cloud},
+	{{"GCLOUD_*", 8}, cloud},
+	{{"GCP_*", 5}, cloud},
+	{{"CLOUDSDK_*", 10}, cloud},
+	{{"CLOUD_ML_*", 10}, cloud},
+	{{"VERTEX_*", 8}, cloud},
+	{{"ALIBABA_*", 9}, cloud},
+	{{"DIGITALOCEAN_*", 14}, cloud},
+	{{"KUBECONFIG", 10}, cloud},
+	{{"*_BASE_URL", 10}, elsewhere},
+	{{"NODE_TLS_REJECT_UNAUTHORIZED", 28}, elsewhere},
+	{{"VAULT_*", 7}, secret},
+	{{"*API_KEY*", 9}, billing},
+	{{"*APIKEY*", 8}, billing},
+	{{"*_KEY", 5}, secret},
+	{{"*_KEY_ID", 8}, secret},
+	{{"*TOKEN", 6}, secret},
+	{{"*SECRET*", 8}, secret},
+	{{"*PASSWORD*", 10}, secret},
+	{{"*PASSWD*", 8}, secret},
+	{{"*CREDENTIAL*", 12}, secret},
+	{{"LD_*", 4}, loader},
+	{{"DYLD_*", 6}, loader},
+	{{"NODE_OPTIONS", 12}, loader},
+	{{"NODE_PATH", 9}, loader},
+	{{"BUN_*", 5}, loader},
+	{{"BASH_ENV", 8}, loader},
+	{{"BASH_FUNC_*", 11}, loader},
+	{{"ENV", 3}, loader},
 };
 
 /* Small letters too: some programs read both. */
+static char large(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 static bool takes(char wanted, char c)
 {
-	if (c >= 'a' && c <= 'z')
-		c = (char)(c - 'a' + 'A');
-	return wanted == c;
+	return wanted == large(c);
+}
+
+/* Most rows are told from a name by its first letter. */
+static bool fits(struct pc_str pattern, struct pc_str name)
+{
+	char first = pattern.ptr[0];
+
+	return (first == '*' || first == large(name.ptr[0])) &&
+	       pc_str_fits(pattern, name, takes);
 }
 
 const char *pc_environment_why(struct pc_str name)
 {
-	for (size_t i = 0; i < PC_COUNT(table); i++)
-		if (pc_str_fits(pc_str(table[i].pattern), name, takes))
+	for (size_t i = 0; name.len && i < PC_COUNT(table); i++)
+		if (fits(table[i].pattern, name))
 			return table[i].why;
 	return NULL;
 }

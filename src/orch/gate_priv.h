@@ -8,20 +8,28 @@
 #include "pc/orch/gate.h"
 #include "shape_priv.h"
 
-enum { GATE_NAMES = 512, GATE_NAME_SIZE = 40 };
+/* Names of variables that are remembered: sets by their hash, and a few in each, so that
+ * two that share one do not throw each other out. */
+enum { GATE_SETS = 64, GATE_WAYS = 8, GATE_NAME_SIZE = 40 };
 
 enum gate_stray { GATE_STRAY_NOT, GATE_STRAY, GATE_STRAY_BUT_FOR_SUBSCRIPTIONS };
 
 struct gate_name { /* of a variable */
-	char text[GATE_NAME_SIZE];
+	uint64_t hash;
 	size_t len; /* 0: none, as no name is empty */
 	enum gate_stray stray;
+	char text[GATE_NAME_SIZE];
+};
+
+struct gate_names {
+	unsigned next; /* to be thrown out */
+	struct gate_name ways[GATE_WAYS];
 };
 
 struct pc_gate {
 	struct pc_gate_setup with;
 	struct pc_scratch *scratch;
-	struct gate_name names[GATE_NAMES]; /* by hash; the last one stays */
+	struct gate_names names[GATE_SETS];
 };
 
 struct gate_case {
@@ -51,8 +59,8 @@ bool gate_output(struct gate_case *c);
 bool gate_refuse(
 	struct gate_case *c, struct pc_str rule, struct pc_span at, struct pc_str why);
 
-/* Cuts the next grant off a job's tools: they stand apart by commas or blanks that are not
- * inside of parentheses, as the client takes them; it may be empty. */
+/* Cuts the next grant off a job's tools: they stand apart by commas or blanks that are
+ * not inside of parentheses, as the client takes them; it may be empty. */
 struct pc_str gate_next_grant(struct pc_str *rest);
 
 #endif

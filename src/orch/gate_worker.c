@@ -283,18 +283,35 @@ static enum gate_stray stray_of(struct pc_str name)
 	return pc_environment_why(name) ? GATE_STRAY : GATE_STRAY_NOT;
 }
 
+static struct gate_name *find_name(
+	struct gate_names *set, struct pc_str name, uint64_t hash)
+{
+	for (size_t i = 0; i < GATE_WAYS; i++) {
+		struct gate_name *known = &set->ways[i];
+
+		if (known->hash == hash &&
+			pc_str_eq((struct pc_str){known->text, known->len}, name))
+			return known;
+	}
+	return NULL;
+}
+
 /* The same names come with every worker, and the tables are long. */
 static enum gate_stray stray_known(struct pc_gate *gate, struct pc_str name)
 {
-	struct gate_name *known = &gate->names[pc_str_hash(name) % GATE_NAMES];
+	uint64_t hash = pc_str_hash(name);
+	struct gate_names *set = &gate->names[hash % GATE_SETS];
+	struct gate_name *known;
 
 	if (name.len > sizeof(known->text))
 		return stray_of(name);
-	if (!pc_str_eq((struct pc_str){known->text, known->len}, name)) {
-		memcpy(known->text, name.ptr, name.len);
-		known->len = name.len;
-		known->stray = stray_of(name);
-	}
+	known = find_name(set, name, hash);
+	if (known)
+		return known->stray;
+	known = &set->ways[set->next++ % GATE_WAYS];
+	*known = (struct gate_name){
+		.hash = hash, .len = name.len, .stray = stray_of(name)};
+	memcpy(known->text, name.ptr, name.len);
 	return known->stray;
 }
 
@@ -324,16 +341,15 @@ bool gate_environment(struct gate_case *c)
 	kept = pc_arena_new_array(c->arena, const char *, n + 1);
 	answer->stripped = pc_arena_new_array(c->arena, struct pc_str, n);
 	for (size_t i = 0; i < n; i++) {
-		struct pc_str line = pc_str(from[i]);
-		size_t end = pc_str_find(line, '=');
-		struct pc_str name = pc_str_head(line, end);
+		const char *end = strchr(from[i], '=');
+		struct pc_str name = {from[i], end ? (size_t)(end - from[i]) : 0};
 
 		/* Without a name or a value nobody knows what a program makes of it. */
-		if (end && end < line.len && !is_stray(c, name))
+		if (name.len && !is_stray(c, name))
 			kept[n_kept++] = from[i];
 		else
-			answer->stripped[answer->n_stripped++] = pc_arena_str(
-				c->arena, end < line.len ? name : PC_STR("?"));
+			answer->stripped[answer->n_stripped++] =
+				pc_arena_str(c->arena, end ? name : PC_STR("?"));
 	}
 	answer->environment = kept;
 	return true;

@@ -105,16 +105,22 @@ static const char *const steps[] = {
 	"CREATE INDEX job_owner ON job (owner);",
 	/* 3: the ledger's totals, and which jobs are not in them yet */
 	"CREATE TABLE total (day INTEGER NOT NULL, failure INTEGER NOT NULL" LEDGER_TEXTS(
-		SQL_TEXT) LEDGER_COUNTS(SQL_NUMBER) LEDGER_SUMS(SQL_PAIR)
-	", PRIMARY KEY (day, project, type, owner, model, \"key\", backend, failure))"
-	" STRICT, WITHOUT ROWID;"
-	"CREATE TABLE wait (day INTEGER NOT NULL, project TEXT NOT NULL,"
-	" type TEXT NOT NULL, owner TEXT NOT NULL, is_operator INTEGER NOT NULL,"
-	" bucket INTEGER NOT NULL, jobs INTEGER NOT NULL, most INTEGER NOT NULL,"
-	" PRIMARY KEY (day, project, type, owner, is_operator, bucket))"
-	" STRICT, WITHOUT ROWID;"
-	"CREATE TABLE unfolded (job INTEGER PRIMARY KEY) STRICT;"
-	"INSERT INTO unfolded SELECT id FROM job;",
+		SQL_TEXT) LEDGER_COUNTS(SQL_NUMBER)
+		LEDGER_SUMS(SQL_PAIR) ", PRIMARY KEY (day, project, type, owner, model, "
+				      "\"key\", backend, failure))"
+				      " STRICT, WITHOUT ROWID;"
+				      "CREATE TABLE wait (day INTEGER NOT NULL, project "
+				      "TEXT NOT NULL,"
+				      " type TEXT NOT NULL, owner TEXT NOT NULL, "
+				      "is_operator INTEGER NOT NULL,"
+				      " bucket INTEGER NOT NULL, jobs INTEGER NOT NULL, "
+				      "most INTEGER NOT NULL,"
+				      " PRIMARY KEY (day, project, type, owner, "
+				      "is_operator, bucket))"
+				      " STRICT, WITHOUT ROWID;"
+				      "CREATE TABLE unfolded (job INTEGER PRIMARY KEY) "
+				      "STRICT;"
+				      "INSERT INTO unfolded SELECT id FROM job;",
 };
 
 static_assert(PC_JOB_QUEUED == 1 && PC_JOB_SNOOZED == 2 && PC_JOB_RUNNING == 4 &&
@@ -181,7 +187,9 @@ static const struct {
 		" checkpoint = iif(?13 != '', ?13, checkpoint) WHERE id = ?1"},
 	[ST_MOVE] = {NULL,
 		"UPDATE job SET ran = ran + iif(state = 4, max(0, ?4 - started), 0),"
-		" snoozed = snoozed + iif(?2 = 2, max(0, ?3 - ?4), 0), state = ?2,"
+		/* However often somebody snoozes it: a sum that ends is no number. */
+		" snoozed = min(1 << 60, snoozed) + iif(?2 = 2, min(1 << 60,"
+		" max(0, ?3 - ?4)), 0), state = ?2,"
 		" not_before = ?3, updated = ?4, queued = ?4, finished = ?5,"
 		" lease_until = 0 WHERE id = ?1"},
 	[ST_ATTEMPT_ADD] = {&attempt_table, "INSERT INTO attempt (@) VALUES (#)"},
@@ -254,7 +262,8 @@ static const struct {
 		"SELECT type, is_operator FROM job INDEXED BY job_claim WHERE state = 1"
 		" AND not_before <= ?1"},
 	[ST_RETRY] = {NULL,
-		"UPDATE job SET attempts = 0, losses = 0, first_step = 0, tries = 0, "
+		"UPDATE job SET attempts = 0, losses = 0, key = '', first_step = 0, "
+		"tries = 0, "
 		"retry_at = 0, failure = 0,"
 		" failure_said = '', error = '', gate = iif(gate = 'passed', 'review',"
 		" gate) WHERE id = ?1"},
@@ -309,11 +318,13 @@ static const struct {
 	[ST_PARTS_ONE] = {NULL, ledger_parts_one},
 	[ST_TOTAL_ADD] = {NULL,
 		"INSERT INTO total (day, failure" LEDGER_TEXTS(SQL_NAME)
-			LEDGER_COUNTS(SQL_NAME) LEDGER_SUMS(SQL_PAIR_NAME)
-		") VALUES (?,?" LEDGER_TEXTS(SQL_VALUE) LEDGER_COUNTS(SQL_VALUE)
-			LEDGER_SUMS(SQL_PAIR_VALUE)
-		") ON CONFLICT DO UPDATE SET day = day" LEDGER_COUNTS(SQL_PLUS)
-			LEDGER_SUMS(SQL_PAIR_PLUS)},
+			LEDGER_COUNTS(SQL_NAME) LEDGER_SUMS(
+				SQL_PAIR_NAME) ") VALUES (?,?" LEDGER_TEXTS(SQL_VALUE)
+				LEDGER_COUNTS(SQL_VALUE) LEDGER_SUMS(
+					SQL_PAIR_VALUE) ") ON CONFLICT DO UPDATE SET day "
+							"= day" LEDGER_COUNTS(SQL_PLUS)
+								LEDGER_SUMS(
+									SQL_PAIR_PLUS)},
 	[ST_WAIT_ADD] = {NULL,
 		"INSERT INTO wait (day, is_operator, bucket, jobs, most, project, type,"
 		" owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE"
@@ -324,13 +335,13 @@ static const struct {
 	[ST_UNFOLDED_DROP] = {NULL, "DELETE FROM unfolded WHERE job = ?1"},
 	[ST_TOTALS] = {NULL,
 		"SELECT day, failure" LEDGER_TEXTS(SQL_NAME) LEDGER_COUNTS(SQL_NAME)
-			LEDGER_SUMS(SQL_PAIR_NAME)
-		" FROM total WHERE day BETWEEN ?1 AND ?2 AND ?3 IN ('', project)"
-		" AND ?4 IN ('', type) AND ?5 IN ('', owner)"},
-	[ST_WAITS] = {NULL,
-		"SELECT bucket, jobs, most, is_operator FROM wait"
-		" WHERE day BETWEEN ?1 AND ?2 AND ?3 IN ('', project)"
-		" AND ?4 IN ('', type) AND ?5 IN ('', owner)"},
+			LEDGER_SUMS(SQL_PAIR_NAME) " FROM total WHERE day BETWEEN ?1 AND "
+						   "?2 AND ?3 IN ('', project)"
+						   " AND ?4 IN ('', type) AND ?5 IN ('', "
+						   "owner)"},
+	[ST_WAITS] = {NULL, "SELECT bucket, jobs, most, is_operator FROM wait"
+			    " WHERE day BETWEEN ?1 AND ?2 AND ?3 IN ('', project)"
+			    " AND ?4 IN ('', type) AND ?5 IN ('', owner)"},
 	[ST_UNFOLDED_READY] = {NULL,
 		"SELECT unfolded.job, state >= 6 AND finished < ?2 AND NOT EXISTS"
 		" (SELECT 1 FROM attempt WHERE attempt.job = unfolded.job AND"
@@ -376,9 +387,11 @@ enum pc_status queue_do(struct pc_queue *queue, enum queue_statement which,
 }
 
 /* A hundred thousand jobs' indexes and the rows that are worked on; and the log of the
- * writer is put back into the file when it has 8 MB, not every hundred jobs. */
-static const char settings[] =
-	"PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=2000;";
+ * writer is put back into the file when it has 8 MB, not every hundred jobs.  What undoes
+ * one statement is kept in memory as it grows: for a file, sqlite would take 64 kB for
+ * each statement first. */
+static const char settings[] = "PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=2000;"
+			       "PRAGMA temp_store=MEMORY;";
 
 enum pc_status pc_queue_open(
 	struct pc_queue **out, const char *path, bool is_writer, struct pc_err *err)
@@ -487,6 +500,11 @@ enum pc_status queue_leave(
 		return status;
 	}
 	return commit(queue, err);
+}
+
+bool pc_queue_is_begun(const struct pc_queue *queue)
+{
+	return queue->depth > 0;
 }
 
 enum pc_status pc_queue_begin(struct pc_queue *queue, struct pc_err *err)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the parts of the runner fit together.
  *
- *   runner.c        attempts: from the engine's word to the end that it is told
+ *   runner.c        what it is to an engine, its beginning and end
+ *   runner_run.c    attempts: from the engine's word to the end that it is told
  *   runner_keys.c   keys, read by a few threads beside the loop
  *   runner_login.c  files of logins, and when those end
  *   runner_renew.c  logins and keys made new
@@ -88,6 +89,8 @@ struct pc_runner {
 	bool allows_env; /* keys in variables */
 };
 
+struct run;
+
 int64_t runner_now(void); /* ms since 1970 */
 struct pc_key_reading runner_reading(const struct pc_runner *runner);
 void runner_tell(struct pc_runner *runner, enum pc_severity severity, const char *fmt,
@@ -98,6 +101,28 @@ struct credential_name {
 };
 bool runner_find(struct pc_credential *out, const struct pc_runner *runner,
 	const struct credential_name *name);
+
+/* Something ended or began. */
+void runner_wake(const struct pc_runner *runner);
+/* Rows that cannot be written are the owner's business. */
+void runner_must(
+	const struct pc_runner *runner, enum pc_status status, const struct pc_err *err);
+
+/* ---- attempts -----------------------------------------------------------------------
+ */
+
+void runner_begin(struct pc_runner *runner, const struct pc_engine_attempt *attempt);
+/* Its end still comes; of one that there is not, nothing. */
+void runner_cancel(const struct pc_runner *runner, int64_t attempt);
+void runner_cancel_all(const struct pc_runner *runner);
+size_t runner_count(const struct pc_runner *runner);
+/* Without their ends. */
+void runner_forget_all(struct pc_runner *runner);
+/* Looks at what workers have written down; for the timer. */
+void runner_steps(void *arg, int what);
+
+/* ---- logins -------------------------------------------------------------------------
+ */
 
 /* As the engine's rules of now have them; ends that are told stay told. */
 void runner_logins_take(struct pc_runner *runner);

@@ -63,8 +63,7 @@ static void renewed(struct renewal *renewal, int64_t at, const char *fault)
 	if (!is_known)
 		return;
 	pc_engine_renewed(runner->engine, &which, at, error);
-	if (runner->setup.wake)
-		runner->setup.wake(runner->setup.context);
+	runner_wake(runner);
 }
 
 /* ---- a login ------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Screen:
         text = self.raw.decode("utf-8", "replace")
         frames = text.split("\033[H")
         whole = [frame for frame in frames[1:] if "\033[J" in frame]
-        frame = whole[-1].split("\033[J")[0] if whole else text
+        frame = whole[-1].split("\033[J")[0] if whole else ""
         return [re.sub("\033\\[[0-9;?]*[a-zA-Z]", "", line) for line in frame.replace("\r", "").split("\n")]
 
 

@@ -512,6 +512,9 @@ enum {
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,
+	/* What of a process's environment is looked through: the system takes a quarter
+	 * of a stack of eight megabytes. */
+	PC_MAX_WORKER_ENVIRONMENT = 2 << 20,
 	/* Tools that one job is granted: the client has 40 of its own. */
 	PC_MAX_JOB_TOOLS = 256,
 	/* Nesting of a JSON schema and of what is held against it: those of providers end
@@ -578,6 +581,8 @@ enum {
 	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* Jobs that come again, of everybody: people have a dozen. */
+	PC_MAX_ORCH_SCHEDULES = 1000,
 	/* Of the ledger: hours that a job's own row answers for itself after its end, so
 	 * that the last two days are exact to the millisecond; jobs that one sweep looks
 	 * at, and folds: 10 ms of a turn of the loop, and 4 million jobs a day. */

@@ -13,8 +13,8 @@
  *   {"do":"lift","key":"own"}  {"do":"schedule","name":"pulse","cron":"...","job":{...}}
  *   {"do":"unschedule","name":"pulse"}                   {"do":"logs","job":7}
  *
- * An answer has "error" (with "hint", where there is one) or what was asked for; its
- * shapes stand in policyctl-job(1). */
+ * An answer has "error" (with "hint", where there is one) or what was asked for; all of
+ * it stands in docs/jobs-protocol.md. */
 #ifndef PC_ORCH_DESK_H
 #define PC_ORCH_DESK_H
 

@@ -79,9 +79,9 @@ PC_MUST_CHECK enum pc_status pc_engine_new(
 void pc_engine_free(struct pc_engine **engine);
 
 /* Claims and starts what may run; *next: when to be called again at the latest, ms since
- * 1970 (0: when something happens).  Not inside of pc_queue_begin(): what is started has
- * to be on the disk before.  A failure is one of the queue's, and the last: nothing is
- * started any more. */
+ * 1970 (0: when something happens).  PC_ERR_USAGE inside of pc_queue_begin(): what is
+ * started has to be on the disk before.  Any other failure is one of the queue's, and the
+ * last: nothing is started any more. */
 PC_MUST_CHECK enum pc_status pc_engine_turn(
 	int64_t *next, struct pc_engine *engine, struct pc_err *err);
 

@@ -24,6 +24,8 @@ void pc_queue_close(struct pc_queue **queue);
  * end says so. */
 PC_MUST_CHECK enum pc_status pc_queue_begin(struct pc_queue *queue, struct pc_err *err);
 PC_MUST_CHECK enum pc_status pc_queue_end(struct pc_queue *queue, struct pc_err *err);
+/* Between the two: nothing of it is on the disk yet. */
+bool pc_queue_is_begun(const struct pc_queue *queue);
 
 struct pc_job_needs { /* what a new job waits for */
 	const int64_t *jobs;

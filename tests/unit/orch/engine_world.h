@@ -15,6 +15,7 @@
 #define SEC   INT64_C(1000)
 #define MIN   (60 * SEC)
 #define HOURS (60 * MIN)
+#define DAYS  (24 * HOURS)
 #define NOW   INT64_C(1795305600000) /* 2026-11-22 00:00 UTC */
 
 enum { MOST_STARTS = 256, SERVER_PID = 7 };

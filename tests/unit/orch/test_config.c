@@ -294,6 +294,28 @@ static void what_is_read(void **state)
 	assert_int_equal(config->types[1].gate.len, 0);
 }
 
+/* Findings may go, and what is in them: all of a configuration is in its own arena. */
+static void its_arena(void **state)
+{
+	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
+	struct pc_arena other = {0};
+	struct pc_diags diags = {.arena = &other};
+	struct pc_orch_config *config = NULL;
+	struct pc_err err;
+
+	(void)state;
+	assert_int_equal(pc_orch_config_read(&config, &arena, "file",
+				 PC_STR(WITH("users: [a, b], keys: [{name: k, " KEY
+					     ", models: [v, w]}]")),
+				 &diags, &err),
+		PC_OK);
+	assert_int_equal(other.used, 0);
+	pc_arena_done(&other);
+	assert_str(config->users.items[1], "b");
+	assert_str(config->keys[0].models.items[1], "w");
+	assert_str(config->backends[0].argv.items[0], "/bin/cat");
+}
+
 static enum pc_status read_many(size_t keys, size_t steps)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -327,6 +349,7 @@ int main(void)
 	const struct CMUnitTest others[] = {
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(what_is_read),
+		cmocka_unit_test(its_arena),
 		cmocka_unit_test(ceilings),
 	};
 

@@ -57,7 +57,7 @@ static const struct {
 	{"{\"do\":\"list\",\"limit\":0}", "from 1 to 500"},
 	{"{\"do\":\"list\",\"limit\":501}", "from 1 to 500"},
 	{"{\"do\":\"list\",\"limit\":1.5}", "whole number"},
-	{"{\"do\":\"list\",\"since\":-1}", "not negative"},
+	{"{\"do\":\"list\",\"since\":-1}", "from 0 to"},
 	{"{\"do\":\"list\",\"states\":[\"gone\"]}", "no job is ever 'gone'"},
 	{"{\"do\":\"list\",\"states\":[7]}", "list of texts"},
 	{"{\"do\":\"list\",\"type\":\"a\\u0001\"}", "control character"},
@@ -87,7 +87,7 @@ static const struct {
 	{SUBMIT("\"type\":\"chat\",\"budget_picodollars\":-1"), "not negative"},
 	{SUBMIT("\"type\":\"chat\",\"budget_picodollars\":9223372036854775808"),
 		"whole number"},
-	{SUBMIT("\"type\":\"chat\",\"not_before\":-5"), "not negative"},
+	{SUBMIT("\"type\":\"chat\",\"not_before\":-5"), "from 0 to"},
 	{SUBMIT("\"type\":\"chat\",\"deadline\":5"), "has passed"},
 	{SUBMIT("\"type\":\"chat\",\"deadline\":1795305700000,\"not_before\":"
 		"1795305700000"),

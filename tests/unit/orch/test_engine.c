@@ -56,49 +56,49 @@ static void test_done(void **unused)
 /* What one failure of each class leads to, at once and after a while. */
 static const struct row {
 	enum pc_failure_class class;
-	const char *chain;
-	int64_t until;        /* ms from now; 0: the class's own */
 	enum pc_job_state is; /* behind the next turn */
-	const char *backend;  /* that was started then; NULL: none */
-	int64_t later;        /* and so much later, s; 0: it is over */
+	const char *chain;
+	int64_t until;       /* ms from now; 0: the class's own */
+	const char *backend; /* that was started then; NULL: none */
+	int64_t later;       /* and so much later, s; 0: it is over */
 	const char *then;
 	int64_t attempts; /* that were taken by the first end */
 	size_t warnings, errors;
 } rows[] = {
-	{PC_FAILURE_RATE_LIMITED, "worker", 30 * SEC, PC_JOB_RUNNING, "gpt", 0, NULL, 0,
+	{PC_FAILURE_RATE_LIMITED, PC_JOB_RUNNING, "worker", 30 * SEC, "gpt", 0, NULL, 0,
 		0, 0},
-	{PC_FAILURE_RATE_LIMITED, "brain", 30 * SEC, PC_JOB_QUEUED, NULL, 34, "api", 0, 0,
+	{PC_FAILURE_RATE_LIMITED, PC_JOB_QUEUED, "brain", 30 * SEC, NULL, 34, "api", 0, 0,
 		0},
-	{PC_FAILURE_RAMP_LIMITED, "brain", 0, PC_JOB_QUEUED, NULL, 76, "api", 0, 0, 0},
-	{PC_FAILURE_OVERLOADED, "brain", 0, PC_JOB_SNOOZED, NULL, 3, "api", 1, 0, 0},
-	{PC_FAILURE_QUOTA_DAILY, "brain", 9 * HOURS, PC_JOB_QUEUED, NULL, 0, NULL, 0, 0,
+	{PC_FAILURE_RAMP_LIMITED, PC_JOB_QUEUED, "brain", 0, NULL, 76, "api", 0, 0, 0},
+	{PC_FAILURE_OVERLOADED, PC_JOB_SNOOZED, "brain", 0, NULL, 3, "api", 1, 0, 0},
+	{PC_FAILURE_QUOTA_DAILY, PC_JOB_QUEUED, "brain", 9 * HOURS, NULL, 0, NULL, 0, 0,
 		0},
-	{PC_FAILURE_QUOTA_DAILY, "worker", 9 * HOURS, PC_JOB_RUNNING, "gpt", 0, NULL, 0,
+	{PC_FAILURE_QUOTA_DAILY, PC_JOB_RUNNING, "worker", 9 * HOURS, "gpt", 0, NULL, 0,
 		0, 0},
-	{PC_FAILURE_SPEND_CAP, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 0, 1, 0},
-	{PC_FAILURE_CREDIT_EXHAUSTED, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 0, 1,
+	{PC_FAILURE_SPEND_CAP, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 0, 1, 0},
+	{PC_FAILURE_CREDIT_EXHAUSTED, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 0, 1,
 		0},
-	{PC_FAILURE_AUTH_EXPIRED, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 0, 0, 0},
-	{PC_FAILURE_AUTH_EXPIRED, "brain", 0, PC_JOB_QUEUED, NULL, 20, "api", 0, 0, 0},
-	{PC_FAILURE_AUTH_INVALID, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 0, 1, 0},
-	{PC_FAILURE_MODEL_GONE, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 0, 1, 0},
-	{PC_FAILURE_MODEL_GONE, "brain", 0, PC_JOB_QUEUED, NULL, 0, NULL, 0, 1, 0},
-	{PC_FAILURE_MODEL_SUBSTITUTED, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 0, 0,
+	{PC_FAILURE_AUTH_EXPIRED, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 0, 0, 0},
+	{PC_FAILURE_AUTH_EXPIRED, PC_JOB_QUEUED, "brain", 0, NULL, 20, "api", 0, 0, 0},
+	{PC_FAILURE_AUTH_INVALID, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 0, 1, 0},
+	{PC_FAILURE_MODEL_GONE, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 0, 1, 0},
+	{PC_FAILURE_MODEL_GONE, PC_JOB_QUEUED, "brain", 0, NULL, 0, NULL, 0, 1, 0},
+	{PC_FAILURE_MODEL_SUBSTITUTED, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 0, 0,
 		0},
-	{PC_FAILURE_MODEL_SUBSTITUTED, "brain", 0, PC_JOB_REFUSED, NULL, 0, NULL, 0, 0,
+	{PC_FAILURE_MODEL_SUBSTITUTED, PC_JOB_REFUSED, "brain", 0, NULL, 0, NULL, 0, 0,
 		0},
-	{PC_FAILURE_POLICY_DENIED, "worker", 0, PC_JOB_REFUSED, NULL, 0, NULL, 0, 0, 0},
-	{PC_FAILURE_CONTENT_REFUSED, "worker", 0, PC_JOB_RUNNING, "gpt", 0, NULL, 1, 0,
+	{PC_FAILURE_POLICY_DENIED, PC_JOB_REFUSED, "worker", 0, NULL, 0, NULL, 0, 0, 0},
+	{PC_FAILURE_CONTENT_REFUSED, PC_JOB_RUNNING, "worker", 0, "gpt", 0, NULL, 1, 0,
 		0},
-	{PC_FAILURE_CONTENT_REFUSED, "brain", 0, PC_JOB_FAILED, NULL, 0, NULL, 1, 0, 0},
-	{PC_FAILURE_CONTEXT_OVERFLOW, "larger", 0, PC_JOB_RUNNING, "api", 0, NULL, 1, 0,
+	{PC_FAILURE_CONTENT_REFUSED, PC_JOB_FAILED, "brain", 0, NULL, 0, NULL, 1, 0, 0},
+	{PC_FAILURE_CONTEXT_OVERFLOW, PC_JOB_RUNNING, "larger", 0, "api", 0, NULL, 1, 0,
 		0},
-	{PC_FAILURE_CONTEXT_OVERFLOW, "worker", 0, PC_JOB_FAILED, NULL, 0, NULL, 1, 0, 0},
-	{PC_FAILURE_BAD_REQUEST, "worker", 0, PC_JOB_FAILED, NULL, 0, NULL, 1, 0, 0},
-	{PC_FAILURE_STREAM_BROKEN, "worker", 0, PC_JOB_SNOOZED, NULL, 3, "api", 1, 0, 0},
-	{PC_FAILURE_OUTPUT_INVALID, "worker", 0, PC_JOB_RUNNING, "api", 0, NULL, 1, 0, 0},
-	{PC_FAILURE_WORKER_LOST, "worker", 0, PC_JOB_RUNNING, "api", 0, NULL, 1, 0, 0},
-	{PC_FAILURE_UNKNOWN, "worker", 0, PC_JOB_SNOOZED, NULL, 3, "gpt", 1, 0, 1},
+	{PC_FAILURE_CONTEXT_OVERFLOW, PC_JOB_FAILED, "worker", 0, NULL, 0, NULL, 1, 0, 0},
+	{PC_FAILURE_BAD_REQUEST, PC_JOB_FAILED, "worker", 0, NULL, 0, NULL, 1, 0, 0},
+	{PC_FAILURE_STREAM_BROKEN, PC_JOB_SNOOZED, "worker", 0, NULL, 3, "api", 1, 0, 0},
+	{PC_FAILURE_OUTPUT_INVALID, PC_JOB_RUNNING, "worker", 0, "api", 0, NULL, 1, 0, 0},
+	{PC_FAILURE_WORKER_LOST, PC_JOB_RUNNING, "worker", 0, "api", 0, NULL, 1, 0, 0},
+	{PC_FAILURE_UNKNOWN, PC_JOB_SNOOZED, "worker", 0, NULL, 3, "gpt", 1, 0, 1},
 };
 
 static void run_row(const struct row *row)

@@ -133,6 +133,33 @@ static void test_cancel(void **unused)
 	world_close(&w);
 }
 
+/* Whoever serves ends, and with it what runs: that is no failure of the jobs'. */
+static void test_stopped(void **unused)
+{
+	const struct pc_run_end end = {.failure = {.class = PC_FAILURE_WORKER_LOST,
+					       .may_have_run = true,
+					       .said = PC_STR("cancelled")},
+		.usage.list_price = -1};
+	struct world w;
+	struct pc_job job;
+	int64_t id;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	id = world_add(&w, (struct pc_job){0});
+	for (int i = 0; i < 10; i++) {
+		world_turn(&w);
+		assert_int_equal(w.n_starts, i + 1);
+		assert_string_equal(last_start(&w)->backend, "api");
+		world_end(&w, end);
+		job = world_job(&w, id);
+		assert_int_equal(job.state, PC_JOB_QUEUED);
+		assert_int_equal(job.attempts, 0);
+		assert_int_equal(job.tries, 0);
+	}
+	world_close(&w);
+}
+
 static void test_lost_lease(void **unused)
 {
 	struct world w;
@@ -415,7 +442,6 @@ static void test_poison(void **unused)
 /* "Come back in three weeks": a header has an end, and one attempt looks before. */
 static void test_stuck_window(void **unused)
 {
-	enum { WEEK = 7 * 24 };
 	struct world w;
 	int64_t id, other;
 
@@ -425,9 +451,9 @@ static void test_stuck_window(void **unused)
 	other = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
 	world_turn(&w);
 	assert_int_equal(w.n_starts, 2);
-	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 3 * WEEK * HOURS);
+	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 21 * DAYS);
 	w.n_starts--;
-	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 3 * WEEK * HOURS);
+	world_fail(&w, PC_FAILURE_RATE_LIMITED, w.now + 21 * DAYS);
 	w.n_starts = 0;
 	while (!w.n_starts && w.now < NOW + 2 * HOURS) {
 		w.now += MIN;
@@ -489,6 +515,23 @@ static void test_schedule(void **unused)
 	world_close(&w);
 }
 
+static void test_in_a_group(void **unused)
+{
+	struct world w;
+	int64_t next = 0;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	world_add(&w, (struct pc_job){0});
+	FINE(pc_queue_begin(w.place.queue, &err));
+	FAILS(PC_ERR_USAGE, pc_engine_turn(&next, w.engine, &err));
+	FINE(pc_queue_end(w.place.queue, &err));
+	assert_int_equal(w.n_starts, 0);
+	world_turn(&w);
+	assert_int_equal(w.n_starts, 1);
+	world_close(&w);
+}
+
 /* What cannot be written does not happen, and nothing does after it. */
 static void test_broken(void **unused)
 {
@@ -523,6 +566,7 @@ int main(void)
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_step_kept),
 		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_lost_lease),
 		cmocka_unit_test(test_renewed_before),
 		cmocka_unit_test(test_not_renewed),
@@ -535,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_stuck_window),
 		cmocka_unit_test(test_told_limits),
 		cmocka_unit_test(test_schedule),
+		cmocka_unit_test(test_in_a_group),
 		cmocka_unit_test(test_broken),
 	};
 

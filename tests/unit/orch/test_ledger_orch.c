@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What jobs took: sums that are exact, and the same before and after the jobs are
  * forgotten, whatever was done to them. */
-#include "pc/orch/ledger.h"
+#include "ledger_priv.h"
 #include "queue_place.h"
 
 #define DAY ((int64_t)24 * 60 * 60 * 1000)
@@ -317,6 +317,90 @@ static void test_the_summary_has_the_articles_table(void **state)
 	place_close(&p);
 }
 
+/* The version stands in the file's header. */
+static int version_of(const char *path)
+{
+	enum { VERSION_AT = 60 };
+	unsigned char bytes[4];
+	FILE *file = fopen(path, "rb");
+
+	assert_non_null(file);
+	assert_int_equal(fseek(file, VERSION_AT, SEEK_SET), 0);
+	assert_int_equal(fread(bytes, 1, sizeof(bytes), file), sizeof(bytes));
+	fclose(file);
+	return bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+/* As it was before there was a ledger. */
+static void make_older(struct place *p)
+{
+	struct pc_sql_shape shape = {.what = "the queue"};
+	struct pc_db *db;
+
+	pc_queue_close(&p->queue);
+	shape.n_steps = version_of(p->file);
+	assert_true(shape.n_steps >= 3);
+	FINE(pc_sql_open(&db, p->file, &shape, PC_DB_WRITE, &err));
+	FINE(pc_sql_run(db,
+		"DROP TABLE total; DROP TABLE wait; DROP TABLE unfolded;"
+		"PRAGMA user_version=2;",
+		&err));
+	pc_db_close(&db);
+}
+
+static void test_a_file_from_before_the_ledger_is_brought_up_to_date(void **state)
+{
+	int64_t gone;
+	struct place p;
+
+	(void)state;
+	place_open(&p);
+	run_one(&p, "a", 1000);
+	run_one(&p, "b", 2000);
+	make_older(&p);
+	place_reopen(&p);
+	assert_int_equal(all(&p, (struct pc_ledger_period){.since = 0}).done, 2);
+	FINE(pc_ledger_forget(&gone, p.queue, 9 * DAY, 9, &err));
+	assert_int_equal(gone, 1); /* the last one stays */
+	assert_int_equal(all(&p, (struct pc_ledger_period){.since = 0}).done, 2);
+	assert_int_equal(all(&p, (struct pc_ledger_period){.since = 0}).cash, 1000);
+	place_close(&p);
+}
+
+/* A reader, as policyctl is one, while the writer is there. */
+static void test_readers_may_ask(void **state)
+{
+	struct place p, reader = {.queue = NULL};
+
+	(void)state;
+	place_open(&p);
+	run_one(&p, "a", 1000);
+	FINE(pc_queue_open(&reader.queue, p.file, false, &err));
+	assert_int_equal(all(&reader, (struct pc_ledger_period){.since = 0}).jobs, 1);
+	run_one(&p, "b", 2000);
+	FINE(pc_ledger_fold(p.queue, 9 * DAY, &err));
+	assert_int_equal(all(&reader, (struct pc_ledger_period){.since = 0}).jobs, 2);
+	pc_queue_close(&reader.queue);
+	place_close(&p);
+}
+
+static void test_buckets_are_fine_and_in_order(void **state)
+{
+	int64_t end = -1;
+
+	(void)state;
+	for (int i = 0; i < LEDGER_BUCKETS - 1; i++) {
+		assert_int_equal(ledger_bucket(end + 1), i);
+		end = ledger_bucket_end(i);
+		assert_int_equal(ledger_bucket(end), i);
+		if (end == INT64_MAX)
+			break;
+	}
+	assert_true(end == INT64_MAX);
+	assert_int_equal(ledger_bucket_end(ledger_bucket(1000)), 1007);
+	assert_int_equal(ledger_bucket(-5), 0);
+}
+
 static void test_nothing_is_no_total(void **state)
 {
 	struct pc_ledger_period any = {.since = 0};
@@ -342,6 +426,10 @@ int main(void)
 		cmocka_unit_test(test_a_period_is_exact_while_jobs_are_young),
 		cmocka_unit_test(test_a_job_that_is_wanted_again_is_counted_once),
 		cmocka_unit_test(test_the_summary_has_the_articles_table),
+		cmocka_unit_test(
+			test_a_file_from_before_the_ledger_is_brought_up_to_date),
+		cmocka_unit_test(test_readers_may_ask),
+		cmocka_unit_test(test_buckets_are_fine_and_in_order),
 		cmocka_unit_test(test_nothing_is_no_total),
 	};
 

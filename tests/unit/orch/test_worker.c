@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pc/base/fs.h"
+#include "pc/base/utf.h"
 #include "pc_test.h"
 #include "worker.h"
 
@@ -128,6 +129,9 @@ static void on_piece(void *context, struct pc_str text)
 	struct scene *s = context;
 	size_t at = strlen(s->pieces);
 
+	assert_true(pc_utf8_valid(text, NULL)); /* it becomes a text of JSON */
+	if (!at)
+		put(s, "go", "");
 	(void)snprintf(s->pieces + at, sizeof(s->pieces) - at, "%.*s", PC_STR_ARG(text));
 	if (s->cancels)
 		pc_backend_command.cancel(s->run);
@@ -329,6 +333,23 @@ static void test_command(void **state)
 	clear(&s);
 }
 
+/* What is written in the middle of a letter waits for its rest. */
+static void test_letters(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	lay(&s);
+	put(&s, "then",
+		"printf 'a\\303'\n"
+		"until [ -e \"$play/go\" ]; do sleep 0.01; done\n"
+		"printf '\\251\\342\\202\\254'\n");
+	run(&s, &pc_backend_command);
+	assert_string_equal(s.pieces, "a\303\251\342\202\254");
+	assert_string_equal(s.output, s.pieces);
+	clear(&s);
+}
+
 static void test_template(void **state)
 {
 	struct scene s;
@@ -484,6 +505,7 @@ int main(void)
 		cmocka_unit_test(test_billed),
 		cmocka_unit_test(test_key),
 		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_letters),
 		cmocka_unit_test(test_template),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_status),
