@@ -6,6 +6,7 @@
  *   orch_rules.c   orchestrator.yaml, models, managed settings -> one generation
  *   orch_serve.c   queue, engine and runner on one loop; signals, new generations, end
  *   orch_places.c  its directories, made and looked at; one instance on a state
+ *   orch_orphans.c workers that outlived who started them
  *   orch_people.c  users of the machine -> what they may
  *   orch_socket.c  connections: lines in, answers and news out
  *   orch_answer.c  one line -> the desk, or a stream of news
@@ -77,7 +78,9 @@ struct person {
 void person_find(struct person *out, int64_t uid, bool is_worker,
 	const struct pc_orch_config *config);
 /* Whether a process is one of ours, however often it forked. */
-bool person_is_worker(int64_t pid);
+bool process_is_worker(int64_t pid);
+/* Whether a process has ended, also where nobody has asked how yet. */
+bool process_is_ended(int64_t pid);
 
 /* ---- orch_serve.c --------------------------------------------------------------- */
 
@@ -126,6 +129,11 @@ PC_MUST_CHECK enum pc_status place_make(
 	const char *path, unsigned mode, struct pc_err *err);
 /* *out is held until this process ends, however it ends. */
 PC_MUST_CHECK enum pc_status place_lock(int *out, const char *state, struct pc_err *err);
+
+/* ---- orch_orphans.c ------------------------------------------------------------- */
+
+/* Whoever holds the lock of that state: what it finds has nobody else. */
+void orphans_end(const char *state);
 
 /* ---- orch_socket.c -------------------------------------------------------------- */
 

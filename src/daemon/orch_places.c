@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "orch.h"
@@ -48,6 +49,23 @@ enum pc_status place_make(const char *path, unsigned mode, struct pc_err *err)
 		st.st_mode & ALL_BITS);
 }
 
+/* Who was killed while it started a worker holds it for a moment longer, by the child
+ * that is about to become another program. */
+static int lock(int fd)
+{
+	enum { TRIES = 100 };
+	const struct timespec pause = {.tv_nsec = 10000000};
+
+	for (int i = 0; i < TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		if (errno != EWOULDBLOCK)
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+	return -1;
+}
+
 enum pc_status place_lock(int *out, const char *state, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -56,7 +74,7 @@ enum pc_status place_lock(int *out, const char *state, struct pc_err *err)
 
 	if (fd < 0)
 		return pc_err_sys(err, "'%s'", path);
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+	if (lock(fd) < 0) {
 		bool is_held = errno == EWOULDBLOCK;
 
 		pc_err_sys(err, "'%s'", path);

@@ -212,7 +212,8 @@ static void on_broken(void *context, const struct pc_err *err)
 static bool is_alive(void *context, int64_t pid, int64_t started)
 {
 	(void)context;
-	return pid > 0 && pc_child_began((pid_t)pid) == started && started != 0;
+	return pid > 0 && started != 0 && pc_child_began((pid_t)pid) == started &&
+	       !process_is_ended(pid);
 }
 
 static int64_t now_of(void *context)
@@ -424,6 +425,7 @@ static enum pc_status open_places(struct orch *orch, struct pc_err *err)
 		orch->spool_dir = pc_str_dup(config->spool);
 	PC_TRY(place_make(orch->state, PRIVATE, err));
 	PC_TRY(place_lock(&orch->lock, orch->state, err));
+	orphans_end(orch->state);
 	PC_TRY(place_make(
 		pc_arena_printf(&arena, "%s/jobs", orch->state).ptr, PRIVATE, err));
 	PC_TRY(place_make(

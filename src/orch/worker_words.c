@@ -151,8 +151,11 @@ char **worker_env(
 		n++;
 	while (more[n_more])
 		n_more++;
-	out = pc_arena_new_array(arena, char *, n + n_more + 1);
+	out = pc_arena_new_array(arena, char *, n + n_more + 2);
 	/* Of a name that stands twice programs take the first. */
+	out[at++] = (char *)(uintptr_t)pc_arena_printf(
+		arena, "%s=%.*s", PC_JOB_VARIABLE, PC_STR_ARG(plan->dir))
+			    .ptr;
 	for (size_t i = 0; i < n_more; i++)
 		out[at++] = (char *)(uintptr_t)more[i];
 	for (size_t i = 0; i < n; i++)

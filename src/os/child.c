@@ -93,6 +93,10 @@ int64_t pc_child_began(pid_t pid)
 	text[n] = '\0';
 	/* The name is anything; the last bracket ends it. */
 	at = strrchr(text, ')');
+	/* One that nobody has waited for does nothing any more. */
+	if (at && (pc_str_starts(pc_str(at), PC_STR(") Z")) ||
+			  pc_str_starts(pc_str(at), PC_STR(") X"))))
+		return 0;
 	for (int i = 0; at && i <= BEFORE; i++)
 		at = strchr(at + 1, ' ');
 	return at ? (int64_t)strtoll(at, NULL, 10) : 0;

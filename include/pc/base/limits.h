@@ -512,6 +512,9 @@ enum {
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,
+	/* What of a process's environment is looked through: the system takes a quarter
+	 * of a stack of eight megabytes. */
+	PC_MAX_WORKER_ENVIRONMENT = 2 << 20,
 	/* Tools that one job is granted: the client has 40 of its own. */
 	PC_MAX_JOB_TOOLS = 256,
 	/* Nesting of a JSON schema and of what is held against it: those of providers end

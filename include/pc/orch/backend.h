@@ -56,6 +56,10 @@ struct pc_run_hooks {
 	void *context;
 };
 
+/* A worker's directory, in its environment: it finds what is its job's, and what it has
+ * started can be found when nobody else knows it any more. */
+#define PC_JOB_VARIABLE "POLICYD_JOB"
+
 struct pc_run;
 
 struct pc_backend {

@@ -48,7 +48,8 @@ PC_MUST_CHECK enum pc_status pc_child_start(struct pc_child **out, struct pc_loo
 void pc_child_signal(const struct pc_child *child, int signal);
 pid_t pc_child_pid(const struct pc_child *child);
 /* When the system says that a process began, in its own ticks since it came up: with the
- * number, nobody else is it.  0: there is no such process, or it is not told. */
+ * number, nobody else is it.  0: there is no such process, it has ended, or it is not
+ * told. */
 int64_t pc_child_began(pid_t pid);
 
 /* Becomes a user of this machine and nothing else, for good: groups, capabilities and
