@@ -57,7 +57,8 @@ struct job_answer {
  * on stdout where JSON was wanted.  Returns what to exit with. */
 int job_ask(struct job_answer *out, const char *command, const struct job_words *words,
 	struct pc_str question, struct pc_arena *arena);
-/* The same; the line stays open for more, and is the caller's to hang up, whatever came. */
+/* The same; the line stays open for more, and is the caller's to hang up, whatever came.
+ */
 int job_ask_first(struct job_answer *out, struct job_line *line, const char *command,
 	const struct job_words *words, struct pc_str question, struct pc_arena *arena);
 /* What the orchestrator refused, with its hint; false: it did not. */
@@ -77,11 +78,11 @@ void job_print_json(struct pc_str text);
 
 struct job_order {
 	struct job_words words;
-	struct pc_str file, type, project, queue, priority, tier, chain, model, position,
-		effort, schema, data_class, cwd, tools, unique, not_before, in, deadline,
-		max_attempts, budget;
+	struct pc_str file, system_prompt, inputs, type, project, queue, priority, tier,
+		chain, model, position, effort, schema, data_class, cwd, tools, unique,
+		not_before, in, deadline, max_attempts, budget;
 	struct texts after;
-	bool is_operator;
+	bool also_failed, is_operator;
 };
 extern const struct opt job_order_options[]; /* of a struct job_order */
 
@@ -120,6 +121,8 @@ int64_t job_id(const struct pc_node *answer);
 /* Done, failed, refused, cancelled or dead. */
 bool job_is_ended(struct pc_str state);
 
+/* From one moment to another; 0 for what no clock can say. */
+int64_t job_between(int64_t from, int64_t to);
 /* "$0.0312" from picodollars; never 0 for what is none. */
 struct pc_str job_money(struct pc_arena *arena, int64_t picodollars);
 /* "812 ms", "3.4 s", else as times are said elsewhere. */
@@ -143,8 +146,8 @@ struct job_follow {
 	bool streams; /* its answer to stdout as it comes */
 	bool is_ours; /* Ctrl-C cancels it */
 };
-int job_follow(const struct job_follow *how, struct job_line *line,
-	struct pc_arena *arena);
+int job_follow(
+	const struct job_follow *how, struct job_line *line, struct pc_arena *arena);
 
 /* Puts a job into the queue, and prints its number or follows it (job_submit.c). */
 struct job_hand_in {

@@ -175,7 +175,7 @@ static void add_cells(struct models_grid *grid, const struct pc_node *job, int64
 		word(arena, job, "project"),
 		job_line_of(arena, job_model(job), WORD),
 		word(arena, job, "backend"),
-		job_span(arena, since ? now - since : 0),
+		job_span(arena, since ? job_between(since, now) : 0),
 		job_money(arena, job_number(job, "cash_picodollars")),
 		job_line_of(arena, job_text(job, "what"), WHAT),
 	};
@@ -239,7 +239,7 @@ static struct pc_str window_text(
 		pc_buf_printf(&line, " until %.*s", PC_STR_ARG(clean_time(arena, until)));
 		if (now && until > now)
 			pc_buf_printf(&line, " (in %.*s)",
-				PC_STR_ARG(clean_age(arena, until - now)));
+				PC_STR_ARG(clean_age(arena, job_between(now, until))));
 	}
 	pc_buf_printf(&line, ": %.*s", PC_STR_ARG(word(arena, window, "why")));
 	if (said.len)

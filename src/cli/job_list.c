@@ -166,7 +166,7 @@ static void add_row(struct models_grid *grid, const struct pc_node *job, int64_t
 		or_dash(job_text(job, "type")),
 		or_dash(job_text(job, "project")),
 		job_model(job),
-		clean_age(arena, now - job_number(job, "submitted")),
+		clean_age(arena, job_between(job_number(job, "submitted"), now)),
 		job_money(arena, job_number(job, "cash_picodollars")),
 		job_text(job, "what"),
 	};

@@ -21,6 +21,9 @@
 
 const struct opt job_order_options[] = {
 	{OPT_TEXT, "file", "FILE", "Read the prompt from this file", FIELD(file)},
+	{OPT_TEXT, "system", "FILE", "What the model is told before the prompt",
+		FIELD(system_prompt)},
+	{OPT_TEXT, "inputs", "FILE", "JSON that belongs to the prompt", FIELD(inputs)},
 	{OPT_TEXT, "type", "NAME",
 		"What kind of work it is, as the configuration names them", FIELD(type)},
 	{OPT_TEXT, "project", "NAME", "Whose budget and limits it has", FIELD(project)},
@@ -43,6 +46,8 @@ const struct opt job_order_options[] = {
 		FIELD(tools)},
 	{OPT_LIST, "after", "IDS",
 		"Jobs that have to be done before: 7,9; may be said often", FIELD(after)},
+	{OPT_FLAG, "also-failed", NULL, "Those of --after may also end badly",
+		FIELD(also_failed)},
 	{OPT_TEXT, "unique", "KEY",
 		"None of two jobs with this key, while one is under way", FIELD(unique)},
 	{OPT_TEXT, "not-before", "TIME", "Not to be started before then: a date",
@@ -109,8 +114,8 @@ static int put_prompt(struct pc_buf *out, const char *command,
 	return EXIT_FINE;
 }
 
-/* As a text of the job: the orchestrator holds answers against it. */
-static int put_schema(struct pc_buf *out, struct pc_str file, struct pc_arena *arena)
+static int put_file(struct pc_buf *out, const char *name, struct pc_str file,
+	bool is_json, struct pc_arena *arena)
 {
 	struct pc_node *tree;
 	struct pc_str text;
@@ -118,14 +123,27 @@ static int put_schema(struct pc_buf *out, struct pc_str file, struct pc_arena *a
 
 	if (!file.len)
 		return EXIT_FINE;
-	if (pc_fs_read(&text, arena, AT_FDCWD, file.ptr, PC_MAX_DOC_SIZE, &err) !=
+	if (pc_fs_read(&text, arena, AT_FDCWD, file.ptr, PC_MAX_ORCH_QUESTION, &err) !=
 			PC_OK ||
-		pc_json_read(&tree, arena, file.ptr, text, NULL, &err) != PC_OK) {
+		(is_json && pc_json_read(&tree, arena, file.ptr, text, NULL, &err) !=
+				    PC_OK)) {
 		output_error(&err);
 		return EXIT_COULD_NOT;
 	}
-	pc_json_member(out, "schema", text);
+	pc_json_member(out, name, text);
 	return EXIT_FINE;
+}
+
+/* Documents of JSON go as texts; the orchestrator reads them itself. */
+static int put_files(
+	struct pc_buf *out, const struct job_order *order, struct pc_arena *arena)
+{
+	int status = put_file(out, "system_prompt", order->system_prompt, false, arena);
+
+	if (status == EXIT_FINE)
+		status = put_file(out, "inputs", order->inputs, true, arena);
+	return status == EXIT_FINE ? put_file(out, "schema", order->schema, true, arena)
+				   : status;
 }
 
 static void put_texts(
@@ -224,10 +242,17 @@ static int put_numbers(
 
 /* ---- what it waits for ------------------------------------------------------------ */
 
-static int put_after(struct pc_buf *out, const char *command, const struct texts *after)
+static int put_after(
+	struct pc_buf *out, const char *command, const struct job_order *order)
 {
+	const struct texts *after = &order->after;
+
+	if (order->also_failed && !after->count)
+		return say_wrong(command, "--also-failed is about the jobs of --after");
 	if (!after->count)
 		return EXIT_FINE;
+	if (order->also_failed)
+		pc_json_bool(out, "also_failed", true);
 	pc_json_key(out, "after");
 	pc_buf_add_char(out, '[');
 	for (size_t i = 0; i < after->count; i++) {
@@ -262,9 +287,9 @@ int job_order_write(struct pc_buf *out, const char *command,
 	put_texts(out, order, arena);
 	status = put_numbers(out, command, order);
 	if (status == EXIT_FINE)
-		status = put_schema(out, order->schema, arena);
+		status = put_files(out, order, arena);
 	if (status == EXIT_FINE)
 		status = put_prompt(out, command, order, prompt, arena);
 	pc_buf_add_char(out, '}');
-	return status == EXIT_FINE ? put_after(out, command, &order->after) : status;
+	return status == EXIT_FINE ? put_after(out, command, order) : status;
 }

@@ -58,6 +58,13 @@ bool job_is_ended(struct pc_str state)
 	return false;
 }
 
+int64_t job_between(int64_t from, int64_t to)
+{
+	int64_t span;
+
+	return __builtin_sub_overflow(to, from, &span) || span == INT64_MIN ? 0 : span;
+}
+
 struct pc_str job_money(struct pc_arena *arena, int64_t picodollars)
 {
 	enum { PER_MICRO = 1000000, MICRO_PLACES = 6, CENTS = 2 };
@@ -76,7 +83,7 @@ struct pc_str job_span(struct pc_arena *arena, int64_t ms)
 	if (ms >= 0 && ms < SHORT)
 		return pc_arena_printf(arena, "%" PRId64 ".%" PRId64 " s", ms / SECOND,
 			ms % SECOND / TENTH);
-	return pc_when_age(arena, ms);
+	return pc_when_age(arena, job_between(0, ms));
 }
 
 static bool is_blank(uint32_t cp)

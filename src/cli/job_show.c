@@ -215,8 +215,8 @@ static void put_attempt_head(const struct listing *l, const struct pc_node *atte
 
 	add_pieces(&line, l->arena, attempt, way, PC_COUNT(way));
 	if (over)
-		pc_buf_printf(
-			&line, ", %.*s", PC_STR_ARG(job_span(l->arena, over - started)));
+		pc_buf_printf(&line, ", %.*s",
+			PC_STR_ARG(job_span(l->arena, job_between(started, over))));
 	pc_buf_printf(l->out, "%3" PRId64 " ", job_number(attempt, "number"));
 	clean_fold(l->out, pc_buf_str(&line), INDENT, INDENT);
 }
@@ -272,22 +272,18 @@ static void put_all(const struct listing *with, const char *title,
 }
 
 /* As it was written: lines stay lines. */
-static void put_result(struct pc_buf *out, const struct pc_node *job)
+static void put_lines(struct pc_buf *out, const char *title, struct pc_str rest)
 {
-	struct pc_str rest = job_text(job, "result");
-
 	while (pc_str_ends(rest, PC_STR("\n")))
 		rest.len--;
 	if (!rest.len)
 		return;
-	pc_buf_puts(out, "\nresult\n");
+	pc_buf_printf(out, "\n%s\n", title);
 	while (rest.ptr) {
 		pc_buf_printf(out, "%*s", INDENT, "");
 		clean_text(out, pc_str_cut(&rest, '\n'));
 		pc_buf_add_char(out, '\n');
 	}
-	if (job_flag(job, "is_truncated"))
-		put_indented(out, PC_STR("(cut: there was more)"));
 }
 
 static void write_show(
@@ -301,12 +297,26 @@ static void write_show(
 		"attempts", put_attempt);
 	put_all(&(struct listing){out, arena, job, job_list(answer, "events")},
 		"what happened", put_event);
-	put_result(out, job);
+	put_lines(out, "result", job_text(job, "result"));
+	if (job_flag(job, "is_truncated"))
+		put_indented(out, PC_STR("(cut: there was more)"));
 }
+
+struct show_args {
+	struct job_words words;
+	bool has_prompt;
+};
+
+static const struct opt options[] = {
+	{OPT_FLAG, "prompt", NULL, "Print the whole prompt, too",
+		offsetof(struct show_args, has_prompt)},
+	{OPT_END, NULL, NULL, NULL, 0},
+};
 
 static int run(void *opaque, const struct texts *operands, struct pc_arena *arena)
 {
-	const struct job_words *words = opaque;
+	const struct show_args *args = opaque;
+	const struct job_words *words = &args->words;
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	struct job_answer answer;
 	int64_t job;
@@ -328,6 +338,9 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		return job_no_answer(cmd_job_show.name);
 	out.len = 0;
 	write_show(&out, arena, answer.tree);
+	if (args->has_prompt)
+		put_lines(&out, "prompt",
+			job_text(pc_node_get_c(answer.tree, "job"), "prompt"));
 	output_text(stdout, pc_buf_str(&out));
 	return EXIT_FINE;
 }
@@ -336,8 +349,8 @@ const struct cmd cmd_job_show = {
 	.name = "job show",
 	.operands = "JOB",
 	.brief = "Print all that is known of a job, and why it is where it is",
-	.opts = {job_options, NULL},
-	.args_size = sizeof(struct job_words),
+	.opts = {options, job_options, NULL},
+	.args_size = sizeof(struct show_args),
 	.min_operands = 1,
 	.max_operands = 1,
 	.run = run,

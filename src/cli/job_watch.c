@@ -114,7 +114,8 @@ static void draw(struct watching *w)
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
 	struct board_lines lines = {.arena = &arena};
-	int64_t now = job_number(w->board, "now") + pc_program_now() - w->heard;
+	int64_t now =
+		job_between(w->heard - pc_program_now(), job_number(w->board, "now"));
 	size_t rows = rows_of_terminal(), columns = job_columns(STDOUT_FILENO);
 
 	if (w->board)
@@ -162,6 +163,8 @@ static void on_gone(void *context, int64_t id)
 	struct job_answer answer;
 
 	words.format = (struct pc_str){0};
+	if (id == INT64_MAX)
+		return;
 	job_put_do(&out, "list");
 	pc_json_integer(&out, "before", id + 1);
 	pc_json_integer(&out, "limit", 1);

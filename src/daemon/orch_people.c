@@ -86,9 +86,10 @@ void person_find(struct person *out, int64_t uid, bool is_worker,
 /* ---- workers ------------------------------------------------------------------------
  */
 
-static int64_t parent_of(int64_t pid)
+/* A process as the system has it: its state, 'R' or 'Z', and its parent.  False: there is
+ * none. */
+static bool look_at(char *state, int64_t *parent, int64_t pid)
 {
-	enum { STATE = 2 }; /* between the bracket and the parent: " S " */
 	char path[64], text[1024];
 	const char *at;
 	ssize_t n;
@@ -98,10 +99,19 @@ static int64_t parent_of(int64_t pid)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 	if (n <= 0)
-		return 0;
+		return false;
 	text[n] = '\0';
+	/* The name is anything; the last bracket ends it: "7 (name) S 1 ". */
 	at = strrchr(text, ')');
-	return at && strlen(at) > STATE + 1 ? strtoimax(at + STATE + 1, NULL, 10) : 0;
+	return at && sscanf(at, ") %c %" SCNd64, state, parent) == 2;
+}
+
+bool process_is_ended(int64_t pid)
+{
+	char state = 0;
+	int64_t parent;
+
+	return !look_at(&state, &parent, pid) || state == 'Z' || state == 'X';
 }
 
 /* Which group of the service manager it is in, out of which nobody gets by forking. */
@@ -131,12 +141,12 @@ static bool shares_group(int64_t pid)
 	       pc_str_eq(own, other);
 }
 
-bool person_is_worker(int64_t pid)
+bool process_is_worker(int64_t pid)
 {
 	int64_t at = pid;
+	char state;
 
-	for (int i = 0; i < MOST_PARENTS && at > 1; i++) {
-		at = parent_of(at);
+	for (int i = 0; i < MOST_PARENTS && at > 1 && look_at(&state, &at, at); i++) {
 		if (at == (int64_t)getpid())
 			return true;
 	}

@@ -392,7 +392,7 @@ static void let_in(struct client *client)
 		drop(client);
 		return;
 	}
-	client->is_worker = person_is_worker(peer.pid);
+	client->is_worker = process_is_worker(peer.pid);
 	person_find(
 		&client->who, peer.uid, client->is_worker, clients->orch->rules->config);
 	/* Operators find a place, whatever others do. */

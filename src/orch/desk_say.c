@@ -155,9 +155,7 @@ static bool refuse_by(struct desk_case *c, const struct pc_diags *diags,
 
 		if (diag->severity != PC_ERROR)
 			continue;
-		if (strcmp(diag->code, "PC2101") == 0)
-			hint = known_members(c, table);
-		else if (strcmp(diag->code, "PC2104") == 0 && !hint.len)
+		if (strcmp(diag->code, "PC2104") == 0 && !hint.len)
 			hint = range_of(c, table, map);
 		write_error(c, diag->text, hint);
 		return false;
@@ -165,20 +163,42 @@ static bool refuse_by(struct desk_case *c, const struct pc_diags *diags,
 	return desk_refuse(c, (struct pc_str){0}, "%s cannot be read", table->what);
 }
 
+static bool has_field(const struct pc_fields *table, struct pc_str name)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		if (pc_str_is(name, table->fields[i].name))
+			return true;
+	}
+	return false;
+}
+
+/* Before anything else: looking for what was meant takes longer than the answer, and
+ * anybody may ask. */
+static bool check_names(
+	struct desk_case *c, const struct pc_fields *table, const struct pc_node *map)
+{
+	for (size_t i = 0; i < map->n_pairs; i++) {
+		struct pc_str name = map->pairs[i].key;
+
+		if (!has_field(table, name))
+			return desk_refuse(c, known_members(c, table),
+				"%s has no key '%.*s'", table->what,
+				PC_STR_ARG(pc_str_head(name, PC_MAX_ORCH_NAME)));
+	}
+	return true;
+}
+
 bool desk_read(struct desk_case *c, void *out, const struct pc_fields *table,
 	const struct pc_node *map)
 {
-	/* Far more than anything has: each unknown one is held against all names. */
-	enum { MOST_MEMBERS = 64 };
 	struct pc_diags diags = {.arena = c->arena};
 
 	if (map->kind != PC_MAP)
 		return desk_refuse(
 			c, (struct pc_str){0}, "%s has to be an object", table->what);
-	if (map->n_pairs > MOST_MEMBERS)
-		return desk_refuse(c, known_members(c, table), "%s has %zu members",
-			table->what, map->n_pairs);
 	map = without_none(c, map);
+	if (!check_names(c, table, map))
+		return false;
 	if (!pc_fields_read(out, table, map, &diags))
 		return refuse_by(c, &diags, table, map);
 	return check_texts(c, out, table);

@@ -193,15 +193,22 @@ static void act_repair(struct ending *e)
 		to_next_or_first(e);
 }
 
+/* Somebody has stopped it who wanted all to stop: neither it nor its way did wrong. */
+static void stopped(struct ending *e)
+{
+	again(e, 0);
+	e->job.tries = e->run->job.tries;
+	e->job.keeps_attempt = true;
+}
+
 static void act_requeue(struct ending *e)
 {
-	if (has_tries(e))
+	if (pc_str_is(e->failure.said, "cancelled"))
+		stopped(e);
+	else if (has_tries(e))
 		again(e, e->run->job.tries ? pause_after(e) : 0);
 	else
 		to_next_or_first(e);
-	/* Somebody has stopped it who wanted all to stop: it did nothing wrong. */
-	if (pc_str_is(e->failure.said, "cancelled"))
-		e->job.keeps_attempt = true;
 }
 
 static void act_fail(struct ending *e)

@@ -23,11 +23,13 @@ fails() {
 @test "submit says all that was ordered, and prints the number" {
 	when '{"do":"submit"}' '{"job":7}'
 	echo '{"type":"object"}' > "$dir/schema.json"
-	job submit 'mend "it"' --type coding --project site --queue fast --priority -2 --tier brain --chain c --model m \
+	echo '{"a": 1}' > "$dir/inputs.json"
+	echo 'Be short.' > "$dir/system"
+	job submit 'mend "it"' --system "$dir/system" --inputs "$dir/inputs.json" --also-failed --type coding --project site --queue fast --priority -2 --tier brain --chain c --model m \
 		--position p --effort high --data-class public --cwd /srv --tools Read,Glob --unique k --max-attempts 3 \
 		--budget 0.50 --operator --schema "$dir/schema.json" --after 1,2 --after '#3' --not-before 2033-05-18T03:33:20Z
 	[ "$output" = 7 ]
-	[ "$(asked)" = '{"do":"submit","job":{"type":"coding","project":"site","queue":"fast","tier":"brain","chain":"c","model":"m","position":"p","effort":"high","data_class":"public","cwd":"/srv","tools":"Read,Glob","unique":"k","priority":-2,"not_before":2000000000000,"max_attempts":3,"budget_picodollars":500000000000,"is_operator":true,"schema":"{\"type\":\"object\"}\n","prompt":"mend \"it\""},"after":[1,2,3]}' ]
+	[ "$(asked)" = '{"do":"submit","job":{"type":"coding","project":"site","queue":"fast","tier":"brain","chain":"c","model":"m","position":"p","effort":"high","data_class":"public","cwd":"/srv","tools":"Read,Glob","unique":"k","priority":-2,"not_before":2000000000000,"max_attempts":3,"budget_picodollars":500000000000,"is_operator":true,"system_prompt":"Be short.\n","inputs":"{\"a\": 1}\n","schema":"{\"type\":\"object\"}\n","prompt":"mend \"it\""},"also_failed":true,"after":[1,2,3]}' ]
 }
 
 @test "the prompt is an operand, standard input or a file, and one of them" {
@@ -64,6 +66,8 @@ fails() {
 	done
 	job submit x --in 1h --not-before 2033-01-01
 	fails 64 'one of them is enough'
+	job submit x --also-failed
+	fails 64 'jobs of --after'
 	job list --state sleeping
 	fails 64 "not 'sleeping'"
 	job list --limit 0
@@ -119,7 +123,7 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 }
 
 @test "show says why a job is where it is, and each hop" {
-	when '{"do":"show","job":7}' '{"job":{"id":7,"state":"refused","owner":"ann","what":"Mend it","policy_rule":"deny opus","policy_place":"p.yaml:3:1","submitted":1000000000000,"cash_picodollars":31200000000,"list_price_picodollars":41200000000,"result":"one\n two"},"why":"policy refuses each way","attempts":[{"number":1,"backend":"claude","model":"m","key":"own","started":1000000001000,"ended":1000000002500,"verdict":"allow","rule":"r1","place":"p.yaml:1:2","failure":"rate_limited","http":429,"said":"rate_limit_error","reset_at":1000000062000,"cash_picodollars":3},{"number":2,"backend":"openai","model":"g","started":1000000003000,"ended":1000000004000,"failure":"policy_denied"}],"events":[{"at":1000000001000,"what":"lease lost","by":"sweep","text":"worker 12 is gone"}]}'
+	when '{"do":"show","job":7}' '{"job":{"id":7,"state":"refused","owner":"ann","what":"Mend it","policy_rule":"deny opus","policy_place":"p.yaml:3:1","submitted":1000000000000,"cash_picodollars":31200000000,"list_price_picodollars":41200000000,"result":"one\n two","prompt":"Mend it,\nplease."},"why":"policy refuses each way","attempts":[{"number":1,"backend":"claude","model":"m","key":"own","started":1000000001000,"ended":1000000002500,"verdict":"allow","rule":"r1","place":"p.yaml:1:2","failure":"rate_limited","http":429,"said":"rate_limit_error","reset_at":1000000062000,"cash_picodollars":3},{"number":2,"backend":"openai","model":"g","started":1000000003000,"ended":1000000004000,"failure":"policy_denied"}],"events":[{"at":1000000001000,"what":"lease lost","by":"sweep","text":"worker 12 is gone"}]}'
 	job show '#7'
 	[ "$status" = 0 ]
 	[[ "$output" == *"why         policy refuses each way"* ]]
@@ -132,6 +136,8 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	[[ "$output" == *"    policy_denied; then refused"* ]]
 	[[ "$output" == *"    2001-09-09T01:46:41Z, lease lost, by sweep, worker 12 is gone"* ]]
 	[[ "$output" == *$'\nresult\n    one\n     two' ]]
+	job show 7 --prompt
+	[[ "$output" == *$'\nprompt\n    Mend it,\n    please.' ]]
 }
 
 @test "json is the answer as it is, also of a refusal" {
@@ -262,9 +268,13 @@ assert 0 <= now+3600000-j["not_before"] < 600000 and j["deadline"]-j["not_before
 	fails 70 'says nothing of the job'
 	job show 5
 	fails 70 'without an answer'
-	when '{"do":"list"}' '{"jobs":[3,"x",null,{"id":"7","state":[],"cash_picodollars":"1","submitted":1e99}]}'
+	when '{"do":"list"}' '{"jobs":[3,"x",null,{"id":"7","state":[],"cash_picodollars":"1","submitted":1e99},{"submitted":-9223372036854775808,"cash_picodollars":-9223372036854775808,"id":-9223372036854775808},{"submitted":9223372036854775807,"cash_picodollars":9223372036854775807}]}'
 	job list
 	[ "$status" = 0 ]
+	[ "$(wc -l <<< "$output")" = 7 ]
+	when '{"do":"show"}' '{"job":{"id":6,"submitted":-9223372036854775808,"not_before":9223372036854775807,"waited":-9223372036854775808},"attempts":[1,{"started":-9223372036854775808,"ended":9223372036854775807}],"events":[[]],"why":3}'
+	job show 6
+	[ "$status" = 0 ] || { echo "$output $stderr"; false; }
 	job submit x
 	fails 70 'without an answer'
 }

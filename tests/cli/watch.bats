@@ -83,6 +83,19 @@ terminal() {
 	diff "$dir/want" <(echo "$output")
 }
 
+@test "a board of nonsense is one" {
+	min=-9223372036854775808 max=9223372036854775807
+	when '{"do":"watch"}' "{\"board\":{\"now\":$max,\"running\":[1,{\"id\":$max,\"started\":$min,\"state\":\"running\"}],\"windows\":[{},{\"until\":$min}],\"pauses\":3,\"states\":[],\"alerts\":$min,\"tokens_5min\":$min}}" \
+		'{"board":[]}'
+	sed -i '1s/}$/,"close":true}/' "$dir/script"
+	when '{"do":"list"}' '{"jobs":[{"id":0,"ran":-9223372036854775808}]}'
+	run --separate-stderr "$POLICYCTL" job watch --socket "$dir/sock"
+	[ "$status" = 70 ]
+	[ "$stderr" = "policyctl job watch: the orchestrator has gone away" ] || { echo "$output $stderr"; false; }
+	terminal 12 40 '[{"see":"has gone away"},{"type":"q"}]'
+	[[ "$output" == *$'exit 0\nterminal as before'* ]]
+}
+
 @test "json is an object on a line for each board" {
 	when '{"do":"watch"}' '{"board":{"now":1}}' '{"board":{"now":2}}'
 	sed -i '1s/}$/,"close":true}/' "$dir/script"

@@ -382,6 +382,22 @@ def try_second(machine):
     that(machine.state(1) == "done", "the first one serves yet")
 
 
+def try_kill(machine, cancelled):
+    job = machine.submit("slow")
+    machine.becomes(job, "running")
+    worker = until("its worker is known", lambda: machine.ask("show", job=job)["job"]["worker_pid"])
+    that(machine.stop(signal.SIGKILL) == -signal.SIGKILL, "it is killed")
+    machine.start()
+    that(machine.state(cancelled) == "cancelled", "what was answered is kept")
+    seen = machine.ask("show", job=job)["job"]
+    that(seen["state"] == "running" and seen["worker_pid"] == worker, "a worker that runs yet is waited for", seen)
+    os.kill(worker, signal.SIGKILL)
+    until("its job runs again", lambda: machine.ask("show", job=job)["job"]["worker_pid"] not in (0, worker))
+    that(machine.ask("show", job=job)["job"]["losses"] == 1, "a lease was lost")
+    machine.ask("cancel", job=job)
+    machine.becomes(job, "cancelled")
+
+
 def try_end(machine):
     job = machine.submit("slow")
     machine.becomes(job, "running")
@@ -402,9 +418,7 @@ def try_end(machine):
     machine.becomes(job, "running")
     machine.ask("cancel", job=job)
     machine.becomes(job, "cancelled")
-    that(machine.stop(signal.SIGKILL) == -signal.SIGKILL, "it is killed")
-    machine.start()
-    that(machine.state(job) == "cancelled", "what was answered is kept")
+    try_kill(machine, job)
     that(machine.stop(signal.SIGINT) == 0, "it ends by SIGINT, too")
 
 

@@ -133,6 +133,33 @@ static void test_cancel(void **unused)
 	world_close(&w);
 }
 
+/* Whoever serves ends, and with it what runs: that is no failure of the jobs'. */
+static void test_stopped(void **unused)
+{
+	const struct pc_run_end end = {.failure = {.class = PC_FAILURE_WORKER_LOST,
+					       .may_have_run = true,
+					       .said = PC_STR("cancelled")},
+		.usage.list_price = -1};
+	struct world w;
+	struct pc_job job;
+	int64_t id;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	id = world_add(&w, (struct pc_job){0});
+	for (int i = 0; i < 10; i++) {
+		world_turn(&w);
+		assert_int_equal(w.n_starts, i + 1);
+		assert_string_equal(last_start(&w)->backend, "api");
+		world_end(&w, end);
+		job = world_job(&w, id);
+		assert_int_equal(job.state, PC_JOB_QUEUED);
+		assert_int_equal(job.attempts, 0);
+		assert_int_equal(job.tries, 0);
+	}
+	world_close(&w);
+}
+
 static void test_lost_lease(void **unused)
 {
 	struct world w;
@@ -539,6 +566,7 @@ int main(void)
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_step_kept),
 		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_lost_lease),
 		cmocka_unit_test(test_renewed_before),
 		cmocka_unit_test(test_not_renewed),
