@@ -125,7 +125,8 @@ static struct pc_str find_pause(struct desk_case *c, const struct pc_job *job)
 		[PC_PAUSE_QUEUE] = job->queue,
 		[PC_PAUSE_TYPE] = job->type,
 		[PC_PAUSE_PROJECT] = job->project,
-		[PC_PAUSE_KEY] = job->key,
+		/* Of an attempt: the next one may go another way. */
+		[PC_PAUSE_KEY] = job->backend.len ? (struct pc_str){0} : job->key,
 	};
 
 	for (int kind = 0; kind < PC_PAUSE_KINDS; kind++) {

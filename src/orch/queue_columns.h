@@ -114,6 +114,7 @@
 	T(position)                                                                      \
 	T(chain)                                                                         \
 	T(model)                                                                         \
+	T(backend)                                                                       \
 	T(key)                                                                           \
 	T(reviewer)
 

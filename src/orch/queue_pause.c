@@ -53,7 +53,9 @@ bool queue_is_paused_job(const struct pc_queue *queue, const struct pc_job *job)
 		[PC_PAUSE_QUEUE] = job->queue,
 		[PC_PAUSE_TYPE] = job->type,
 		[PC_PAUSE_PROJECT] = job->project,
-		[PC_PAUSE_KEY] = job->key,
+		/* An attempt has written there which way it went: that is no wish of the
+		 * job's, and the next one may go another. */
+		[PC_PAUSE_KEY] = job->backend.len ? (struct pc_str){0} : job->key,
 	};
 
 	for (size_t i = 0; i < queue->n_pauses; i++)

@@ -112,8 +112,14 @@ static void close_span(
 	if (lasted > *worst)
 		*worst = lasted;
 	if (lasted > most) {
-		sim_find(s, "blind for %lld s (%s), job %lld waits",
-			(long long)(lasted / SECOND), what, (long long)s->blind_job);
+		const struct job *job = job_of(s, s->blind_job);
+
+		sim_find(s,
+			"blind for %lld s (%s): job %lld (%s, %s, %s, p%02d) waits, %lld "
+			"run",
+			(long long)(lasted / SECOND), what, (long long)s->blind_job,
+			type_rows[job->type].name, chain_rows[job->chain].name,
+			data_names[job->data], job->project, (long long)s->all_running);
 		*since = 0;
 	}
 }

@@ -204,6 +204,15 @@ static void lift(struct sim *s, const struct fault *f)
 					  : PC_FAILURE_CREDIT_EXHAUSTED);
 }
 
+/* Room for another one: what is only in doubt goes first. */
+static void make_room(struct sim *s)
+{
+	for (int i = 0; i < s->n_active && s->n_active == MOST_ACTIVE; i++) {
+		if (s->faults[s->active[i]].state == FAULT_DOUBT)
+			forget(s, s->active[i]);
+	}
+}
+
 static void login_ends(struct sim *s, const struct fault *f)
 {
 	struct pc_credential which = {.backend = place_config_backend(s, f->backend)};
@@ -219,6 +228,7 @@ void fault_edge(struct sim *s, int64_t index)
 
 	if (f->state == FAULT_BEFORE) {
 		f->state = FAULT_ON;
+		make_room(s);
 		if (s->n_active == MOST_ACTIVE)
 			sim_find(s, "more goes wrong than fits");
 		else
@@ -239,12 +249,20 @@ void fault_edge(struct sim *s, int64_t index)
 		forget(s, (int)index);
 }
 
+/* Limits are counted for each line of models, and so each has to be seen to work. */
+static bool is_by_model(enum fault_kind kind)
+{
+	return kind == F_STUCK || kind == F_QUOTA;
+}
+
 void fault_success(struct sim *s, const struct way *way, int64_t started)
 {
 	for (int i = 0; i < s->n_active; i++) {
 		struct fault *f = &s->faults[s->active[i]];
 
-		if (f->state == FAULT_DOUBT && covers(f, way) && started >= f->to) {
+		if (f->state == FAULT_DOUBT && covers(f, way) && started >= f->to)
+			f->proven |= is_by_model(f->kind) ? 1u << way->model : ~0u;
+		if (f->state == FAULT_DOUBT && f->proven == ~0u) {
 			f->state = FAULT_OVER;
 			s->active[i--] = s->active[--s->n_active];
 		}
@@ -280,7 +298,8 @@ enum way_state way_state(const struct sim *s, const struct way *way)
 			continue;
 		if (f->state == FAULT_ON)
 			return WAY_CLOSED;
-		state = WAY_IN_DOUBT;
+		if (!(f->proven >> way->model & 1))
+			state = WAY_IN_DOUBT;
 	}
 	return state;
 }

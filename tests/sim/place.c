@@ -267,10 +267,11 @@ static void put_config(struct pc_buf *out, const struct sim *s)
 		"orchestrator:\n  limits: {slots: %lld, operator-slots: %lld, "
 		"tokens-5min: %lld, backpressure-depth: %lld, backpressure-percent: "
 		"%lld, "
-		"sweep: %llds",
+		"sweep: %llds, heartbeat: %llds, lease: %llds",
 		(long long)l->slots, (long long)l->operator_slots,
 		(long long)l->tokens_5min, (long long)l->depth, (long long)l->percent,
-		(long long)(l->sweep / SECOND));
+		(long long)(l->sweep / SECOND), (long long)(l->heartbeat / SECOND),
+		(long long)(3 * l->heartbeat / SECOND));
 	put_money(out, "budget-day", l->budget_day);
 	pc_buf_puts(out, "}\n");
 	put_backends(out, s);
@@ -389,6 +390,7 @@ static void change_policy(struct sim *s)
 {
 	uint64_t random = chance_stream(s->seed, OF_PLACE, 77);
 
+	s->policy_since = s->now;
 	s->policy.denies_tools[T_NPM] = true;
 	s->policy.denies_model[KIMI] = chance_is(&random, 700);
 	if (chance_is(&random, 300))
@@ -446,8 +448,16 @@ void place_draw(struct sim *s)
 		.budget_day = chance_from(&random, 30, 90) * dollar,
 		.depth = 20,
 		.percent = 80,
-		/* What no event tells of is found later; and a run is shorter. */
-		.sweep = s->seed % 16 ? MINUTE : 10 * SECOND};
+		.sweep = MINUTE,
+		.heartbeat = 30 * SECOND};
+	/* Some as they are by default; with others the clock alone finds nothing for
+	 * minutes, so that what is found is found by events; and a run is shorter. */
+	if (s->seed % 16 == 0) {
+		s->limits.sweep = 10 * SECOND;
+	} else if (s->seed % 4) {
+		s->limits.sweep = 5 * MINUTE;
+		s->limits.heartbeat = 2 * MINUTE;
+	}
 	s->policy.denies_model[QWEN] = true;
 	s->policy.denies_tools[T_CURL] = true;
 }

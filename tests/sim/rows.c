@@ -21,7 +21,7 @@ static bool is_orphan(const struct sim *s, const struct job *job)
 		if (job->needs[i] < 0 || job->also_failed)
 			continue;
 		other = &s->jobs[job->needs[i]];
-		if (other->state != PC_JOB_DONE)
+		if (other->state != PC_JOB_DONE || other->was_retried)
 			return true;
 	}
 	return false;
@@ -42,7 +42,7 @@ static void check_ended(struct sim *s, const struct job *job)
 	bool may = place_may(s, job), is_own = is_own_failure(s, job);
 
 	if (!may && job->state != PC_JOB_REFUSED && job->state != PC_JOB_CANCELLED &&
-		job->state != PC_JOB_DONE)
+		job->state != PC_JOB_DONE && job->ended_at >= s->policy_since)
 		sim_find(s, "job %lld breaks policy, and is %s", (long long)job->id,
 			pc_job_state_name((enum pc_job_state)job->state));
 	if (job->is_succeeded && !job->is_cancelled && job->state != PC_JOB_DONE)

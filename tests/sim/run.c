@@ -193,8 +193,6 @@ static void turn(struct sim *s)
 	s->results.turns++;
 	world_reserves(s);
 	s->turn_at = next;
-	if (getenv("SIM_TURNS"))
-		sim_log(s, "turn, next in %lld", (long long)(next - s->now));
 }
 
 /* Turns that ask for another one at once have to end some time. */
@@ -216,6 +214,7 @@ static bool step(struct sim *s)
 {
 	int64_t at = heap_first(&s->heap);
 	bool is_event = !s->turn_at || at <= s->turn_at;
+	bool is_quiet = is_event && at != s->turn_at;
 	int64_t next = is_event ? at : s->turn_at;
 
 	if (next > s->end || s->is_broken)
@@ -225,14 +224,17 @@ static bool step(struct sim *s)
 	while (heap_first(&s->heap) <= s->now) {
 		struct event event = heap_take(&s->heap);
 
+		is_quiet &= event.kind == EV_STARTED;
 		s->results.events++;
 		if (s->is_down && waits_for_us(event.kind))
 			heap_add(&s->heap, s->now + SECOND, event.kind, event.what);
 		else
 			happen(s, &event);
 	}
-	turns(s);
-	if (!s->is_broken)
+	/* That somebody has begun is no reason for a turn. */
+	if (!is_quiet)
+		turns(s);
+	if (!is_quiet && !s->is_broken)
 		blind_look(s);
 	return true;
 }

@@ -112,7 +112,8 @@ extern const char *const data_names[DATA];
 
 /* What differs from seed to seed. */
 struct limits {
-	int64_t slots, operator_slots, tokens_5min, budget_day, depth, percent, sweep;
+	int64_t slots, operator_slots, tokens_5min, budget_day, depth, percent;
+	int64_t sweep, heartbeat;
 };
 
 /* A policy as the world understands it: flat lists, no rules. */
@@ -181,6 +182,7 @@ struct fault {
 	int flavour;
 	bool is_lifted; /* an operator says so when it is over */
 	enum fault_state state;
+	unsigned proven; /* bits of models that were seen to work again */
 };
 
 struct way {
@@ -255,6 +257,7 @@ struct sim {
 	char dir[64], file[96];
 	bool has_second_login;
 	struct simple_policy policy;
+	int64_t policy_since; /* when it was changed last */
 	struct rules *rules;
 	int n_generations;
 	/* jobs */
