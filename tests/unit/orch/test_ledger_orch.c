@@ -401,6 +401,14 @@ static void test_buckets_are_fine_and_in_order(void **state)
 	assert_int_equal(ledger_bucket(-5), 0);
 }
 
+/* docs/jobs-ledger.md lists them. */
+static void test_a_job_has_its_eighty_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(job_table.count + bulk_table.count - 1, 80);
+	assert_int_equal(attempt_table.count, 32);
+}
+
 static void test_nothing_is_no_total(void **state)
 {
 	struct pc_ledger_period any = {.since = 0};
@@ -430,6 +438,7 @@ int main(void)
 			test_a_file_from_before_the_ledger_is_brought_up_to_date),
 		cmocka_unit_test(test_readers_may_ask),
 		cmocka_unit_test(test_buckets_are_fine_and_in_order),
+		cmocka_unit_test(test_a_job_has_its_eighty_columns),
 		cmocka_unit_test(test_nothing_is_no_total),
 	};
 

@@ -8,7 +8,7 @@
 
 #define HOUR ((int64_t)60 * 60 * 1000)
 #define DAY  (24 * HOUR)
-enum { SEEDS = 6, STEPS = 260, FIRST_DAY = 20000, MOST = 1024, LEASE = 1000 };
+enum { SEEDS = 4, STEPS = 220, FIRST_DAY = 20000, MOST = 1024, LEASE = 1000 };
 
 struct world {
 	struct place place;
