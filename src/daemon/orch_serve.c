@@ -156,6 +156,7 @@ static void on_soon(void *arg, int what)
 	clients_flush(orch->clients);
 	if (orch->wants_turn)
 		turn(orch);
+	clients_go_on(orch->clients); /* behind the turn, which is in no commit */
 	stop_if_idle(orch);
 }
 
