@@ -98,7 +98,7 @@ stands() {
 	done
 	ctl run 'say é' --format json
 	is 0
-	/usr/bin/python3 -c 'import json,sys; j=json.loads(sys.argv[1])["job"]; assert (j["state"], j["result"], j["type"]) == ("done", "say é, done\n", "ask"), j' "$output"
+	/usr/bin/python3 -c 'import json,sys; j=json.loads(sys.argv[1])["job"]; assert (j["state"], j["result"], j["type"], bool(j["is_operator"])) == ("done", "say é, done\n", "ask", True), j' "$output"
 }
 
 @test "an answer comes as it is made" {
@@ -247,6 +247,7 @@ stands() {
 }
 
 @test "a screen finds the orchestrator again that was started anew" {
+	need_terminals
 	steps='[{"see":"jobs of"},{"touch":"DIR/seen"},{"see":"has gone away"},{"touch":"DIR/gone"},{"unseen":"has gone away"},{"type":"q"}]'
 	TERM=xterm /usr/bin/python3 "$TOP/tests/harness/terminal.py" 24 80 "${steps//DIR/$dir}" \
 		"$POLICYCTL" job watch --socket "$sock" > "$dir/out" 2>&1 3>&- &
