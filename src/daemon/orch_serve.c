@@ -298,7 +298,6 @@ static void take(struct orch *orch, struct rules *rules)
 		return;
 	}
 	orch->rules = rules;
-	orch->is_refused = false;
 	tell_places(orch, rules->config);
 	orch_log("generation %" PRId64 " is in force", rules->generation);
 	pc_runner_look(orch->runner);
@@ -307,7 +306,31 @@ static void take(struct orch *orch, struct rules *rules)
 	on_wake(orch);
 }
 
-static void regenerate(struct orch *orch)
+/* Once, however often the same is read; and to who asks. */
+static void tell_refused(struct orch *orch, const struct pc_diags *diags,
+	const struct pc_err *err, bool is_asked)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf all = {0};
+
+	for (size_t i = 0; i < diags->count; i++)
+		pc_buf_add(&all, diags->items[i].text);
+	pc_buf_puts(&all, err->text);
+	if (orch->refused && strcmp(orch->refused, all.ptr) == 0 && !is_asked)
+		return;
+	tell_findings(diags);
+	orch_log("%s; generation %" PRId64 " stays in force", err->text,
+		orch->rules->generation);
+	free(orch->refused);
+	orch->refused = pc_str_dup(pc_buf_str(&all));
+}
+
+static void forget_refused(struct orch *orch)
+{
+	free(orch->refused);
+	orch->refused = NULL;
+}
+
+static void regenerate(struct orch *orch, bool is_asked)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_diags diags = {.arena = &arena};
@@ -316,17 +339,15 @@ static void regenerate(struct orch *orch)
 
 	seen_done(&orch->seen);
 	if (rules_read(&rules, &orch->seen, &orch->where, &diags, &err) != PC_OK) {
-		tell_findings(&diags);
-		orch_log("%s; generation %" PRId64 " stays in force", err.text,
-			orch->rules->generation);
-		orch->is_refused = true;
+		tell_refused(orch, &diags, &err, is_asked);
 	} else if (strcmp(rules->digest, orch->rules->digest) == 0) {
-		if (orch->is_refused)
-			orch_log("generation %" PRId64 " is what the files say again",
+		if (orch->refused || is_asked)
+			orch_log("generation %" PRId64 " is what the files say",
 				orch->rules->generation);
-		orch->is_refused = false;
+		forget_refused(orch);
 		rules_free(rules);
 	} else {
+		forget_refused(orch);
 		take(orch, rules);
 	}
 	pc_memory_rest();
@@ -338,7 +359,7 @@ static void on_look(void *arg, int what)
 
 	(void)what;
 	if (!orch->is_ending && !seen_holds(&orch->seen))
-		regenerate(orch);
+		regenerate(orch, false);
 }
 
 static void on_change(void *arg, const char *directory, const char *name)
@@ -381,7 +402,7 @@ static void on_signal(void *arg, int signal)
 	if (signal != SIGHUP)
 		begin_to_end(orch);
 	else if (!orch->is_ending)
-		regenerate(orch);
+		regenerate(orch, true);
 }
 
 static void on_watchdog(void *arg, int what)
@@ -511,6 +532,7 @@ static void close_all(struct orch *orch)
 	pc_queue_close(&orch->queue);
 	seen_done(&orch->seen);
 	pc_close(&orch->lock);
+	forget_refused(orch);
 	free(orch->state);
 	free(orch->socket);
 	free(orch->spool_dir);
