@@ -389,9 +389,7 @@ def try_kill(machine, cancelled):
     that(machine.stop(signal.SIGKILL) == -signal.SIGKILL, "it is killed")
     machine.start()
     that(machine.state(cancelled) == "cancelled", "what was answered is kept")
-    seen = machine.ask("show", job=job)["job"]
-    that(seen["state"] == "running" and seen["worker_pid"] == worker, "a worker that runs yet is waited for", seen)
-    os.kill(worker, signal.SIGKILL)
+    that("processes of workers without an orchestrator were ended" in machine.journal(), "a worker that nobody hears is ended")
     until("its job runs again", lambda: machine.ask("show", job=job)["job"]["worker_pid"] not in (0, worker))
     that(machine.ask("show", job=job)["job"]["losses"] == 1, "a lease was lost")
     machine.ask("cancel", job=job)
