@@ -4,6 +4,7 @@
 
 struct run_args {
 	struct job_order order; /* with its words: the first member */
+	struct pc_str patience;
 	bool detaches, is_whole;
 };
 
@@ -15,6 +16,9 @@ static const struct opt options[] = {
 	{OPT_FLAG, "whole", NULL,
 		"Print the answer when it is whole, and not as it comes",
 		FIELD(is_whole)},
+	{OPT_TEXT, "patience", "DURATION",
+		"How long an orchestrator that went away is waited for (default: 30s)",
+		FIELD(patience)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
@@ -25,6 +29,7 @@ static int run(void *opaque, const struct texts *operands, struct pc_arena *aren
 		.how = {.command = cmd_run.name,
 			.streams = !args->is_whole && !job_is_json(&args->order.words),
 			.is_ours = true},
+		.patience = args->patience,
 		.is_interactive = true,
 		.follows = !args->detaches};
 

@@ -143,8 +143,9 @@ struct job_follow {
 	const char *command;
 	const struct job_words *words;
 	int64_t job;
-	bool streams; /* its answer to stdout as it comes */
-	bool is_ours; /* Ctrl-C cancels it */
+	bool streams;     /* its answer to stdout as it comes */
+	bool is_ours;     /* Ctrl-C cancels it */
+	int64_t patience; /* ms that an orchestrator which went away is waited for */
 };
 int job_follow(
 	const struct job_follow *how, struct job_line *line, struct pc_arena *arena);
@@ -152,7 +153,8 @@ int job_follow(
 /* Puts a job into the queue, and prints its number or follows it (job_submit.c). */
 struct job_hand_in {
 	const struct job_order *order;
-	struct job_follow how; /* without words and job */
+	struct job_follow how;  /* without words and job */
+	struct pc_str patience; /* as typed; empty: half a minute */
 	bool is_interactive, follows;
 };
 int job_hand_in(const struct job_hand_in *in, const struct texts *operands,

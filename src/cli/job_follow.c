@@ -12,6 +12,7 @@
 #include "pc/base/limits.h"
 #include "pc/doc/write.h"
 #include "pc/os/loop.h"
+#include "pc/os/program.h"
 
 enum { EXIT_CTRL_C = 128 + SIGINT };
 
@@ -21,14 +22,18 @@ struct following {
 	struct pc_arena scratch; /* of one line */
 	struct job_line *line;
 	struct pc_loop *loop;
-	struct pc_watch *on_line, *on_int, *on_term;
+	struct pc_watch *on_line, *on_int, *on_term, *on_again;
 	struct pc_buf printed; /* of the answer, as far as it is small */
 	bool is_long;          /* ... and it is not: nothing of it is kept */
 	bool is_at_start;      /* of a line, on stdout */
 	bool tells;            /* stderr is a terminal */
 	int64_t attempt;       /* whose pieces come */
-	struct pc_buf told;    /* the last line of progress */
-	int status;            /* to exit with */
+	/* The line broke: pieces are missing, until an attempt begins that we saw begin.
+	 */
+	bool has_gap, has_joined;
+	int64_t give_up_at; /* when nobody came back; 0: the line holds */
+	struct pc_buf told; /* the last line of progress */
+	int status;         /* to exit with */
 };
 
 /* ---- the answer ------------------------------------------------------------------ */
@@ -57,6 +62,12 @@ static void end_line(struct following *f)
 	fflush(stdout);
 }
 
+static void say_anew(struct following *f)
+{
+	end_line(f);
+	fprintf(stderr, "policyctl %s: the answer begins anew\n", f->how->command);
+}
+
 /* The one that runs, or ran last; 0: none. */
 static int64_t last_attempt(const struct pc_node *said)
 {
@@ -74,14 +85,13 @@ static void see_attempt(struct following *f, const struct pc_node *said)
 
 	if (attempt && f->attempt && attempt != f->attempt &&
 		(f->printed.len || f->is_long)) {
-		end_line(f);
-		fprintf(stderr,
-			"policyctl %s: the answer begins anew, with attempt %" PRId64
-			"\n",
-			f->how->command, attempt);
+		say_anew(f);
 		f->printed.len = 0;
 		f->is_long = false;
 	}
+	if (f->has_joined && attempt && attempt != f->attempt)
+		f->has_gap = false;
+	f->has_joined = true;
 	f->attempt = attempt ? attempt : f->attempt;
 }
 
@@ -89,7 +99,7 @@ static void see_piece(struct following *f, const struct pc_node *said)
 {
 	struct pc_str piece = job_text(said, "piece");
 
-	if (!f->how->streams || !piece.len)
+	if (!f->how->streams || !piece.len || f->has_gap)
 		return;
 	print_answer(f, piece);
 	fflush(stdout);
@@ -98,13 +108,18 @@ static void see_piece(struct following *f, const struct pc_node *said)
 		pc_buf_add(&f->printed, piece);
 }
 
-/* What did not come as pieces: of a backend that has none, or before we listened. */
+/* What did not come as pieces: of a backend that has none, or while nobody listened. */
 static void print_rest(struct following *f, struct pc_str result)
 {
 	struct pc_str printed = pc_buf_str(&f->printed);
+	bool is_beginning = !f->is_long && pc_str_starts(result, printed);
 
-	if (!f->is_long && pc_str_starts(result, printed))
+	if (!is_beginning && f->has_gap) {
+		say_anew(f);
+		print_answer(f, result);
+	} else if (is_beginning) {
 		print_answer(f, pc_str_from(result, printed.len));
+	}
 	end_line(f);
 }
 
@@ -221,6 +236,7 @@ static bool see_line(struct following *f, struct pc_str text)
 	job = pc_node_get_c(said, "job");
 	if (!job || job->kind != PC_MAP)
 		return true;
+	f->give_up_at = 0; /* it is there again */
 	see_attempt(f, said);
 	if (!job_is_ended(job_text(job, "state"))) {
 		tell_progress(f, said);
@@ -239,9 +255,56 @@ static bool see_lines(struct following *f)
 		if (!see_line(f, text))
 			return false;
 	}
-	if (f->line->is_closed)
+	return true;
+}
+
+static void on_line(void *arg, int what);
+
+static bool join_again(struct following *f)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
+	struct pc_err err;
+
+	job_put_do(&out, "follow");
+	pc_json_integer(&out, "job", f->how->job);
+	pc_buf_puts(&out, "}\n");
+	if (job_dial(f->line, job_socket(&f->scratch, f->how->words), &err) != PC_OK ||
+		job_say(f->line, pc_buf_str(&out), &err) != PC_OK)
+		return false;
+	f->on_line = pc_loop_fd(f->loop, f->line->fd, PC_LOOP_READ, on_line, f);
+	return true;
+}
+
+static void on_again(void *arg, int what)
+{
+	enum { PAUSE = 250 };
+	struct following *f = arg;
+
+	(void)what;
+	if (pc_program_now() >= f->give_up_at) {
 		give_up(f, "the orchestrator has gone away");
-	return !f->line->is_closed;
+		return;
+	}
+	if (join_again(f))
+		return;
+	job_hang_up(f->line);
+	pc_watch_after(f->on_again, PAUSE);
+}
+
+/* It may be started anew, or have let go of a reader that was too slow: the job is in its
+ * queue all the same. */
+static void lose(struct following *f)
+{
+	pc_watch_free(&f->on_line);
+	job_hang_up(f->line);
+	f->has_gap = true;
+	f->has_joined = false;
+	if (!f->give_up_at) {
+		f->give_up_at = pc_program_now() + f->how->patience;
+		if (f->tells && f->how->patience)
+			fputs("the orchestrator has gone away; waiting for it\n", stderr);
+	}
+	pc_watch_after(f->on_again, 0);
 }
 
 static void on_line(void *arg, int what)
@@ -252,8 +315,8 @@ static void on_line(void *arg, int what)
 	(void)what;
 	if (job_listen(f->line, &err) != PC_OK)
 		give_up(f, err.text);
-	else
-		see_lines(f);
+	else if (see_lines(f) && f->line->is_closed)
+		lose(f);
 }
 
 /* ---- Ctrl-C -------------------------------------------------------------------------
@@ -303,8 +366,13 @@ static enum pc_status follow(struct following *f, struct pc_err *err)
 	f->on_line = pc_loop_fd(f->loop, f->line->fd, PC_LOOP_READ, on_line, f);
 	f->on_int = pc_loop_signal(f->loop, SIGINT, on_signal, f);
 	f->on_term = pc_loop_signal(f->loop, SIGTERM, on_signal, f);
+	f->on_again = pc_loop_timer(f->loop, on_again, f);
 	/* What came with the answer before. */
-	return see_lines(f) ? pc_loop_run(f->loop, err) : PC_OK;
+	if (!see_lines(f))
+		return PC_OK;
+	if (f->line->is_closed)
+		lose(f);
+	return pc_loop_run(f->loop, err);
 }
 
 int job_follow(
@@ -324,6 +392,7 @@ int job_follow(
 	pc_watch_free(&f.on_line);
 	pc_watch_free(&f.on_int);
 	pc_watch_free(&f.on_term);
+	pc_watch_free(&f.on_again);
 	pc_loop_free(&f.loop);
 	pc_buf_done(&f.printed);
 	pc_buf_done(&f.told);

@@ -4,10 +4,12 @@
 #include <stdio.h>
 
 #include "job.h"
+#include "pc/doc/fields.h"
 #include "pc/doc/write.h"
 
 struct submit_args {
 	struct job_order order; /* with its words: the first member */
+	struct pc_str patience;
 	bool waits;
 };
 
@@ -15,6 +17,9 @@ static const struct opt submit_options[] = {
 	{OPT_FLAG, "wait", NULL,
 		"Wait until it ends, and exit with 1 when it did not end well",
 		offsetof(struct submit_args, waits)},
+	{OPT_TEXT, "patience", "DURATION",
+		"How long an orchestrator that went away is waited for (default: 30s)",
+		offsetof(struct submit_args, patience)},
 	{OPT_END, NULL, NULL, NULL, 0},
 };
 
@@ -65,12 +70,20 @@ static int hand_in(const struct job_hand_in *in, struct job_line *line,
 	return job_follow(&how, line, arena);
 }
 
-int job_hand_in(const struct job_hand_in *in, const struct texts *operands,
+int job_hand_in(const struct job_hand_in *wish, const struct texts *operands,
 	struct pc_arena *arena)
 {
+	enum { USUAL = 30000 };
 	PC_AUTO(job_hang_up) struct job_line line = {.fd = -1};
 	PC_AUTO(pc_buf_done) struct pc_buf out = {0};
-	int status = put_question(&out, in, operands, arena);
+	struct job_hand_in copy = *wish, *in = &copy;
+	int status;
+
+	in->how.patience = USUAL;
+	if (in->patience.ptr && !pc_duration_read(&in->how.patience, in->patience))
+		return job_wrong(in->how.command, "--patience",
+			"a duration (0s, 30s, 5m)", in->patience);
+	status = put_question(&out, in, operands, arena);
 
 	return status == EXIT_FINE ? hand_in(in, &line, pc_buf_str(&out), arena) : status;
 }
@@ -80,6 +93,7 @@ static int run_submit(void *opaque, const struct texts *operands, struct pc_aren
 	const struct submit_args *args = opaque;
 	const struct job_hand_in in = {.order = &args->order,
 		.how = {.command = cmd_job_submit.name},
+		.patience = args->patience,
 		.follows = args->waits};
 
 	return job_hand_in(&in, operands, arena);

@@ -142,6 +142,8 @@ PC_MUST_CHECK enum pc_status clients_open(
 void clients_close(struct clients **clients);
 /* Sends what waits. */
 void clients_flush(struct clients *clients);
+/* Takes up questions that waited for that. */
+void clients_go_on(struct clients *clients);
 /* Who may ask is another question by other rules. */
 void clients_judge(struct clients *clients);
 /* A piece of a job's answer; a job's row; anything at all. */

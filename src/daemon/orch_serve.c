@@ -159,6 +159,7 @@ static void on_soon(void *arg, int what)
 		pc_engine_start(orch->engine);
 	clients_push(orch->clients);
 	clients_flush(orch->clients);
+	clients_go_on(orch->clients); /* behind what this turn was about */
 	stop_if_idle(orch);
 }
 

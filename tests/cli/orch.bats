@@ -234,6 +234,18 @@ stands() {
 	[[ "$output" == "==> progress.md <=="* ]]
 }
 
+@test "an answer outlives its orchestrator" {
+	"$POLICYCTL" run "wait $dir/go" --socket "$sock" > "$dir/out" 2> "$dir/err" 3>&- &
+	running=$!
+	until_true grep -q one "$dir/out"
+	kill -KILL "$(cat "$root/pid")"
+	until_true orch_gone
+	touch "$dir/go"
+	orch_up
+	wait $running || { cat "$dir/out" "$dir/err" "$root/journal"; false; }
+	[[ "$(cat "$dir/out")" == *"one two" ]]
+}
+
 @test "a screen finds the orchestrator again that was started anew" {
 	steps='[{"see":"jobs of"},{"touch":"DIR/seen"},{"see":"has gone away"},{"touch":"DIR/gone"},{"unseen":"has gone away"},{"type":"q"}]'
 	TERM=xterm /usr/bin/python3 "$TOP/tests/harness/terminal.py" 24 80 "${steps//DIR/$dir}" \

@@ -43,7 +43,7 @@ prompt() {
 		'{"job":{"id":7,"state":"running"},"attempts":[{"number":1},{"number":2}]}' '{"piece":"two"}' '{"job":{"id":7,"state":"done","result":"two three"}}'
 	prompt hi
 	[ "$output" = $'one tw\ntwo three' ]
-	[ "$stderr" = "policyctl run: the answer begins anew, with attempt 2" ]
+	[ "$stderr" = "policyctl run: the answer begins anew" ]
 	prompt hi --whole
 	[ "$output$stderr" = "two three" ]
 }
@@ -70,10 +70,28 @@ prompt() {
 @test "an orchestrator that goes away is said to, and the job to be there still" {
 	when '{"do":"follow"}' '{"piece":"one"}'
 	sed -i '2s/}$/,"close":true}/' "$dir/script"
-	prompt hi
+	prompt hi --patience soon
+	[ "$status" = 64 ]
+	prompt hi --patience 0s
 	[ "$status" = 70 ]
 	[ "$output" = one ]
 	[ "$stderr" = "policyctl run: the orchestrator has gone away; job 7 is still the orchestrator's: policyctl job show 7" ]
+}
+
+@test "the line is taken up again, and what was missed is printed" {
+	when '{"do":"follow","job":7}' '{"job":{"id":7,"state":"running"},"attempts":[{"number":1}]}' '{"piece":"four"}' '{"job":{"id":7,"state":"done","result":"one two three four"}}'
+	when '{"do":"follow"}' '{"job":{"id":7,"state":"running"},"attempts":[{"number":1}]}' '{"piece":"one "}'
+	sed -i '3s/}$/,"close":true}/' "$dir/script"
+	prompt hi
+	[ "$status$output$stderr" = "0one two three four" ]
+	sed -i 's/"one two/"1 2/' "$dir/script"
+	prompt hi
+	[ "$output" = $'one \n1 2 three four' ]
+	[ "$stderr" = "policyctl run: the answer begins anew" ]
+	# An attempt that begins while we listen is whole.
+	sed -i '2s/{"piece":"four"}/{"job":{"id":7,"state":"running"},"attempts":[{"number":2}]},{"piece":"1 2"}/' "$dir/script"
+	prompt hi
+	[ "$output" = $'one \n1 2 three four' ]
 }
 
 @test "detached, the number is all" {

@@ -88,7 +88,8 @@ void job_draw_body(struct job *job, uint64_t *random)
 
 	job->chain = row->chain;
 	job->project = (int)chance_from(random, 0, PROJECTS - 1);
-	job->data = chance_is(random, 400) ? D_INTERNAL : D_PUBLIC;
+	/* What goes to others is public to begin with. */
+	job->data = job->type != ESSAY && chance_is(random, 450) ? D_INTERNAL : D_PUBLIC;
 	job->tools = chance_is(random, 500) ? T_EDIT : T_NONE;
 	job->priority = (int)chance_from(random, 0, 9);
 	job->seconds_ms = chance_long_tail(random, row->seconds * SECOND, 1000);

@@ -147,8 +147,10 @@ void people_cancel(struct sim *s, int64_t index)
 
 	if (!job->id)
 		return;
-	if (was_done(s, pc_engine_cancel(s->engine, &wish, &err), &err, "cancel"))
+	if (was_done(s, pc_engine_cancel(s->engine, &wish, &err), &err, "cancel")) {
 		job->is_cancelled = true;
+		world_forget(s, job);
+	}
 	job_mark(s, &s->jobs[index]);
 }
 

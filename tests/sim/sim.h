@@ -207,6 +207,8 @@ struct attempt {
 	int answered; /* a model */
 	bool may_have_run, is_silent, is_alive, is_told, is_cancelled, is_known;
 	bool is_success, has_usage;
+	bool is_paid;    /* its purses have what it took */
+	bool is_counted; /* takes a place, as far as whoever serves knows */
 	int64_t in, out;
 	struct pc_credential login;
 };
@@ -246,6 +248,11 @@ struct results {
 
 enum { MOST_FINDINGS = 12, FINDING_SIZE = 240, MOST_ACTIVE = 32 };
 
+/* What was really charged in a day, and what is reserved for those that run. */
+struct purse {
+	int64_t day, spent, reserved;
+};
+
 struct sim {
 	uint64_t seed;
 	int days;
@@ -283,6 +290,7 @@ struct sim {
 	int64_t running[BACKENDS], key_running[KEYS], type_running[TYPES];
 	int64_t all_running, batch_running;
 	int64_t key_day[KEYS], key_spent[KEYS]; /* never less than what was reserved */
+	struct purse purses[KEYS + 1];          /* the last: of all */
 	int64_t starts;                         /* so far */
 	/* the engine */
 	struct pc_queue *queue;
@@ -366,6 +374,8 @@ void world_ended(struct sim *s, int64_t id);
 void world_renewed(struct sim *s, int64_t what);
 void world_reserves(struct sim *s); /* reads what was reserved for new attempts */
 void world_crash(struct sim *s);
+/* Nobody asks any more whether the job's worker is still there. */
+void world_forget(struct sim *s, const struct job *job);
 void world_logins(struct sim *s);
 
 /* people.c */

@@ -138,10 +138,14 @@ static void check_wait(struct sim *s, struct job *job)
 
 /* ---- starts ------------------------------------------------------------------ */
 
-static void count(struct sim *s, const struct attempt *a, int more)
+static void count(struct sim *s, struct attempt *a, bool is_more)
 {
 	const struct job *job = &s->jobs[a->job];
+	int more = is_more ? 1 : -1;
 
+	if (a->is_counted == is_more)
+		return;
+	a->is_counted = is_more;
 	s->all_running += more;
 	s->batch_running += job->is_operator ? 0 : more;
 	s->type_running[job->type] += job->is_operator ? 0 : more;
@@ -193,8 +197,9 @@ static void start(void *context, const struct pc_engine_attempt *attempt)
 		return;
 	check_plan(s, attempt);
 	check_once(s, job);
+	world_forget(s, job);
 	a->is_alive = true;
-	count(s, a, 1);
+	count(s, a, true);
 	check_room(s, job, a);
 	check_wait(s, job);
 	job->n_attempts++;
@@ -212,6 +217,40 @@ static void start(void *context, const struct pc_engine_attempt *attempt)
 		model_rows[a->way.model].id);
 }
 
+/* ---- money ------------------------------------------------------------------- */
+
+/* An attempt starts, or has ended: of its key's purse and of everybody's. */
+static void pay(struct sim *s, struct attempt *a, bool is_end)
+{
+	const int which[] = {a->way.key, KEYS};
+	const int64_t budgets[] = {a->way.key < 0 ? 0 : key_rows[a->way.key].budget_day,
+		s->limits.budget_day};
+	int64_t reserved = a->reserved_money > 0 ? a->reserved_money : 0;
+
+	if (!a->is_known || a->is_paid)
+		return;
+	a->is_paid = is_end;
+	for (size_t i = 0; i < PC_COUNT(which); i++) {
+		struct purse *p = which[i] < 0 ? NULL : &s->purses[which[i]];
+
+		if (!p)
+			continue;
+		if (p->day != s->now / DAY)
+			p->spent = 0;
+		p->day = s->now / DAY;
+		p->spent += is_end ? a->charged : 0;
+		p->reserved += is_end ? -reserved : reserved;
+		if (!is_end && reserved && budgets[i] &&
+			p->spent + p->reserved > budgets[i])
+			sim_find(s,
+				"attempt %lld starts, and with %lld more than the "
+				"budget of a day (%s)",
+				(long long)a->id,
+				(long long)(p->spent + p->reserved - budgets[i]),
+				which[i] == KEYS ? "all" : key_rows[which[i]].name);
+	}
+}
+
 static bool take_reserve(void *context, const struct pc_attempt *row)
 {
 	struct sim *s = context;
@@ -226,6 +265,7 @@ static bool take_reserve(void *context, const struct pc_attempt *row)
 	 * that is taken on trust here. */
 	if ((!a->has_usage || a->is_silent) && a->charged > a->reserved_money)
 		a->charged = a->reserved_money > 0 ? a->reserved_money : 0;
+	pay(s, a, false);
 	if (a->way.key >= 0) {
 		int64_t day = s->now / DAY, *spent = &s->key_spent[a->way.key];
 
@@ -358,10 +398,18 @@ static void end_in_world(struct sim *s, struct attempt *a)
 	struct job *job = &s->jobs[a->job];
 
 	a->is_alive = false;
+	pay(s, a, true);
 	if (job->alive == a->id)
 		job->alive = 0;
-	if (a->engine == s->n_engines)
-		count(s, a, -1);
+	count(s, a, false);
+}
+
+void world_forget(struct sim *s, const struct job *job)
+{
+	struct attempt *a = attempt_of(s, job->alive);
+
+	if (a && a->engine != s->n_engines)
+		count(s, a, false);
 }
 
 /* What answered is judged by the policy of now. */
@@ -533,7 +581,6 @@ void world_crash(struct sim *s)
 		is_worker = backend_rows[a->way.backend].is_worker;
 		if (a->charged > a->reserved_money)
 			a->charged = a->reserved_money > 0 ? a->reserved_money : 0;
-		count(s, a, -1);
 		a->engine = 0;
 		if (!is_worker || a->id % 3 == 0)
 			end_in_world(s, a);
