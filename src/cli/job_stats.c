@@ -91,7 +91,7 @@ static void say_jobs(const struct stats *stats)
 	say_with_rate(stats, "Refused by policy", all(stats, "refused"));
 	say(stats, "Cancelled", count_of(stats, "cancelled"));
 	say(stats, "Not ended yet", count_of(stats, "open"));
-	say(stats, "Ended by another way", count_of(stats, "rerouted"));
+	say(stats, "Done by another way", count_of(stats, "rerouted"));
 }
 
 static int64_t summary_number(const struct stats *stats, const char *name)

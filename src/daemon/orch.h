@@ -100,10 +100,10 @@ struct orch {
 	struct job_spool *spool;
 	struct pc_changes *changes;
 	struct pc_watch *soon, *next, *look, *sweep, *watchdog, *grace, *signals[3];
+	char *refused;    /* what is wrong with the files now; NULL: nothing is */
 	int64_t patience; /* of the service manager */
 	bool is_open;     /* changes that are not committed */
 	bool wants_turn, is_ending;
-	bool is_refused; /* what the files say now */
 	int status;
 };
 
@@ -142,6 +142,8 @@ PC_MUST_CHECK enum pc_status clients_open(
 void clients_close(struct clients **clients);
 /* Sends what waits. */
 void clients_flush(struct clients *clients);
+/* Takes up questions that waited for that. */
+void clients_go_on(struct clients *clients);
 /* Who may ask is another question by other rules. */
 void clients_judge(struct clients *clients);
 /* A piece of a job's answer; a job's row; anything at all. */

@@ -107,8 +107,6 @@ static size_t unread(const struct client *client)
 	return client->out.len - client->sent;
 }
 
-static void read_on(struct client *client);
-
 static void on_output(void *arg, int fd)
 {
 	struct client *client = arg;
@@ -155,8 +153,6 @@ static void flush(struct client *client)
 	if (unread(client) && !client->output)
 		client->output = pc_loop_fd(client->all->orch->loop, client->fd,
 			PC_LOOP_WRITE, on_output, client);
-	if (!client->is_last && unread(client) < ENOUGH)
-		read_on(client);
 }
 
 void clients_flush(struct clients *clients)
@@ -220,7 +216,7 @@ static void take_lines(struct client *client)
 {
 	for (int i = 0; !client->is_closed && !client->is_last; i++) {
 		if (i == LINES || unread(client) >= ENOUGH) {
-			pc_watch_free(&client->input); /* flush() goes on */
+			pc_watch_free(&client->input); /* clients_go_on() */
 			orch_soon(client->all->orch);
 			return;
 		}
@@ -256,13 +252,19 @@ static void on_input(void *arg, int fd)
 	take_lines(client);
 }
 
-static void read_on(struct client *client)
+/* Those that were left out: the answers to what they asked are taken by now. */
+void clients_go_on(struct clients *clients)
 {
-	if (client->input)
-		return;
-	client->input = pc_loop_fd(
-		client->all->orch->loop, client->fd, PC_LOOP_READ, on_input, client);
-	take_lines(client);
+	for (size_t i = 0; i < clients->count; i++) {
+		struct client *client = clients->items[i];
+
+		if (client->input || client->is_closed || client->is_last ||
+			unread(client) >= ENOUGH)
+			continue;
+		client->input = pc_loop_fd(
+			clients->orch->loop, client->fd, PC_LOOP_READ, on_input, client);
+		take_lines(client);
+	}
 }
 
 /* ---- news

@@ -312,8 +312,11 @@ enum pc_status desk_order(bool *is_fine, struct pc_job *out, struct desk_case *c
 	*is_fine = false;
 	if (!desk_read(c, &order, &table, map))
 		return PC_OK;
-	if (is_interactive)
+	if (is_interactive) {
 		choose_type(c->config, &order.job);
+		/* Who waits for it is what their slots are for. */
+		order.is_operator |= c->who->is_operator;
+	}
 	if (!check(c, &order))
 		return PC_OK;
 	PC_TRY(check_session(is_fine, c, order.job.session));

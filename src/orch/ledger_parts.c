@@ -176,7 +176,7 @@ static void attempt_part(struct ledger_part *part, struct pc_sql *row)
 static bool is_rerouted(struct pc_sql *row)
 {
 	return pc_sql_number(row, A_NUMBER) == 1 &&
-	       pc_job_is_ended((enum pc_job_state)pc_sql_number(row, C_STATE)) &&
+	       pc_sql_number(row, C_STATE) == PC_JOB_DONE &&
 	       !(pc_str_eq(pc_sql_text(row, A_BACKEND), pc_sql_text(row, C_BACKEND)) &&
 		       pc_str_eq(pc_sql_text(row, A_MODEL), pc_sql_text(row, C_MODEL)));
 }

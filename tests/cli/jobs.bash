@@ -20,6 +20,11 @@ jobs_down() {
 	rm -rf "$dir"
 }
 
+# Not everybody may make terminals everywhere.
+need_terminals() {
+	/usr/bin/python3 -c 'import os; os.openpty()' 2> /dev/null || skip "no terminal can be made here"
+}
+
 until_true() {
 	for _ in $(seq 3000); do
 		! "$@" || return 0

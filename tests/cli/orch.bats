@@ -8,7 +8,8 @@ setup_file() {
 	[ -n "${POLICYD_ORCH:-}" ] || return 0
 	root=$(mktemp -d)
 	export root
-	mkdir -p "$root/etc/policyctl"
+	mkdir -p "$root/etc/policyctl" "$root/etc/claude-code"
+	echo '{"permissions":{"deny":["Bash(rm *)"]}}' > "$root/etc/claude-code/managed-settings.json"
 	cat > "$root/etc/policyctl/models.yaml" <<- 'END'
 		as-of: 2026-11-01
 		models:
@@ -98,7 +99,7 @@ stands() {
 	done
 	ctl run 'say é' --format json
 	is 0
-	/usr/bin/python3 -c 'import json,sys; j=json.loads(sys.argv[1])["job"]; assert (j["state"], j["result"], j["type"]) == ("done", "say é, done\n", "ask"), j' "$output"
+	/usr/bin/python3 -c 'import json,sys; j=json.loads(sys.argv[1])["job"]; assert (j["state"], j["result"], j["type"], bool(j["is_operator"])) == ("done", "say é, done\n", "ask", True), j' "$output"
 }
 
 @test "an answer comes as it is made" {
@@ -114,6 +115,9 @@ stands() {
 	is 1
 	[[ "$stderr" == *"refused"*"claude-nobody-1 is not in the table"*"rule models: unknown"* ]]
 	[ -z "$output" ]
+	ctl run hello --tools 'Read,Bash(rm *)'
+	is 1
+	[[ "$stderr" == *"rule Bash(rm *) at $root/etc/claude-code/managed-settings.json:1:25"* ]]
 	ctl run hello --chain wrong --detach
 	is 0
 	id=$output
@@ -247,6 +251,7 @@ stands() {
 }
 
 @test "a screen finds the orchestrator again that was started anew" {
+	need_terminals
 	steps='[{"see":"jobs of"},{"touch":"DIR/seen"},{"see":"has gone away"},{"touch":"DIR/gone"},{"unseen":"has gone away"},{"type":"q"}]'
 	TERM=xterm /usr/bin/python3 "$TOP/tests/harness/terminal.py" 24 80 "${steps//DIR/$dir}" \
 		"$POLICYCTL" job watch --socket "$sock" > "$dir/out" 2>&1 3>&- &

@@ -16,6 +16,7 @@ teardown() {
 
 # terminal ROWS COLUMNS STEPS
 terminal() {
+	need_terminals
 	run --separate-stderr env TERM=xterm "${@:4}" /usr/bin/python3 "$TOP/tests/harness/terminal.py" "$1" "$2" "$3" \
 		"$POLICYCTL" job watch --socket "$dir/sock"
 	[ "$status" = 0 ] || { echo "$output$stderr"; false; }

@@ -47,7 +47,10 @@ def main():
     child = os.fork()
     if child == 0:
         os.close(master)
-        os.login_tty(slave)
+        os.setsid()
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+        for fd in range(3):
+            os.dup2(slave, fd)
         os.execvp(command[0], command)
     screen, end, shown = Screen(), time.monotonic() + PATIENCE, []
 

@@ -33,7 +33,7 @@ struct pc_ledger_total {
 	struct pc_str name;
 	/* Jobs by when they were submitted. */
 	int64_t jobs, done, failed, refused, cancelled, dead, open;
-	int64_t rerouted;    /* ended by another way than their first */
+	int64_t rerouted;    /* done by another way than their first */
 	int64_t losses;      /* of their leases */
 	int64_t waited, ran; /* ms, sums of those that ended */
 	/* Attempts by when they started.  One that has not ended takes what is reserved

@@ -52,7 +52,7 @@ static void test_the_articles_table(void **state)
 		"Failed jobs                258 (4.0%)\n",
 		"Refused by policy          33 (0.5%)\n",
 		"Cancelled                  100\n",
-		"Ended by another way       23\n",
+		"Done by another way        23\n",
 		"Active projects            47\n",
 		"Concurrent slots           20\n",
 		"Peak daily throughput      370 jobs (2026-03-28)\n",

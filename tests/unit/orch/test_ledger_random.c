@@ -104,7 +104,8 @@ static void add_job(
 	t->cancelled += job->state == PC_JOB_CANCELLED;
 	t->dead += job->state == PC_JOB_DEAD;
 	t->open += !is_ended;
-	t->rerouted += is_ended && first && !pc_str_eq(first->model, job->model_used);
+	t->rerouted += job->state == PC_JOB_DONE && first &&
+		       !pc_str_eq(first->model, job->model_used);
 	t->losses += w->losses[i];
 	t->waited += is_ended ? job->waited : 0;
 	t->ran += is_ended ? job->ran : 0;
