@@ -125,38 +125,41 @@ bool orch_commit(struct orch *orch)
 	return false;
 }
 
-static void turn(struct orch *orch)
+/* In one commit with what asked for it. */
+static bool plan(struct orch *orch)
 {
 	int64_t next = 0, now;
 	struct pc_err err;
 
 	orch->wants_turn = false;
 	if (orch->is_ending)
-		return;
-	if (pc_engine_turn(&next, orch->engine, &err) != PC_OK) {
+		return false;
+	if (pc_engine_plan(&next, orch->engine, &err) != PC_OK) {
 		orch_broken(orch, &err);
-		return;
+		return false;
 	}
 	now = orch_now();
 	if (next > 0)
 		pc_watch_after(orch->next, next > now ? next - now : 0);
 	else
 		pc_watch_unset(orch->next);
+	return true;
 }
 
 /* What was changed is on the disk before anybody is told, or anything starts. */
 static void on_soon(void *arg, int what)
 {
 	struct orch *orch = arg;
+	bool has_plan = orch->wants_turn && plan(orch);
 
 	(void)what;
 	if (!orch_commit(orch))
 		return; /* answers would tell of what is not so */
+	if (has_plan)
+		pc_engine_start(orch->engine);
 	clients_push(orch->clients);
 	clients_flush(orch->clients);
-	if (orch->wants_turn)
-		turn(orch);
-	clients_go_on(orch->clients); /* behind the turn, which is in no commit */
+	clients_go_on(orch->clients); /* behind what this turn was about */
 	stop_if_idle(orch);
 }
 

@@ -37,8 +37,8 @@ struct queue_table {
 	size_t count;
 };
 
-extern const struct queue_table job_table, look_table, bulk_table, schedule_table, attempt_table,
-	event_table;
+extern const struct queue_table job_table, look_table, bulk_table, schedule_table,
+	attempt_table, event_table;
 
 enum queue_statement {
 	ST_JOB_ADD,

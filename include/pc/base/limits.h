@@ -544,10 +544,10 @@ enum {
 	PC_MAX_ORCH_UNREAD = 2 * (16 << 20),
 	/* Files that wait in the orchestrator's spool: one look at them ends. */
 	PC_MAX_ORCH_SPOOL = 10000,
-	/* Tokens that an attempt may answer with, where its job does not say: of a request
-	 * what PC_MAX_REPLY_TOKENS has; of a client, which asks many times, what twenty of
-	 * them may take together in five minutes.  And of a text so many bytes are a token
-	 * at least: English has four, code three. */
+	/* Tokens that an attempt may answer with, where its job does not say: of a
+	 * request what PC_MAX_REPLY_TOKENS has; of a client, which asks many times, what
+	 * twenty of them may take together in five minutes.  And of a text so many bytes
+	 * are a token at least: English has four, code three. */
 	PC_RESERVED_WORKER_TOKENS = 100000,
 	PC_RESERVED_TOKEN_BYTES = 3,
 	/* Attempts of a job whose type does not say how many there may be. */
