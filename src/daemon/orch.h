@@ -100,10 +100,10 @@ struct orch {
 	struct job_spool *spool;
 	struct pc_changes *changes;
 	struct pc_watch *soon, *next, *look, *sweep, *watchdog, *grace, *signals[3];
+	char *refused;    /* what is wrong with the files now; NULL: nothing is */
 	int64_t patience; /* of the service manager */
 	bool is_open;     /* changes that are not committed */
 	bool wants_turn, is_ending;
-	bool is_refused; /* what the files say now */
 	int status;
 };
 

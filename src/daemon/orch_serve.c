@@ -125,38 +125,41 @@ bool orch_commit(struct orch *orch)
 	return false;
 }
 
-static void turn(struct orch *orch)
+/* In one commit with what asked for it. */
+static bool plan(struct orch *orch)
 {
 	int64_t next = 0, now;
 	struct pc_err err;
 
 	orch->wants_turn = false;
 	if (orch->is_ending)
-		return;
-	if (pc_engine_turn(&next, orch->engine, &err) != PC_OK) {
+		return false;
+	if (pc_engine_plan(&next, orch->engine, &err) != PC_OK) {
 		orch_broken(orch, &err);
-		return;
+		return false;
 	}
 	now = orch_now();
 	if (next > 0)
 		pc_watch_after(orch->next, next > now ? next - now : 0);
 	else
 		pc_watch_unset(orch->next);
+	return true;
 }
 
 /* What was changed is on the disk before anybody is told, or anything starts. */
 static void on_soon(void *arg, int what)
 {
 	struct orch *orch = arg;
+	bool has_plan = orch->wants_turn && plan(orch);
 
 	(void)what;
 	if (!orch_commit(orch))
 		return; /* answers would tell of what is not so */
+	if (has_plan)
+		pc_engine_start(orch->engine);
 	clients_push(orch->clients);
 	clients_flush(orch->clients);
-	if (orch->wants_turn)
-		turn(orch);
-	clients_go_on(orch->clients); /* behind the turn, which is in no commit */
+	clients_go_on(orch->clients); /* behind what this turn was about */
 	stop_if_idle(orch);
 }
 
@@ -298,7 +301,6 @@ static void take(struct orch *orch, struct rules *rules)
 		return;
 	}
 	orch->rules = rules;
-	orch->is_refused = false;
 	tell_places(orch, rules->config);
 	orch_log("generation %" PRId64 " is in force", rules->generation);
 	pc_runner_look(orch->runner);
@@ -307,7 +309,31 @@ static void take(struct orch *orch, struct rules *rules)
 	on_wake(orch);
 }
 
-static void regenerate(struct orch *orch)
+/* Once, however often the same is read; and to who asks. */
+static void tell_refused(struct orch *orch, const struct pc_diags *diags,
+	const struct pc_err *err, bool is_asked)
+{
+	PC_AUTO(pc_buf_done) struct pc_buf all = {0};
+
+	for (size_t i = 0; i < diags->count; i++)
+		pc_buf_add(&all, diags->items[i].text);
+	pc_buf_puts(&all, err->text);
+	if (orch->refused && strcmp(orch->refused, all.ptr) == 0 && !is_asked)
+		return;
+	tell_findings(diags);
+	orch_log("%s; generation %" PRId64 " stays in force", err->text,
+		orch->rules->generation);
+	free(orch->refused);
+	orch->refused = pc_str_dup(pc_buf_str(&all));
+}
+
+static void forget_refused(struct orch *orch)
+{
+	free(orch->refused);
+	orch->refused = NULL;
+}
+
+static void regenerate(struct orch *orch, bool is_asked)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_diags diags = {.arena = &arena};
@@ -316,17 +342,15 @@ static void regenerate(struct orch *orch)
 
 	seen_done(&orch->seen);
 	if (rules_read(&rules, &orch->seen, &orch->where, &diags, &err) != PC_OK) {
-		tell_findings(&diags);
-		orch_log("%s; generation %" PRId64 " stays in force", err.text,
-			orch->rules->generation);
-		orch->is_refused = true;
+		tell_refused(orch, &diags, &err, is_asked);
 	} else if (strcmp(rules->digest, orch->rules->digest) == 0) {
-		if (orch->is_refused)
-			orch_log("generation %" PRId64 " is what the files say again",
+		if (orch->refused || is_asked)
+			orch_log("generation %" PRId64 " is what the files say",
 				orch->rules->generation);
-		orch->is_refused = false;
+		forget_refused(orch);
 		rules_free(rules);
 	} else {
+		forget_refused(orch);
 		take(orch, rules);
 	}
 	pc_memory_rest();
@@ -338,7 +362,7 @@ static void on_look(void *arg, int what)
 
 	(void)what;
 	if (!orch->is_ending && !seen_holds(&orch->seen))
-		regenerate(orch);
+		regenerate(orch, false);
 }
 
 static void on_change(void *arg, const char *directory, const char *name)
@@ -381,7 +405,7 @@ static void on_signal(void *arg, int signal)
 	if (signal != SIGHUP)
 		begin_to_end(orch);
 	else if (!orch->is_ending)
-		regenerate(orch);
+		regenerate(orch, true);
 }
 
 static void on_watchdog(void *arg, int what)
@@ -511,6 +535,7 @@ static void close_all(struct orch *orch)
 	pc_queue_close(&orch->queue);
 	seen_done(&orch->seen);
 	pc_close(&orch->lock);
+	forget_refused(orch);
 	free(orch->state);
 	free(orch->socket);
 	free(orch->spool_dir);

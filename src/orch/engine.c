@@ -294,16 +294,6 @@ static enum pc_status do_turn(struct pc_engine *engine, int64_t now, struct pc_e
 	return PC_OK;
 }
 
-/* All of it is on the disk now. */
-static void start_all(struct pc_engine *engine)
-{
-	for (size_t i = 0; i < engine->n_starting; i++)
-		engine->world.start(engine->world.context, &engine->starting[i]->face);
-	for (size_t i = 0; i < engine->n_starting; i++)
-		engine_changed(engine, engine->starting[i]->job.id);
-	engine->n_starting = 0;
-}
-
 static void forget_turn(struct pc_engine *engine)
 {
 	pc_arena_reset(&engine->scratch);
@@ -312,24 +302,40 @@ static void forget_turn(struct pc_engine *engine)
 	engine->n_stuck = 0;
 }
 
-enum pc_status pc_engine_turn(int64_t *next, struct pc_engine *engine, struct pc_err *err)
+enum pc_status pc_engine_plan(int64_t *next, struct pc_engine *engine, struct pc_err *err)
 {
 	int64_t now = engine_now(engine);
 	enum pc_status status;
 
 	PC_TRY(engine_check(engine, err));
-	if (pc_queue_is_begun(engine->queue))
-		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
-			"a turn inside of a group: what it starts would not be "
-			"on the disk");
 	engine->again = 0;
 	PC_TRY(pc_queue_begin(engine->queue, err));
 	status = engine_commit(engine, do_turn(engine, now, err), err);
 	forget_turn(engine);
 	if (status != PC_OK)
 		return status;
-	start_all(engine);
 	*next = engine->again;
+	return PC_OK;
+}
+
+/* All of it is on the disk now. */
+void pc_engine_start(struct pc_engine *engine)
+{
+	for (size_t i = 0; i < engine->n_starting; i++)
+		engine->world.start(engine->world.context, &engine->starting[i]->face);
+	for (size_t i = 0; i < engine->n_starting; i++)
+		engine_changed(engine, engine->starting[i]->job.id);
+	engine->n_starting = 0;
+}
+
+enum pc_status pc_engine_turn(int64_t *next, struct pc_engine *engine, struct pc_err *err)
+{
+	if (pc_queue_is_begun(engine->queue))
+		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
+			"a turn inside of a group: what it starts would not be "
+			"on the disk");
+	PC_TRY(pc_engine_plan(next, engine, err));
+	pc_engine_start(engine);
 	return PC_OK;
 }
 

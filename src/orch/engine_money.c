@@ -123,8 +123,12 @@ static int64_t larger(int64_t a, int64_t b)
 static void charge_reserved(struct run *run, int64_t *list)
 {
 	struct pc_attempt *row = &run->row;
-	int64_t known = row->tokens_in + row->tokens_out + row->cache_write;
+	int64_t known;
 
+	if (!row->tokens_in)
+		row->tokens_in = run->want.in;
+	known = engine_plus(
+		engine_plus(row->tokens_in, row->tokens_out), row->cache_write);
 	if (known < row->reserved_tokens)
 		row->tokens_out += row->reserved_tokens - known;
 	*list = larger(*list, run->want.list);

@@ -8,7 +8,8 @@ setup_file() {
 	[ -n "${POLICYD_ORCH:-}" ] || return 0
 	root=$(mktemp -d)
 	export root
-	mkdir -p "$root/etc/policyctl"
+	mkdir -p "$root/etc/policyctl" "$root/etc/claude-code"
+	echo '{"permissions":{"deny":["Bash(rm *)"]}}' > "$root/etc/claude-code/managed-settings.json"
 	cat > "$root/etc/policyctl/models.yaml" <<- 'END'
 		as-of: 2026-11-01
 		models:
@@ -114,6 +115,9 @@ stands() {
 	is 1
 	[[ "$stderr" == *"refused"*"claude-nobody-1 is not in the table"*"rule models: unknown"* ]]
 	[ -z "$output" ]
+	ctl run hello --tools 'Read,Bash(rm *)'
+	is 1
+	[[ "$stderr" == *"rule Bash(rm *) at $root/etc/claude-code/managed-settings.json:1:25"* ]]
 	ctl run hello --chain wrong --detach
 	is 0
 	id=$output

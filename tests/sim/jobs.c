@@ -231,15 +231,17 @@ static size_t open_needs(int64_t *ids, const struct sim *s, const struct job *jo
 }
 
 /* One that was asked for twice is one: what the world knew of the second goes. */
-static void settle_id(struct sim *s, struct job *job, int64_t id)
+static void settle_id(struct sim *s, size_t index, int64_t id)
 {
+	struct job *job = &s->jobs[index];
+
 	if (job_of(s, id)) {
 		job->id = 0;
 		job->is_cancelled = true;
 		return;
 	}
 	jobs_discover(s, id - 1);
-	job = &s->jobs[job - s->jobs];
+	job = &s->jobs[index]; /* there are more of them now */
 	job_bind(s, job, id);
 	job_mark(s, job);
 	s->results.jobs++;
@@ -284,7 +286,7 @@ void job_submit(struct sim *s, int64_t index)
 	}
 	sim_must(s, status, &err, "submit");
 	if (status == PC_OK)
-		settle_id(s, job, row.id);
+		settle_id(s, at, row.id);
 }
 
 void jobs_schedule(struct sim *s)

@@ -426,6 +426,14 @@ void place_rules(struct pc_engine_rules *out, struct sim *s, bool is_change)
 		.owner = rules};
 }
 
+void place_check(struct sim *s)
+{
+	for (const struct rules *rules = s->rules; rules; rules = rules->next) {
+		if (!rules->is_released && !s->is_broken)
+			sim_find(s, "rules were never released");
+	}
+}
+
 void place_done(struct sim *s)
 {
 	while (s->rules) {

@@ -272,6 +272,8 @@ void sim_run(struct sim *s)
 		;
 	if (!s->is_broken && !s->is_down)
 		rows_check(s);
+	pc_engine_free(&s->engine);
+	place_check(s);
 }
 
 void sim_done(struct sim *s)

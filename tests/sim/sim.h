@@ -320,6 +320,8 @@ void sim_log(const struct sim *s, const char *fmt, ...) PC_PRINTF(2, 3);
 void place_draw(struct sim *s);
 /* The next generation, of the policy as it is, or of the one that forbids more. */
 void place_rules(struct pc_engine_rules *out, struct sim *s, bool is_change);
+/* Nobody holds any rules any more. */
+void place_check(struct sim *s);
 void place_done(struct sim *s);
 int place_backend(struct pc_str name);
 int place_key(struct pc_str name, struct pc_str provider);

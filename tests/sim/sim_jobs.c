@@ -30,17 +30,16 @@ static void print_run(const struct sim *s)
 	int64_t part = completion(r);
 
 	printf("seed %llu: %lld.%02lld %% of %lld done (%lld handed in, %lld refused, "
-	       "%lld "
-	       "cancelled, %lld failed of themselves); operator waits %lld ms; blind "
-	       "%lld "
-	       "s, in doubt %lld s; %lld attempts, %lld losses, %lld crashes; %lld "
-	       "turns\n",
+	       "%lld cancelled, %lld failed of themselves); operator waits %lld ms, once "
+	       "more %lld ms; blind %lld s, in doubt %lld s; %lld attempts, %lld losses, "
+	       "%lld crashes; %lld turns\n",
 		(unsigned long long)s->seed, (long long)(part / 100),
 		(long long)(part % 100), (long long)r->allowed, (long long)r->jobs,
 		(long long)r->refused, (long long)r->cancelled, (long long)r->own,
-		(long long)r->operator_waited, (long long)(r->blind / SECOND),
-		(long long)(r->in_doubt / SECOND), (long long)r->attempts,
-		(long long)r->losses, (long long)r->crashes, (long long)r->turns);
+		(long long)r->operator_waited, (long long)r->worst_wait_again,
+		(long long)(r->blind / SECOND), (long long)(r->in_doubt / SECOND),
+		(long long)r->attempts, (long long)r->losses, (long long)r->crashes,
+		(long long)r->turns);
 }
 
 static void print_findings(const struct sim *s)

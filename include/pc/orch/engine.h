@@ -85,6 +85,13 @@ void pc_engine_free(struct pc_engine **engine);
 PC_MUST_CHECK enum pc_status pc_engine_turn(
 	int64_t *next, struct pc_engine *engine, struct pc_err *err);
 
+/* The two halves of a turn, for who has changes of their own that are to be one commit
+ * with it: inside of pc_queue_begin(), and, when that is on the disk, what has been
+ * claimed is started.  Nothing else of the engine is called in between. */
+PC_MUST_CHECK enum pc_status pc_engine_plan(
+	int64_t *next, struct pc_engine *engine, struct pc_err *err);
+void pc_engine_start(struct pc_engine *engine);
+
 /* What attempts tell, in this order; unknown ones are no fault (PC_OK). */
 PC_MUST_CHECK enum pc_status pc_engine_started(struct pc_engine *engine, int64_t attempt,
 	int64_t pid, int64_t pid_started, struct pc_err *err);

@@ -110,6 +110,10 @@ class Place:
         with open(self.path("talk"), "ab") as talk:
             return subprocess.Popen([self.program, "--root", self.root], stdin=subprocess.DEVNULL, stdout=talk, stderr=talk)
 
+    def has_jobs(self):
+        """Whether it has lived for long enough to make its file."""
+        return os.path.exists(self.queue) and self.rows("SELECT 1 FROM sqlite_master WHERE name = 'job'")
+
     def rows(self, query):
         with sqlite3.connect(self.queue) as base:
             base.row_factory = sqlite3.Row
@@ -353,7 +357,7 @@ def main():
         try:
             for number in range(args.kills):
                 live(place, load, chance)
-                if os.path.exists(place.queue):
+                if place.has_jobs():
                     load.take_over()
                     if number % 10 == 0:
                         check_file(place)

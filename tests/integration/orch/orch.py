@@ -373,7 +373,7 @@ def try_generations(machine):
     machine.write("etc/claude-code/managed-settings.json", "{")
     machine.told("stays in force", before.count("stays in force") + 2)
     machine.write("etc/claude-code/managed-settings.json", json.dumps(rules))
-    machine.told("what the files say again", 1)
+    machine.told("what the files say", 1)
 
 
 def try_second(machine):
