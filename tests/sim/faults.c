@@ -519,6 +519,8 @@ static void strike(struct sim *s, struct attempt *a, const struct fault *f)
 	use(a, job, 400);
 	a->may_have_run = true;
 	a->has_usage = is_limit;
+	if (!is_limit)
+		world_cap(a);
 	a->class = is_limit ? PC_FAILURE_RATE_LIMITED : PC_FAILURE_STREAM_BROKEN;
 	if (is_limit) {
 		a->until = f->kind == F_STUCK ? f->from + 21 * DAY

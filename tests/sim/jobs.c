@@ -230,6 +230,16 @@ static size_t open_needs(int64_t *ids, const struct sim *s, const struct job *jo
 	return n;
 }
 
+/* Who hands it in says roughly what it may take. */
+static int64_t said_tokens(const struct job *job)
+{
+	int64_t tokens = 12500;
+
+	while (tokens < job->in + job->out)
+		tokens *= 2;
+	return tokens;
+}
+
 /* One that was asked for twice is one: what the world knew of the second goes. */
 static void settle_id(struct sim *s, size_t index, int64_t id)
 {
@@ -263,6 +273,7 @@ void job_submit(struct sim *s, int64_t index)
 		.prompt = PC_STR("Do it."),
 		.priority = job->priority,
 		.is_operator = job->is_operator,
+		.reserved_tokens = said_tokens(job),
 		.submitted = s->now,
 		.max_attempts = 5};
 	struct pc_err err = {0};

@@ -375,6 +375,9 @@ void world_limits(struct sim *s, int64_t id);
 void world_ended(struct sim *s, int64_t id);
 void world_renewed(struct sim *s, int64_t what);
 void world_reserves(struct sim *s); /* reads what was reserved for new attempts */
+/* What nobody hears of takes no more than was reserved for it: the one thing that is
+ * taken on trust here. */
+void world_cap(struct attempt *a);
 void world_crash(struct sim *s);
 /* Nobody asks any more whether the job's worker is still there. */
 void world_forget(struct sim *s, const struct job *job);

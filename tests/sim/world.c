@@ -251,6 +251,14 @@ static void pay(struct sim *s, struct attempt *a, bool is_end)
 	}
 }
 
+void world_cap(struct attempt *a)
+{
+	int64_t most = a->reserved_money > 0 ? a->reserved_money : 0;
+
+	if (a->is_known && a->charged > most)
+		a->charged = most;
+}
+
 static bool take_reserve(void *context, const struct pc_attempt *row)
 {
 	struct sim *s = context;
@@ -261,10 +269,8 @@ static bool take_reserve(void *context, const struct pc_attempt *row)
 	a->is_known = true;
 	a->reserved_money = row->reserved_money;
 	a->reserved_tokens = row->reserved_tokens;
-	/* What nobody hears of takes no more than was reserved for it: the one thing
-	 * that is taken on trust here. */
-	if ((!a->has_usage || a->is_silent) && a->charged > a->reserved_money)
-		a->charged = a->reserved_money > 0 ? a->reserved_money : 0;
+	if (!a->has_usage || a->is_silent)
+		world_cap(a);
 	pay(s, a, false);
 	if (a->way.key >= 0) {
 		int64_t day = s->now / DAY, *spent = &s->key_spent[a->way.key];
@@ -480,8 +486,7 @@ static void cancel(void *context, int64_t attempt)
 	a->class = PC_FAILURE_WORKER_LOST;
 	a->may_have_run = true;
 	a->has_usage = false;
-	if (a->charged > a->reserved_money)
-		a->charged = a->reserved_money > 0 ? a->reserved_money : 0;
+	world_cap(a);
 	a->ends = s->now + 300;
 	heap_add(&s->heap, a->ends, EV_END, a->id);
 }
@@ -579,8 +584,7 @@ void world_crash(struct sim *s)
 		if (!a->id || !a->is_alive || a->engine != s->n_engines)
 			continue;
 		is_worker = backend_rows[a->way.backend].is_worker;
-		if (a->charged > a->reserved_money)
-			a->charged = a->reserved_money > 0 ? a->reserved_money : 0;
+		world_cap(a);
 		a->engine = 0;
 		if (!is_worker || a->id % 3 == 0)
 			end_in_world(s, a);
