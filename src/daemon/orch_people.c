@@ -127,28 +127,45 @@ static bool read_group(struct pc_str *out, struct pc_arena *arena, const char *p
 	return fd >= 0 && pc_fs_read_fd(out, arena, fd, MOST, &err) == PC_OK && out->len;
 }
 
-static bool shares_group(int64_t pid)
+/* Without a manager our group is that of whoever started us: it says nothing. */
+static bool shares_group(int64_t pid, bool in_doubt)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_str own, other;
 	char text[32];
 
-	/* Without a manager our group is that of whoever started us. */
 	if (!getenv("INVOCATION_ID"))
 		return false;
 	(void)snprintf(text, sizeof(text), "%" PRId64, pid);
-	return read_group(&own, &arena, "self") && read_group(&other, &arena, text) &&
-	       pc_str_eq(own, other);
+	if (!read_group(&own, &arena, "self") || !read_group(&other, &arena, text))
+		return in_doubt;
+	return pc_str_eq(own, other);
 }
 
-bool process_is_worker(int64_t pid)
+/* From a process to the first one; *is_sure: every one of them was seen. */
+static bool comes_from_us(bool *is_sure, int64_t pid)
 {
 	int64_t at = pid;
 	char state;
 
-	for (int i = 0; i < MOST_PARENTS && at > 1 && look_at(&state, &at, at); i++) {
-		if (at == (int64_t)getpid())
+	*is_sure = pid > 0;
+	for (int i = 0; i < MOST_PARENTS && *is_sure && at > 1; i++) {
+		*is_sure = look_at(&state, &at, at);
+		if (*is_sure && at == (int64_t)getpid())
 			return true;
 	}
-	return shares_group(pid);
+	*is_sure = *is_sure && at <= 1;
+	return false;
+}
+
+bool process_is_worker(int64_t pid, bool in_doubt)
+{
+	bool is_sure;
+
+	if (comes_from_us(&is_sure, pid))
+		return true;
+	if (!is_sure || shares_group(pid, in_doubt))
+		return is_sure || in_doubt;
+	/* One that ended meanwhile may be in another group, or another process by now. */
+	return process_is_ended(pid) && in_doubt;
 }

@@ -498,7 +498,7 @@ static enum pc_status open_engine(struct orch *orch, struct pc_err *err)
 	pc_runner_world(&setup.world, orch->runner);
 	PC_TRY(pc_engine_new(&orch->engine, &setup, err));
 	pc_runner_serve(orch->runner, orch->engine);
-	orch->desk = (struct pc_desk){orch->queue, orch->engine, now_of, NULL};
+	orch->desk = (struct pc_desk){orch->queue, orch->engine, now_of, NULL, 0};
 	return PC_OK;
 }
 

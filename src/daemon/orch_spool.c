@@ -196,7 +196,8 @@ static void submit(struct job_spool *spool, struct handed *handed)
 		refuse(handed, fault);
 		return;
 	}
-	person_find(&who, uid, false, orch->rules->config);
+	/* A file of our own user is of any worker of ours. */
+	person_find(&who, uid, uid && uid == (int64_t)geteuid(), orch->rules->config);
 	if (!who.may) {
 		refuse(handed, "its owner may not ask for jobs");
 		return;
