@@ -518,6 +518,7 @@ void world_renewed(struct sim *s, int64_t what)
 		return;
 	}
 	s->login_ends[backend] = s->now + 8 * HOUR;
+	s->login_is_told[backend] = true;
 	pc_engine_renewed(s->engine, &which, s->login_ends[backend], (struct pc_str){0});
 }
 
@@ -531,6 +532,7 @@ void world_logins(struct sim *s)
 			continue;
 		if (!s->login_ends[b])
 			s->login_ends[b] = s->now + (b + 5) * HOUR;
+		s->login_is_told[b] = true;
 		pc_engine_expires(s->engine, &which, s->login_ends[b]);
 	}
 }
