@@ -407,7 +407,9 @@ static void end_in_world(struct sim *s, struct attempt *a)
 	pay(s, a, true);
 	if (job->alive == a->id)
 		job->alive = 0;
-	count(s, a, false);
+	/* Who died in silence keeps its place until somebody looks. */
+	if (!a->is_silent || a->engine != s->n_engines)
+		count(s, a, false);
 }
 
 void world_forget(struct sim *s, const struct job *job)
@@ -436,6 +438,7 @@ static void tell_end(struct sim *s, struct attempt *a)
 	struct pc_err err = {0};
 
 	fill(&end, a);
+	count(s, a, false);
 	a->is_told = true;
 	sim_must(s, pc_engine_ended(s->engine, a->id, &end, &err), &err, "ended");
 	job = &s->jobs[a->job];
@@ -583,6 +586,8 @@ void world_crash(struct sim *s)
 		struct attempt *a = &s->attempts[i];
 		bool is_worker;
 
+		if (a->id && !a->is_alive)
+			count(s, a, false);
 		if (!a->id || !a->is_alive || a->engine != s->n_engines)
 			continue;
 		is_worker = backend_rows[a->way.backend].is_worker;
