@@ -135,7 +135,9 @@ static const char *read_file(struct pc_str *text, int64_t *uid, struct pc_arena 
 
 	if (fd < 0)
 		return errno == ELOOP ? "it is no plain file"
-				      : "policyd-orch may not read it";
+				      : pc_arena_printf(arena, "it cannot be read: %s",
+						strerror(errno))
+						.ptr;
 	if (fstat(fd, &st) < 0)
 		return "it cannot be looked at";
 	fault = fault_of(&st);

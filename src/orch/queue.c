@@ -100,8 +100,9 @@ static const char *const steps[] = {
 														  WINDOW_TEXTS(
 															  SQL_TEXT) ", PRIMARY KEY (scope, why, provider, key, model)) STRICT, WITHOUT ROWID;",
 	/* Jobs that are held back are few, and those of one user are found without a look
-	 * at all the others. */
-	"CREATE INDEX job_held ON job (state) WHERE state IN (0, 3, 5);"
+	 * at all the others.  Of IN (0, 3, 5) sqlite would make a table, twice for each
+	 * change of a state. */
+	"CREATE INDEX job_held ON job (state) WHERE state = 0 OR state = 3 OR state = 5;"
 	"CREATE INDEX job_owner ON job (owner);",
 	/* 3: the ledger's totals, and which jobs are not in them yet */
 	"CREATE TABLE total (day INTEGER NOT NULL, failure INTEGER NOT NULL" LEDGER_TEXTS(
@@ -305,7 +306,7 @@ static const struct {
 		" UNION ALL SELECT 2, count(*) FROM job INDEXED BY job_wake WHERE"
 		" state = 2 UNION ALL SELECT 4, count(*) FROM job INDEXED BY job_lease"
 		" WHERE state = 4 UNION ALL SELECT state, count(*) FROM job INDEXED BY"
-		" job_held WHERE state IN (0, 3, 5) GROUP BY state"},
+		" job_held WHERE state = 0 OR state = 3 OR state = 5 GROUP BY state"},
 	[ST_LOOK_ENDED] = {NULL,
 		"SELECT state, count(*) FROM job INDEXED BY job_ended WHERE state >= 6"
 		" AND finished >= ?1 GROUP BY state"},

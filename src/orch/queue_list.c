@@ -54,7 +54,8 @@ static const struct {
 	{1U << PC_JOB_SNOOZED, "SELECT id FROM job INDEXED BY job_wake WHERE state = 2"},
 	{1U << PC_JOB_RUNNING, "SELECT id FROM job INDEXED BY job_lease WHERE state = 4"},
 	{1U << PC_JOB_WAITING | 1U << PC_JOB_PAUSED | 1U << PC_JOB_REVIEW,
-		"SELECT id FROM job INDEXED BY job_held WHERE state IN (0, 3, 5)"},
+		"SELECT id FROM job INDEXED BY job_held WHERE state = 0 OR state = 3"
+		" OR state = 5"},
 };
 
 static void add_open(struct pc_buf *sql, unsigned states)

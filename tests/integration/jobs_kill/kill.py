@@ -33,7 +33,7 @@ models:
   - {provider: anthropic, id: claude-sonnet-5-5, line: sonnet, state: current, prices: {input: 2.00, output: 10.00}}
 """
 CONFIG = """orchestrator:
-  limits: {slots: 12, operator-slots: 1, sweep: 1s}
+  limits: {slots: 12, operator-slots: 1, sweep: 1s, tokens-5min: 2000000000, backpressure-depth: 1000000}
   backends:
     - {name: program, kind: command, provider: local, argv: [/bin/sh, "%(top)s/work"], subscription: true}
     - {name: api, kind: anthropic, provider: anthropic, url: "http://127.0.0.1:%(port)s"}
@@ -264,8 +264,8 @@ def drain(place):
     try:
         until("all jobs have ended", until_all)
     except AssertionError:
-        for row in filter(is_open, place.rows("SELECT * FROM job")):
-            print(row)
+        for row in list(filter(is_open, place.rows("SELECT * FROM job")))[:5] + place.rows("SELECT *, unixepoch() FROM window"):
+            print({name: value for name, value in row.items() if value not in (0, "")})
         raise
     client.close()
     process.terminate()

@@ -129,6 +129,59 @@ def check_rights(checks, booted):
     checks.that(of("--role=apply") and all("CapEff: 000000000000000b" in line for line in of("--role=apply")), "apply has kept three capabilities", lines)
 
 
+ORCHESTRATOR = """orchestrator:
+  spool: /var/spool/policyd-orch
+  backends:
+    - {name: cat, kind: command, provider: anthropic, argv: [/bin/cat]}
+    - {name: self, kind: command, provider: anthropic, argv: [/bin/cat, /proc/self/status]}
+    - {name: slow, kind: command, provider: anthropic, argv: [/bin/sleep, "600"]}
+  chains:
+    - {name: worker, steps: [{backend: cat, model: claude-sonnet-9}]}
+    - {name: self, steps: [{backend: self, model: claude-sonnet-9}]}
+    - {name: slow, steps: [{backend: slow, model: claude-sonnet-9}]}
+  types: [{name: echo, tier: worker}, {name: self, chain: self}, {name: slow, chain: slow}]
+"""
+MODELS = """as-of: 2026-11-01
+models:
+  - {provider: anthropic, id: claude-sonnet-9, line: sonnet, state: current, prices: {input: 2.00, output: 10.00}}
+"""
+
+
+def check_orchestrator(checks, root, booted):
+    """policyd-orch as its unit has it: started by nobody, a user of its own, workers that have no more than it."""
+    show = lambda what: booted.inside("systemctl", "show", "policyd-orch", "-p", what, "--value").strip()
+    told = lambda: booted.inside("journalctl", "-u", "policyd-orch", "--no-pager", "-o", "cat", check=False)[1]
+    ask = lambda *words: booted.inside("policyctl", *words, check=False)
+    checks.that(show("UnitFileState") == "disabled" and show("ActiveState") == "inactive", "nobody starts the orchestrator", show("ActiveState"))
+    os.makedirs(root.path("etc/policyctl"), exist_ok=True)
+    root.write("etc/policyctl/models.yaml", MODELS)
+    root.write("etc/policyctl/orchestrator.yaml", ORCHESTRATOR)
+    status, text = booted.inside("systemctl", "start", "policyd-orch", check=False)
+    checks.that(status == 0 and show("ActiveState") == "active", "an administrator does", text + told())
+    status, text = ask("run", "--type", "echo", "hello there")
+    checks.that(status == 0 and "hello there" in text, "it runs a job", text + told())
+    status, text = ask("run", "--type", "self", "x")
+    fields = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+    checks.that(fields.get("Uid", "0").split("\t")[0] != "0" and fields.get("CapBnd") == "0" * 16 and fields.get("NoNewPrivs") == "1",
+                "a worker is nobody and becomes nobody", text)
+    root.write("srv/new", '{"do": "submit", "job": {"prompt": "by file", "type": "echo"}}')
+    shutil.copy(root.path("srv/new"), root.path("var/spool/policyd-orch/.one"))
+    os.chmod(root.path("var/spool/policyd-orch/.one"), 0o644)
+    os.rename(root.path("var/spool/policyd-orch/.one"), root.path("var/spool/policyd-orch/one.json"))
+    checks.that(until(lambda: root.has("var/spool/policyd-orch/one.done")), "it takes jobs as files",
+                booted.inside("sh", "-c", "ls -lR /var/spool/policyd-orch; cat /var/spool/policyd-orch/*.refused", check=False)[1])
+    job = ask("job", "submit", "--type", "slow", "x")[1].strip()
+    checks.that(until(lambda: "running" in ask("job", "show", job)[1]), "a job runs", told())
+    first = show("MainPID")
+    booted.inside("systemctl", "kill", "-s", "KILL", "--kill-whom=main", "policyd-orch")
+    checks.that(until(lambda: show("MainPID") not in ("0", first) and ask("job", "list")[0] == 0), "it comes back when it was killed", told())
+    checks.that(until(lambda: "running" in ask("job", "show", job)[1]), "and goes on with its jobs", told())
+    booted.inside("systemctl", "reload", "policyd-orch")
+    checks.that(until(lambda: "is what the files say" in told()), "reload reads its files", told())
+    booted.inside("systemctl", "stop", "policyd-orch")
+    checks.that(show("Result") == "success", "it ends well", show("Result") + told())
+
+
 PACKAGE = []
 
 
@@ -154,6 +207,7 @@ def main():
             run("mount", "--bind", place.top, root.path("srv/policy"))
             booted = Booted(root)
             check_service(checks, root, booted, place, repo)
+            check_orchestrator(checks, root, booted)
         finally:
             if booted:
                 booted.close()

@@ -67,7 +67,7 @@ def main():
             root.inside(*DPKG, "-i", new)
             checks.same(kept, root.digests("var/lib/policyd"), "who comes back finds it")
             root.inside(*DPKG, "--purge", "policyctl")
-            for name in ("var/lib/policyd", "var/lib/policyctl", "var/spool/policyctl", "run/policyd", "etc/policyd", "etc/systemd/system/multi-user.target.wants/policyd.service"):
+            for name in ("var/lib/policyd", "var/lib/policyctl", "var/spool/policyctl", "run/policyd", "var/lib/policyd-orch", "var/spool/policyd-orch", "etc/policyd", "etc/systemd/system/multi-user.target.wants/policyd.service"):
                 checks.that(not root.has(name), "purge leaves no " + name)
             checks.that(root.has("etc/claude-code/managed-settings.d/zz-policyd.json"), "purge leaves the policy in force")
         finally:
