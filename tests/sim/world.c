@@ -294,6 +294,10 @@ void world_reserves(struct sim *s)
 			continue;
 		if (a->is_known)
 			return;
+		/* Nothing is reserved of what costs nothing. */
+		a->is_known = backend_rows[a->way.backend].is_subscription;
+		if (a->is_known)
+			continue;
 		filter.job = s->jobs[a->job].id;
 		sim_must(s, pc_attempts_each(s->queue, &filter, take_reserve, s, &err),
 			&err, "attempts");
