@@ -454,6 +454,8 @@ static void tell_end(struct sim *s, struct attempt *a)
 			sim_find(s, "attempt %lld failed for no known reason in silence",
 				(long long)a->id);
 	}
+	job->was_answered_by_other =
+		a->class == PC_FAILURE_NONE && !counts_as_success(s, a);
 	if (!counts_as_success(s, a))
 		return;
 	a->is_success = true;
