@@ -283,6 +283,7 @@ struct sim {
 	int active[MOST_ACTIVE];
 	int n_active;
 	int64_t login_ends[BACKENDS];
+	bool login_is_told[BACKENDS]; /* when it ends */
 	uint64_t renewals;
 	/* attempts, by their id */
 	struct attempt *attempts;
