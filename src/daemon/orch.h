@@ -79,8 +79,6 @@ void person_find(struct person *out, int64_t uid, bool is_worker,
 	const struct pc_orch_config *config);
 /* Whether a process is one of ours, however often it forked. */
 bool process_is_worker(int64_t pid);
-/* Whether a process has ended, also where nobody has asked how yet. */
-bool process_is_ended(int64_t pid);
 
 /* ---- orch_serve.c --------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@
 
 #include "orch.h"
 #include "pc/base/fs.h"
+#include "pc/os/child.h"
 
 enum { MOST_GROUPS = 1024, ROOM = 64 << 10, MOST_PARENTS = 64 };
 
@@ -86,34 +87,6 @@ void person_find(struct person *out, int64_t uid, bool is_worker,
 /* ---- workers ------------------------------------------------------------------------
  */
 
-/* A process as the system has it: its state, 'R' or 'Z', and its parent.  False: there is
- * none. */
-static bool look_at(char *state, int64_t *parent, int64_t pid)
-{
-	char path[64], text[1024];
-	const char *at;
-	ssize_t n;
-	PC_AUTO(pc_close) int fd = -1;
-
-	(void)snprintf(path, sizeof(path), "/proc/%" PRId64 "/stat", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
-	/* The name is anything; the last bracket ends it: "7 (name) S 1 ". */
-	at = strrchr(text, ')');
-	return at && sscanf(at, ") %c %" SCNd64, state, parent) == 2;
-}
-
-bool process_is_ended(int64_t pid)
-{
-	char state = 0;
-	int64_t parent;
-
-	return !look_at(&state, &parent, pid) || state == 'Z' || state == 'X';
-}
-
 /* Which group of the service manager it is in, out of which nobody gets by forking. */
 static bool read_group(struct pc_str *out, struct pc_arena *arena, const char *pid)
 {
@@ -143,11 +116,11 @@ static bool shares_group(int64_t pid)
 
 bool process_is_worker(int64_t pid)
 {
-	int64_t at = pid;
-	char state;
+	pid_t at = (pid_t)pid;
 
-	for (int i = 0; i < MOST_PARENTS && at > 1 && look_at(&state, &at, at); i++) {
-		if (at == (int64_t)getpid())
+	for (int i = 0; i < MOST_PARENTS && at > 1; i++) {
+		at = pc_child_parent(at);
+		if (at == getpid())
 			return true;
 	}
 	return shares_group(pid);

@@ -294,6 +294,10 @@ void world_reserves(struct sim *s)
 			continue;
 		if (a->is_known)
 			return;
+		/* Nothing is reserved of what costs nothing. */
+		a->is_known = backend_rows[a->way.backend].is_subscription;
+		if (a->is_known)
+			continue;
 		filter.job = s->jobs[a->job].id;
 		sim_must(s, pc_attempts_each(s->queue, &filter, take_reserve, s, &err),
 			&err, "attempts");
@@ -450,6 +454,8 @@ static void tell_end(struct sim *s, struct attempt *a)
 			sim_find(s, "attempt %lld failed for no known reason in silence",
 				(long long)a->id);
 	}
+	job->was_answered_by_other =
+		a->class == PC_FAILURE_NONE && !counts_as_success(s, a);
 	if (!counts_as_success(s, a))
 		return;
 	a->is_success = true;
