@@ -80,8 +80,6 @@ void person_find(struct person *out, int64_t uid, bool is_worker,
 /* Whether a process is one of ours, however often it forked; in_doubt: what is answered
  * where nobody can tell, as of one that has ended. */
 bool process_is_worker(int64_t pid, bool in_doubt);
-/* Whether a process has ended, also where nobody has asked how yet. */
-bool process_is_ended(int64_t pid);
 
 /* ---- orch_serve.c --------------------------------------------------------------- */
 

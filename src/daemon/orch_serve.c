@@ -216,8 +216,7 @@ static void on_broken(void *context, const struct pc_err *err)
 static bool is_alive(void *context, int64_t pid, int64_t started)
 {
 	(void)context;
-	return pid > 0 && started != 0 && pc_child_began((pid_t)pid) == started &&
-	       !process_is_ended(pid);
+	return pid > 0 && started != 0 && pc_child_began((pid_t)pid) == started;
 }
 
 static int64_t now_of(void *context)

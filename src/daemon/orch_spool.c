@@ -133,6 +133,7 @@ static const char *read_file(struct pc_str *text, int64_t *uid, struct pc_arena 
 	struct pc_err err;
 	const char *fault;
 
+	*text = (struct pc_str){0};
 	if (fd < 0)
 		return errno == ELOOP ? "it is no plain file"
 				      : pc_arena_printf(arena, "it cannot be read: %s",

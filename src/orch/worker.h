@@ -27,7 +27,7 @@ struct worker_plan {
 	char *const *argv, *const *env;
 	const char *dir;
 	bool is_job_dir; /* looked at before: no link may have come into it since */
-	int input; /* the caller's; -1: nothing */
+	int input;       /* the caller's; -1: nothing */
 	int64_t deadline, idle;
 	/* From the loop, never from inside of worker_start() or worker_stop(). */
 	void (*said)(void *context, struct pc_str bytes);
