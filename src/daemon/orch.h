@@ -77,10 +77,9 @@ struct person {
 /* is_worker: asks from below this process, as whom it is nobody's operator. */
 void person_find(struct person *out, int64_t uid, bool is_worker,
 	const struct pc_orch_config *config);
-/* Whether a process is one of ours, however often it forked. */
-bool process_is_worker(int64_t pid);
-/* Whether a process has ended, also where nobody has asked how yet. */
-bool process_is_ended(int64_t pid);
+/* Whether a process is one of ours, however often it forked; in_doubt: what is answered
+ * where nobody can tell, as of one that has ended. */
+bool process_is_worker(int64_t pid, bool in_doubt);
 
 /* ---- orch_serve.c --------------------------------------------------------------- */
 

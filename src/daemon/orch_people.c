@@ -11,6 +11,7 @@
 
 #include "orch.h"
 #include "pc/base/fs.h"
+#include "pc/os/child.h"
 
 enum { MOST_GROUPS = 1024, ROOM = 64 << 10, MOST_PARENTS = 64 };
 
@@ -86,34 +87,6 @@ void person_find(struct person *out, int64_t uid, bool is_worker,
 /* ---- workers ------------------------------------------------------------------------
  */
 
-/* A process as the system has it: its state, 'R' or 'Z', and its parent.  False: there is
- * none. */
-static bool look_at(char *state, int64_t *parent, int64_t pid)
-{
-	char path[64], text[1024];
-	const char *at;
-	ssize_t n;
-	PC_AUTO(pc_close) int fd = -1;
-
-	(void)snprintf(path, sizeof(path), "/proc/%" PRId64 "/stat", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
-	/* The name is anything; the last bracket ends it: "7 (name) S 1 ". */
-	at = strrchr(text, ')');
-	return at && sscanf(at, ") %c %" SCNd64, state, parent) == 2;
-}
-
-bool process_is_ended(int64_t pid)
-{
-	char state = 0;
-	int64_t parent;
-
-	return !look_at(&state, &parent, pid) || state == 'Z' || state == 'X';
-}
-
 /* Which group of the service manager it is in, out of which nobody gets by forking. */
 static bool read_group(struct pc_str *out, struct pc_arena *arena, const char *pid)
 {
@@ -127,28 +100,47 @@ static bool read_group(struct pc_str *out, struct pc_arena *arena, const char *p
 	return fd >= 0 && pc_fs_read_fd(out, arena, fd, MOST, &err) == PC_OK && out->len;
 }
 
-static bool shares_group(int64_t pid)
+/* Without a manager our group is that of whoever started us: it says nothing. */
+static bool shares_group(int64_t pid, bool in_doubt)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_str own, other;
 	char text[32];
 
-	/* Without a manager our group is that of whoever started us. */
 	if (!getenv("INVOCATION_ID"))
 		return false;
 	(void)snprintf(text, sizeof(text), "%" PRId64, pid);
-	return read_group(&own, &arena, "self") && read_group(&other, &arena, text) &&
-	       pc_str_eq(own, other);
+	if (!read_group(&own, &arena, "self") || !read_group(&other, &arena, text))
+		return in_doubt;
+	return pc_str_eq(own, other);
 }
 
-bool process_is_worker(int64_t pid)
+/* From a process to the first one; *is_sure: every one of them was seen. */
+static bool comes_from_us(bool *is_sure, pid_t pid)
 {
-	int64_t at = pid;
-	char state;
+	pid_t at = pid, parent;
 
-	for (int i = 0; i < MOST_PARENTS && at > 1 && look_at(&state, &at, at); i++) {
-		if (at == (int64_t)getpid())
+	*is_sure = false;
+	for (int i = 0; i < MOST_PARENTS && at > 1; i++) {
+		parent = pc_child_parent(at);
+		if (parent == getpid())
 			return true;
+		/* Without a parent is also who came in from outside of what we see. */
+		*is_sure = parent == 1 || (parent == 0 && pc_child_began(at) != 0);
+		at = parent;
 	}
-	return shares_group(pid);
+	*is_sure |= pid == 1;
+	return false;
+}
+
+bool process_is_worker(int64_t pid, bool in_doubt)
+{
+	bool is_sure;
+
+	if (comes_from_us(&is_sure, (pid_t)pid))
+		return true;
+	if (!is_sure || shares_group(pid, in_doubt))
+		return is_sure || in_doubt;
+	/* One that ended meanwhile may be in another group, or another process by now. */
+	return in_doubt && pc_child_began((pid_t)pid) == 0;
 }

@@ -216,8 +216,7 @@ static void on_broken(void *context, const struct pc_err *err)
 static bool is_alive(void *context, int64_t pid, int64_t started)
 {
 	(void)context;
-	return pid > 0 && started != 0 && pc_child_began((pid_t)pid) == started &&
-	       !process_is_ended(pid);
+	return pid > 0 && started != 0 && pc_child_began((pid_t)pid) == started;
 }
 
 static int64_t now_of(void *context)
@@ -498,7 +497,7 @@ static enum pc_status open_engine(struct orch *orch, struct pc_err *err)
 	pc_runner_world(&setup.world, orch->runner);
 	PC_TRY(pc_engine_new(&orch->engine, &setup, err));
 	pc_runner_serve(orch->runner, orch->engine);
-	orch->desk = (struct pc_desk){orch->queue, orch->engine, now_of, NULL};
+	orch->desk = (struct pc_desk){orch->queue, orch->engine, now_of, NULL, 0};
 	return PC_OK;
 }
 

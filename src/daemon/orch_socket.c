@@ -394,7 +394,8 @@ static void let_in(struct client *client)
 		drop(client);
 		return;
 	}
-	client->is_worker = process_is_worker(peer.pid);
+	/* A worker is our user: who asks and is gone may have been one. */
+	client->is_worker = process_is_worker(peer.pid, peer.uid == geteuid());
 	person_find(
 		&client->who, peer.uid, client->is_worker, clients->orch->rules->config);
 	/* Operators find a place, whatever others do. */

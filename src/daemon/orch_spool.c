@@ -133,6 +133,7 @@ static const char *read_file(struct pc_str *text, int64_t *uid, struct pc_arena 
 	struct pc_err err;
 	const char *fault;
 
+	*text = (struct pc_str){0};
 	if (fd < 0)
 		return errno == ELOOP ? "it is no plain file"
 				      : pc_arena_printf(arena, "it cannot be read: %s",
@@ -196,7 +197,8 @@ static void submit(struct job_spool *spool, struct handed *handed)
 		refuse(handed, fault);
 		return;
 	}
-	person_find(&who, uid, false, orch->rules->config);
+	/* A file of our own user is of any worker of ours. */
+	person_find(&who, uid, uid && uid == (int64_t)geteuid(), orch->rules->config);
 	if (!who.may) {
 		refuse(handed, "its owner may not ask for jobs");
 		return;

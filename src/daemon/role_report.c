@@ -6,10 +6,10 @@
  * again; the hub knows it by the machine's id and the report's number. */
 #include <stdlib.h>
 
+#include "outbox.h"
 #include "pc/base/self.h"
 #include "pc/net/post.h"
 #include "pc/os/program.h"
-#include "queue.h"
 #include "role.h"
 
 static const int endings[] = {
@@ -91,7 +91,7 @@ static struct pc_posted send_one(const struct pc_config *config, const char *que
 		.deadline = left < LONGEST ? (left > 1 ? left : 1) : LONGEST,
 	};
 
-	if (queue_read(&post.body, &arena, queue, name, &failed.why) != PC_OK)
+	if (outbox_read(&post.body, &arena, queue, name, &failed.why) != PC_OK)
 		return failed;
 	return pc_post(&post);
 }
@@ -107,11 +107,11 @@ static int send_all(
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	int64_t until = time_is_up(config);
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_err err;
 	int status = ENDED_WELL;
 
-	if (queue_list(&names, &arena, queue, &err) != PC_OK)
+	if (outbox_list(&names, &arena, queue, &err) != PC_OK)
 		return tell_fault(&err);
 	for (size_t i = 0;
 		i < names.count && status == ENDED_WELL && pc_program_now() < until;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
+#include "outbox.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/write.h"
@@ -12,7 +13,6 @@
 #include "pc/net/post.h"
 #include "pc/os/program.h"
 #include "pc/record/rows.h"
-#include "queue.h"
 #include "role.h"
 
 enum {
@@ -122,7 +122,7 @@ static enum pc_status compose(struct pc_buf *out, struct pc_wire_mark *next,
 	PC_TRY(load_mark(&mark, reporter, arena, err));
 	PC_TRY(pc_machine_report(&report, next, arena, &from, err));
 	report.dropped = dropped;
-	report.rejected = (int64_t)queue_count_aside(reporter->queue);
+	report.rejected = (int64_t)outbox_count_aside(reporter->queue);
 	pc_wire_report_write(out, &report);
 	return PC_OK;
 }
@@ -133,11 +133,11 @@ static enum pc_status put_into_queue(struct reporter *reporter, struct pc_err *e
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	PC_AUTO(pc_buf_done) struct pc_buf text = {0};
 	struct pc_wire_mark next;
-	struct queue_room room;
+	struct outbox_room room;
 
-	PC_TRY(queue_look(&room, &arena, reporter->queue, err));
+	PC_TRY(outbox_look(&room, &arena, reporter->queue, err));
 	PC_TRY(compose(&text, &next, reporter, &arena, room.dropped, err));
-	PC_TRY(queue_put(reporter->queue, &room, next.seq, pc_buf_str(&text), err));
+	PC_TRY(outbox_put(reporter->queue, &room, next.seq, pc_buf_str(&text), err));
 	if (room.dropped)
 		daemon_log("serve", "the queue is full: %lld reports are lost",
 			(long long)room.dropped);
@@ -149,9 +149,9 @@ enum pc_status reporter_show(
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	struct pc_wire_mark next;
-	struct queue_room room;
+	struct outbox_room room;
 
-	if (queue_look(&room, &arena, reporter->queue, err) != PC_OK)
+	if (outbox_look(&room, &arena, reporter->queue, err) != PC_OK)
 		room.dropped = 0;
 	return compose(out, &next, reporter, &arena, room.dropped, err);
 }
@@ -311,14 +311,14 @@ static void on_sent(struct reporter *reporter, const struct message_sent *sent)
 	case PC_POST_TAKEN:
 		reporter->taken = reporter->tried;
 		reporter->failed = 0;
-		status = queue_remove(reporter->queue, sent->name, &err);
+		status = outbox_remove(reporter->queue, sent->name, &err);
 		break;
 	case PC_POST_REFUSED:
 		/* Those behind it wait for the next report: what is wrong may be more
 		 * than this one. */
 		reporter->failed = 0;
 		record_refusal(reporter, sent);
-		status = queue_set_aside(reporter->queue, sent->name, &err);
+		status = outbox_set_aside(reporter->queue, sent->name, &err);
 		break;
 	case PC_POST_LATER:
 	case PC_POST_OFFLINE:
@@ -377,7 +377,7 @@ static int64_t as_time(int64_t moment)
 void reporter_status(struct pc_buf *out, struct reporter *reporter)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_err err;
 
 	pc_json_key(out, "report");
@@ -385,11 +385,11 @@ void reporter_status(struct pc_buf *out, struct reporter *reporter)
 		pc_buf_puts(out, "null");
 		return;
 	}
-	if (queue_list(&names, &arena, reporter->queue, &err) != PC_OK)
+	if (outbox_list(&names, &arena, reporter->queue, &err) != PC_OK)
 		names.count = 0;
 	pc_buf_add_char(out, '{');
 	pc_json_integer(out, "queued", (int64_t)names.count);
-	pc_json_integer(out, "rejected", (int64_t)queue_count_aside(reporter->queue));
+	pc_json_integer(out, "rejected", (int64_t)outbox_count_aside(reporter->queue));
 	pc_json_integer(out, "failed", reporter->failed);
 	pc_json_integer(out, "tried", reporter->tried);
 	pc_json_integer(out, "taken", reporter->taken);

@@ -48,6 +48,30 @@ static bool is_too_long(const struct pc_job *job)
 	return false;
 }
 
+/* Whoever hands a job in says where it works, and what lies there is by anybody: its
+ * settings would grant tools and start programs that no gate has looked at.  An
+ * administrator may want them all the same, and says so in argv. */
+static void add_sources(char **argv, size_t *n)
+{
+	static const struct {
+		const char *option;
+		const char *word;
+	} own[] = {
+		{"--setting-sources", "--setting-sources=user"},
+		{"--strict-mcp-config", "--strict-mcp-config"},
+	};
+	size_t n_own = *n;
+
+	for (size_t i = 0; i < PC_COUNT(own); i++) {
+		bool is_said = false;
+
+		for (size_t k = 1; k < n_own; k++)
+			is_said |= pc_str_starts(pc_str(argv[k]), pc_str(own[i].option));
+		if (!is_said)
+			argv[(*n)++] = (char *)(uintptr_t)own[i].word;
+	}
+}
+
 static enum pc_status make_argv(char ***out, struct pc_arena *arena,
 	const struct pc_run_plan *plan, struct pc_err *err)
 {
@@ -63,6 +87,7 @@ static enum pc_status make_argv(char ***out, struct pc_arena *arena,
 		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
 			"a model, tools or schema that no client takes");
 	PC_TRY(worker_argv(&argv, &n, arena, &plan->argv, &words, err));
+	add_sources(argv, &n);
 	for (size_t i = 0; i < PC_COUNT(fixed); i++)
 		argv[n++] = (char *)(uintptr_t)fixed[i];
 	add_option(argv, &n, arena, "--model", plan->model);
@@ -241,6 +266,7 @@ static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
 	worker.argv = argv;
 	worker.env = make_env(&keys, plan);
 	worker.dir = worker_place(&run->arena, plan);
+	worker.is_job_dir = plan->job->cwd.len > 0;
 	worker.input = input;
 	return worker_start(&run->worker, loop, &worker, err);
 }

@@ -136,6 +136,7 @@ static enum pc_status spawn(struct pc_run *run, struct pc_loop *loop,
 	worker.argv = argv;
 	worker.env = worker_env(&run->arena, plan, nothing);
 	worker.dir = worker_place(&run->arena, plan);
+	worker.is_job_dir = plan->job->cwd.len > 0;
 	worker.input = input;
 	return worker_start(&run->worker, loop, &worker, err);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A job comes in. */
+#include <inttypes.h>
+#include <sys/statvfs.h>
+
 #include "desk_priv.h"
 #include "pc/base/limits.h"
 
@@ -54,6 +57,34 @@ static enum pc_status read_needs(bool *is_fine, struct pc_job_needs *out,
 	return PC_OK;
 }
 
+/* Not known is no reason: the queue will say it. */
+static bool has_disk(struct desk_case *c)
+{
+	struct statvfs disk;
+
+	return statvfs(pc_arena_str(c->arena, c->config->state).ptr, &disk) < 0 ||
+	       (int64_t)disk.f_bavail >=
+		       PC_LEAST_ORCH_DISK / (int64_t)(disk.f_frsize ? disk.f_frsize : 1);
+}
+
+/* One user's jobs must not be what keeps all others from being heard. */
+static enum pc_status check_room(bool *is_fine, struct desk_case *c)
+{
+	int64_t most = c->desk->most_open ? c->desk->most_open : PC_MAX_ORCH_OPEN, open;
+
+	*is_fine = true;
+	if (c->who->is_operator)
+		return PC_OK;
+	PC_TRY(pc_jobs_open_of(&open, c->desk->queue, c->who->name, most, c->err));
+	if (open >= most)
+		*is_fine = desk_refuse(c, PC_STR("wait until some have ended"),
+			"%" PRId64 " jobs of yours are not at their end", open);
+	else if (!has_disk(c))
+		*is_fine = desk_refuse(c, PC_STR("ask an operator"),
+			"the disk that the queue is on is nearly full");
+	return PC_OK;
+}
+
 static enum pc_status submit(
 	struct desk_case *c, struct pc_job *job, const struct pc_job_needs *needs)
 {
@@ -83,6 +114,8 @@ enum pc_status desk_submit(struct desk_case *c)
 	if (!is_fine)
 		return PC_OK;
 	PC_TRY(read_needs(&is_fine, &needs, c, asked.after));
+	if (is_fine)
+		PC_TRY(check_room(&is_fine, c));
 	if (!is_fine)
 		return PC_OK;
 	needs.also_failed = asked.also_failed;

@@ -227,6 +227,25 @@ static bool is_plain_path(struct pc_str path)
 	return true;
 }
 
+static bool holds_path(struct pc_str dir, struct pc_str path)
+{
+	return pc_str_starts(path, dir) &&
+	       (path.len == dir.len || path.ptr[dir.len] == '/');
+}
+
+/* A client reads what lies below its working directory without being asked: the queue,
+ * which has everybody's texts, and the directories of other jobs do not lie there. */
+static bool meets_queue(struct gate_case *c, struct pc_str cwd)
+{
+	const struct pc_gate_setup *with = &c->gate->with;
+	struct pc_str state = with->config->state, real = {0};
+
+	if (with->resolve && state.len &&
+		with->resolve(&real, c->arena, state, with->resolve_user) && real.len)
+		state = real;
+	return state.len && (holds_path(state, cwd) || holds_path(cwd, state));
+}
+
 bool gate_place(struct gate_case *c)
 {
 	const struct pc_gate_setup *with = &c->gate->with;
@@ -253,6 +272,11 @@ bool gate_place(struct gate_case *c)
 					PC_STR_ARG(cwd)));
 		}
 		cwd = real;
+	}
+	if (meets_queue(c, cwd)) {
+		return gate_refuse(c, PC_STR("cwd"), (struct pc_span){0},
+			pc_arena_printf(c->arena, "'%.*s' is where the queue is",
+				PC_STR_ARG(cwd)));
 	}
 	c->answer->cwd = pc_arena_str(c->arena, cwd);
 	return true;

@@ -122,6 +122,8 @@ static const char *const steps[] = {
 				      "CREATE TABLE unfolded (job INTEGER PRIMARY KEY) "
 				      "STRICT;"
 				      "INSERT INTO unfolded SELECT id FROM job;",
+	/* 4: how many of one user's are not at their end, at each that comes */
+	"CREATE INDEX IF NOT EXISTS job_open ON job (owner) WHERE state < 6;",
 };
 
 static_assert(PC_JOB_QUEUED == 1 && PC_JOB_SNOOZED == 2 && PC_JOB_RUNNING == 4 &&
@@ -307,6 +309,9 @@ static const struct {
 		" state = 2 UNION ALL SELECT 4, count(*) FROM job INDEXED BY job_lease"
 		" WHERE state = 4 UNION ALL SELECT state, count(*) FROM job INDEXED BY"
 		" job_held WHERE state = 0 OR state = 3 OR state = 5 GROUP BY state"},
+	[ST_LOOK_OWN] = {NULL,
+		"SELECT count(*) FROM (SELECT 1 FROM job INDEXED BY job_open WHERE"
+		" owner = ?1 AND state < 6 LIMIT ?2)"},
 	[ST_LOOK_ENDED] = {NULL,
 		"SELECT state, count(*) FROM job INDEXED BY job_ended WHERE state >= 6"
 		" AND finished >= ?1 GROUP BY state"},

@@ -55,6 +55,22 @@ enum pc_status pc_jobs_stand(int64_t out[PC_JOB_STATES], struct pc_queue *queue,
 	return PC_OK;
 }
 
+enum pc_status pc_jobs_open_of(int64_t *out, struct pc_queue *queue, struct pc_str owner,
+	int64_t most, struct pc_err *err)
+{
+	struct pc_sql *st;
+	int64_t found = 0;
+
+	PC_TRY(queue_use(&st, queue, ST_LOOK_OWN, err));
+	pc_sql_bind_text(st, 1, owner);
+	pc_sql_bind_number(st, 2, most);
+	if (pc_sql_next(st))
+		found = pc_sql_number(st, 0);
+	PC_TRY(pc_sql_end_of(st, err));
+	*out = found;
+	return PC_OK;
+}
+
 enum pc_status pc_job_needs_each(struct pc_queue *queue, int64_t job, int64_t most,
 	pc_need_fn *fn, void *context, struct pc_err *err)
 {

@@ -26,7 +26,8 @@ struct worker_end {
 struct worker_plan {
 	char *const *argv, *const *env;
 	const char *dir;
-	int input; /* the caller's; -1: nothing */
+	bool is_job_dir; /* looked at before: no link may have come into it since */
+	int input;       /* the caller's; -1: nothing */
 	int64_t deadline, idle;
 	/* From the loop, never from inside of worker_start() or worker_stop(). */
 	void (*said)(void *context, struct pc_str bytes);
@@ -51,6 +52,8 @@ int64_t worker_pid(const struct worker *worker);
 struct worker_words {
 	struct pc_str model, dir, prompt;
 	bool has_prompt; /* {prompt} may stand there */
+	/* worker_argv()'s own: "--" was before, so that nothing is an option. */
+	bool is_behind_options;
 };
 PC_MUST_CHECK enum pc_status worker_argv(char ***out, size_t *n, struct pc_arena *arena,
 	const struct pc_texts *argv, const struct worker_words *words,

@@ -72,6 +72,12 @@ static enum pc_status fill_one(char **out, struct pc_arena *arena, struct pc_str
 	PC_AUTO(pc_buf_done) struct pc_buf one = {0};
 
 	PC_TRY(fill(&one, text, words, err));
+	/* What a job says is never an option: behind "--" it may begin as it likes. */
+	if (!words->is_behind_options && one.len && one.ptr[0] == '-' &&
+		pc_str_starts(text, PC_STR("{")))
+		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
+			"an argument that begins with '-' would be an option of the "
+			"program; \"--\" before it in argv ends those");
 	if (one.len > PC_MAX_WORKER_ARG)
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
 			"an argument of a worker is longer than %d bytes",
@@ -84,6 +90,7 @@ enum pc_status worker_argv(char ***out, size_t *n, struct pc_arena *arena,
 	const struct pc_texts *argv, const struct worker_words *words, struct pc_err *err)
 {
 	char **all = pc_arena_new_array(arena, char *, 2 * PC_MAX_WORKER_ARGS + 1);
+	struct worker_words now = *words;
 
 	if (argv->count > PC_MAX_WORKER_ARGS)
 		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
@@ -93,8 +100,10 @@ enum pc_status worker_argv(char ***out, size_t *n, struct pc_arena *arena,
 			"the program of a worker has no absolute path");
 	/* Which program runs is never for a job to say. */
 	all[0] = (char *)(uintptr_t)pc_arena_str(arena, argv->items[0]).ptr;
-	for (size_t i = 1; i < argv->count; i++)
-		PC_TRY(fill_one(&all[i], arena, argv->items[i], words, err));
+	for (size_t i = 1; i < argv->count; i++) {
+		PC_TRY(fill_one(&all[i], arena, argv->items[i], &now, err));
+		now.is_behind_options |= pc_str_is(argv->items[i], "--");
+	}
 	*n = argv->count;
 	*out = all;
 	return PC_OK;

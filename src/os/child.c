@@ -77,29 +77,47 @@ pid_t pc_child_pid(const struct pc_child *child)
 	return child->pid;
 }
 
-int64_t pc_child_began(pid_t pid)
+/* What the system says of a process behind its name, which may be anything: ") S 1 ...";
+ * NULL: there is none, or one that nobody has waited for and does nothing any more. */
+static const char *read_stat(char *text, size_t size, pid_t pid)
 {
-	enum { BEFORE = 19 }; /* fields between the name and it */
-	char path[64], text[1024];
+	char path[64];
 	const char *at;
 	ssize_t n;
 	PC_AUTO(pc_close) int fd = -1;
 
 	(void)snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	n = fd < 0 ? -1 : read(fd, text, size - 1);
 	if (n <= 0)
-		return 0;
+		return NULL;
 	text[n] = '\0';
-	/* The name is anything; the last bracket ends it. */
 	at = strrchr(text, ')');
-	/* One that nobody has waited for does nothing any more. */
-	if (at && (pc_str_starts(pc_str(at), PC_STR(") Z")) ||
-			  pc_str_starts(pc_str(at), PC_STR(") X"))))
-		return 0;
-	for (int i = 0; at && i <= BEFORE; i++)
+	if (!at || pc_str_starts(pc_str(at), PC_STR(") Z")) ||
+		pc_str_starts(pc_str(at), PC_STR(") X")))
+		return NULL;
+	return at;
+}
+
+/* So many fields behind the name; 0: it is not told. */
+static int64_t stat_number(pid_t pid, int behind)
+{
+	char text[1024];
+	const char *at = read_stat(text, sizeof(text), pid);
+
+	for (int i = 0; at && i <= behind; i++)
 		at = strchr(at + 1, ' ');
 	return at ? (int64_t)strtoll(at, NULL, 10) : 0;
+}
+
+int64_t pc_child_began(pid_t pid)
+{
+	return stat_number(pid, 19);
+}
+
+pid_t pc_child_parent(pid_t pid)
+{
+	return (pid_t)stat_number(pid, 1);
 }
 
 /* Descriptors are first moved out of the way of those that they become. */

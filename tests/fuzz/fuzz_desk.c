@@ -121,7 +121,7 @@ static void open_desk(void)
 	setup.rules.config = config;
 	setup.rules.guard = guard;
 	must(pc_engine_new(&engine, &setup, &err) == PC_OK, "an engine");
-	desk = (struct pc_desk){queue, engine, now, NULL};
+	desk = (struct pc_desk){queue, engine, now, NULL, 0};
 }
 
 /* ---- one question --------------------------------------------------------------- */

@@ -218,6 +218,7 @@ static void login_ends(struct sim *s, const struct fault *f)
 	struct pc_credential which = {.backend = place_config_backend(s, f->backend)};
 
 	s->login_ends[f->backend] = f->from + 20 * MINUTE;
+	s->login_is_told[f->backend] = f->flavour < 2;
 	if (s->engine && f->flavour < 2)
 		pc_engine_expires(s->engine, &which, s->login_ends[f->backend]);
 }
@@ -492,6 +493,10 @@ void fault_answer(struct sim *s, struct attempt *a, const struct job *job)
 	if (!is_logged_in(s, a->way.backend)) {
 		no(a, PC_FAILURE_AUTH_EXPIRED, 600);
 		s->results.expired++;
+		if (s->login_is_told[a->way.backend])
+			sim_find(s,
+				"job %lld goes by a login that is known to have ended",
+				(long long)job->id);
 	} else if (f) {
 		answer_fault(s, a, f, &random);
 	} else if (by_its_own(a, job, &random)) {

@@ -30,8 +30,10 @@ static bool is_orphan(const struct sim *s, const struct job *job)
 static void check_refused(struct sim *s, const struct job *job)
 {
 	s->results.refused++;
-	/* What was forbidden later is forbidden, too; what was let is not. */
-	if (place_may(s, job) && !is_own_failure(s, job))
+	/* What was forbidden later is forbidden, too; what was let is not.  Where the
+	 * last who was left was answered for by one that may not, that is as it should
+	 * be, and counts as not completed. */
+	if (place_may(s, job) && !is_own_failure(s, job) && !job->was_answered_by_other)
 		sim_find(
 			s, "job %lld is refused, and policy lets it", (long long)job->id);
 }

@@ -151,8 +151,9 @@ struct job {
 	int n_attempts; /* in the world */
 	int64_t alive;  /* the newest attempt that still runs; 0: none */
 	bool is_dirty, is_cancelled, is_held, is_succeeded, is_refused_now;
-	bool was_retried;      /* by people, after its end */
-	int64_t waiting_since; /* 0: it does not wait */
+	bool was_retried;           /* by people, after its end */
+	bool was_answered_by_other; /* who may not, last */
+	int64_t waiting_since;      /* 0: it does not wait */
 };
 
 /* ---- faults.c ---------------------------------------------------------------- */
@@ -283,6 +284,7 @@ struct sim {
 	int active[MOST_ACTIVE];
 	int n_active;
 	int64_t login_ends[BACKENDS];
+	bool login_is_told[BACKENDS]; /* when it ends */
 	uint64_t renewals;
 	/* attempts, by their id */
 	struct attempt *attempts;

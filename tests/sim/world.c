@@ -294,6 +294,10 @@ void world_reserves(struct sim *s)
 			continue;
 		if (a->is_known)
 			return;
+		/* Nothing is reserved of what costs nothing. */
+		a->is_known = backend_rows[a->way.backend].is_subscription;
+		if (a->is_known)
+			continue;
 		filter.job = s->jobs[a->job].id;
 		sim_must(s, pc_attempts_each(s->queue, &filter, take_reserve, s, &err),
 			&err, "attempts");
@@ -407,7 +411,9 @@ static void end_in_world(struct sim *s, struct attempt *a)
 	pay(s, a, true);
 	if (job->alive == a->id)
 		job->alive = 0;
-	count(s, a, false);
+	/* Who died in silence keeps its place until somebody looks. */
+	if (!a->is_silent || a->engine != s->n_engines)
+		count(s, a, false);
 }
 
 void world_forget(struct sim *s, const struct job *job)
@@ -436,6 +442,7 @@ static void tell_end(struct sim *s, struct attempt *a)
 	struct pc_err err = {0};
 
 	fill(&end, a);
+	count(s, a, false);
 	a->is_told = true;
 	sim_must(s, pc_engine_ended(s->engine, a->id, &end, &err), &err, "ended");
 	job = &s->jobs[a->job];
@@ -447,6 +454,8 @@ static void tell_end(struct sim *s, struct attempt *a)
 			sim_find(s, "attempt %lld failed for no known reason in silence",
 				(long long)a->id);
 	}
+	job->was_answered_by_other =
+		a->class == PC_FAILURE_NONE && !counts_as_success(s, a);
 	if (!counts_as_success(s, a))
 		return;
 	a->is_success = true;
@@ -518,6 +527,7 @@ void world_renewed(struct sim *s, int64_t what)
 		return;
 	}
 	s->login_ends[backend] = s->now + 8 * HOUR;
+	s->login_is_told[backend] = true;
 	pc_engine_renewed(s->engine, &which, s->login_ends[backend], (struct pc_str){0});
 }
 
@@ -531,6 +541,7 @@ void world_logins(struct sim *s)
 			continue;
 		if (!s->login_ends[b])
 			s->login_ends[b] = s->now + (b + 5) * HOUR;
+		s->login_is_told[b] = true;
 		pc_engine_expires(s->engine, &which, s->login_ends[b]);
 	}
 }
@@ -581,6 +592,8 @@ void world_crash(struct sim *s)
 		struct attempt *a = &s->attempts[i];
 		bool is_worker;
 
+		if (a->id && !a->is_alive)
+			count(s, a, false);
 		if (!a->id || !a->is_alive || a->engine != s->n_engines)
 			continue;
 		is_worker = backend_rows[a->way.backend].is_worker;

@@ -584,6 +584,12 @@ enum {
 	PC_MAX_WRONG_TEXT = 2048,
 	/* Jobs that one job waits for. */
 	PC_MAX_JOB_NEEDS = 1000,
+	/* Jobs of one user that are not at their end, and who is no operator: a batch of
+	 * a day.  And what the file system of the queue has left, bytes, when jobs of
+	 * others than operators are not taken any more: what is under way has to be
+	 * written down. */
+	PC_MAX_ORCH_OPEN = 10000,
+	PC_LEAST_ORCH_DISK = 256 << 20,
 	/* Jobs that come again, of everybody: people have a dozen. */
 	PC_MAX_ORCH_SCHEDULES = 1000,
 	/* Of the ledger: hours that a job's own row answers for itself after its end, so

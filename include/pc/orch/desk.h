@@ -35,6 +35,7 @@ struct pc_desk {
 	struct pc_engine *engine;
 	int64_t (*now)(void *context); /* ms */
 	void *context;
+	int64_t most_open; /* of one user; 0: PC_MAX_ORCH_OPEN */
 };
 
 /* Adds one line, with its end.  *job: that the answer is about, for those who follow it;

@@ -107,6 +107,9 @@ PC_MUST_CHECK enum pc_status pc_jobs_next(struct pc_queue *queue, int64_t now,
  * are the ones that ended since. */
 PC_MUST_CHECK enum pc_status pc_jobs_stand(int64_t out[PC_JOB_STATES],
 	struct pc_queue *queue, int64_t since, struct pc_err *err);
+/* How many jobs of one user are not at their end, counted up to most. */
+PC_MUST_CHECK enum pc_status pc_jobs_open_of(int64_t *out, struct pc_queue *queue,
+	struct pc_str owner, int64_t most, struct pc_err *err);
 /* What a job still waits for, at most so many. */
 typedef bool pc_need_fn(
 	void *context, int64_t job, enum pc_job_state state, bool also_failed);

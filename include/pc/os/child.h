@@ -51,6 +51,8 @@ pid_t pc_child_pid(const struct pc_child *child);
  * number, nobody else is it.  0: there is no such process, it has ended, or it is not
  * told. */
 int64_t pc_child_began(pid_t pid);
+/* 0: there is no such process, or it has ended, also where nobody has asked how yet. */
+pid_t pc_child_parent(pid_t pid);
 
 /* Becomes a user of this machine and nothing else, for good: groups, capabilities and
  * all.  PC_ERR_ABSENT: there is no such user.  Who is not root stays who it is and gets

@@ -3,6 +3,7 @@
 
 What several users may is tried where we are root; the rest needs no rights."""
 import contextlib
+import getpass
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from stand import AS_ROOT, PATIENCE, until  # noqa: E402
 
 ORCH = os.path.abspath(sys.argv[1])
-ALLOWED, OTHER = 61001, 61002  # users without a name: the first may ask, as "*" is not there, by its group
+ALLOWED, OTHER, OWN = 61001, 61002, 61003  # users without a name: the first may ask, as "*" is not there, by its group
 MODELS = """as-of: 2026-11-01
 models:
   - {provider: anthropic, id: claude-sonnet-9, line: sonnet, state: current, prices: {input: 2.00, output: 10.00}}
@@ -29,16 +30,19 @@ CONFIG = """orchestrator:
     - {name: slow, kind: command, provider: anthropic, argv: [/bin/sleep, "600"]}
     - {name: asks, kind: command, provider: anthropic, argv: [%(python)s, %(top)s/asks]}
     - {name: self, kind: command, provider: anthropic, argv: [/bin/cat, /proc/self/status]}
+    - {name: tricks, kind: command, provider: anthropic, argv: [%(python)s, %(top)s/tricks]}
   chains:
     - {name: worker, steps: [{backend: cat, model: claude-sonnet-9}]}
     - {name: slow, steps: [{backend: slow, model: claude-sonnet-9}]}
     - {name: asks, steps: [{backend: asks, model: claude-sonnet-9}]}
     - {name: self, steps: [{backend: self, model: claude-sonnet-9}]}
+    - {name: tricks, steps: [{backend: tricks, model: claude-sonnet-9}]}
   types:
     - {name: echo, tier: worker}
     - {name: slow, chain: slow}
     - {name: asks, chain: asks}
     - {name: self, chain: self}
+    - {name: tricks, chain: tricks}
 """
 # A worker that would like to be an operator.
 ASKS = """import json, socket, sys
@@ -47,6 +51,41 @@ with socket.socket(socket.AF_UNIX) as s:
     s.connect(%r)
     s.sendall(b'{"do":"board"}\\n')
     print(s.makefile().readline())
+"""
+# Further ways to ask: by a child that is gone when somebody looks who it was, and from below more parents than
+# anybody counts.
+TRICKS = """import json, os, signal, socket, sys
+trick = sys.stdin.read()
+question = b'{"do":"submit","job":{"prompt":"x","type":"echo","is_operator":true}}\\n'
+service = os.getppid()
+def ask():
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(%(socket)r)
+    line.sendall(question)
+    return line
+def wait(child):
+    os.waitpid(child, 0)
+if trick == "gone":
+    ours, theirs = socket.socketpair(socket.AF_UNIX)
+    os.kill(service, signal.SIGSTOP)
+    child = os.fork()
+    if not child:
+        line = ask()
+        socket.send_fds(theirs, [b"x"], [line.fileno()])
+        os._exit(0)
+    wait(child)
+    fd = socket.recv_fds(ours, 1, 1)[1][0]
+    os.kill(service, signal.SIGCONT)
+    print(socket.socket(fileno=fd).makefile().readline())
+else:
+    depth = 0
+    while (child := os.fork()) == 0 and depth < 80:
+        depth += 1
+    if child:
+        wait(child)
+    else:
+        print(ask().makefile().readline(), flush=True)
+    os._exit(0)
 """
 wrong = []
 
@@ -87,7 +126,9 @@ class Line:
 
 
 class Machine:
-    def __init__(self):
+    def __init__(self, user=None):
+        self.user = user
+        self.people = "  users: [\"61001\"]\n"
         self.held = tempfile.TemporaryDirectory(prefix="pc-orch-")
         self.top = os.path.realpath(self.held.name)
         os.chmod(self.top, 0o755)
@@ -97,8 +138,11 @@ class Machine:
         self.spool = self.path("spool")
         self.write("etc/policyctl/models.yaml", MODELS)
         self.write("asks", ASKS % self.socket)
+        self.write("tricks", TRICKS % {"socket": self.socket})
         self.configure()
         self.process = None
+        if user is not None:
+            os.chown(self.top, user, user)
 
     def path(self, name):
         return os.path.join(self.top, name)
@@ -109,7 +153,8 @@ class Machine:
             out.write(text)
         os.replace(self.path(".new"), self.path(name))
 
-    def configure(self, people="  users: [\"61001\"]\n", more=""):
+    def configure(self, people=None, more=""):
+        people = people or self.people
         self.write("etc/policyctl/orchestrator.yaml", CONFIG % {"top": self.top, "people": people, "python": sys.executable} + more)
 
     def journal(self):
@@ -122,7 +167,7 @@ class Machine:
     def start(self):
         self.write("journal", "")
         with open(self.path("journal"), "a", encoding="utf-8") as out:
-            self.process = subprocess.Popen([ORCH, "--root", self.top], stderr=out, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen([ORCH, "--root", self.top], stderr=out, stdin=subprocess.DEVNULL, user=self.user, group=self.user)
         until("it serves", lambda: "serves '" in self.journal() or self.process.poll() is not None)
         if self.process.poll() is not None:
             sys.exit("it does not start:\n" + self.journal())
@@ -224,7 +269,7 @@ def try_check(machine):
     that(run().returncode == 0, "--check of what is right", run().stderr)
     machine.configure(more="  slots: 3\n")
     done = run()
-    that(done.returncode == 78 and "PC2101" in done.stderr and ":20:" in done.stderr, "--check says where it is wrong", done.stderr)
+    that(done.returncode == 78 and "PC2101" in done.stderr and ":23:" in done.stderr, "--check says where it is wrong", done.stderr)
     machine.configure()
     that(not os.path.exists(machine.path("var")), "--check makes nothing")
 
@@ -315,6 +360,23 @@ def try_worker(machine):
     machine.becomes(job, "done")
     result = machine.ask("show", job=job)["job"]["result"]
     that("may not ask" in result, "a worker is no operator", result)
+    for trick in ("gone", "deep"):
+        job = machine.submit("tricks", trick)
+        machine.becomes(job, "done")
+        result = machine.ask("show", job=job)["job"]["result"]
+        that("may not ask" in result, "a worker is no operator: %s" % trick, result)
+
+
+def try_own_user():
+    """Where the service is another user than root, its workers can hand in files, and those are that user's."""
+    machine = Machine(OWN if AS_ROOT else None)
+    try:
+        machine.start()
+        machine.hand_in("own.json", {"do": "submit", "job": {"prompt": "x", "type": "echo", "is_operator": True}}, owner=machine.user)
+        ending, said = until("a file of its own user is answered", lambda: machine.answered("own"))
+        that(ending == "refused" and "may not ask" in said["error"], "it may be a worker's, and is no operator's", said)
+    finally:
+        machine.close()
 
 
 def try_rights(machine):
@@ -434,7 +496,13 @@ def main():
         else:
             print("several users are left out: only root can be them")
         try_worker(machine)
+        try_own_user()
         try_rights(machine)
+        if not AS_ROOT:
+            machine.people = "  users: [%s]\n" % getpass.getuser()
+            before = machine.journal().count("is in force")
+            machine.configure()
+            machine.told("is in force", before + 1)
         try_spool(machine)
         try_generations(machine)
         try_second(machine)

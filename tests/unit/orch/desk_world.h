@@ -26,7 +26,7 @@ static inline void counter_open(struct counter *c, const char *config)
 {
 	memset(c, 0, sizeof(*c));
 	world_open(&c->w, config, NULL);
-	c->desk = (struct pc_desk){c->w.place.queue, c->w.engine, fake_now, &c->w};
+	c->desk = (struct pc_desk){c->w.place.queue, c->w.engine, fake_now, &c->w, 0};
 }
 
 static inline void counter_close(struct counter *c)

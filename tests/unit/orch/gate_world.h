@@ -88,7 +88,8 @@ static struct pc_key gate_keys[] = {
 
 static struct pc_orch_type gate_types[] = {{.name = {"cheap", 5}, .budget_day = 100}};
 
-static const struct pc_orch_config gate_config = {.backends = gate_backends,
+static const struct pc_orch_config gate_config = {.state = {"/q/state", 8},
+	.backends = gate_backends,
 	.n_backends = PC_COUNT(gate_backends),
 	.keys = gate_keys,
 	.n_keys = PC_COUNT(gate_keys),

@@ -43,6 +43,26 @@ static void lines_have_an_end(void **state)
 	counter_close(&c);
 }
 
+static void users_have_an_end(void **state)
+{
+	static const char job[] =
+		"{\"do\":\"submit\",\"job\":{\"type\":\"chat\",\"prompt\":\"x\"}}";
+	struct counter c;
+
+	(void)state;
+	counter_open(&c, NULL);
+	c.desk.most_open = 2;
+	told(&c, &ann, job);
+	told(&c, &ann, job);
+	refused(&c, &ann, job, "2 jobs of yours");
+	told(&c, &bob, job);
+	told(&c, &root, job);
+	told(&c, &ann, "{\"do\":\"cancel\",\"job\":1}");
+	told(&c, &ann, job);
+	refused(&c, &ann, job, "2 jobs of yours");
+	counter_close(&c);
+}
+
 static void members_have_an_end(void **state)
 {
 	static const struct {
@@ -161,7 +181,7 @@ static void only_plain_files_are_read(void **state)
 	c.w.config = world_read(&c.w, config);
 	pc_engine_free(&c.w.engine);
 	world_serve(&c.w, SERVER_PID);
-	c.desk = (struct pc_desk){c.w.place.queue, c.w.engine, fake_now, &c.w};
+	c.desk = (struct pc_desk){c.w.place.queue, c.w.engine, fake_now, &c.w, 0};
 	submitted(&c, &ann);
 	told_of(&c, &ann, "logs", 1, "");
 	assert_int_equal(list_of(c.answer, "files")->n_items, 0);
@@ -257,6 +277,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_have_an_end),
+		cmocka_unit_test(users_have_an_end),
 		cmocka_unit_test(members_have_an_end),
 		cmocka_unit_test(a_prompt_may_hold_anything),
 		cmocka_unit_test(many_attempts_are_told_by_their_last),

@@ -211,6 +211,8 @@ static void test_client(void **state)
 	assert_true(has(given, "-p\n--output-format\nstream-json\n--verbose\n"
 			       "--model=claude-opus-4-8\n"));
 	assert_true(has(given, "/job/system.md\n"));
+	/* What lies where it works is by anybody. */
+	assert_true(has(given, "--setting-sources=user\n--strict-mcp-config\n"));
 	/* What a job says is a value and no option. */
 	assert_true(has(given, "\n--allowedTools=--dangerous\n"));
 	assert_false(has(given, "do it"));
@@ -368,6 +370,62 @@ static void test_template(void **state)
 	clear(&s);
 }
 
+/* What an administrator has said stays said. */
+static void test_sources(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	lay(&s);
+	put(&s, "lines", INIT("none") SAYS RESULT("false"));
+	s.argv[2] = PC_STR("--setting-sources=user,project");
+	s.plan.argv.count = 3;
+	run(&s, &pc_backend_claude_cli);
+	assert_true(has(get(&s, "arguments"), "=user,project\n--strict-mcp-config\n"));
+	assert_false(has(get(&s, "arguments"), "--setting-sources=user\n"));
+	clear(&s);
+}
+
+static void test_behind_options(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	lay(&s);
+	s.job.prompt = PC_STR("- one\n- two");
+	s.argv[2] = PC_STR("--");
+	s.argv[3] = PC_STR("{prompt}");
+	s.plan.argv.count = 4;
+	run(&s, &pc_backend_command);
+	assert_str(get(&s, "arguments"), "--\n- one\n- two\n");
+	clear(&s);
+}
+
+/* The gate has looked at a directory, and what is there now is a link. */
+static void test_swapped(void **state)
+{
+	const struct pc_run_hooks hooks = {
+		on_started, on_piece, on_limits, on_ended, NULL};
+	struct scene s;
+	struct pc_err err;
+
+	(void)state;
+	lay(&s);
+	has_pass = true;
+	assert_int_equal(mkdir(path(&s, "real"), 0700), 0);
+	s.job.cwd = pc_str(path(&s, "real"));
+	run(&s, &pc_backend_command);
+	assert_true(pc_str_ends(get(&s, "place"), PC_STR("/real\n")));
+	assert_int_equal(rmdir(path(&s, "real")), 0);
+	s.run = NULL;
+	has_pass = true;
+	assert_int_equal(symlink("/etc", path(&s, "real")), 0);
+	assert_int_not_equal(
+		pc_backend_command.start(&s.run, s.loop, &s.plan, &hooks, &err), PC_OK);
+	assert_null(s.run);
+	clear(&s);
+}
+
 static void test_long(void **state)
 {
 	struct scene s;
@@ -466,6 +524,10 @@ static const struct refused {
 		"{prompt}", "x", .model = "m"},
 	{"a client without a model", &pc_backend_claude_cli, PC_WORKER, "", "x",
 		.model = ""},
+	{"a prompt that is an option", &pc_backend_command, PC_WORKER, "{prompt}",
+		"--output=/x", .model = "m"},
+	{"a model that is an option", &pc_backend_command, PC_WORKER, "{model}", "x",
+		.model = "-m"},
 	{"a key for any program", &pc_backend_command, PC_WORKER, "", "x", "m",
 		.has_key = true},
 };
@@ -507,6 +569,9 @@ int main(void)
 		cmocka_unit_test(test_command),
 		cmocka_unit_test(test_letters),
 		cmocka_unit_test(test_template),
+		cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_behind_options),
+		cmocka_unit_test(test_swapped),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_status),
 	};

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "outbox.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/wire/report.h"
-#include "queue.h"
 
 static char top[] = "/tmp/pc-queue-XXXXXX";
 static char queue[64];
@@ -33,21 +33,21 @@ static struct pc_str report(
 static int64_t put(int64_t seq, size_t size)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_room room;
+	struct outbox_room room;
 	struct pc_err err;
 
-	assert_int_equal(queue_look(&room, &arena, queue, &err), PC_OK);
-	assert_int_equal(queue_put(queue, &room, seq,
+	assert_int_equal(outbox_look(&room, &arena, queue, &err), PC_OK);
+	assert_int_equal(outbox_put(queue, &room, seq,
 				 report(&arena, seq, room.dropped, size), &err),
 		PC_OK);
 	return room.dropped;
 }
 
-static size_t count(struct pc_arena *arena, struct queue_names *names)
+static size_t count(struct pc_arena *arena, struct outbox_names *names)
 {
 	struct pc_err err;
 
-	assert_int_equal(queue_list(names, arena, queue, &err), PC_OK);
+	assert_int_equal(outbox_list(names, arena, queue, &err), PC_OK);
 	return names->count;
 }
 
@@ -61,7 +61,7 @@ static int clear(void **state)
 static void in_order(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_str text;
 	struct pc_err err;
 
@@ -74,14 +74,14 @@ static void in_order(void **state)
 	assert_int_equal(count(&arena, &names), 3);
 	assert_str(names.items[0], "0000000000000009.json");
 	assert_str(names.items[2], "0000000000000100.json");
-	assert_int_equal(queue_read(&text, &arena, queue, names.items[1], &err), PC_OK);
+	assert_int_equal(outbox_read(&text, &arena, queue, names.items[1], &err), PC_OK);
 	assert_true(pc_str_eq(text, report(&arena, 10, 0, 0)));
 }
 
 static void too_many(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 
 	(void)state;
 	for (int64_t i = 1; i <= PC_MAX_QUEUED; i++)
@@ -101,7 +101,7 @@ static void too_large(void **state)
 {
 	enum { FITS = PC_MAX_QUEUED_SIZE / PC_MAX_REPORT };
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 
 	(void)state;
 	for (int64_t i = 1; i <= FITS; i++)
@@ -113,30 +113,30 @@ static void too_large(void **state)
 static void done(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_err err;
 
 	(void)state;
 	put(1, 0);
 	put(2, 0);
 	assert_int_equal(
-		queue_remove(queue, PC_STR("0000000000000001.json"), &err), PC_OK);
+		outbox_remove(queue, PC_STR("0000000000000001.json"), &err), PC_OK);
 	assert_int_equal(
-		queue_remove(queue, PC_STR("0000000000000001.json"), &err), PC_OK);
+		outbox_remove(queue, PC_STR("0000000000000001.json"), &err), PC_OK);
 	assert_int_equal(
-		queue_set_aside(queue, PC_STR("0000000000000002.json"), &err), PC_OK);
+		outbox_set_aside(queue, PC_STR("0000000000000002.json"), &err), PC_OK);
 	assert_int_equal(
-		queue_set_aside(queue, PC_STR("0000000000000002.json"), &err), PC_OK);
+		outbox_set_aside(queue, PC_STR("0000000000000002.json"), &err), PC_OK);
 	assert_int_equal(count(&arena, &names), 0);
-	assert_int_equal(queue_count_aside(queue), 1);
+	assert_int_equal(outbox_count_aside(queue), 1);
 	for (int64_t i = 3; i < 3 + PC_MAX_REJECTED; i++) {
 		char name[32];
 
 		snprintf(name, sizeof(name), "%016lld.json", (long long)i);
 		put(i, 0);
-		assert_int_equal(queue_set_aside(queue, pc_str(name), &err), PC_OK);
+		assert_int_equal(outbox_set_aside(queue, pc_str(name), &err), PC_OK);
 	}
-	assert_int_equal(queue_count_aside(queue), PC_MAX_REJECTED);
+	assert_int_equal(outbox_count_aside(queue), PC_MAX_REJECTED);
 }
 
 static const struct row {
@@ -149,8 +149,8 @@ static void check(const struct row *row)
 {
 	struct pc_err err;
 
-	assert_int_equal(queue_remove(queue, pc_str(row->name), &err), PC_ERR_PARSE);
-	assert_int_equal(queue_set_aside(queue, pc_str(row->name), &err), PC_ERR_PARSE);
+	assert_int_equal(outbox_remove(queue, pc_str(row->name), &err), PC_ERR_PARSE);
+	assert_int_equal(outbox_set_aside(queue, pc_str(row->name), &err), PC_ERR_PARSE);
 }
 PC_TABLE(names_of_others, check)
 
@@ -159,7 +159,7 @@ static void strangers(void **state)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	char path[128];
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_str text;
 	struct pc_err err;
 
@@ -171,7 +171,7 @@ static void strangers(void **state)
 	assert_int_equal(symlink("/etc/passwd", path), 0);
 	assert_int_equal(count(&arena, &names), 2);
 	assert_int_not_equal(
-		queue_read(&text, &arena, queue, names.items[1], &err), PC_OK);
+		outbox_read(&text, &arena, queue, names.items[1], &err), PC_OK);
 }
 
 int main(void)

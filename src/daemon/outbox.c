@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files of the queue.  Its directory may be read by another user, and is written by
  * us alone: no name in it is believed. */
-#include "queue.h"
+#include "outbox.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -42,20 +42,20 @@ static void directory_done(DIR **directory)
 		closedir(*directory);
 }
 
-static enum pc_status open_queue(int *out, const char *directory, struct pc_err *err)
+static enum pc_status open_outbox(int *out, const char *directory, struct pc_err *err)
 {
 	*out = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	return *out < 0 ? pc_err_sys(err, "'%s'", directory) : PC_OK;
 }
 
 static enum pc_status list(
-	struct queue_names *out, struct pc_arena *arena, int fd, struct pc_err *err)
+	struct outbox_names *out, struct pc_arena *arena, int fd, struct pc_err *err)
 {
 	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	PC_AUTO(directory_done) DIR *directory = again < 0 ? NULL : fdopendir(again);
 	struct dirent *entry;
 
-	*out = (struct queue_names){0};
+	*out = (struct outbox_names){0};
 	if (!directory) {
 		pc_close(&again);
 		return pc_err_sys(err, "the queue of reports");
@@ -71,13 +71,13 @@ static enum pc_status list(
 	return PC_OK;
 }
 
-enum pc_status queue_list(struct queue_names *out, struct pc_arena *arena,
+enum pc_status outbox_list(struct outbox_names *out, struct pc_arena *arena,
 	const char *directory, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = -1;
-	enum pc_status status = open_queue(&fd, directory, err);
+	enum pc_status status = open_outbox(&fd, directory, err);
 
-	*out = (struct queue_names){0};
+	*out = (struct outbox_names){0};
 	if (status == PC_ERR_ABSENT)
 		return PC_OK;
 	PC_TRY(status);
@@ -95,12 +95,12 @@ static enum pc_status read_at(struct pc_str *out, struct pc_arena *arena, int fd
 	return pc_fs_read_fd(out, arena, file, PC_MAX_REPORT, err);
 }
 
-enum pc_status queue_read(struct pc_str *out, struct pc_arena *arena,
+enum pc_status outbox_read(struct pc_str *out, struct pc_arena *arena,
 	const char *directory, struct pc_str name, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = -1;
 
-	PC_TRY(open_queue(&fd, directory, err));
+	PC_TRY(open_outbox(&fd, directory, err));
 	return read_at(out, arena, fd, name, err);
 }
 
@@ -126,16 +126,16 @@ static off_t size_of(int fd, struct pc_str name)
 	return fstatat(fd, name.ptr, &st, AT_SYMLINK_NOFOLLOW) < 0 ? 0 : st.st_size;
 }
 
-enum pc_status queue_look(struct queue_room *out, struct pc_arena *arena,
+enum pc_status outbox_look(struct outbox_room *out, struct pc_arena *arena,
 	const char *directory, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = -1;
 	off_t bytes = PC_MAX_REPORT;
 
-	*out = (struct queue_room){0};
+	*out = (struct outbox_room){0};
 	if (mkdir(directory, DIRECTORY_MODE) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "'%s'", directory);
-	PC_TRY(open_queue(&fd, directory, err));
+	PC_TRY(open_outbox(&fd, directory, err));
 	PC_TRY(list(&out->names, arena, fd, err));
 	for (size_t i = 0; i < out->names.count; i++)
 		bytes += size_of(fd, out->names.items[i]);
@@ -150,13 +150,13 @@ enum pc_status queue_look(struct queue_room *out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-enum pc_status queue_put(const char *directory, const struct queue_room *room,
+enum pc_status outbox_put(const char *directory, const struct outbox_room *room,
 	int64_t number, struct pc_str report, struct pc_err *err)
 {
 	PC_AUTO(pc_close) int fd = -1;
 	char name[DIGITS + 8];
 
-	PC_TRY(open_queue(&fd, directory, err));
+	PC_TRY(open_outbox(&fd, directory, err));
 	snprintf(name, sizeof(name), "%0*" PRId64 "%s", DIGITS, number, suffix.ptr);
 	PC_TRY(pc_fs_replace(fd, name, report, FILE_MODE, err));
 	for (size_t i = 0; i < room->n_goes; i++) {
@@ -178,13 +178,14 @@ static enum pc_status own_name(struct pc_str *out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-enum pc_status queue_remove(const char *directory, struct pc_str name, struct pc_err *err)
+enum pc_status outbox_remove(
+	const char *directory, struct pc_str name, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	PC_AUTO(pc_close) int fd = -1;
 
 	PC_TRY(own_name(&name, &arena, name, err));
-	PC_TRY(open_queue(&fd, directory, err));
+	PC_TRY(open_outbox(&fd, directory, err));
 	/* It may have made room meanwhile. */
 	if (unlinkat(fd, name.ptr, 0) < 0 && errno != ENOENT)
 		return pc_err_sys(err, "the report '%s'", name.ptr);
@@ -194,7 +195,7 @@ enum pc_status queue_remove(const char *directory, struct pc_str name, struct pc
 static void forget_aside(int fd)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_err err;
 
 	if (list(&names, &arena, fd, &err) != PC_OK)
@@ -203,7 +204,7 @@ static void forget_aside(int fd)
 		unlinkat(fd, names.items[i].ptr, 0);
 }
 
-enum pc_status queue_set_aside(
+enum pc_status outbox_set_aside(
 	const char *directory, struct pc_str name, struct pc_err *err)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
@@ -211,7 +212,7 @@ enum pc_status queue_set_aside(
 	PC_AUTO(pc_close) int to = -1;
 
 	PC_TRY(own_name(&name, &arena, name, err));
-	PC_TRY(open_queue(&fd, directory, err));
+	PC_TRY(open_outbox(&fd, directory, err));
 	if (mkdirat(fd, aside, S_IRWXU) < 0 && errno != EEXIST)
 		return pc_err_sys(err, "'%s/%s'", directory, aside);
 	to = openat(fd, aside, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -221,13 +222,13 @@ enum pc_status queue_set_aside(
 	return PC_OK;
 }
 
-size_t queue_count_aside(const char *directory)
+size_t outbox_count_aside(const char *directory)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
-	struct queue_names names;
+	struct outbox_names names;
 	struct pc_err err;
 
-	if (queue_list(&names, &arena,
+	if (outbox_list(&names, &arena,
 		    pc_arena_printf(&arena, "%s/%s", directory, aside).ptr,
 		    &err) != PC_OK)
 		return 0;
