@@ -130,6 +130,7 @@ struct pc_engine_view {
 	int64_t cash_day, list_day;       /* picodollars, UTC; what is reserved too */
 	const struct pc_windows *windows;
 	const struct pc_orch_config *config;
+	const struct pc_models *models; /* what positions stand for */
 	int64_t unknown_failures; /* since it began */
 };
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine);
