@@ -42,7 +42,7 @@ struct seen {
 };
 void seen_done(struct seen *seen);
 /* Whether reading again would give the same. */
-bool seen_holds(const struct seen *seen);
+bool seen_still_holds(const struct seen *seen);
 
 struct rules {
 	struct pc_arena arena;

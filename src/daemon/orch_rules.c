@@ -19,7 +19,7 @@ void seen_done(struct seen *seen)
 	*seen = (struct seen){0};
 }
 
-bool seen_holds(const struct seen *seen)
+bool seen_still_holds(const struct seen *seen)
 {
 	for (size_t i = 0; i < seen->count; i++) {
 		if (!pc_stamp_holds(&seen->items[i]))

@@ -360,7 +360,7 @@ static void on_look(void *arg, int what)
 	struct orch *orch = arg;
 
 	(void)what;
-	if (!orch->is_ending && !seen_holds(&orch->seen))
+	if (!orch->is_ending && !seen_still_holds(&orch->seen))
 		regenerate(orch, false);
 }
 

@@ -3,21 +3,22 @@
 #include <stddef.h>
 
 #include "config_priv.h"
-#include "pc/net/fetch.h"
+#include "pc/net/url.h"
 
 /* What an entry of a kind may and must say. */
 struct kind {
 	const char *name;
+	enum pc_backend_kind kind;
 	enum pc_contract contract; /* where it does not say one */
 	bool has_contracts;        /* it may say one of several */
 	bool is_program, wants_argv;
 };
 
 static const struct kind kinds[] = {
-	{"claude-cli", PC_CONTRACT_CLAUDE_CLI, false, true, false},
-	{"anthropic", PC_CONTRACT_ANTHROPIC, false, false, false},
-	{"openai", PC_CONTRACT_OPENAI, true, false, false},
-	{"command", PC_CONTRACT_COMMAND, false, true, true},
+	{"claude-cli", PC_BACKEND_CLAUDE_CLI, PC_CONTRACT_CLAUDE_CLI, false, true, false},
+	{"anthropic", PC_BACKEND_ANTHROPIC, PC_CONTRACT_ANTHROPIC, false, false, false},
+	{"openai", PC_BACKEND_OPENAI, PC_CONTRACT_OPENAI, true, false, false},
+	{"command", PC_BACKEND_COMMAND, PC_CONTRACT_COMMAND, false, true, true},
 };
 static const char *const kind_words[] = {
 	"claude-cli", "anthropic", "openai", "command", NULL};
@@ -66,16 +67,6 @@ static const struct pc_field entry_fields[] = {
 static const struct pc_fields entry_table = {
 	"a backend", entry_fields, PC_COUNT(entry_fields)};
 
-/* None where this program was built without it. */
-static const struct pc_backend *implementation(const char *name)
-{
-	for (size_t i = 0; pc_backends[i]; i++) {
-		if (strcmp(pc_backends[i]->name, name) == 0)
-			return pc_backends[i];
-	}
-	return NULL;
-}
-
 /* What the kind has no use for would pass for something that it goes by. */
 static void check_shape(struct config_reading *reading, const struct entry *entry,
 	const struct kind *kind)
@@ -121,7 +112,7 @@ static void check_places(
 {
 	struct pc_err err;
 
-	if (made->url.len && pc_fetch_check(made->url, &err) != PC_OK)
+	if (made->url.len && pc_url_check(made->url, &err) != PC_OK)
 		config_refuse(reading, "PC2707", made->at, "'url' of '%.*s': %s",
 			PC_STR_ARG(made->name), err.text);
 	if (made->login.len && !pc_str_starts(made->login, PC_STR("/")))
@@ -147,7 +138,7 @@ static bool read_entry(struct config_reading *reading, struct pc_orch_backend *o
 	kind = &kinds[entry.kind];
 	check_shape(reading, &entry, kind);
 	check_places(reading, &entry.made);
-	entry.made.kind = implementation(kind->name);
+	entry.made.kind = kind->kind;
 	entry.made.contract =
 		entry.contract >= 0 ? contracts[entry.contract] : kind->contract;
 	/* Programs bring their own login, unless the file says otherwise. */

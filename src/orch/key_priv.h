@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the parts that know keys fit together.
  *
- *   key.c         references: which kinds there are, and reading one
+ *   key_kinds.c   references: which kinds there are, and what they look like
+ *   key.c         reading one
  *   key_vault.c   a secret of a vault
  *   key_token.c   what a token says of itself
  *   key_order.c   which keys a call may use, one after the other */
@@ -18,8 +19,16 @@ struct key_wish {
 	const struct pc_key_reading *how;
 };
 
-/* "https://...#FIELD" and the token's reference. */
-bool vault_fits(struct pc_str rest, const struct pc_key *key);
+enum key_kind {
+	KEY_FILE,
+	KEY_PROGRAM,
+	KEY_VAULT,
+	KEY_KEYCHAIN,
+	KEY_ENVIRONMENT,
+	KEY_KINDS
+};
+/* rest: behind the kind.  KEY_KINDS: it is none, and *rest is not set. */
+enum key_kind key_take_apart(struct pc_str *rest, struct pc_str reference);
 PC_MUST_CHECK enum pc_status vault_read(struct pc_secret *out, int64_t *expires,
 	const struct key_wish *wish, struct pc_err *err);
 /* file: and exec: alone. */

@@ -9,33 +9,6 @@
 
 enum { PER_SECOND = 1000 };
 
-static bool is_field(struct pc_str field)
-{
-	for (size_t i = 0; i < field.len; i++) {
-		if (field.ptr[i] <= ' ' || field.ptr[i] > '~')
-			return false;
-	}
-	return field.len > 0;
-}
-
-/* The address as vault has it in its own documents, so that mounts with slashes and
- * versions ("?version=3") need no grammar of ours. */
-static bool is_address(struct pc_str url)
-{
-	struct pc_err err;
-
-	return pc_str_find_str(url, PC_STR("/v1/")) < url.len &&
-	       pc_str_find_str(url, PC_STR("/data/")) < url.len &&
-	       pc_fetch_check(url, &err) == PC_OK;
-}
-
-bool vault_fits(struct pc_str rest, const struct pc_key *key)
-{
-	struct pc_str url = pc_str_cut(&rest, '#');
-
-	return is_address(url) && is_field(rest) && reference_is_local(key->vault_token);
-}
-
 /* "2026-11-22T10:00:00.123456Z"; 0: empty, or something else. */
 static int64_t moment(struct pc_arena *arena, struct pc_str text)
 {

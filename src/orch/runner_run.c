@@ -43,6 +43,11 @@ struct run {
 /* ---- ends ---------------------------------------------------------------------------
  */
 
+static const struct pc_backend *backend_of(const struct run *run)
+{
+	return pc_backends[run->attempt->backend->kind];
+}
+
 static void run_free(struct run *run)
 {
 	for (struct run **at = &run->runner->runs; *at; at = &(*at)->next)
@@ -228,7 +233,7 @@ static void launch(struct run *run, const struct pc_secret *key, int64_t expires
 	plan.key = key;
 	plan.token_expires = key ? expires : login_expires(run);
 	run->state = RUN_RUNNING;
-	status = run->attempt->backend->kind->start(
+	status = backend_of(run)->start(
 		&run->handle, run->runner->setup.loop, &plan, &hooks, &err);
 	if (status == PC_OK)
 		return;
@@ -315,7 +320,7 @@ static void cancel(struct run *run)
 		return;
 	run->is_cancelled = true;
 	if (run->state == RUN_RUNNING) {
-		run->attempt->backend->kind->cancel(run->handle);
+		backend_of(run)->cancel(run->handle);
 		return;
 	}
 	if (run->read)

@@ -267,7 +267,7 @@ static int measure(const struct wish *wish, struct pc_arena *arena, const char *
 		.open = wish->streams, .wanted = (size_t)(wish->streams * wish->answer)};
 	struct pc_job job = {.id = 1, .prompt = {prompt, PROMPT}};
 	struct pc_orch_backend backend = {
-		.name = PC_STR("api"), .kind = &pc_backend_anthropic};
+		.name = PC_STR("api"), .kind = PC_BACKEND_ANTHROPIC};
 	struct pc_key key = {.name = PC_STR("k"),
 		.reference = pc_arena_printf(arena, "file:%s/key", dir)};
 	struct pc_engine_attempt like = {.job = &job, .backend = &backend, .key = &key};

@@ -71,7 +71,16 @@ struct pc_backend {
 	void (*cancel)(struct pc_run *run); /* ended() still comes */
 };
 
-extern const struct pc_backend *const pc_backends[]; /* ended by NULL */
+/* By number, so that a configuration can name one without having it. */
+enum pc_backend_kind {
+	PC_BACKEND_NONE, /* not said; nothing starts */
+	PC_BACKEND_CLAUDE_CLI,
+	PC_BACKEND_ANTHROPIC,
+	PC_BACKEND_OPENAI,
+	PC_BACKEND_COMMAND,
+	PC_BACKEND_KINDS
+};
+extern const struct pc_backend *const pc_backends[PC_BACKEND_KINDS]; /* NONE: NULL */
 extern const struct pc_backend pc_backend_anthropic, pc_backend_claude_cli,
 	pc_backend_command, pc_backend_openai;
 /* Closes connections that are kept; when no run is left, before its loop goes. */

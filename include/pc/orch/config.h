@@ -14,7 +14,7 @@
 /* Somebody who can be asked: a backend with an address or a program. */
 struct pc_orch_backend {
 	struct pc_str name; /* "claude", "openrouter", "local" */
-	const struct pc_backend *kind;
+	enum pc_backend_kind kind;
 	struct pc_str provider; /* of keys, windows, the table of models */
 	enum pc_contract contract;
 	struct pc_str url;      /* empty: the provider's own */

@@ -131,7 +131,7 @@ struct pc_engine_view {
 	const struct pc_windows *windows;
 	const struct pc_orch_config *config;
 	const struct pc_models *models; /* what positions stand for */
-	int64_t unknown_failures; /* since it began */
+	int64_t unknown_failures;       /* since it began */
 };
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine);
 /* That of its view, without a look at anything else. */

@@ -175,7 +175,8 @@ class Machine:
 
     def document(self):
         for directory, _, files in os.walk(os.path.join(self.root, "etc", "claude-code")):
-            for name in files:
+            # What begins with a dot is being written, and may be gone by now.
+            for name in (name for name in files if not name.startswith(".")):
                 with open(os.path.join(directory, name), encoding="utf-8") as file:
                     return file.read()
         return ""
