@@ -216,6 +216,32 @@ static struct pc_str find_window(
 		PC_STR_ARG(what), PC_STR_ARG(until), pc_failure_table[w.first->why].name);
 }
 
+static struct pc_str why_full(
+	struct desk_case *c, const struct pc_job *job, const struct pc_engine_view *view)
+{
+	static const char *const words[] = {
+		[PC_FULL_TOKENS] = "the tokens of five minutes are used up",
+		[PC_FULL_BACKPRESSURE] = "it is held back: many jobs wait, or few tokens "
+					 "of five minutes are left",
+		[PC_FULL_BACKEND] = "its backend does as many jobs as it may",
+		[PC_FULL_KEY] = "as many jobs use its key as may",
+		[PC_FULL_PROJECT] = "as many jobs of its project run as may",
+		[PC_FULL_TYPE] = "as many jobs of its type run as may",
+		[PC_FULL_BUDGET] = "a budget of its type, project, key or of all has no "
+				   "room for what it may take",
+		[PC_FULL_NO_PRICE] = "there is a budget, and nobody knows what it costs",
+	};
+	enum pc_full full = pc_engine_full(c->desk->engine, job);
+
+	if (full == PC_FULL_SLOTS || full == PC_FULL_OPERATOR_SLOT)
+		return pc_arena_printf(c->arena, "all slots are taken: %lld jobs run%s",
+			(long long)view->running,
+			full == PC_FULL_SLOTS ? ""
+					      : ", and what is left is for operators");
+	return (size_t)full < PC_COUNT(words) && words[full] ? pc_str(words[full])
+							     : (struct pc_str){0};
+}
+
 static enum pc_status why_queued(
 	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
 {
@@ -228,10 +254,8 @@ static enum pc_status why_queued(
 		return why_snoozed(out, c, job);
 	pc_engine_look(&view, c->desk->engine);
 	*out = find_window(c, job, &view);
-	if (!out->len &&
-		view.running >= view.slots - (job->is_operator ? 0 : view.operator_slots))
-		*out = pc_arena_printf(c->arena, "all slots are taken: %lld jobs run",
-			(long long)view.running);
+	if (!out->len)
+		*out = why_full(c, job, &view);
 	return PC_OK;
 }
 

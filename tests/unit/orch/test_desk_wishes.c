@@ -258,6 +258,30 @@ static void windows_of_models_are_said(void **state)
 	}
 }
 
+/* The first job of a type runs, or would; what the second waits for is said. */
+static void what_there_is_no_room_in_is_said(void **state)
+{
+	static const struct {
+		const char *type, *why;
+	} rows[] = {
+		{"one", "as many jobs of its type run as may"},
+		{"poor", "a budget of its type"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(rows); i++) {
+		struct counter c;
+
+		counter_open(&c, NULL);
+		for (int n = 0; n < 2; n++)
+			world_add(&c.w, (struct pc_job){.type = pc_str(rows[i].type)});
+		world_turn(&c.w);
+		told_of(&c, &root, "show", 2, "");
+		assert_true(pc_str_starts(text_of(c.answer, "why"), pc_str(rows[i].why)));
+		counter_close(&c);
+	}
+}
+
 /* What was let and came back wrong names no rule that let it. */
 static void what_came_back_wrong_names_its_rule(void **state)
 {
@@ -322,6 +346,7 @@ int main(void)
 		cmocka_unit_test(operators_may_have_their_own_jobs),
 		cmocka_unit_test(a_way_that_is_blocked_is_said),
 		cmocka_unit_test(windows_of_models_are_said),
+		cmocka_unit_test(what_there_is_no_room_in_is_said),
 		cmocka_unit_test(what_came_back_wrong_names_its_rule),
 	};
 
