@@ -214,12 +214,14 @@ static void add_scope(
 	struct pc_buf *line, struct pc_arena *arena, const struct pc_node *window)
 {
 	static const char *const names[] = {"provider", "key", "model"};
+	bool is_backend = pc_str_is(job_text(window, "scope"), "backend");
 	size_t before = line->len;
 
 	for (size_t i = 0; i < PC_COUNT(names); i++) {
 		if (job_text(window, names[i]).len)
 			pc_buf_printf(line, "%s%s %.*s", line->len > before ? ", " : "",
-				names[i], PC_STR_ARG(word(arena, window, names[i])));
+				is_backend && i == 1 ? "backend" : names[i],
+				PC_STR_ARG(word(arena, window, names[i])));
 	}
 }
 

@@ -81,6 +81,9 @@ void person_find(struct person *out, int64_t uid, bool is_worker,
  * where nobody can tell, as of one that has ended. */
 bool process_is_worker(int64_t pid, bool in_doubt);
 
+/* Whether one of its parents, or of theirs, is this process. */
+bool process_is_below(int64_t pid);
+
 /* ---- orch_serve.c --------------------------------------------------------------- */
 
 struct orch {
@@ -133,6 +136,8 @@ PC_MUST_CHECK enum pc_status place_lock(int *out, const char *state, struct pc_e
 
 /* Whoever holds the lock of that state: what it finds has nobody else. */
 void orphans_end(const char *state);
+/* Processes of jobs that do not run, of workers that left their group. */
+void orphans_sweep(const char *state, struct pc_queue *queue);
 
 /* ---- orch_socket.c -------------------------------------------------------------- */
 

@@ -133,6 +133,13 @@ static bool comes_from_us(bool *is_sure, pid_t pid)
 	return false;
 }
 
+bool process_is_below(int64_t pid)
+{
+	bool is_sure;
+
+	return comes_from_us(&is_sure, (pid_t)pid);
+}
+
 bool process_is_worker(int64_t pid, bool in_doubt)
 {
 	bool is_sure;

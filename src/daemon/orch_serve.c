@@ -390,6 +390,7 @@ static void on_sweep(void *arg, int what)
 	limits = &orch->rules->config->limits;
 	if (orch->spool)
 		job_spool_sweep(orch->spool);
+	orphans_sweep(orch->state, orch->queue);
 	if (pc_ledger_forget(
 		    &gone, orch->queue, orch_now() - limits->keep, FORGET, &err) != PC_OK)
 		orch_broken(orch, &err);

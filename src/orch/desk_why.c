@@ -2,7 +2,9 @@
 /* Why a job stands where it stands, in words, from what is known without asking anybody.
  * Not knowing is an answer: then nothing is said. */
 #include "desk_priv.h"
+#include "pc/base/limits.h"
 #include "pc/base/when.h"
+#include "pc/models/table.h"
 #include "pc/orch/route.h"
 
 /* ---- what it waits for ---------------------------------------------------------- */
@@ -89,7 +91,9 @@ static enum pc_status why_refused(
 	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
 {
 	PC_TRY(why_ended(out, c, job));
-	if (job->policy_rule.len)
+	/* Where the last attempt was let and its answer was not, this is the rule that
+	 * let it. */
+	if (job->policy_rule.len && !job->policy_verdict)
 		*out = pc_arena_printf(c->arena, "%.*s%srule %.*s%s%.*s",
 			PC_STR_ARG(*out), out->len ? "; " : "",
 			PC_STR_ARG(job->policy_rule), job->policy_place.len ? " at " : "",
@@ -146,7 +150,8 @@ static struct pc_str find_pause(struct desk_case *c, const struct pc_job *job)
 /* Which of the windows that are in the way ends first. */
 struct ways {
 	struct desk_case *c;
-	const struct pc_windows *windows;
+	const struct pc_engine_view *view;
+	const struct pc_job *job;
 	const struct pc_window *first;
 	bool is_open; /* one of them is */
 };
@@ -154,17 +159,15 @@ struct ways {
 static void try_way(
 	struct ways *w, const struct pc_orch_step *step, const struct pc_key *key)
 {
-	struct pc_window_place place = {.provider = step->backend->provider,
-		.backend = step->backend->name,
-		.model = step->model};
+	const struct pc_route way = {
+		.backend = step->backend, .key = key, .model = step->model};
+	struct pc_window_place place;
 	const struct pc_window *window;
 	bool may_probe;
 
-	if (key) {
-		place.key = key->name;
-		place.organization = key->organization;
-	}
-	window = pc_windows_find(w->windows, &place, w->c->now, &may_probe);
+	/* Windows are of models and lines, steps have positions. */
+	pc_route_place(&place, &way, w->view->models);
+	window = pc_windows_find(w->view->windows, &place, w->c->now, &may_probe);
 	w->is_open |= !window || may_probe;
 	if (window && (!w->first || window->until < w->first->until))
 		w->first = window;
@@ -173,22 +176,30 @@ static void try_way(
 static void try_step(struct ways *w, const struct pc_orch_step *step)
 {
 	const struct pc_orch_config *config = w->c->config;
+	const struct pc_model *model = pc_models_name(w->view->models, step->model).model;
+	const struct pc_key_use use = {.provider = step->backend->provider,
+		.model = model ? model->id : step->model,
+		.agent = w->job->agent,
+		.project = w->job->project};
+	const struct pc_key *keys[PC_MAX_ORCH_KEYS];
+	size_t n;
 
 	if (step->backend->is_keyless) {
 		try_way(w, step, NULL);
 		return;
 	}
-	for (size_t i = 0; i < config->n_keys; i++) {
-		if (pc_str_eq(config->keys[i].provider, step->backend->provider))
-			try_way(w, step, &config->keys[i]);
-	}
+	n = pc_keys_order(keys, config->keys,
+		config->n_keys < PC_MAX_ORCH_KEYS ? config->n_keys : PC_MAX_ORCH_KEYS,
+		&use);
+	for (size_t i = 0; i < n; i++)
+		try_way(w, step, keys[i]);
 }
 
 static struct pc_str find_window(
-	struct desk_case *c, const struct pc_job *job, const struct pc_windows *windows)
+	struct desk_case *c, const struct pc_job *job, const struct pc_engine_view *view)
 {
 	const struct pc_orch_chain *chain = pc_route_chain(c->config, job);
-	struct ways w = {.c = c, .windows = windows};
+	struct ways w = {.c = c, .view = view, .job = job};
 	struct pc_str until, what;
 
 	for (size_t i = 0; chain && i < chain->count; i++)
@@ -205,6 +216,32 @@ static struct pc_str find_window(
 		PC_STR_ARG(what), PC_STR_ARG(until), pc_failure_table[w.first->why].name);
 }
 
+static struct pc_str why_full(
+	struct desk_case *c, const struct pc_job *job, const struct pc_engine_view *view)
+{
+	static const char *const words[] = {
+		[PC_FULL_TOKENS] = "the tokens of five minutes are used up",
+		[PC_FULL_BACKPRESSURE] = "it is held back: many jobs wait, or few tokens "
+					 "of five minutes are left",
+		[PC_FULL_BACKEND] = "its backend does as many jobs as it may",
+		[PC_FULL_KEY] = "as many jobs use its key as may",
+		[PC_FULL_PROJECT] = "as many jobs of its project run as may",
+		[PC_FULL_TYPE] = "as many jobs of its type run as may",
+		[PC_FULL_BUDGET] = "a budget of its type, project, key or of all has no "
+				   "room for what it may take",
+		[PC_FULL_NO_PRICE] = "there is a budget, and nobody knows what it costs",
+	};
+	enum pc_full full = pc_engine_full(c->desk->engine, job);
+
+	if (full == PC_FULL_SLOTS || full == PC_FULL_OPERATOR_SLOT)
+		return pc_arena_printf(c->arena, "all slots are taken: %lld jobs run%s",
+			(long long)view->running,
+			full == PC_FULL_SLOTS ? ""
+					      : ", and what is left is for operators");
+	return (size_t)full < PC_COUNT(words) && words[full] ? pc_str(words[full])
+							     : (struct pc_str){0};
+}
+
 static enum pc_status why_queued(
 	struct pc_str *out, struct desk_case *c, const struct pc_job *job)
 {
@@ -216,11 +253,9 @@ static enum pc_status why_queued(
 	if (job->not_before > c->now)
 		return why_snoozed(out, c, job);
 	pc_engine_look(&view, c->desk->engine);
-	*out = find_window(c, job, view.windows);
-	if (!out->len &&
-		view.running >= view.slots - (job->is_operator ? 0 : view.operator_slots))
-		*out = pc_arena_printf(c->arena, "all slots are taken: %lld jobs run",
-			(long long)view.running);
+	*out = find_window(c, job, &view);
+	if (!out->len)
+		*out = why_full(c, job, &view);
 	return PC_OK;
 }
 

@@ -505,5 +505,6 @@ void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine)
 		.list_day = list_today(engine, now),
 		.windows = engine->windows,
 		.config = engine_config(engine),
+		.models = engine_models(engine),
 		.unknown_failures = engine->unknown};
 }

@@ -296,6 +296,19 @@ static void say_why(struct ending *e, const struct pc_failure_row *row)
 			PC_STR_ARG(e->run->way.backend->name), PC_STR_ARG(e->job.error));
 }
 
+/* It was sent to see whether a place is open again: an outage of hours would else use up
+ * all that a few jobs have.  But what nobody knows may lie at the job, which has an end.
+ */
+static bool looks_for_others(const struct ending *e, enum pc_failure_scope scope)
+{
+	int64_t most = engine_most_attempts(e->engine, &e->run->job);
+
+	if (!e->run->way.is_probe || !is_about_a_place(scope))
+		return false;
+	return e->failure.class != PC_FAILURE_UNKNOWN ||
+	       e->run->row.number < most * PC_MAX_UNKNOWN_PROBES;
+}
+
 void engine_act(struct ending *e)
 {
 	const struct pc_failure_row *row = &pc_failure_table[e->failure.class];
@@ -303,9 +316,7 @@ void engine_act(struct ending *e)
 	e->job = (struct pc_job_end){.keeps_attempt = !row->takes_attempt};
 	if (e->failure.class == PC_FAILURE_NONE)
 		e->job.keeps_attempt = false;
-	/* It was sent to see whether a place is open again: an outage of hours would
-	 * else use up all that a few jobs have. */
-	if (e->run->way.is_probe && is_about_a_place(row->scope))
+	if (looks_for_others(e, row->scope))
 		e->job.keeps_attempt = true;
 	actions[row->action](e);
 	check_attempts(e);

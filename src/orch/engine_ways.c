@@ -60,6 +60,7 @@ struct pricing {
 	const struct pc_models *models;
 	struct want want;
 	int64_t now;
+	enum pc_full full; /* what there was no room in */
 	bool is_forced;
 };
 
@@ -117,7 +118,8 @@ static enum pc_unroutable find_from(struct pc_route *out, int64_t *at,
 		.context = pricing,
 		.queued = engine->queued,
 		.interactive = engine->interactive,
-		.now = pricing->now};
+		.now = pricing->now,
+		.full = &pricing->full};
 
 	return pc_route_find(out, at, &ask);
 }
@@ -185,6 +187,23 @@ enum pc_unroutable engine_find(struct pc_route *out, int64_t *at,
 		.engine = engine, .models = engine_models(engine), .now = now};
 
 	return find_any(out, at, &pricing, job, &known);
+}
+
+enum pc_full pc_engine_full(struct pc_engine *engine, const struct pc_job *job)
+{
+	static const struct learned nothing = {0};
+	const struct learned *known = engine_learned(engine, job->id);
+	struct pricing pricing = {.engine = engine,
+		.models = engine_models(engine),
+		.now = engine_now(engine)};
+	struct pc_route way;
+	int64_t at;
+
+	known = known ? known : &nothing;
+	pricing.want = (struct want){
+		.in = known->in, .out = engine_tokens_out(engine_config(engine), job)};
+	return find(&way, &at, &pricing, job, known) == PC_ROUTED ? PC_FULL_NOT
+								  : pricing.full;
 }
 
 /* ---- which jobs -------------------------------------------------------------- */

@@ -190,7 +190,8 @@ void reply_end(struct reply *reply, bool is_whole)
 	else if (!reply->has_ended && contract->has_ended && !reply->is_odd)
 		reply->has_ended = is_whole && contract->has_ended(reply);
 	reply->has_usage &= reply->has_ended;
-	if (!reply->has_price)
+	/* Of a chunk on the way it is the price so far. */
+	if (!reply->has_price || !reply->has_ended)
 		reply->usage.list_price = -1;
 	reply->usage.at_least = reply->has_usage
 					? reply->usage.out

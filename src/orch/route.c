@@ -143,6 +143,8 @@ static bool has_room(struct search *s, const struct pc_route *way)
 
 	if (full == PC_FULL_NOT)
 		return true;
+	if (ask->full)
+		*ask->full = full;
 	if (full == PC_FULL_BUDGET || full == PC_FULL_NO_PRICE)
 		s->is_broke = true;
 	else

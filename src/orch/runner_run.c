@@ -4,6 +4,8 @@
  * engine's own call: what begins there begins at the loop's next round, and so does an
  * end that needs no backend. */
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "jobdir.h"
 #include "pc/base/buf.h"
@@ -180,6 +182,29 @@ static enum pc_failure_class fault_class(enum pc_status status)
 	return classes[status];
 }
 
+/* A job that names a directory in which nothing can be started is wrong itself; its
+ * backend is not, and others go on with it. */
+static bool is_misplaced(const struct run *run, struct pc_err *err)
+{
+	const struct pc_job *job = run->attempt->plan.job;
+	struct pc_arena arena = {0};
+	const char *path;
+	struct stat st;
+	bool is_good;
+
+	if (!job || !job->cwd.len)
+		return false;
+	path = pc_arena_str(&arena, job->cwd).ptr;
+	is_good = stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, X_OK) == 0;
+	if (!is_good)
+		(void)pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0},
+			"its working directory '%s' is none that workers can be started "
+			"in",
+			path);
+	pc_arena_done(&arena);
+	return !is_good;
+}
+
 static int64_t login_expires(struct run *run)
 {
 	enum { PER_SECOND = 1000 };
@@ -208,6 +233,8 @@ static void launch(struct run *run, const struct pc_secret *key, int64_t expires
 	if (status == PC_OK)
 		return;
 	run->handle = NULL;
+	if (is_misplaced(run, &err))
+		status = PC_ERR_USAGE;
 	end_soon(run, fault_class(status), pc_str(err.text));
 }
 

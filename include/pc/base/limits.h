@@ -552,6 +552,9 @@ enum {
 	PC_RESERVED_TOKEN_BYTES = 3,
 	/* Attempts of a job whose type does not say how many there may be. */
 	PC_MAX_JOB_ATTEMPTS = 5,
+	/* So many times those may look whether a backend is open again and fail as nobody
+	 * knows: an outage is not the job's fault, but a job that nothing can do ends. */
+	PC_MAX_UNKNOWN_PROBES = 4,
 	/* How often one step of a chain is asked again for one job before the next one
 	 * is: a failure that passes is over by then. */
 	PC_MAX_STEP_TRIES = 2,

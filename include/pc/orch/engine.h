@@ -9,6 +9,7 @@
 #include "pc/base/diag.h"
 #include "pc/models/guard.h"
 #include "pc/orch/backend.h"
+#include "pc/orch/capacity.h"
 #include "pc/orch/config.h"
 #include "pc/orch/manage.h"
 #include "pc/orch/window.h"
@@ -130,9 +131,12 @@ struct pc_engine_view {
 	int64_t cash_day, list_day;       /* picodollars, UTC; what is reserved too */
 	const struct pc_windows *windows;
 	const struct pc_orch_config *config;
-	int64_t unknown_failures; /* since it began */
+	const struct pc_models *models; /* what positions stand for */
+	int64_t unknown_failures;       /* since it began */
 };
 void pc_engine_look(struct pc_engine_view *out, const struct pc_engine *engine);
+/* What a job that is queued has no room in; PC_FULL_NOT: that is not why. */
+enum pc_full pc_engine_full(struct pc_engine *engine, const struct pc_job *job);
 /* That of its view, without a look at anything else. */
 const struct pc_orch_config *pc_engine_config(const struct pc_engine *engine);
 

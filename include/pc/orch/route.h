@@ -45,6 +45,7 @@ struct pc_route_ask {
 	void *context;
 	int64_t queued, interactive; /* as pc_capacity_ask has them */
 	int64_t now;                 /* ms */
+	enum pc_full *full; /* what there was no room in, the last one; may be NULL */
 };
 
 /* *at: when to look again if nothing has ended before; 0: then alone. */

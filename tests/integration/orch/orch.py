@@ -77,6 +77,14 @@ if trick == "gone":
     fd = socket.recv_fds(ours, 1, 1)[1][0]
     os.kill(service, signal.SIGCONT)
     print(socket.socket(fileno=fd).makefile().readline())
+elif trick == "leave":
+    child = os.fork()
+    if not child:
+        os.setsid()
+        for fd in range(3):
+            os.close(fd)
+        signal.pause()
+    print(child)
 else:
     depth = 0
     while (child := os.fork()) == 0 and depth < 80:
@@ -365,6 +373,10 @@ def try_worker(machine):
         machine.becomes(job, "done")
         result = machine.ask("show", job=job)["job"]["result"]
         that("may not ask" in result, "a worker is no operator: %s" % trick, result)
+    job = machine.submit("tricks", "leave")
+    machine.becomes(job, "done")
+    left = int(machine.ask("show", job=job)["job"]["result"])
+    until("what a worker left behind is ended", lambda: not os.path.exists("/proc/%d" % left) or " Z " in open("/proc/%d/stat" % left, encoding="ascii").read())
 
 
 def try_own_user():

@@ -22,6 +22,7 @@ enum { MOST_STARTS = 256, SERVER_PID = 7 };
 
 static const char world_models[] =
 	"as-of: 2026-11-20\n"
+	"positions: {flagship: claude-opus-9}\n"
 	"providers:\n"
 	"  - {name: anthropic, flagship-line: opus}\n"
 	"  - {name: openai}\n"
@@ -46,9 +47,11 @@ static const char world_config[] =
 	"  keys:\n"
 	"    - {name: own, provider: anthropic, key: \"file:/k\"}\n"
 	"    - {name: oai, provider: openai, key: \"file:/o\"}\n"
+	"    - {name: others, provider: anthropic, key: \"file:/k\", agents: [x-*]}\n"
 	"  chains:\n"
 	"    - {name: brain, steps: [{backend: api, model: claude-opus-9}]}\n"
 	"    - {name: grunt, steps: [{backend: gpt, model: gpt-9}]}\n"
+	"    - {name: posed, steps: [{backend: api, model: flagship}]}\n"
 	"    - {name: new, steps: [{backend: gpt, model: gpt-11}]}\n"
 	"    - {name: worker, steps: [{backend: api, model: claude-sonnet-9},\n"
 	"       {backend: gpt, model: gpt-9}]}\n"

@@ -230,6 +230,82 @@ static void operators_may_have_their_own_jobs(void **state)
 	counter_close(&c);
 }
 
+/* Limits are of a line, what is gone is a model: chains say neither. */
+static void windows_of_models_are_said(void **state)
+{
+	static const struct {
+		enum pc_failure_class class;
+		const char *why;
+	} rows[] = {
+		{PC_FAILURE_RATE_LIMITED, "each way is blocked: 'own' until"},
+		{PC_FAILURE_MODEL_GONE, "each way is blocked: 'claude-opus-9' until"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(rows); i++) {
+		struct counter c;
+
+		counter_open(&c, NULL);
+		world_add(&c.w, (struct pc_job){.chain = PC_STR("posed")});
+		world_turn(&c.w);
+		world_fail(&c.w, rows[i].class, c.w.now + 600000);
+		told(&c, &ann,
+			"{\"do\":\"submit\",\"job\":{\"prompt\":\"p\","
+			"\"chain\":\"posed\",\"data_class\":\"public\"}}");
+		told_of(&c, &ann, "show", number_of(c.answer, "job"), "");
+		assert_true(pc_str_starts(text_of(c.answer, "why"), pc_str(rows[i].why)));
+		counter_close(&c);
+	}
+}
+
+/* The first job of a type runs, or would; what the second waits for is said. */
+static void what_there_is_no_room_in_is_said(void **state)
+{
+	static const struct {
+		const char *type, *why;
+	} rows[] = {
+		{"one", "as many jobs of its type run as may"},
+		{"poor", "a budget of its type"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PC_COUNT(rows); i++) {
+		struct counter c;
+
+		counter_open(&c, NULL);
+		for (int n = 0; n < 2; n++)
+			world_add(&c.w, (struct pc_job){.type = pc_str(rows[i].type)});
+		world_turn(&c.w);
+		told_of(&c, &root, "show", 2, "");
+		assert_true(pc_str_starts(text_of(c.answer, "why"), pc_str(rows[i].why)));
+		counter_close(&c);
+	}
+}
+
+/* What was let and came back wrong names no rule that let it. */
+static void what_came_back_wrong_names_its_rule(void **state)
+{
+	struct counter c;
+	struct pc_run_end end = {.answered = PC_STR("other-1"),
+		.usage = {.in = 1, .out = 1, .list_price = -1}};
+	struct pc_str why;
+	int64_t job;
+
+	(void)state;
+	counter_open(&c, NULL);
+	told(&c, &ann,
+		"{\"do\":\"submit\",\"job\":{\"prompt\":\"p\",\"tier\":\"brain\","
+		"\"data_class\":\"public\"}}");
+	job = number_of(c.answer, "job");
+	world_turn(&c.w);
+	world_end(&c.w, end);
+	told_of(&c, &ann, "show", job, "");
+	why = text_of(c.answer, "why");
+	assert_true(pc_str_starts(why, PC_STR("models: substituted")));
+	assert_int_equal(pc_str_find_str(why, PC_STR("fine")), why.len);
+	counter_close(&c);
+}
+
 static void a_way_that_is_blocked_is_said(void **state)
 {
 	struct counter c;
@@ -269,6 +345,9 @@ int main(void)
 		cmocka_unit_test(schedules_are_each_users_own),
 		cmocka_unit_test(operators_may_have_their_own_jobs),
 		cmocka_unit_test(a_way_that_is_blocked_is_said),
+		cmocka_unit_test(windows_of_models_are_said),
+		cmocka_unit_test(what_there_is_no_room_in_is_said),
+		cmocka_unit_test(what_came_back_wrong_names_its_rule),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

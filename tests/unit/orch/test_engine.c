@@ -387,6 +387,31 @@ static void test_kinds(void **unused)
 	world_close(&w);
 }
 
+/* A job that nothing can do does not keep a backend from all others for ever. */
+static void what_nobody_knows_ends(void **state)
+{
+	enum { HOUR_MS = 3600 * SEC };
+	struct world w;
+	int64_t id, began;
+
+	(void)state;
+	world_open(&w, NULL, NULL);
+	id = world_add(&w, (struct pc_job){.chain = PC_STR("grunt")});
+	began = w.now;
+	while (world_job(&w, id).state != PC_JOB_DEAD) {
+		unsigned before = w.n_starts;
+
+		assert_true(w.now < began + HOUR_MS);
+		world_turn(&w);
+		if (w.n_starts > before)
+			world_fail(&w, PC_FAILURE_UNKNOWN, 0);
+		w.now += SEC;
+	}
+	assert_in_range(w.n_starts, PC_MAX_JOB_ATTEMPTS,
+		PC_MAX_JOB_ATTEMPTS * (PC_MAX_UNKNOWN_PROBES + 1));
+	world_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -400,6 +425,7 @@ int main(void)
 		cmocka_unit_test(test_judged),
 		cmocka_unit_test(test_first),
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(what_nobody_knows_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,11 @@ static const struct row {
 			"0.25}") DONE,
 		true, false, "a", "gpt-x", "stop", "", true, false, true,
 		{1, 1, 0, 0, 0, INT64_C(250001000000), 1}},
+	{"what it cost so far, and broken off", &reply_openai,
+		CHUNK("\"content\":\"a\"", "null")
+			USAGE("\"prompt_tokens\":1,\"completion_tokens\":1,\"cost\":0"),
+		true, true, "a", "gpt-x", "", "", false, false, false,
+		{1, 1, 0, 0, 0, -1, 1}},
 	{"a price that is none", &reply_openai,
 		CHUNK("\"content\":\"a\"", "\"stop\"") USAGE(
 			"\"prompt_tokens\":1,\"completion_tokens\":1,\"cost\":-1.5") DONE,

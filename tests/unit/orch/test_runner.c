@@ -110,6 +110,7 @@ struct pc_run {
 
 static struct pc_buf given; /* the keys that it got, and when they end */
 static bool refuses, hangs;
+static enum pc_status refusal;
 static int64_t play_pid; /* 0: no process */
 
 static void play_end(void *arg, int what)
@@ -133,7 +134,7 @@ static enum pc_status play_start(struct pc_run **out, struct pc_loop *loop,
 	pc_buf_printf(&given, "%s %lld\n", plan->key ? plan->key->bytes : "no key",
 		(long long)plan->token_expires);
 	if (refuses)
-		return pc_err_set(err, PC_ERR_USAGE, (struct pc_span){0}, "not that");
+		return pc_err_set(err, refusal, (struct pc_span){0}, "not that");
 	run = calloc(1, sizeof(*run));
 	run->hooks = *hooks;
 	run->soon = pc_loop_timer(loop, play_end, run);
@@ -223,6 +224,7 @@ static int lay(void **state)
 	s->job = (struct pc_job){.id = 7};
 	put(s, "key", 0600, "canary-key\n");
 	refuses = hangs = false;
+	refusal = PC_ERR_USAGE;
 	play_pid = 0;
 	pc_buf_done(&given);
 	given = (struct pc_buf){0};
@@ -303,6 +305,37 @@ static void without_a_key(void **state)
 	run(s);
 	HEARD(s, "1 started\n1 ended none: played\n");
 	GIVEN("no key 0\n");
+}
+
+/* A program that is not there is the backend's matter, a directory that the job names is
+ * the job's. */
+static void without_a_place(void **state)
+{
+	struct scene *s = *state;
+
+	refuses = true;
+	refusal = PC_ERR_ABSENT;
+	pc_runner_serve(s->runner, &s->engine);
+	start(s, 1, false);
+	run(s);
+	s->job.cwd = place(s, "", ".");
+	start(s, 2, false);
+	run(s);
+	s->job.cwd = PC_STR("/nowhere/at/all");
+	start(s, 3, false);
+	run(s);
+	s->job.cwd = place(s, "", "key");
+	start(s, 4, false);
+	run(s);
+	HEARD(s,
+		pc_arena_printf(&s->arena,
+			"1 ended unknown: not that\n2 ended unknown: not that\n"
+			"3 ended bad_request: its working directory '/nowhere/at/all' is "
+			"none that workers can be started in\n"
+			"4 ended bad_request: its working directory '%.*s' is none that "
+			"workers can be started in\n",
+			PC_STR_ARG(s->job.cwd))
+			.ptr);
 }
 
 /* The end of a backend's own login goes with each attempt by it. */
@@ -625,6 +658,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(without_a_key),
+		TEST(without_a_place),
 		TEST(with_a_login),
 		TEST(cancelled_at_once),
 		TEST(cancelled_while_reading),
