@@ -8,6 +8,7 @@
 
 #include "pc/base/utf.h"
 #include "pc/base/when.h"
+#include "pc/doc/fields.h"
 
 /* C0 and C1, and Unicode's own: marks of direction, separators of lines, nothings. */
 static bool is_hostile(uint32_t cp)
@@ -145,4 +146,19 @@ int64_t clean_now(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / PER_MILLI;
+}
+
+bool clean_read_time(int64_t *out, struct pc_str typed, bool is_ago)
+{
+	enum { PER_SECOND = 1000 };
+	int64_t value;
+
+	if (pc_duration_read(&value, typed)) {
+		*out = clean_now() + (is_ago ? -value : value);
+		return true;
+	}
+	if (!pc_time_read(&value, typed))
+		return false;
+	*out = value * PER_SECOND;
+	return true;
 }

@@ -24,5 +24,7 @@ struct pc_str clean_age(struct pc_arena *arena, int64_t ms);
 
 /* Milliseconds since 1970. */
 int64_t clean_now(void);
+/* What somebody typed: a duration before (is_ago) or after now, or a date. */
+bool clean_read_time(int64_t *out, struct pc_str typed, bool is_ago);
 
 #endif

@@ -76,22 +76,6 @@ static int wrong(const char *option, const char *must, struct pc_str typed)
 	return EXIT_USAGE;
 }
 
-/* A duration before now, or a date, to milliseconds. */
-static bool read_when(int64_t *out, struct pc_str typed)
-{
-	enum { PER_SECOND = 1000 };
-	int64_t value;
-
-	if (pc_duration_read(&value, typed)) {
-		*out = clean_now() - value;
-		return true;
-	}
-	if (!pc_time_read(&value, typed))
-		return false;
-	*out = value * PER_SECOND;
-	return true;
-}
-
 static bool read_number(int64_t *out, struct pc_str typed)
 {
 	enum { DIGITS = 9, BASE = 10 };
@@ -164,9 +148,9 @@ static int read_args(struct log *log, const struct log_args *args)
 
 	log->json = pc_str_is(args->format, "json");
 	log->filter.limit = USUAL;
-	if (args->since.ptr && !read_when(&log->filter.since, args->since))
+	if (args->since.ptr && !clean_read_time(&log->filter.since, args->since, true))
 		return wrong("since", when, args->since);
-	if (args->until.ptr && !read_when(&log->filter.until, args->until))
+	if (args->until.ptr && !clean_read_time(&log->filter.until, args->until, true))
 		return wrong("until", when, args->until);
 	if (args->limit.ptr && !read_number(&log->filter.limit, args->limit))
 		return wrong("limit", "a whole number", args->limit);

@@ -99,8 +99,6 @@ int job_wrong(
 	const char *command, const char *option, const char *must, struct pc_str typed);
 int job_read_id(int64_t *out, const char *command, struct pc_str typed);
 bool job_read_number(int64_t *out, struct pc_str typed);
-/* A duration before (is_ago) or after now, or a date: ms since 1970. */
-bool job_read_time(int64_t *out, struct pc_str typed, bool is_ago);
 
 /* "name": text, where there is one. */
 void job_put(struct pc_buf *out, const char *name, struct pc_str text);

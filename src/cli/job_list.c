@@ -115,7 +115,7 @@ static int put_numbers(struct pc_buf *out, const struct list_args *args)
 	for (size_t i = 0; i < PC_COUNT(times); i++) {
 		if (!times[i].typed.ptr)
 			continue;
-		if (!job_read_time(&value, times[i].typed, true))
+		if (!clean_read_time(&value, times[i].typed, true))
 			return job_wrong(cmd_job_list.name, times[i].option,
 				"a duration (2h, 7d) or a date (2026-12-31)",
 				times[i].typed);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "job.h"
 #include "output.h"
 #include "pc/base/decimal.h"
@@ -176,17 +177,17 @@ static void put_texts(
 
 static bool read_span(int64_t *out, struct pc_str typed)
 {
-	return pc_duration_read(out, typed) && job_read_time(out, typed, false);
+	return pc_duration_read(out, typed) && clean_read_time(out, typed, false);
 }
 
 static bool read_date(int64_t *out, struct pc_str typed)
 {
-	return !pc_duration_read(out, typed) && job_read_time(out, typed, false);
+	return !pc_duration_read(out, typed) && clean_read_time(out, typed, false);
 }
 
 static bool read_either(int64_t *out, struct pc_str typed)
 {
-	return job_read_time(out, typed, false);
+	return clean_read_time(out, typed, false);
 }
 
 static bool read_count(int64_t *out, struct pc_str typed)

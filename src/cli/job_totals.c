@@ -47,7 +47,7 @@ static int put_period(struct pc_buf *out, const struct stats_args *args)
 	for (size_t i = 0; i < PC_COUNT(times); i++) {
 		if (!times[i].typed.ptr)
 			continue;
-		if (!job_read_time(&value, times[i].typed, true))
+		if (!clean_read_time(&value, times[i].typed, true))
 			return job_wrong(command, times[i].option,
 				"a duration (2h, 7d) or a date (2026-12-31)",
 				times[i].typed);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clean.h"
 #include "job.h"
 #include "pc/doc/write.h"
 
@@ -104,7 +105,7 @@ static int put_until(
 {
 	int64_t until;
 
-	if (!job_read_time(&until, args->until, false))
+	if (!clean_read_time(&until, args->until, false))
 		return job_wrong(command, "--until",
 			"a duration (90s, 15m, 2h, 7d) or a date (2026-12-31)",
 			args->until);

@@ -2,10 +2,8 @@
 /* What was typed: ids, numbers, times; and questions, piece by piece. */
 #include <stdio.h>
 
-#include "clean.h"
 #include "job.h"
 #include "pc/base/decimal.h"
-#include "pc/doc/fields.h"
 #include "pc/doc/write.h"
 
 int job_wrong(
@@ -35,21 +33,6 @@ int job_read_id(int64_t *out, const char *command, struct pc_str typed)
 	if (job_read_number(out, digits) && *out > 0)
 		return EXIT_FINE;
 	return job_wrong(command, "the job", "its number", typed);
-}
-
-bool job_read_time(int64_t *out, struct pc_str typed, bool is_ago)
-{
-	enum { PER_SECOND = 1000 };
-	int64_t value;
-
-	if (pc_duration_read(&value, typed)) {
-		*out = clean_now() + (is_ago ? -value : value);
-		return true;
-	}
-	if (!pc_time_read(&value, typed))
-		return false;
-	*out = value * PER_SECOND;
-	return true;
 }
 
 void job_put(struct pc_buf *out, const char *name, struct pc_str text)

@@ -116,8 +116,9 @@ bool orch_commit(struct orch *orch)
 {
 	struct pc_err err;
 
+	/* What a commit that failed was about is told to nobody, at the end either. */
 	if (!orch->is_open)
-		return true;
+		return orch->status == EXIT_SUCCESS;
 	orch->is_open = false;
 	if (pc_queue_end(orch->queue, &err) == PC_OK)
 		return true;
@@ -153,8 +154,10 @@ static void on_soon(void *arg, int what)
 	bool has_plan = orch->wants_turn && plan(orch);
 
 	(void)what;
-	if (!orch_commit(orch))
-		return; /* answers would tell of what is not so */
+	if (!orch_commit(orch)) { /* answers would tell of what is not so */
+		stop_if_idle(orch);
+		return;
+	}
 	if (has_plan)
 		pc_engine_start(orch->engine);
 	clients_push(orch->clients);

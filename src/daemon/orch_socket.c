@@ -5,10 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "listen.h"
 #include "orch.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
@@ -16,7 +15,6 @@
 #include "pc/orch/manage.h"
 
 enum {
-	MODE = 0666,          /* credentials decide, not the file */
 	BACKLOG = 128,        /* who comes while we are busy */
 	MOST_OF_ONE = 64,     /* connections of a user who is no operator */
 	OF_OPERATORS = 16,    /* places */
@@ -444,22 +442,6 @@ void clients_judge(struct clients *clients)
 /* ---- the socket
  * ------------------------------------------------------------------------- */
 
-static enum pc_status listen_at(int fd, const char *path, struct pc_err *err)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-
-	if (strlen(path) >= sizeof(at.sun_path))
-		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
-			"'%s' is too long for a socket", path);
-	memcpy(at.sun_path, path, strlen(path));
-	/* Of an instance that was killed: there is no other one, by the lock. */
-	unlink(path);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
-		chmod(path, MODE) < 0 || listen(fd, BACKLOG) < 0)
-		return pc_err_sys(err, "the socket '%s'", path);
-	return PC_OK;
-}
-
 enum pc_status clients_open(
 	struct clients **out, struct orch *orch, const char *path, struct pc_err *err)
 {
@@ -469,7 +451,7 @@ enum pc_status clients_open(
 	clients->orch = orch;
 	clients->path = path;
 	clients->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	status = listen_at(clients->fd, path, err);
+	status = listen_at(clients->fd, path, BACKLOG, err);
 	if (status != PC_OK) {
 		clients->path = NULL; /* it is somebody else's */
 		clients_close(&clients);

@@ -5,10 +5,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "listen.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/doc/node.h"
@@ -16,7 +15,7 @@
 #include "pc/doc/write.h"
 #include "serve_report.h"
 
-enum { MOST_CLIENTS = 16, PATIENCE = 2000, MODE = 0666 };
+enum { MOST_CLIENTS = 16, PATIENCE = 2000 };
 
 struct client {
 	struct clients *all;
@@ -246,21 +245,6 @@ static void on_client(void *arg, int fd)
 	pc_watch_after(client->late, PATIENCE);
 }
 
-static enum pc_status listen_at(int fd, const char *path, struct pc_err *err)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-
-	if (strlen(path) >= sizeof(at.sun_path))
-		return pc_err_set(err, PC_ERR_LIMIT, (struct pc_span){0},
-			"'%s' is too long for a socket", path);
-	memcpy(at.sun_path, path, strlen(path));
-	unlink(path);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
-		chmod(path, MODE) < 0 || listen(fd, MOST_CLIENTS) < 0)
-		return pc_err_sys(err, "the socket '%s'", path);
-	return PC_OK;
-}
-
 enum pc_status clients_open(
 	struct clients **out, struct serve *serve, const char *path, struct pc_err *err)
 {
@@ -271,7 +255,7 @@ enum pc_status clients_open(
 	for (size_t i = 0; i < MOST_CLIENTS; i++)
 		clients->items[i].fd = -1;
 	clients->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	status = listen_at(clients->fd, path, err);
+	status = listen_at(clients->fd, path, MOST_CLIENTS, err);
 	if (status != PC_OK) {
 		clients_close(&clients);
 		return status;

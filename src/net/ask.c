@@ -2,27 +2,11 @@
 /* A question to a provider. */
 #include "pc/net/ask.h"
 
-#include <stdlib.h>
-
 #include "pc/base/arena.h"
 #include "transfer.h"
 
 #define SET(option, value)                                                               \
 	(curl_easy_setopt(transfer->handle, (option), (value)) == CURLE_OK)
-
-static bool add_headers(struct transfer *transfer, const struct pc_ask *ask)
-{
-	bool added = true;
-
-	for (size_t i = 0; added && i < ask->n_headers; i++) {
-		char *line = pc_str_dup(ask->headers[i]);
-
-		added = transfer_add_header(transfer, line);
-		explicit_bzero(line, ask->headers[i].len);
-		free(line);
-	}
-	return added;
-}
 
 static bool set_all(struct transfer *transfer, const struct pc_ask *ask, bool is_plain)
 {
@@ -44,7 +28,8 @@ static bool set_all(struct transfer *transfer, const struct pc_ask *ask, bool is
 	       (!ask->body.len ||
 		       (SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)ask->body.len) &&
 			       SET(CURLOPT_POSTFIELDS, ask->body.ptr))) &&
-	       SET(CURLOPT_CUSTOMREQUEST, method) && add_headers(transfer, ask) &&
+	       SET(CURLOPT_CUSTOMREQUEST, method) &&
+	       transfer_add_headers(transfer, ask->headers, ask->n_headers) &&
 	       SET(CURLOPT_HTTPHEADER, transfer->headers);
 }
 

@@ -66,20 +66,6 @@ static void close_body(struct place *place)
 	place->body = (struct pc_buf){0};
 }
 
-static bool add_headers(struct transfer *transfer, const struct pc_fetch *question)
-{
-	bool added = true;
-
-	for (size_t i = 0; added && i < question->n_headers; i++) {
-		char *line = pc_str_dup(question->headers[i]);
-
-		added = transfer_add_header(transfer, line);
-		explicit_bzero(line, question->headers[i].len);
-		free(line);
-	}
-	return added;
-}
-
 /* What this libcurl can unpack, of what is worth its code. */
 static const char *packings(void)
 {
@@ -107,7 +93,8 @@ static bool set_all(struct place *place, const struct pc_fetch *question, bool i
 	       SET(CURLOPT_ACCEPT_ENCODING, packings()) &&
 	       /* A server of names that hangs does not hold us beyond the deadline. */
 	       SET(CURLOPT_QUICK_EXIT, 1L) && SET(CURLOPT_PRIVATE, place) &&
-	       add_headers(&place->transfer, question) &&
+	       transfer_add_headers(
+		       &place->transfer, question->headers, question->n_headers) &&
 	       SET(CURLOPT_HTTPHEADER, place->transfer.headers);
 }
 

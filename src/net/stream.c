@@ -396,20 +396,6 @@ static enum pc_status check_lines(const struct pc_stream_ask *ask, struct pc_err
 	return PC_OK;
 }
 
-static bool add_headers(struct transfer *transfer, const struct pc_stream_ask *ask)
-{
-	bool added = true;
-
-	for (size_t i = 0; added && i < ask->n_headers; i++) {
-		char *line = pc_str_dup(ask->headers[i]);
-
-		added = transfer_add_header(transfer, line);
-		explicit_bzero(line, ask->headers[i].len);
-		free(line);
-	}
-	return added;
-}
-
 #define SET(option, value)                                                               \
 	(curl_easy_setopt(stream->transfer.handle, (option), (value)) == CURLE_OK)
 
@@ -460,7 +446,7 @@ static bool set_all(
 	       set_calls(stream) && SET(CURLOPT_TCP_NODELAY, 1L) &&
 	       /* What a proxy says is not the answer. */
 	       SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) && SET(CURLOPT_QUICK_EXIT, 1L) &&
-	       add_headers(&stream->transfer, ask) &&
+	       transfer_add_headers(&stream->transfer, ask->headers, ask->n_headers) &&
 	       SET(CURLOPT_HTTPHEADER, stream->transfer.headers);
 }
 

@@ -131,6 +131,21 @@ bool transfer_add_header(struct transfer *transfer, const char *line)
 	return more != NULL;
 }
 
+bool transfer_add_headers(
+	struct transfer *transfer, const struct pc_str *headers, size_t n_headers)
+{
+	bool added = true;
+
+	for (size_t i = 0; added && i < n_headers; i++) {
+		char *line = pc_str_dup(headers[i]);
+
+		added = transfer_add_header(transfer, line);
+		explicit_bzero(line, headers[i].len);
+		free(line);
+	}
+	return added;
+}
+
 #define SET(option, value)                                                               \
 	(curl_easy_setopt(transfer->handle, (option), (value)) == CURLE_OK)
 

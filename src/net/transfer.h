@@ -38,6 +38,9 @@ PC_MUST_CHECK enum pc_status transfer_check(bool *is_plain, struct pc_str url,
 /* False: libcurl does not take it.  transfer_done() in either case. */
 bool transfer_open(struct transfer *transfer, const struct transfer_to *to);
 bool transfer_add_header(struct transfer *transfer, const char *line);
+/* They may hold keys: what is copied of them is overwritten. */
+bool transfer_add_headers(
+	struct transfer *transfer, const struct pc_str *headers, size_t n_headers);
 
 struct transferred {
 	int status;          /* of HTTP; 0: there was no answer */

@@ -278,7 +278,6 @@ static enum pc_status cli_start(struct pc_run **out, struct pc_loop *loop,
 	struct pc_run *run = pc_xcalloc(1, sizeof(*run));
 	const struct cli_hooks words = {on_text, on_window, run};
 	enum pc_status status;
-	int64_t pid;
 
 	run->hooks = *hooks;
 	run->token_expires = plan->token_expires;
@@ -292,10 +291,8 @@ static enum pc_status cli_start(struct pc_run **out, struct pc_loop *loop,
 		free(run);
 		return status;
 	}
-	pid = worker_pid(run->worker);
 	*out = run;
-	if (hooks->started)
-		hooks->started(hooks->context, pid, pc_child_began((pid_t)pid));
+	worker_announce(run->worker, hooks);
 	return PC_OK;
 }
 

@@ -147,7 +147,6 @@ static enum pc_status command_start(struct pc_run **out, struct pc_loop *loop,
 {
 	struct pc_run *run = pc_xcalloc(1, sizeof(*run));
 	enum pc_status status;
-	int64_t pid;
 
 	run->hooks = *hooks;
 	run->most_output = plan->most_output ? plan->most_output : PC_MAX_WORKER_OUTPUT;
@@ -158,10 +157,8 @@ static enum pc_status command_start(struct pc_run **out, struct pc_loop *loop,
 		run_free(run);
 		return status;
 	}
-	pid = worker_pid(run->worker);
 	*out = run;
-	if (hooks->started)
-		hooks->started(hooks->context, pid, pc_child_began((pid_t)pid));
+	worker_announce(run->worker, hooks);
 	return PC_OK;
 }
 

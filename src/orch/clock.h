@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Times of windows and capacity: milliseconds since 1970 that are handed in. */
+/* Milliseconds: spans of time, and moments since 1970 that are handed in. */
 #ifndef PC_ORCH_CLOCK_H
 #define PC_ORCH_CLOCK_H
 

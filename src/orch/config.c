@@ -18,11 +18,11 @@ static const struct pc_orch_config defaults = {
 		.tokens_5min = 2000000,
 		.backpressure_depth = 20,
 		.backpressure_percent = 80,
-		.longest_window = 7 * CONFIG_DAY,
-		.lease = 90 * CONFIG_SECOND,
-		.heartbeat = 30 * CONFIG_SECOND,
-		.sweep = 10 * CONFIG_SECOND,
-		.keep = 90 * CONFIG_DAY},
+		.longest_window = 7 * DAY,
+		.lease = 90 * SECOND,
+		.heartbeat = 30 * SECOND,
+		.sweep = 10 * SECOND,
+		.keep = 90 * DAY},
 	.state = PC_STR("/var/lib/policyd/jobs"),
 	.socket = PC_STR("/run/policyd-orch/jobs.sock"),
 };
@@ -65,17 +65,16 @@ static const struct pc_field limit_fields[] = {
 		"dollars of all jobs in a month"},
 	{"tokens-day", PC_FIELD_NUMBER, LIMIT(made.tokens_day), false, LEAST_TOKENS,
 		INT64_MAX, NULL, "tokens of all jobs in a day"},
-	{"longest-window", PC_FIELD_DURATION, LIMIT(made.longest_window), false,
-		CONFIG_MINUTE, 31 * CONFIG_DAY, NULL,
-		"for how long a provider can block itself"},
-	{"lease", PC_FIELD_DURATION, LIMIT(made.lease), false, 2 * CONFIG_SECOND,
-		CONFIG_HOUR, NULL, "how long a worker that says nothing keeps its job"},
-	{"heartbeat", PC_FIELD_DURATION, LIMIT(made.heartbeat), false, CONFIG_SECOND,
-		CONFIG_HOUR, NULL, "how often a worker says that it is there"},
-	{"sweep", PC_FIELD_DURATION, LIMIT(made.sweep), false, CONFIG_SECOND, CONFIG_HOUR,
-		NULL, "how often everything is looked through"},
-	{"keep", PC_FIELD_DURATION, LIMIT(made.keep), false, CONFIG_HOUR,
-		3660 * CONFIG_DAY, NULL, "how long jobs stay that have ended"},
+	{"longest-window", PC_FIELD_DURATION, LIMIT(made.longest_window), false, MINUTE,
+		31 * DAY, NULL, "for how long a provider can block itself"},
+	{"lease", PC_FIELD_DURATION, LIMIT(made.lease), false, 2 * SECOND, HOUR, NULL,
+		"how long a worker that says nothing keeps its job"},
+	{"heartbeat", PC_FIELD_DURATION, LIMIT(made.heartbeat), false, SECOND, HOUR, NULL,
+		"how often a worker says that it is there"},
+	{"sweep", PC_FIELD_DURATION, LIMIT(made.sweep), false, SECOND, HOUR, NULL,
+		"how often everything is looked through"},
+	{"keep", PC_FIELD_DURATION, LIMIT(made.keep), false, HOUR, 3660 * DAY, NULL,
+		"how long jobs stay that have ended"},
 };
 
 static const struct pc_field section_fields[] = {
@@ -233,8 +232,8 @@ static void read_limits(struct config_reading *reading, const struct pc_node *ma
 			"a worker that is heard of every %lld s may lose a lease of %lld "
 			"s "
 			"by one delay",
-			(long long)(out->heartbeat / CONFIG_SECOND),
-			(long long)(out->lease / CONFIG_SECOND));
+			(long long)(out->heartbeat / SECOND),
+			(long long)(out->lease / SECOND));
 }
 
 static void check_path(struct config_reading *reading, const char *what,

@@ -53,10 +53,10 @@ static const struct pc_field entry_fields[] = {
 		"whether it has a login of its own, or needs none"},
 	{"concurrency", PC_FIELD_NUMBER, ENTRY(made.concurrency), false, 1, 10000, NULL,
 		"jobs that it does at the same time"},
-	{"deadline", PC_FIELD_DURATION, ENTRY(made.deadline), false, CONFIG_SECOND,
-		CONFIG_DAY, NULL, "of one attempt"},
-	{"idle", PC_FIELD_DURATION, ENTRY(made.idle), false, CONFIG_SECOND, CONFIG_DAY,
-		NULL, "how long it may say nothing"},
+	{"deadline", PC_FIELD_DURATION, ENTRY(made.deadline), false, SECOND, DAY, NULL,
+		"of one attempt"},
+	{"idle", PC_FIELD_DURATION, ENTRY(made.idle), false, SECOND, DAY, NULL,
+		"how long it may say nothing"},
 	{"data", PC_FIELD_TEXTS, ENTRY(made.data), false, 0, 0, NULL,
 		"classes of data that may go there"},
 	{"login", PC_FIELD_TEXT, ENTRY(made.login), false, 0, 0, NULL,
@@ -127,9 +127,7 @@ static bool read_entry(struct config_reading *reading, struct pc_orch_backend *o
 	const struct config_names *names, const struct pc_node *map)
 {
 	struct entry entry = {.contract = -1,
-		.made = {.deadline = CONFIG_HOUR / 2,
-			.idle = 5 * CONFIG_MINUTE,
-			.at = map->at}};
+		.made = {.deadline = HOUR / 2, .idle = 5 * MINUTE, .at = map->at}};
 	const struct kind *kind;
 
 	if (!config_fields(reading, &entry, &entry_table, map) ||

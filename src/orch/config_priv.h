@@ -11,12 +11,8 @@
 #ifndef PC_ORCH_CONFIG_PRIV_H
 #define PC_ORCH_CONFIG_PRIV_H
 
+#include "clock.h"
 #include "pc/orch/config.h"
-
-#define CONFIG_SECOND INT64_C(1000)
-#define CONFIG_MINUTE (60 * CONFIG_SECOND)
-#define CONFIG_HOUR   (60 * CONFIG_MINUTE)
-#define CONFIG_DAY    (24 * CONFIG_HOUR)
 
 struct config_reading {
 	struct pc_arena *arena;

@@ -56,8 +56,8 @@ static const struct pc_field type_fields[] = {
 		"jobs of the type at the same time"},
 	{"max-attempts", PC_FIELD_NUMBER, TYPE(made.max_attempts), false, 1, 100, NULL,
 		"after which a job is a dead letter"},
-	{"deadline", PC_FIELD_DURATION, TYPE(made.deadline), false, CONFIG_SECOND,
-		30 * CONFIG_DAY, NULL, "of a job, waiting and all"},
+	{"deadline", PC_FIELD_DURATION, TYPE(made.deadline), false, SECOND, 30 * DAY,
+		NULL, "of a job, waiting and all"},
 	{"budget-day", PC_FIELD_NODE, TYPE(budget_day), false, 0, 0, NULL,
 		"dollars of all jobs of the type in a day"},
 	{"budget-month", PC_FIELD_NODE, TYPE(budget_month), false, 0, 0, NULL,
@@ -198,7 +198,7 @@ static bool read_type(struct config_reading *reading, struct pc_orch_type *out,
 	enum { ATTEMPTS = 5 };
 	struct type type = {.tier = WORKER,
 		.gate = -1,
-		.made = {.max_attempts = ATTEMPTS, .deadline = CONFIG_DAY}};
+		.made = {.max_attempts = ATTEMPTS, .deadline = DAY}};
 
 	if (!config_fields(reading, &type, &type_table, map) ||
 		!config_name(reading, names, type.made.name, map->at))

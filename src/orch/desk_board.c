@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is going on, at one glance: for those who look every second, so that nothing here
  * walks over jobs that have ended. */
+#include "clock.h"
 #include "desk_priv.h"
 
-enum {
-	DAY = 24 * 3600 * 1000,
-	RUNNING_MOST = 100,
-	NEXT_MOST = 10,
-	NEXT_LOOKED_AT = 1000
-};
+enum { RUNNING_MOST = 100, NEXT_MOST = 10, NEXT_LOOKED_AT = 1000 };
 
 /* ---- jobs ----------------------------------------------------------------------- */
 

@@ -2,6 +2,7 @@
 /* The classes of failures, and how an answer comes to one: by the table of its contract,
  * then by its status alone, and if that says nothing either it is not known.  What the
  * tables say stands in failure_<contract>.c. */
+#include "clock.h"
 #include "failure_priv.h"
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
@@ -126,7 +127,6 @@ static bool is_ok(int http)
 /* A 401 on a token that has run out says nothing against who it belongs to. */
 static void check_clock(struct pc_failure *out, const struct answer *answer)
 {
-	enum { SECOND = 1000 };
 	int64_t expires = answer->outcome->token_expires;
 
 	if (out->class == PC_FAILURE_AUTH_INVALID && answer->http == 401 && expires > 0 &&

@@ -2,6 +2,7 @@
 /* How a run of `claude -p --output-format stream-json` ended: by its lines, of which only
  * those are read that are known and JSON, and by the process.  What is used up arrives as
  * a result of subtype "success" with is_error set; how long, in an event before it. */
+#include "clock.h"
 #include "failure_priv.h"
 #include "pc/base/limits.h"
 
@@ -55,7 +56,6 @@ static int64_t whole(const struct pc_node *map, const char *key, int64_t most)
 
 static void hear_limit(struct talk *talk, const struct pc_node *line)
 {
-	enum { SECOND = 1000 };
 	const int64_t most = INT64_MAX / SECOND;
 	const struct pc_node *info = pc_node_get_c(line, "rate_limit_info");
 

@@ -3,9 +3,8 @@
  * mean without writing them. */
 #include <time.h>
 
+#include "clock.h"
 #include "failure_priv.h"
-
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 static struct pc_str header(const struct pc_outcome *outcome, struct pc_str name)
 {
@@ -77,7 +76,7 @@ static int64_t sunday(int year, int month, int which, int at_hour)
 	int64_t start = timegm(&first) * SECOND; /* sets tm_wday */
 	int days = (7 - first.tm_wday) % 7 + 7 * (which - 1);
 
-	return start + days * (int64_t)DAY + at_hour * (int64_t)HOUR;
+	return start + days * DAY + at_hour * HOUR;
 }
 
 /* Summer time from the second Sunday of March to the first of November, at two o'clock:
@@ -89,7 +88,7 @@ static int64_t pacific_offset(int64_t now)
 	bool is_summer = now >= sunday(year, MARCH, 2, BEGINS) &&
 			 now < sunday(year, NOVEMBER, 1, ENDS);
 
-	return (is_summer ? -7 : -8) * (int64_t)HOUR;
+	return (is_summer ? -7 : -8) * HOUR;
 }
 
 int64_t failure_pacific_midnight(int64_t now)

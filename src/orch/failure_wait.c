@@ -2,10 +2,9 @@
 /* How long to wait, in each of the forms that providers write it in. */
 #include <time.h>
 
+#include "clock.h"
 #include "failure_priv.h"
 #include "pc/base/limits.h"
-
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 static const int64_t longest_wait = INT64_C(1) * PC_MAX_WAIT_DAYS * DAY;
 
@@ -189,7 +188,7 @@ static bool take_offset(int64_t *out, struct pc_str *rest)
 	if ((!is_ahead && !take(rest, '-')) || !take_two(&hours, rest, 0) ||
 		!take_two(&minutes, rest, ':'))
 		return false;
-	*out = (hours * (int64_t)HOUR + minutes * (int64_t)MINUTE) * (is_ahead ? 1 : -1);
+	*out = (hours * HOUR + minutes * MINUTE) * (is_ahead ? 1 : -1);
 	return true;
 }
 

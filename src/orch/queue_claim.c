@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A lease: taken, renewed, and what is told under it. */
+#include "clock.h"
 #include "queue_priv.h"
 
 struct claim {
@@ -55,8 +56,6 @@ static enum pc_status read_bulk(struct pc_job *out, struct pc_arena *arena,
 
 static int64_t lease_of(const struct pc_claim_filter *filter)
 {
-	enum { MINUTE = 60 * 1000 };
-
 	return filter && filter->lease_ms > 0 ? filter->lease_ms : MINUTE;
 }
 

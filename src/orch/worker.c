@@ -75,9 +75,12 @@ static void on_idle(void *arg, int what)
 	worker_stop(arg, WORKER_SILENT);
 }
 
-int64_t worker_pid(const struct worker *worker)
+void worker_announce(const struct worker *worker, const struct pc_run_hooks *hooks)
 {
-	return worker->child ? pc_child_pid(worker->child) : 0;
+	int64_t pid = worker->child ? pc_child_pid(worker->child) : 0;
+
+	if (hooks->started)
+		hooks->started(hooks->context, pid, pc_child_began((pid_t)pid));
 }
 
 /* ---- its words ----------------------------------------------------------------------

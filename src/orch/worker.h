@@ -41,7 +41,8 @@ PC_MUST_CHECK enum pc_status worker_start(struct worker **out, struct pc_loop *l
 	const struct worker_plan *plan, struct pc_err *err);
 /* It may save what it has: its group is asked first, and killed shortly after. */
 void worker_stop(struct worker *worker, enum worker_stop why);
-int64_t worker_pid(const struct worker *worker);
+/* Tells whoever wants to know which process it is. */
+void worker_announce(const struct worker *worker, const struct pc_run_hooks *hooks);
 
 /* ---- for the backends ---------------------------------------------------------------
  */
