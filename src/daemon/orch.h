@@ -22,7 +22,7 @@
 #include "pc/rules/policy.h"
 
 struct rules;
-struct clients;
+struct askers;
 struct job_spool;
 struct pc_changes;
 
@@ -98,7 +98,7 @@ struct orch {
 	struct pc_engine *engine;
 	struct pc_runner *runner;
 	struct pc_desk desk;
-	struct clients *clients;
+	struct askers *askers;
 	struct job_spool *spool;
 	struct pc_changes *changes;
 	struct pc_watch *soon, *next, *look, *sweep, *watchdog, *grace, *signals[3];
@@ -141,20 +141,20 @@ void orphans_sweep(const char *state, struct pc_queue *queue);
 
 /* ---- orch_socket.c -------------------------------------------------------------- */
 
-PC_MUST_CHECK enum pc_status clients_open(
-	struct clients **out, struct orch *orch, const char *path, struct pc_err *err);
-void clients_close(struct clients **clients);
+PC_MUST_CHECK enum pc_status askers_open(
+	struct askers **out, struct orch *orch, const char *path, struct pc_err *err);
+void askers_close(struct askers **askers);
 /* Sends what waits. */
-void clients_flush(struct clients *clients);
+void askers_flush(struct askers *askers);
 /* Takes up questions that waited for that. */
-void clients_go_on(struct clients *clients);
+void askers_go_on(struct askers *askers);
 /* Who may ask is another question by other rules. */
-void clients_judge(struct clients *clients);
+void askers_judge(struct askers *askers);
 /* A piece of a job's answer; a job's row; anything at all. */
-void clients_piece(struct clients *clients, int64_t job, struct pc_str text);
-void clients_changed(struct clients *clients, int64_t job);
+void askers_piece(struct askers *askers, int64_t job, struct pc_str text);
+void askers_changed(struct askers *askers, int64_t job);
 /* Writes news for those who follow and are not told yet. */
-void clients_push(struct clients *clients);
+void askers_push(struct askers *askers);
 
 /* ---- orch_answer.c -------------------------------------------------------------- */
 

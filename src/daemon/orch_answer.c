@@ -128,5 +128,5 @@ void answer_line(struct pc_buf *out, struct answered *answered, struct orch *orc
 	answered->last = said.job;
 	orch->wants_turn |= said.is_change;
 	if (said.is_change)
-		clients_changed(orch->clients, said.job);
+		askers_changed(orch->askers, said.job);
 }

@@ -160,9 +160,9 @@ static void on_soon(void *arg, int what)
 	}
 	if (has_plan)
 		pc_engine_start(orch->engine);
-	clients_push(orch->clients);
-	clients_flush(orch->clients);
-	clients_go_on(orch->clients); /* behind what this turn was about */
+	askers_push(orch->askers);
+	askers_flush(orch->askers);
+	askers_go_on(orch->askers); /* behind what this turn was about */
 	stop_if_idle(orch);
 }
 
@@ -182,7 +182,7 @@ static void on_piece(void *context, int64_t job, struct pc_str text)
 {
 	struct orch *orch = context;
 
-	clients_piece(orch->clients, job, text);
+	askers_piece(orch->askers, job, text);
 }
 
 static void on_tell(
@@ -203,7 +203,7 @@ static void on_changed(void *context, int64_t job)
 {
 	struct orch *orch = context;
 
-	clients_changed(orch->clients, job);
+	askers_changed(orch->askers, job);
 }
 
 static void on_wake(void *context)
@@ -306,7 +306,7 @@ static void take(struct orch *orch, struct rules *rules)
 	tell_places(orch, rules->config);
 	orch_log("generation %" PRId64 " is in force", rules->generation);
 	pc_runner_look(orch->runner);
-	clients_judge(orch->clients);
+	askers_judge(orch->askers);
 	watch_files(orch);
 	on_wake(orch);
 }
@@ -514,7 +514,7 @@ static enum pc_status open_all(struct orch *orch, struct pc_err *err)
 	PC_TRY(pc_changes_new(&orch->changes, orch->loop, on_change, orch, err));
 	watch_files(orch);
 	PC_TRY(open_engine(orch, err));
-	PC_TRY(clients_open(&orch->clients, orch, orch->socket, err));
+	PC_TRY(askers_open(&orch->askers, orch, orch->socket, err));
 	if (orch->spool_dir)
 		PC_TRY(job_spool_open(&orch->spool, orch, orch->spool_dir, err));
 	return PC_OK;
@@ -527,7 +527,7 @@ static void close_all(struct orch *orch)
 		&orch->signals[1], &orch->signals[2]};
 
 	job_spool_close(&orch->spool);
-	clients_close(&orch->clients);
+	askers_close(&orch->askers);
 	pc_engine_free(&orch->engine);
 	pc_runner_free(&orch->runner);
 	pc_backends_done();
@@ -557,7 +557,7 @@ static void run(struct orch *orch)
 		orch->status = EXIT_FAILURE;
 	}
 	if (orch_commit(orch))
-		clients_flush(orch->clients);
+		askers_flush(orch->askers);
 }
 
 static int fail(struct orch *orch, const struct pc_diags *diags, const struct pc_err *err)

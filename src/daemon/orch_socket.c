@@ -27,7 +27,7 @@ enum {
 };
 
 struct client {
-	struct clients *all;
+	struct askers *all;
 	int fd;
 	struct pc_watch *input, *output, *late;
 	struct pc_buf in, out;
@@ -41,7 +41,7 @@ struct client {
 	bool is_closed;
 };
 
-struct clients {
+struct askers {
 	struct orch *orch;
 	const char *path;
 	int fd;
@@ -74,17 +74,17 @@ static void drop(struct client *client)
 	orch_soon(client->all->orch);
 }
 
-static void sweep_closed(struct clients *clients)
+static void sweep_closed(struct askers *askers)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < clients->count; i++) {
-		if (clients->items[i]->is_closed)
-			client_free(clients->items[i]);
+	for (size_t i = 0; i < askers->count; i++) {
+		if (askers->items[i]->is_closed)
+			client_free(askers->items[i]);
 		else
-			clients->items[kept++] = clients->items[i];
+			askers->items[kept++] = askers->items[i];
 	}
-	clients->count = kept;
+	askers->count = kept;
 }
 
 static void on_late(void *arg, int what)
@@ -153,11 +153,11 @@ static void flush(struct client *client)
 			PC_LOOP_WRITE, on_output, client);
 }
 
-void clients_flush(struct clients *clients)
+void askers_flush(struct askers *askers)
 {
-	for (size_t i = 0; i < clients->count; i++)
-		flush(clients->items[i]);
-	sweep_closed(clients);
+	for (size_t i = 0; i < askers->count; i++)
+		flush(askers->items[i]);
+	sweep_closed(askers);
 }
 
 /* ---- in
@@ -214,7 +214,7 @@ static void take_lines(struct client *client)
 {
 	for (int i = 0; !client->is_closed && !client->is_last; i++) {
 		if (i == LINES || unread(client) >= ENOUGH) {
-			pc_watch_free(&client->input); /* clients_go_on() */
+			pc_watch_free(&client->input); /* askers_go_on() */
 			orch_soon(client->all->orch);
 			return;
 		}
@@ -251,16 +251,16 @@ static void on_input(void *arg, int fd)
 }
 
 /* Those that were left out: the answers to what they asked are taken by now. */
-void clients_go_on(struct clients *clients)
+void askers_go_on(struct askers *askers)
 {
-	for (size_t i = 0; i < clients->count; i++) {
-		struct client *client = clients->items[i];
+	for (size_t i = 0; i < askers->count; i++) {
+		struct client *client = askers->items[i];
 
 		if (client->input || client->is_closed || client->is_last ||
 			unread(client) >= ENOUGH)
 			continue;
 		client->input = pc_loop_fd(
-			clients->orch->loop, client->fd, PC_LOOP_READ, on_input, client);
+			askers->orch->loop, client->fd, PC_LOOP_READ, on_input, client);
 		take_lines(client);
 	}
 }
@@ -296,64 +296,64 @@ static void push_board(struct client *client, struct pc_buf *made, struct person
 	pc_buf_add(&client->out, pc_buf_str(made));
 }
 
-static void push_boards(struct clients *clients)
+static void push_boards(struct askers *askers)
 {
 	PC_AUTO(pc_buf_done) struct pc_buf made = {0};
 	struct person of = {0};
 	bool any = false;
 
-	clients->is_board_due = false;
-	for (size_t i = 0; i < clients->count; i++) {
-		struct client *client = clients->items[i];
+	askers->is_board_due = false;
+	for (size_t i = 0; i < askers->count; i++) {
+		struct client *client = askers->items[i];
 
 		if (client->is_closed || !client->wants.watches)
 			continue;
 		any = true;
 		/* Who watches sees the state of then: one at a time is enough. */
 		if (unread(client))
-			clients->is_board_due = true;
+			askers->is_board_due = true;
 		else
 			push_board(client, &made, &of);
 	}
 	if (!any)
 		return;
-	clients->is_board_late = true;
-	pc_watch_after(clients->board, BOARD_EVERY);
+	askers->is_board_late = true;
+	pc_watch_after(askers->board, BOARD_EVERY);
 }
 
-void clients_push(struct clients *clients)
+void askers_push(struct askers *askers)
 {
-	for (size_t i = 0; i < clients->count; i++)
-		push(clients->items[i]);
-	if (clients->is_board_due && !clients->is_board_late)
-		push_boards(clients);
+	for (size_t i = 0; i < askers->count; i++)
+		push(askers->items[i]);
+	if (askers->is_board_due && !askers->is_board_late)
+		push_boards(askers);
 }
 
 static void on_board(void *arg, int what)
 {
-	struct clients *clients = arg;
+	struct askers *askers = arg;
 
 	(void)what;
-	clients->is_board_late = false;
-	if (clients->is_board_due)
-		orch_soon(clients->orch);
+	askers->is_board_late = false;
+	if (askers->is_board_due)
+		orch_soon(askers->orch);
 }
 
-void clients_changed(struct clients *clients, int64_t job)
+void askers_changed(struct askers *askers, int64_t job)
 {
-	if (!clients)
+	if (!askers)
 		return;
-	for (size_t i = 0; i < clients->count; i++)
-		clients->items[i]->is_stale |=
-			job && clients->items[i]->wants.follows == job;
-	clients->is_board_due = true;
-	orch_soon(clients->orch);
+	for (size_t i = 0; i < askers->count; i++)
+		askers->items[i]->is_stale |=
+			job && askers->items[i]->wants.follows == job;
+	askers->is_board_due = true;
+	orch_soon(askers->orch);
 }
 
-void clients_piece(struct clients *clients, int64_t job, struct pc_str text)
+void askers_piece(struct askers *askers, int64_t job, struct pc_str text)
 {
-	for (size_t i = 0; clients && i < clients->count; i++) {
-		struct client *client = clients->items[i];
+	for (size_t i = 0; askers && i < askers->count; i++) {
+		struct client *client = askers->items[i];
 
 		if (client->is_closed || client->wants.follows != job || !job)
 			continue;
@@ -364,27 +364,26 @@ void clients_piece(struct clients *clients, int64_t job, struct pc_str text)
 		pc_buf_add_char(&client->out, '{');
 		pc_json_member(&client->out, "piece", text);
 		pc_buf_puts(&client->out, "}\n");
-		orch_soon(clients->orch);
+		orch_soon(askers->orch);
 	}
 }
 
 /* ---- who comes
  * -------------------------------------------------------------------------- */
 
-static bool is_one_too_many(const struct clients *clients, const struct person *who)
+static bool is_one_too_many(const struct askers *askers, const struct person *who)
 {
 	size_t same = 0;
 
-	for (size_t i = 0; i < clients->count; i++)
-		same += clients->items[i]->who.uid == who->uid;
+	for (size_t i = 0; i < askers->count; i++)
+		same += askers->items[i]->who.uid == who->uid;
 	return !who->is_operator &&
-	       (same > MOST_OF_ONE ||
-		       clients->count > PC_MAX_ORCH_CLIENTS - OF_OPERATORS);
+	       (same > MOST_OF_ONE || askers->count > PC_MAX_ORCH_CLIENTS - OF_OPERATORS);
 }
 
 static void let_in(struct client *client)
 {
-	struct clients *clients = client->all;
+	struct askers *askers = client->all;
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
 
@@ -395,45 +394,45 @@ static void let_in(struct client *client)
 	/* A worker is our user: who asks and is gone may have been one. */
 	client->is_worker = process_is_worker(peer.pid, peer.uid == geteuid());
 	person_find(
-		&client->who, peer.uid, client->is_worker, clients->orch->rules->config);
+		&client->who, peer.uid, client->is_worker, askers->orch->rules->config);
 	/* Operators find a place, whatever others do. */
-	if (is_one_too_many(clients, &client->who))
+	if (is_one_too_many(askers, &client->who))
 		drop(client);
 }
 
 static void on_client(void *arg, int fd)
 {
-	struct clients *clients = arg;
+	struct askers *askers = arg;
 	int peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct client *client;
 
 	if (peer < 0)
 		return;
-	if (clients->count == PC_MAX_ORCH_CLIENTS) {
+	if (askers->count == PC_MAX_ORCH_CLIENTS) {
 		close(peer);
 		return;
 	}
 	client = pc_xcalloc(1, sizeof(*client));
-	client->all = clients;
+	client->all = askers;
 	client->fd = peer;
-	client->late = pc_loop_timer(clients->orch->loop, on_late, client);
+	client->late = pc_loop_timer(askers->orch->loop, on_late, client);
 	pc_watch_after(client->late, IDLE);
-	clients->items[clients->count++] = client;
+	askers->items[askers->count++] = client;
 	let_in(client);
 	if (!client->is_closed && !client->is_last)
 		client->input = pc_loop_fd(
-			clients->orch->loop, peer, PC_LOOP_READ, on_input, client);
+			askers->orch->loop, peer, PC_LOOP_READ, on_input, client);
 }
 
-void clients_judge(struct clients *clients)
+void askers_judge(struct askers *askers)
 {
-	for (size_t i = 0; i < clients->count; i++) {
-		struct client *client = clients->items[i];
+	for (size_t i = 0; i < askers->count; i++) {
+		struct client *client = askers->items[i];
 
 		if (client->is_closed || client->is_last)
 			continue;
 		person_find(&client->who, client->who.uid, client->is_worker,
-			clients->orch->rules->config);
+			askers->orch->rules->config);
 		if (!client->who.may)
 			refuse(client, "this user may not ask for jobs any more", "");
 	}
@@ -442,41 +441,41 @@ void clients_judge(struct clients *clients)
 /* ---- the socket
  * ------------------------------------------------------------------------- */
 
-enum pc_status clients_open(
-	struct clients **out, struct orch *orch, const char *path, struct pc_err *err)
+enum pc_status askers_open(
+	struct askers **out, struct orch *orch, const char *path, struct pc_err *err)
 {
-	struct clients *clients = pc_xcalloc(1, sizeof(*clients));
+	struct askers *askers = pc_xcalloc(1, sizeof(*askers));
 	enum pc_status status;
 
-	clients->orch = orch;
-	clients->path = path;
-	clients->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	status = listen_at(clients->fd, path, BACKLOG, err);
+	askers->orch = orch;
+	askers->path = path;
+	askers->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	status = listen_at(askers->fd, path, BACKLOG, err);
 	if (status != PC_OK) {
-		clients->path = NULL; /* it is somebody else's */
-		clients_close(&clients);
+		askers->path = NULL; /* it is somebody else's */
+		askers_close(&askers);
 		return status;
 	}
-	clients->board = pc_loop_timer(orch->loop, on_board, clients);
-	clients->watch =
-		pc_loop_fd(orch->loop, clients->fd, PC_LOOP_READ, on_client, clients);
-	*out = clients;
+	askers->board = pc_loop_timer(orch->loop, on_board, askers);
+	askers->watch =
+		pc_loop_fd(orch->loop, askers->fd, PC_LOOP_READ, on_client, askers);
+	*out = askers;
 	return PC_OK;
 }
 
-void clients_close(struct clients **out)
+void askers_close(struct askers **out)
 {
-	struct clients *clients = *out;
+	struct askers *askers = *out;
 
 	*out = NULL;
-	if (!clients)
+	if (!askers)
 		return;
-	if (clients->path)
-		unlink(clients->path);
-	for (size_t i = 0; i < clients->count; i++)
-		client_free(clients->items[i]);
-	pc_watch_free(&clients->watch);
-	pc_watch_free(&clients->board);
-	pc_close(&clients->fd);
-	free(clients);
+	if (askers->path)
+		unlink(askers->path);
+	for (size_t i = 0; i < askers->count; i++)
+		client_free(askers->items[i]);
+	pc_watch_free(&askers->watch);
+	pc_watch_free(&askers->board);
+	pc_close(&askers->fd);
+	free(askers);
 }

@@ -211,7 +211,7 @@ static void submit(struct job_spool *spool, struct handed *handed)
 	}
 	handed->is_done = !said.is_error;
 	orch->wants_turn |= said.is_change;
-	clients_changed(orch->clients, said.job);
+	askers_changed(orch->askers, said.job);
 	if (handed->is_done)
 		number_it(spool, handed, said.job);
 }

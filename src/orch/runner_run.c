@@ -45,7 +45,9 @@ struct run {
 
 static const struct pc_backend *backend_of(const struct run *run)
 {
-	return pc_backends[run->attempt->backend->kind];
+	const struct pc_backend *const *all = run->runner->setup.backends;
+
+	return (all ? all : pc_backends)[run->attempt->backend->kind];
 }
 
 static void run_free(struct run *run)

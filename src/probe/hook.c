@@ -125,7 +125,7 @@ static void judge(struct pc_fate *fate, struct asking *asking)
 	}
 }
 
-void run_hook(struct work *work)
+void run_probe_hook(struct work *work)
 {
 	static const char *const more[] = {
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -157,7 +157,7 @@ enum pc_status pc_probe_hook(
 	struct pc_probe *probe, char *const *argv, int64_t patience, struct pc_err *err)
 {
 	struct work work = {
-		.probe = probe, .run = run_hook, .argv = argv, .patience = patience};
+		.probe = probe, .run = run_probe_hook, .argv = argv, .patience = patience};
 
 	return worker_run(&work, err);
 }

@@ -125,7 +125,7 @@ PC_MUST_CHECK enum pc_status worker_run(struct work *work, struct pc_err *err);
 int worker_file(void);
 
 void run_client(struct work *work);
-void run_hook(struct work *work);
+void run_probe_hook(struct work *work);
 
 /* The environment of whatever is probed; more: further ones, NULL at the end.  In arena.
  */

@@ -12,6 +12,8 @@ struct pc_runner;
 
 struct pc_runner_setup {
 	struct pc_loop *loop;
+	/* By kind, for those that play one; NULL: pc_backends. */
+	const struct pc_backend *const *backends;
 	/* What an answer says as it comes; may be NULL.  Valid for the call. */
 	void (*piece)(void *context, int64_t job, struct pc_str text);
 	void (*tell)(void *context, enum pc_severity severity, int64_t job,

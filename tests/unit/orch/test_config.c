@@ -283,7 +283,7 @@ static void what_is_read(void **state)
 	assert_int_equal(config->limits.budget_day, INT64_C(12500000000000));
 	assert_int_equal(config->limits.budget_month, 1);
 	assert_int_equal(config->backends[0].contract, PC_CONTRACT_GEMINI);
-	assert_string_equal(config->backends[0].kind->name, "openai");
+	assert_int_equal(config->backends[0].kind, PC_BACKEND_OPENAI);
 	assert_false(config->backends[0].is_keyless);
 	assert_int_equal(config->keys[0].rank, PC_KEY_FALLBACK);
 	assert_int_equal(config->keys[0].budget_day, INT64_C(3000000000000));

@@ -205,7 +205,10 @@ static void put(struct scene *s, const char *name, int mode, const char *text)
 static int lay(void **state)
 {
 	struct scene *s = calloc(1, sizeof(*s));
-	struct pc_runner_setup setup = {.tell = on_told, .context = s};
+	static const struct pc_backend *const backends[PC_BACKEND_KINDS] = {
+		[PC_BACKEND_COMMAND] = &played};
+	struct pc_runner_setup setup = {
+		.backends = backends, .tell = on_told, .context = s};
 	struct pc_err err;
 
 	*s = (struct scene){.dir = "/tmp/policyctl-runner-XXXXXX"};
@@ -214,7 +217,8 @@ static int lay(void **state)
 	setup.loop = s->loop;
 	assert_int_equal(pc_runner_new(&s->runner, &setup, &err), PC_OK);
 	pc_runner_world(&s->world, s->runner);
-	s->backend = (struct pc_orch_backend){.name = PC_STR("b"), .kind = &played};
+	s->backend =
+		(struct pc_orch_backend){.name = PC_STR("b"), .kind = PC_BACKEND_COMMAND};
 	s->key = (struct pc_key){
 		.name = PC_STR("k"), .reference = place(s, "file:", "key")};
 	s->config = (struct pc_orch_config){

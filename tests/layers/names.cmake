@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DNM=nm -DLIBS="a.a;b.a" -P names.cmake
+# No two files of our libraries define the same name: where one program links both, the
+# linker may take either without a word.
+set(all "")
+foreach(lib ${LIBS})
+	execute_process(COMMAND ${NM} -g --defined-only ${lib}
+		OUTPUT_VARIABLE out ERROR_QUIET RESULT_VARIABLE failed)
+	if(failed)
+		message(FATAL_ERROR "${NM} ${lib} failed")
+	endif()
+	string(REGEX MATCHALL "[0-9a-f]+ [TDBRC] [a-z][A-Za-z0-9_]*" names "${out}")
+	list(TRANSFORM names REPLACE "^[0-9a-f]+ [TDBRC] " "")
+	list(APPEND all ${names})
+endforeach()
+list(LENGTH all n)
+if(n LESS 500)
+	message(FATAL_ERROR "only ${n} names found")
+endif()
+list(SORT all)
+set(before "")
+set(twice "")
+foreach(name ${all})
+	if(name STREQUAL before)
+		list(APPEND twice ${name})
+	endif()
+	set(before ${name})
+endforeach()
+if(twice)
+	list(REMOVE_DUPLICATES twice)
+	message(FATAL_ERROR "defined twice: ${twice}")
+endif()
