@@ -42,9 +42,6 @@ PC_MUST_CHECK enum pc_status job_say(
 PC_MUST_CHECK enum pc_status job_listen(struct job_line *line, struct pc_err *err);
 /* The next whole line, valid until job_listen(); false: none yet. */
 bool job_next(struct pc_str *out, struct job_line *line);
-/* The same as a tree, waiting for at most half a minute. */
-PC_MUST_CHECK enum pc_status job_hear(const struct pc_node **out, struct pc_str *text,
-	struct job_line *line, struct pc_arena *arena, struct pc_err *err);
 /* One line as a map: anything else is no answer. */
 PC_MUST_CHECK enum pc_status job_read(const struct pc_node **out, struct pc_arena *arena,
 	struct pc_str text, struct pc_err *err);

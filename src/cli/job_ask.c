@@ -210,7 +210,8 @@ enum pc_status job_read(const struct pc_node **out, struct pc_arena *arena,
 	return PC_OK;
 }
 
-enum pc_status job_hear(const struct pc_node **out, struct pc_str *text,
+/* The next line as a tree, waiting for at most half a minute. */
+static enum pc_status hear(const struct pc_node **out, struct pc_str *text,
 	struct job_line *line, struct pc_arena *arena, struct pc_err *err)
 {
 	int64_t end = pc_program_now() + PATIENCE;
@@ -287,7 +288,7 @@ static enum pc_status ask(struct job_answer *out, struct job_line *line,
 {
 	PC_TRY(job_dial(line, socket_path, err));
 	PC_TRY(job_say(line, question, err));
-	return job_hear(&out->tree, &out->text, line, arena, err);
+	return hear(&out->tree, &out->text, line, arena, err);
 }
 
 int job_ask_first(struct job_answer *out, struct job_line *line, const char *command,

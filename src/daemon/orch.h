@@ -11,6 +11,7 @@
  *   orch_socket.c  connections: lines in, answers and news out
  *   orch_answer.c  one line -> the desk, or a stream of news
  *   orch_spool.c   files -> jobs, each once
+ *   listen.c       the socket itself, as policyd has it too
  *
  * What one turn of the loop changes is one commit, and nobody is told before it. */
 #ifndef DAEMON_ORCH_H

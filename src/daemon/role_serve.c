@@ -78,7 +78,7 @@ static enum pc_status begin(
 		PC_DB_WRITE, err));
 	PC_TRY(spool_open(
 		&serve->spool, serve, role_path(arena, no_root, config->spool), err));
-	PC_TRY(clients_open(&serve->clients, serve,
+	PC_TRY(serve_clients_open(&serve->clients, serve,
 		role_path(arena, config->run, PC_STR("/policyd.sock")), err));
 	reporter_open(&serve->reporter, serve);
 	serve->events =
@@ -90,7 +90,7 @@ static enum pc_status begin(
 
 static void end(struct serve *serve)
 {
-	clients_close(&serve->clients);
+	serve_clients_close(&serve->clients);
 	reporter_close(&serve->reporter);
 	spool_close(&serve->spool);
 	pc_watch_free(&serve->events);

@@ -79,8 +79,8 @@ PC_MUST_CHECK enum pc_status status_json(
 /* ---- serve_socket.c ---------------------------------------------------------- */
 
 /* The socket at which policyctl asks: a line of JSON in, a line of JSON out. */
-PC_MUST_CHECK enum pc_status clients_open(
+PC_MUST_CHECK enum pc_status serve_clients_open(
 	struct clients **out, struct serve *serve, const char *path, struct pc_err *err);
-void clients_close(struct clients **clients);
+void serve_clients_close(struct clients **clients);
 
 #endif

@@ -245,7 +245,7 @@ static void on_client(void *arg, int fd)
 	pc_watch_after(client->late, PATIENCE);
 }
 
-enum pc_status clients_open(
+enum pc_status serve_clients_open(
 	struct clients **out, struct serve *serve, const char *path, struct pc_err *err)
 {
 	struct clients *clients = pc_xcalloc(1, sizeof(*clients));
@@ -257,7 +257,7 @@ enum pc_status clients_open(
 	clients->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	status = listen_at(clients->fd, path, MOST_CLIENTS, err);
 	if (status != PC_OK) {
-		clients_close(&clients);
+		serve_clients_close(&clients);
 		return status;
 	}
 	clients->watch =
@@ -266,7 +266,7 @@ enum pc_status clients_open(
 	return PC_OK;
 }
 
-void clients_close(struct clients **clients)
+void serve_clients_close(struct clients **clients)
 {
 	if (!*clients)
 		return;

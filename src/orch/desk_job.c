@@ -2,7 +2,6 @@
 /* Jobs, attempts and events as answers have them: which members there are says a table.
  */
 #include "desk_priv.h"
-#include "pc/base/limits.h"
 #include "pc/base/utf.h"
 
 enum kind { NUMBER, FLAG, TEXT, KEY, STATE, CLASS };

@@ -101,7 +101,7 @@ static int64_t said_wait(const struct answer *answer)
 	return answer->wait > wait ? answer->wait : wait;
 }
 
-int64_t failure_until(const struct answer *answer, enum lasts lasts)
+static int64_t until_of(const struct answer *answer, enum lasts lasts)
 {
 	int64_t now = answer->outcome->now, wait = said_wait(answer), end = 0;
 
@@ -164,7 +164,7 @@ void failure_decide(struct pc_failure *out, struct answer *answer,
 	if (!sign)
 		sign = find(by_status, COUNT(by_status), answer);
 	out->class = sign ? sign->class : PC_FAILURE_UNKNOWN;
-	out->until = sign ? failure_until(answer, sign->lasts) : 0;
+	out->until = sign ? until_of(answer, sign->lasts) : 0;
 	out->said = answer->code.len   ? answer->code
 		    : answer->type.len ? answer->type
 				       : status_word(answer);
@@ -215,7 +215,7 @@ static bool may_have_run(const struct pc_failure *failure, int http)
 	return false;
 }
 
-void failure_http(
+static void by_http(
 	struct pc_failure *out, struct answer *answer, const struct contract *contract)
 {
 	const struct pc_outcome *outcome = answer->outcome;
@@ -230,22 +230,22 @@ void failure_http(
 
 static void by_anthropic(struct pc_failure *out, struct answer *answer)
 {
-	failure_http(out, answer, &failure_anthropic);
+	by_http(out, answer, &failure_anthropic);
 }
 
 static void by_openai(struct pc_failure *out, struct answer *answer)
 {
-	failure_http(out, answer, &failure_openai);
+	by_http(out, answer, &failure_openai);
 }
 
 static void by_openrouter(struct pc_failure *out, struct answer *answer)
 {
-	failure_http(out, answer, &failure_openrouter);
+	by_http(out, answer, &failure_openrouter);
 }
 
 static void by_gemini(struct pc_failure *out, struct answer *answer)
 {
-	failure_http(out, answer, &failure_gemini);
+	by_http(out, answer, &failure_gemini);
 }
 
 /* A code is letters and a few signs; what is more than that, or looks like a key, may be

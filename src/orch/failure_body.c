@@ -66,7 +66,7 @@ static const struct pc_node *in_message(
 	return in_tree(failure_read(arena, text));
 }
 
-const struct pc_node *failure_error_of(struct pc_arena *arena, const struct pc_node *tree)
+static const struct pc_node *error_of(struct pc_arena *arena, const struct pc_node *tree)
 {
 	enum { NESTED = 3 };
 	const struct pc_node *error = in_tree(tree), *inner = error;
@@ -90,7 +90,7 @@ static const struct pc_node *in_events(struct pc_arena *arena, struct pc_str res
 		if (!pc_str_starts(line, PC_STR("data:")))
 			continue;
 		line = pc_str_trim(pc_str_from(line, sizeof("data:") - 1));
-		error = failure_error_of(arena, failure_read(arena, line));
+		error = error_of(arena, failure_read(arena, line));
 		if (error)
 			found = error;
 	}
@@ -116,11 +116,11 @@ const struct pc_node *failure_error(struct pc_arena *arena, struct pc_str body)
 		return NULL;
 	tree = failure_read(arena, body);
 	if (tree)
-		return failure_error_of(arena, tree);
+		return error_of(arena, tree);
 	error = in_events(arena, body);
 	if (error)
 		return error;
-	return failure_error_of(arena, failure_read(arena, without_list(body)));
+	return error_of(arena, failure_read(arena, without_list(body)));
 }
 
 static bool is_whole(const struct pc_node *node, int64_t least, int64_t most)

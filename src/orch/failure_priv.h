@@ -57,11 +57,8 @@ extern const struct contract failure_anthropic, failure_openai, failure_openrout
 /* out->said is a text of the caller's until the class is known. */
 void failure_decide(struct pc_failure *out, struct answer *answer,
 	const struct contract *contract, const struct pc_node *error);
-void failure_http(
-	struct pc_failure *out, struct answer *answer, const struct contract *contract);
 void failure_stop(
 	struct pc_failure *out, const struct contract *contract, struct pc_str word);
-int64_t failure_until(const struct answer *answer, enum lasts lasts);
 
 /* failure_cli.c, failure_command.c */
 void failure_cli(struct pc_failure *out, struct answer *answer);
@@ -75,9 +72,6 @@ const struct pc_node *failure_read(struct pc_arena *arena, struct pc_str text);
 /* The error in a body: JSON, JSON in a list, events of a stream, JSON within a message of
  * it; a map, or a text for an error that is no more than that.  NULL: there is none. */
 const struct pc_node *failure_error(struct pc_arena *arena, struct pc_str body);
-/* The same in what is read already. */
-const struct pc_node *failure_error_of(
-	struct pc_arena *arena, const struct pc_node *tree);
 /* Type, code and message of it into answer. */
 void failure_words(struct answer *answer, const struct pc_node *error);
 /* For texts that are compared. */

@@ -62,12 +62,6 @@ void pc_gate_free(struct pc_gate *gate)
 	free(gate);
 }
 
-void pc_gate_freep(struct pc_gate **gate)
-{
-	pc_gate_free(*gate);
-	*gate = NULL;
-}
-
 bool gate_refuse(
 	struct gate_case *c, struct pc_str rule, struct pc_span at, struct pc_str why)
 {

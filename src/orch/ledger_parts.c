@@ -60,7 +60,7 @@ int64_t ledger_day(int64_t at)
 
 enum { LOW_BITS = 31 };
 
-void ledger_put(struct ledger_part *part, enum ledger_field high, int64_t value)
+static void put(struct ledger_part *part, enum ledger_field high, int64_t value)
 {
 	int64_t known = value > 0 ? value : 0; /* -1 is "not known" */
 
@@ -124,8 +124,8 @@ static void job_part(struct ledger_part *part, struct pc_sql *row)
 		part->waited = pc_sql_number(row, C_WAITED);
 	if (!pc_job_is_ended(state))
 		return;
-	ledger_put(part, LF_waited_high, pc_sql_number(row, C_WAITED));
-	ledger_put(part, LF_ran_high, pc_sql_number(row, C_RAN));
+	put(part, LF_waited_high, pc_sql_number(row, C_WAITED));
+	put(part, LF_ran_high, pc_sql_number(row, C_RAN));
 }
 
 /* What has not ended may have taken all that is reserved for it. */
@@ -133,10 +133,10 @@ static void open_part(struct ledger_part *part, struct pc_sql *row)
 {
 	int64_t money = pc_sql_number(row, A_RESERVED_MONEY);
 
-	ledger_put(part, LF_tokens_out_high, pc_sql_number(row, A_RESERVED_TOKENS));
-	ledger_put(part, LF_list_price_high, money);
-	ledger_put(part, LF_cash_high, money);
-	ledger_put(part, LF_reserved_high, money);
+	put(part, LF_tokens_out_high, pc_sql_number(row, A_RESERVED_TOKENS));
+	put(part, LF_list_price_high, money);
+	put(part, LF_cash_high, money);
+	put(part, LF_reserved_high, money);
 }
 
 static void ended_part(struct ledger_part *part, struct pc_sql *row)
@@ -155,7 +155,7 @@ static void ended_part(struct ledger_part *part, struct pc_sql *row)
 
 	part->fields[LF_attempts_failed] = part->failure != PC_FAILURE_NONE;
 	for (size_t i = 0; i < PC_COUNT(sums); i++)
-		ledger_put(part, sums[i].field, pc_sql_number(row, sums[i].column));
+		put(part, sums[i].field, pc_sql_number(row, sums[i].column));
 }
 
 static void attempt_part(struct ledger_part *part, struct pc_sql *row)

@@ -42,7 +42,6 @@ struct ledger_part {
 };
 
 /* A number past 2^31 is kept as two that add up without an overflow. */
-void ledger_put(struct ledger_part *part, enum ledger_field high, int64_t value);
 int64_t ledger_sum(const int64_t *fields, enum ledger_field high);
 
 typedef enum pc_status ledger_part_fn(

@@ -32,7 +32,6 @@ struct pc_gate_setup {
 PC_MUST_CHECK enum pc_status pc_gate_new(
 	struct pc_gate **out, const struct pc_gate_setup *setup, struct pc_err *err);
 void pc_gate_free(struct pc_gate *gate);
-void pc_gate_freep(struct pc_gate **gate);
 
 enum pc_gate_step { /* what is asked, in this order; the first no counts */
 	PC_GATE_MODEL,
