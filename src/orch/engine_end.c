@@ -88,6 +88,11 @@ static void settle_money(struct ending *e)
 	struct spend spend;
 
 	engine_charge(&spend, run, e->end, engine_models(engine));
+	if (spend.is_incredible)
+		engine_tell(engine, PC_ERROR, run->job.id,
+			"'%.*s' tells of more tokens than anybody can use; what was "
+			"reserved is charged",
+			PC_STR_ARG(run->way.backend->name));
 	pc_capacity_give_back(
 		engine->capacity, &run->taken, spend.tokens, spend.money, e->now);
 	engine_add_list(engine, run->row.list_price, e->now);

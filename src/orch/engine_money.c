@@ -82,13 +82,16 @@ static int64_t cost(
 	return price ? sum : -1;
 }
 
-/* One request has no more than that; a client asks as often as it likes. */
+/* One request; a client asks as often as it likes. */
+static bool is_one(const struct pc_orch_backend *backend)
+{
+	return backend->contract != PC_CONTRACT_CLAUDE_CLI &&
+	       backend->contract != PC_CONTRACT_COMMAND;
+}
+
 static int64_t most_out(const struct pc_orch_backend *backend, int64_t out)
 {
-	bool is_one = backend->contract != PC_CONTRACT_CLAUDE_CLI &&
-		      backend->contract != PC_CONTRACT_COMMAND;
-
-	return is_one && out > PC_MAX_REPLY_TOKENS ? PC_MAX_REPLY_TOKENS : out;
+	return is_one(backend) && out > PC_MAX_REPLY_TOKENS ? PC_MAX_REPLY_TOKENS : out;
 }
 
 void engine_price(struct want *want, const struct pc_models *models,
@@ -134,11 +137,31 @@ static void charge_reserved(struct run *run, int64_t *list)
 	*list = larger(*list, run->want.list);
 }
 
+/* Counts that nobody can have used would close every budget for everybody: they are none.
+ * Returns whether all of them were credible. */
+static bool keep_credible(struct pc_usage *usage, const struct pc_orch_backend *backend)
+{
+	int64_t most = is_one(backend) ? PC_MAX_TOLD_TOKENS : PC_MAX_TOLD_TOKENS_CLIENT;
+	int64_t *counts[] = {&usage->in, &usage->out, &usage->cache_read,
+		&usage->cache_write, &usage->thinking, &usage->at_least};
+	bool all = true;
+
+	for (size_t i = 0; i < PC_COUNT(counts); i++) {
+		if (*counts[i] <= most)
+			continue;
+		*counts[i] = 0;
+		all = false;
+	}
+	return all;
+}
+
 void engine_charge(struct spend *out, struct run *run, const struct pc_run_end *end,
 	const struct pc_models *models)
 {
-	const struct pc_usage *usage = &end->usage;
+	struct pc_usage told = end->usage;
+	const struct pc_usage *usage = &told;
 	struct pc_attempt *row = &run->row;
+	bool is_credible = keep_credible(&told, run->way.backend);
 	bool is_known = all_tokens(usage) > 0 || usage->list_price >= 0;
 	int64_t list = usage->list_price;
 
@@ -153,15 +176,18 @@ void engine_charge(struct spend *out, struct run *run, const struct pc_run_end *
 			cost(models, run->face.plan.model, usage));
 	}
 	/* What has no price and tells no tokens, as many programs, has none. */
-	if (!is_exact(end) || (!is_known && end->failure.class == PC_FAILURE_NONE &&
-				      run->want.list > 0))
+	if (!is_credible || !is_exact(end) ||
+		(!is_known && end->failure.class == PC_FAILURE_NONE &&
+			run->want.list > 0))
 		charge_reserved(run, &list);
 	row->list_price = larger(list, 0);
 	row->cash = run->way.backend->is_subscription ? 0
 		    : list >= 0                       ? list
 		    : is_known                        ? larger(run->want.money, 0)
 						      : 0;
-	*out = (struct spend){engine_plus(engine_plus(row->tokens_in, row->tokens_out),
-				      row->cache_write),
-		row->cash};
+	*out = (struct spend){
+		.tokens = engine_plus(
+			engine_plus(row->tokens_in, row->tokens_out), row->cache_write),
+		.money = row->cash,
+		.is_incredible = !is_credible};
 }

@@ -193,8 +193,9 @@ int64_t engine_tokens_out(const struct pc_orch_config *config, const struct pc_j
 void engine_price(struct want *want, const struct pc_models *models,
 	const struct pc_route *way, struct pc_str model);
 struct spend {
-	int64_t tokens; /* of five minutes; < 0: as reserved */
-	int64_t money;  /* cash */
+	int64_t tokens;     /* of five minutes; < 0: as reserved */
+	int64_t money;      /* cash */
+	bool is_incredible; /* counts that nobody can have used: as reserved */
 };
 /* What it took, into the row; never less than it was. */
 void engine_charge(struct spend *out, struct run *run, const struct pc_run_end *end,

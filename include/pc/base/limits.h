@@ -509,6 +509,11 @@ enum {
 	/* Tokens that a model may answer with, where a job reserved none or more: what
 	 * older models can do. */
 	PC_MAX_REPLY_TOKENS = 8192,
+	/* Tokens that one answer can tell of: eight times the largest context there is.
+	 */
+	PC_MAX_TOLD_TOKENS = 16 << 20,
+	/* The same of a client, which asks again and again for a day. */
+	PC_MAX_TOLD_TOKENS_CLIENT = 2000000000,
 	/* Variables of a worker's environment: a login shell has 50, one of a build
 	 * system some hundreds. */
 	PC_MAX_WORKER_VARIABLES = 4096,

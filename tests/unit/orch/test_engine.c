@@ -338,6 +338,29 @@ static void test_judged(void **unused)
 	world_close(&w);
 }
 
+/* Who tells of more than anybody can use closes no budget of everybody's. */
+static void test_incredible(void **unused)
+{
+	const struct pc_run_end lie = {.answered = PC_STR("claude-opus-9"),
+		.usage = {.in = INT64_C(1) << 48, .out = 10, .list_price = -1},
+		.output = PC_STR("x")};
+	struct world w;
+	int64_t id;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	id = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+	world_turn(&w);
+	world_end(&w, lie);
+	check_state(&w, id, PC_JOB_DONE);
+	assert_true(world_job(&w, id).cash > 0);
+	assert_true(world_job(&w, id).tokens_in < 1000);
+	world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+	world_turn(&w);
+	assert_int_equal(w.n_starts, 2);
+	world_close(&w);
+}
+
 static void test_first(void **unused)
 {
 	struct world w;
@@ -423,6 +446,7 @@ int main(void)
 		cmocka_unit_test(test_money),
 		cmocka_unit_test(test_tiers),
 		cmocka_unit_test(test_judged),
+		cmocka_unit_test(test_incredible),
 		cmocka_unit_test(test_first),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(what_nobody_knows_ends),
