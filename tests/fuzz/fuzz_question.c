@@ -21,7 +21,7 @@ static int control = -1; /* the supervisor's end */
 
 static void remove_top(void)
 {
-	clients_close(&serve.clients);
+	serve_clients_close(&serve.clients);
 	reporter_close(&serve.reporter);
 	pc_db_close(&serve.db);
 	pc_loop_free(&serve.loop);
@@ -55,7 +55,7 @@ static void begin(void)
 	machine.config.state = pc_str(top);
 	must(pc_loop_new(&serve.loop, &err) == PC_OK, "a loop");
 	reporter_open(&serve.reporter, &serve);
-	must(clients_open(&serve.clients, &serve, at.sun_path, &err) == PC_OK,
+	must(serve_clients_open(&serve.clients, &serve, at.sun_path, &err) == PC_OK,
 		"the socket");
 }
 
