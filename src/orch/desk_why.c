@@ -221,14 +221,12 @@ static struct pc_str why_full(
 {
 	static const char *const words[] = {
 		[PC_FULL_TOKENS] = "the tokens of five minutes are used up",
-		[PC_FULL_BACKPRESSURE] = "it is held back: many jobs wait, or few tokens "
-					 "of five minutes are left",
+		[PC_FULL_BACKPRESSURE] = "batch is held back: too much waits",
 		[PC_FULL_BACKEND] = "its backend does as many jobs as it may",
 		[PC_FULL_KEY] = "as many jobs use its key as may",
 		[PC_FULL_PROJECT] = "as many jobs of its project run as may",
 		[PC_FULL_TYPE] = "as many jobs of its type run as may",
-		[PC_FULL_BUDGET] = "a budget of its type, project, key or of all has no "
-				   "room for what it may take",
+		[PC_FULL_BUDGET] = "no budget has room for what it may take",
 		[PC_FULL_NO_PRICE] = "there is a budget, and nobody knows what it costs",
 	};
 	enum pc_full full = pc_engine_full(c->desk->engine, job);

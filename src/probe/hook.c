@@ -156,8 +156,10 @@ void run_probe_hook(struct work *work)
 enum pc_status pc_probe_hook(
 	struct pc_probe *probe, char *const *argv, int64_t patience, struct pc_err *err)
 {
-	struct work work = {
-		.probe = probe, .run = run_probe_hook, .argv = argv, .patience = patience};
+	struct work work = {.probe = probe,
+		.run = run_probe_hook,
+		.argv = argv,
+		.patience = patience};
 
 	return worker_run(&work, err);
 }
