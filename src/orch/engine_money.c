@@ -44,12 +44,14 @@ int64_t engine_tokens_out(const struct pc_orch_config *config, const struct pc_j
 						       : PC_MAX_REPLY_TOKENS;
 }
 
-/* Of one kind of tokens; a kind without a price of its own costs as much as another. */
-static int64_t part(const struct pc_price *price, enum pc_price_of kind,
-	enum pc_price_of other, int64_t tokens)
+/* Of one kind of tokens.  A kind without a price of its own costs as input does; writing
+ * to a cache twice as much, which is the most that a provider asks for it. */
+static int64_t part(const struct pc_price *price, enum pc_price_of kind, int64_t tokens)
 {
-	int64_t each = price->of[kind] >= 0 ? price->of[kind] : price->of[other];
+	int64_t each = price->of[kind], input = price->of[PC_PRICE_INPUT];
 
+	if (each < 0 && kind != PC_PRICE_OUTPUT && input >= 0)
+		each = kind == PC_PRICE_CACHE_WRITE ? times(input, 2) : input;
 	return each >= 0 ? times(tokens, each) : -1;
 }
 
@@ -59,21 +61,20 @@ static int64_t cost(
 {
 	const struct pc_model *model = pc_models_name(models, name).model;
 	const struct {
-		enum pc_price_of kind, other;
+		enum pc_price_of kind;
 		int64_t tokens;
 	} parts[] = {
-		{PC_PRICE_INPUT, PC_PRICE_INPUT, usage->in},
-		{PC_PRICE_OUTPUT, PC_PRICE_OUTPUT, usage->out},
-		{PC_PRICE_CACHE_READ, PC_PRICE_INPUT, usage->cache_read},
-		{PC_PRICE_CACHE_WRITE, PC_PRICE_INPUT, usage->cache_write},
+		{PC_PRICE_INPUT, usage->in},
+		{PC_PRICE_OUTPUT, usage->out},
+		{PC_PRICE_CACHE_READ, usage->cache_read},
+		{PC_PRICE_CACHE_WRITE, usage->cache_write},
 	};
 	const struct pc_price *price;
 	int64_t sum = 0;
 
 	price = model ? pc_model_price(model, usage->in) : NULL;
 	for (size_t i = 0; price && i < PC_COUNT(parts); i++) {
-		int64_t more =
-			part(price, parts[i].kind, parts[i].other, parts[i].tokens);
+		int64_t more = part(price, parts[i].kind, parts[i].tokens);
 
 		if (more < 0 && parts[i].tokens > 0)
 			return -1;

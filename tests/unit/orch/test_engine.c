@@ -361,6 +361,28 @@ static void test_incredible(void **unused)
 	world_close(&w);
 }
 
+/* Where the table has no price of a cache, no less than a provider may ask for it. */
+static void test_cache_prices(void **unused)
+{
+	const struct pc_run_end end = {.answered = PC_STR("claude-opus-9"),
+		.usage = {.in = 1000,
+			.cache_read = 1000,
+			.cache_write = 1000,
+			.list_price = -1},
+		.output = PC_STR("x")};
+	const int64_t input = INT64_C(4000000); /* picodollars a token */
+	struct world w;
+	int64_t id;
+
+	(void)unused;
+	world_open(&w, NULL, NULL);
+	id = world_add(&w, (struct pc_job){.chain = PC_STR("brain")});
+	world_turn(&w);
+	world_end(&w, end);
+	assert_int_equal(world_job(&w, id).cash, input * (1000 + 1000 + 2 * 1000));
+	world_close(&w);
+}
+
 static void test_first(void **unused)
 {
 	struct world w;
@@ -447,6 +469,7 @@ int main(void)
 		cmocka_unit_test(test_tiers),
 		cmocka_unit_test(test_judged),
 		cmocka_unit_test(test_incredible),
+		cmocka_unit_test(test_cache_prices),
 		cmocka_unit_test(test_first),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(what_nobody_knows_ends),
