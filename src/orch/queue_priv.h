@@ -127,6 +127,7 @@ struct pc_queue {
 	int64_t wake_at; /* no snooze ends before; 0: not known */
 	int64_t pid, pid_started;
 	int64_t fold_after; /* the ledger looks at jobs after this one */
+	int64_t fold_at;    /* and not before that moment; ms */
 	struct queue_pause *pauses;
 	size_t n_pauses, cap_pauses;
 	struct pc_arena scratch;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What time does by itself: leases that are lost, snoozes that are over; and when to look
  * again. */
+#include "clock.h"
 #include "pc/base/limits.h"
 #include "pc/orch/failure.h"
 #include "queue_priv.h"
@@ -132,6 +133,20 @@ static enum pc_status sweep_orphans(
 	return PC_OK;
 }
 
+/* Jobs are folded two days after their end, so that minutes are no matter; and each look
+ * goes over all that ended since.  One that was cut off goes on with the next sweep. */
+static enum pc_status fold_at_times(
+	struct pc_queue *queue, int64_t now, struct pc_err *err)
+{
+	const int64_t every = 10 * MINUTE;
+
+	if (now < queue->fold_at && queue->fold_at - now <= every)
+		return PC_OK;
+	PC_TRY(queue_fold_some(queue, now, err));
+	queue->fold_at = queue->fold_after ? now : now + every;
+	return PC_OK;
+}
+
 static enum pc_status sweep_all(
 	struct sweep *sweep, struct pc_queue *queue, struct pc_err *err)
 {
@@ -139,7 +154,7 @@ static enum pc_status sweep_all(
 	PC_TRY(sweep_orphans(sweep, queue, err));
 	PC_TRY(queue_wake(queue, sweep->now, err));
 	PC_TRY(queue_schedules_run(queue, sweep->now, err));
-	return queue_fold_some(queue, sweep->now, err);
+	return fold_at_times(queue, sweep->now, err);
 }
 
 enum pc_status pc_queue_sweep(struct pc_queue *queue, int64_t now,

@@ -265,7 +265,7 @@ static void what_there_is_no_room_in_is_said(void **state)
 		const char *type, *why;
 	} rows[] = {
 		{"one", "as many jobs of its type run as may"},
-		{"poor", "a budget of its type"},
+		{"poor", "no budget has room"},
 	};
 
 	(void)state;
