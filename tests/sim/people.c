@@ -149,6 +149,8 @@ void people_cancel(struct sim *s, int64_t index)
 		return;
 	if (was_done(s, pc_engine_cancel(s->engine, &wish, &err), &err, "cancel")) {
 		job->is_cancelled = true;
+		/* Work that nobody had looked at yet is gone with it. */
+		job->is_succeeded = false;
 		world_forget(s, job);
 	}
 	job_mark(s, &s->jobs[index]);
