@@ -7,6 +7,15 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
+int64_t pc_when_now(void)
+{
+	enum { PER_MILLI = 1000000 };
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * SECOND + now.tv_nsec / PER_MILLI;
+}
+
 struct pc_str pc_when_time(struct pc_arena *arena, int64_t ms)
 {
 	time_t seconds = (time_t)(ms / SECOND);

@@ -10,6 +10,7 @@
 #include "pc/audit/policy.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/fleet/targets.h"
 #include "pc/review/checks.h"
 
@@ -49,7 +50,7 @@ int checks_targets(struct pc_str dir, struct texts *files, struct pc_arena *aren
 	struct pc_diags *diags)
 {
 	enum { PER_SECOND = 1000 };
-	const int64_t now = clean_now() / PER_SECOND;
+	const int64_t now = pc_when_now() / PER_SECOND;
 	const struct pc_targets_where where = {
 		.dir = dir, .shown = shown_as(arena, dir), .now = now, .made = now};
 	struct pc_str name =

@@ -10,6 +10,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 
 /* Of the repository, of the machine, or built in.  What is wrong with it is said
  * elsewhere. */
@@ -62,7 +63,7 @@ int checks_mentions(const struct pc_settings *settings, struct pc_str repository
 	status = models_look_open(&look, models, false, arena, diags);
 	if (status != EXIT_FINE)
 		return status;
-	look.how.now = clean_now() / PER_SECOND;
+	look.how.now = pc_when_now() / PER_SECOND;
 	look.is_settings = true;
 	for (size_t i = 0; i < settings->n_files; i++)
 		look_at_file(&look, settings->files[i].name, source);

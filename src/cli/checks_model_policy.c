@@ -9,6 +9,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/enforce/models.h"
 #include "pc/rollcall/known.h"
 
@@ -45,7 +46,7 @@ int checks_model_policy(struct pc_str dir, const struct pc_settings *settings,
 		pc_sources_check(policy, diags);
 	models = status == PC_OK ? checks_table(dir, arena) : NULL;
 	if (models) {
-		pc_model_policy_check(policy, models, clean_now() / PER_SECOND, diags);
+		pc_model_policy_check(policy, models, pc_when_now() / PER_SECOND, diags);
 		pc_build_models(&built, arena, policy, models, settings, diags);
 	}
 	return status == PC_OK || status == PC_ERR_PARSE ? 0 : output_failure(&err);

@@ -4,6 +4,7 @@
 
 #include "clean.h"
 #include "output.h"
+#include "pc/base/when.h"
 #include "pc/models/table.h"
 
 int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena,
@@ -20,7 +21,7 @@ int checks_models(struct pc_str dir, struct texts *files, struct pc_arena *arena
 		return fault;
 	status = pc_models_read(&models, arena, name.ptr, text, diags, &err);
 	if (status == PC_OK)
-		pc_models_check(models, clean_now() / PER_SECOND, diags);
+		pc_models_check(models, pc_when_now() / PER_SECOND, diags);
 	else if (status != PC_ERR_PARSE)
 		return output_failure(&err);
 	return 0;

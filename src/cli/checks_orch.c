@@ -10,6 +10,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/models/policy.h"
 #include "pc/orch/config.h"
 
@@ -123,6 +124,6 @@ int checks_orch(struct pc_str dir, struct texts *files, struct pc_arena *arena,
 	if (status != PC_OK)
 		return output_failure(&err);
 	look_at(&(struct against){config, checks_table(dir, arena), policy_of(dir, arena),
-		arena, diags, clean_now() / PER_SECOND});
+		arena, diags, pc_when_now() / PER_SECOND});
 	return 0;
 }

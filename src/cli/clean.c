@@ -139,22 +139,13 @@ struct pc_str clean_age(struct pc_arena *arena, int64_t ms)
 	return pc_when_age(arena, ms);
 }
 
-int64_t clean_now(void)
-{
-	enum { PER_MILLI = 1000000 };
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / PER_MILLI;
-}
-
 bool clean_read_time(int64_t *out, struct pc_str typed, bool is_ago)
 {
 	enum { PER_SECOND = 1000 };
 	int64_t value;
 
 	if (pc_duration_read(&value, typed)) {
-		*out = clean_now() + (is_ago ? -value : value);
+		*out = pc_when_now() + (is_ago ? -value : value);
 		return true;
 	}
 	if (!pc_time_read(&value, typed))

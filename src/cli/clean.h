@@ -22,8 +22,6 @@ struct pc_str clean_time(struct pc_arena *arena, int64_t ms);
 /* "40 s", "5 min", "3 h", "12 days": how long ago or ahead, in the largest unit. */
 struct pc_str clean_age(struct pc_arena *arena, int64_t ms);
 
-/* Milliseconds since 1970. */
-int64_t clean_now(void);
 /* What somebody typed: a duration before (is_ago) or after now, or a date. */
 bool clean_read_time(int64_t *out, struct pc_str typed, bool is_ago);
 

@@ -10,6 +10,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/doc/read.h"
 #include "pc/doc/write.h"
 #include "pc/machine/report.h"
@@ -81,8 +82,10 @@ static enum pc_status compose(
 	struct pc_machine machine = agent->machine;
 	struct pc_wire_survey survey;
 	struct pc_wire_mark mark, next;
-	struct pc_machine_told from = {
-		.mark = &mark, .seen = &survey, .root = agent->root, .now = clean_now()};
+	struct pc_machine_told from = {.mark = &mark,
+		.seen = &survey,
+		.root = agent->root,
+		.now = pc_when_now()};
 	PC_AUTO(pc_buf_done) struct pc_buf line = {0};
 	struct pc_wire_report report;
 	struct pc_node *tree;

@@ -12,6 +12,7 @@
 #include "clean.h"
 #include "output.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/doc/write.h"
 
 struct rollback_args {
@@ -93,12 +94,12 @@ static int outcome(const struct rollback *rollback, const struct pc_node *answer
 static int wait_for(const struct rollback *rollback)
 {
 	const struct timespec pause = {.tv_nsec = 50000000};
-	int64_t until = clean_now() + rollback->timeout;
+	int64_t until = pc_when_now() + rollback->timeout;
 	const struct pc_node *answer;
 	struct pc_err err;
 	int status = -1;
 
-	while (status < 0 && clean_now() < until) {
+	while (status < 0 && pc_when_now() < until) {
 		nanosleep(&pause, NULL);
 		if (agent_status(&answer, &rollback->agent, &err) != PC_OK)
 			return output_failure(&err);

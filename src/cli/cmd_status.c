@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "clean.h"
 #include "output.h"
+#include "pc/base/when.h"
 #include "status.h"
 
 struct status_args {
@@ -104,7 +105,7 @@ static void judge_machine(struct status *status)
 		.document = status->document.path,
 		.fault = status->document.fault,
 		.expires = status->generation.expires,
-		.now = clean_now(),
+		.now = pc_when_now(),
 		.killed = find_kill(status),
 		.refused =
 			is_refused ? status->settings->refused_why : (struct pc_str){0},
@@ -143,7 +144,7 @@ static void find_models(struct status *status)
 
 	if (models)
 		pc_machine_find_models(&status->models, &status->agent.machine, models,
-			clean_now() / SECOND);
+			pc_when_now() / SECOND);
 }
 
 static void look_at_everything(struct status *status, const struct status_args *args)

@@ -9,6 +9,7 @@
 #include "clean.h"
 #include "output.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/doc/write.h"
 #include "sync.h"
 
@@ -90,11 +91,11 @@ static int outcome(const struct agent *agent, const struct pc_node *answer)
 static int wait_for(const struct agent *agent, int64_t asked, int64_t timeout)
 {
 	const struct timespec pause = {.tv_nsec = 50000000};
-	int64_t until = clean_now() + timeout;
+	int64_t until = pc_when_now() + timeout;
 	const struct pc_node *answer;
 	struct pc_err err;
 
-	while (clean_now() < until) {
+	while (pc_when_now() < until) {
 		nanosleep(&pause, NULL);
 		if (agent_status(&answer, agent, &err) != PC_OK)
 			return output_failure(&err);
@@ -131,7 +132,7 @@ static int ask(const struct sync_args *args, struct pc_arena *arena, int64_t tim
 	if (question.len > PC_MAX_QUESTION)
 		return wrong("--reason is too long");
 	agent_read(&agent, arena, &args->words);
-	asked = clean_now();
+	asked = pc_when_now();
 	if (ask_policyd(&answer, arena, agent.socket, question, PATIENCE, &err) !=
 		PC_OK) {
 		output_error(&err);

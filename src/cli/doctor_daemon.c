@@ -13,6 +13,7 @@
 #include "pc/audit/key.h"
 #include "pc/audit/policy.h"
 #include "pc/base/fs.h"
+#include "pc/base/when.h"
 #include "pc/os/sandbox.h"
 #include "pc/record/chain.h"
 
@@ -223,7 +224,7 @@ static void look_at_expiry(struct health_report *out, struct doctor *doctor)
 
 	if (!doctor->has_generation)
 		health_skip(out, "no policy is known");
-	else if (expires && expires <= clean_now())
+	else if (expires && expires <= pc_when_now())
 		health_fault(out, doctor, (struct pc_str){0},
 			"the policy expired at %.*s: its signers have not renewed it, or "
 			"what they publish does not arrive",

@@ -6,6 +6,7 @@
 
 #include "clean.h"
 #include "doctor.h"
+#include "pc/base/when.h"
 #include "pc/models/policy.h"
 #include "pc/rollcall/ledger.h"
 
@@ -39,7 +40,7 @@ static enum pc_status newest_scan(
 static void judge_scan(struct health_report *out, struct doctor *doctor,
 	const struct pc_scan_row *newest, int64_t every)
 {
-	int64_t age = clean_now() - newest->at * SECOND;
+	int64_t age = pc_when_now() - newest->at * SECOND;
 
 	if (newest->number == 0)
 		health_fault(out, doctor, (struct pc_str){0},
@@ -112,7 +113,7 @@ static void look_at_table(struct health_report *out, struct doctor *doctor)
 			health_fault(out, doctor, file, "%s: %s", file.ptr, err.text);
 		return;
 	}
-	days = (clean_now() / SECOND - models->as_of) / DAY;
+	days = (pc_when_now() / SECOND - models->as_of) / DAY;
 	if (days > OLD_DAYS)
 		health_fault(out, doctor, file,
 			"the table of models is of %" PRId64 " days ago", days);

@@ -10,6 +10,7 @@
 #include "doctor.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/reach/reach.h"
 #include "pc/trust/revoked.h"
 #include "pc/trust/signers.h"
@@ -31,7 +32,7 @@ static void look_at_clock(struct health_report *out, struct doctor *doctor)
 		{"the policy was signed", doctor->generation.signed_at * SECOND},
 		{"the policy was put in force", doctor->generation.at},
 	};
-	int64_t now = clean_now();
+	int64_t now = pc_when_now();
 
 	for (size_t i = 0; i < PC_COUNT(known); i++) {
 		if (now + slack >= known[i].at)
@@ -360,7 +361,7 @@ static void look_at_signers(struct health_report *out, struct doctor *doctor)
 
 static void look_for_signer(struct health_report *out, struct doctor *doctor)
 {
-	int64_t now = clean_now() / SECOND;
+	int64_t now = pc_when_now() / SECOND;
 	struct pc_signers signers = {0};
 	size_t expired = 0, early = 0;
 	struct pc_str path;

@@ -8,6 +8,7 @@
 #include "job.h"
 #include "models_say.h"
 #include "output.h"
+#include "pc/base/when.h"
 #include "pc/doc/write.h"
 
 struct list_args {
@@ -184,7 +185,7 @@ static void write_table(
 	enum { RIGHT = 1U << 0 | 1U << 5 | 1U << 6 }; /* numbers end together */
 	struct models_grid grid = {
 		.arena = arena, .columns = PC_COUNT(heads), .right = RIGHT};
-	int64_t now = clean_now();
+	int64_t now = pc_when_now();
 
 	for (size_t i = 0; i < PC_COUNT(heads); i++)
 		models_grid_add(&grid, pc_str(heads[i]));

@@ -6,6 +6,7 @@
 #include "clean.h"
 #include "models.h"
 #include "output.h"
+#include "pc/base/when.h"
 
 #define FIELD(member) offsetof(struct models_args, member)
 
@@ -54,7 +55,7 @@ int models_open(struct models_open *out, const struct models_args *args,
 	enum pc_status status;
 	struct pc_err err;
 
-	*out = (struct models_open){.now = clean_now() / PER_SECOND,
+	*out = (struct models_open){.now = pc_when_now() / PER_SECOND,
 		.is_json = pc_str_is(args->format, "json")};
 	if (args->at.ptr && !pc_time_read(&out->now, args->at)) {
 		fprintf(stderr,

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/fleet/offer.h"
 #include "pc/rollcall/ledger.h"
 #include "pc/rollcall/propose.h"
@@ -353,7 +354,7 @@ static int run_propose(void *words, const struct texts *operands, struct pc_aren
 	const struct propose_args *args = words;
 	struct models_propose wish = {.table = args->models.table,
 		.ledger = models_ledger(arena, args->ledger),
-		.now = clean_now() / SECOND,
+		.now = pc_when_now() / SECOND,
 		.is_written = args->is_written,
 		.is_committed = args->is_committed,
 		.no_positions = args->no_positions};

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "clean.h"
+#include "pc/base/when.h"
 #include "pc/doc/write.h"
 #include "status.h"
 
@@ -25,7 +26,7 @@ static void put(struct pc_buf *out, const char *label, struct pc_str text)
 
 static struct pc_str moment(struct pc_arena *arena, int64_t ms)
 {
-	int64_t far = clean_now() - ms;
+	int64_t far = pc_when_now() - ms;
 
 	if (ms == 0)
 		return PC_STR("never");
@@ -161,7 +162,7 @@ static void put_models(struct pc_buf *out, const struct status *status)
 			continue;
 		put(out, label,
 			pc_machine_model_say(
-				status->arena, &models[i], clean_now() / SECOND));
+				status->arena, &models[i], pc_when_now() / SECOND));
 		label = "";
 	}
 }

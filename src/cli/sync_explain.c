@@ -8,6 +8,7 @@
 #include "output.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/enforce/hold.h"
 #include "sync.h"
 
@@ -114,7 +115,7 @@ static void find_signers(struct explaining *e)
 	e->rules = (struct pc_stage_rules){.branch = config->branch,
 		.path = e->revision.path,
 		.in_force = e->out.in_force,
-		.trust.now = clean_now() / PER_SECOND};
+		.trust.now = pc_when_now() / PER_SECOND};
 	e->out.is_trusted_blindly = true;
 	if (!e->staging || config->keyring.len ||
 		pc_fs_read(&text, e->arena, AT_FDCWD, file, PC_MAX_SIGNERS_SIZE, &err) !=
@@ -205,7 +206,7 @@ static enum pc_status find_out(
 	struct pc_targets *targets;
 	struct pc_texts files;
 
-	e->question.now = clean_now() / PER_SECOND;
+	e->question.now = pc_when_now() / PER_SECOND;
 	e->question.machine = &e->out.facts;
 	PC_TRY(find_facts(e, err));
 	PC_TRY(find_head(e, err));

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "apply.h"
+#include "pc/base/when.h"
 #include "pc/enforce/drift.h"
 #include "pc/enforce/hold.h"
 #include "pc/settings/settings.h"
@@ -81,7 +82,7 @@ static enum pc_status try_it(
 static enum pc_status hold(
 	struct apply *apply, struct pc_str commit, struct pc_str why, struct pc_err *err)
 {
-	const struct pc_hold held = {.commit = commit, .why = why, .at = role_now()};
+	const struct pc_hold held = {.commit = commit, .why = why, .at = pc_when_now()};
 
 	return commit.len ? pc_hold_write(apply->where.state, &held, err) : PC_OK;
 }

@@ -6,12 +6,13 @@
 #include "apply.h"
 #include "pc/base/hash.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 
 int64_t apply_now(void)
 {
 	const int64_t per_milli = 1000;
 
-	return role_now() * per_milli;
+	return pc_when_now() * per_milli;
 }
 
 /* Documents of others are removed only where root has said so. */

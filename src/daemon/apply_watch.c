@@ -2,6 +2,7 @@
 /* What wakes apply between its sweeps, and who it was. */
 #include "apply.h"
 #include "pc/base/fs.h"
+#include "pc/base/when.h"
 
 void apply_ask_for_actors(struct apply *apply)
 {
@@ -45,7 +46,7 @@ static int64_t moment(struct apply *apply)
 {
 	enum { USUAL = 50, LONG = 700, WINDOW = 4000 };
 	size_t last = PC_COUNT(apply->looks) - 1;
-	int64_t now = role_now(), oldest = apply->looks[0];
+	int64_t now = pc_when_now(), oldest = apply->looks[0];
 
 	memmove(apply->looks, apply->looks + 1, last * sizeof(*apply->looks));
 	apply->looks[last] = now;

@@ -123,7 +123,6 @@ bool orch_commit(struct orch *orch);
 void orch_broken(struct orch *orch, const struct pc_err *err);
 /* One line of the journal: "policyd-orch: ...". */
 void orch_log(const char *fmt, ...) PC_PRINTF(1, 2);
-int64_t orch_now(void); /* ms since 1970 */
 
 /* ---- orch_places.c -------------------------------------------------------------- */
 

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "orch.h"
 #include "pc/base/fs.h"
 #include "pc/base/self.h"
+#include "pc/base/when.h"
 #include "pc/orch/ledger.h"
 #include "pc/os/changes.h"
 #include "pc/os/child.h"
@@ -40,15 +40,6 @@ void orch_log(const char *fmt, ...)
 	va_end(args);
 	pc_buf_add_char(&line, '\n');
 	fwrite(line.ptr, 1, line.len, stderr);
-}
-
-int64_t orch_now(void)
-{
-	enum { PER_SECOND = 1000, PER_MILLI = 1000000 };
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * PER_SECOND + now.tv_nsec / PER_MILLI;
 }
 
 /* ---- ending ---------------------------------------------------------------------------
@@ -138,7 +129,7 @@ static bool plan(struct orch *orch)
 		orch_broken(orch, &err);
 		return false;
 	}
-	now = orch_now();
+	now = pc_when_now();
 	if (next > 0)
 		pc_watch_after(orch->next, next > now ? next - now : 0);
 	else
@@ -224,7 +215,7 @@ static bool is_alive(void *context, int64_t pid, int64_t started)
 static int64_t now_of(void *context)
 {
 	(void)context;
-	return orch_now();
+	return pc_when_now();
 }
 
 /* ---- generations
@@ -393,8 +384,8 @@ static void on_sweep(void *arg, int what)
 	if (orch->spool)
 		job_spool_sweep(orch->spool);
 	orphans_sweep(orch->state, orch->queue);
-	if (pc_ledger_forget(
-		    &gone, orch->queue, orch_now() - limits->keep, FORGET, &err) != PC_OK)
+	if (pc_ledger_forget(&gone, orch->queue, pc_when_now() - limits->keep, FORGET,
+		    &err) != PC_OK)
 		orch_broken(orch, &err);
 	on_wake(orch);
 	pc_watch_after(orch->sweep, limits->sweep);

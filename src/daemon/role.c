@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "pc/base/buf.h"
@@ -62,15 +61,6 @@ enum pc_status role_refusal(const struct pc_diags *diags, struct pc_err *err)
 		return err->status;
 	return pc_err_set(err, PC_ERR_PARSE, diag->at, "%s in line %u: %.*s", diag->code,
 		diag->at.line, PC_STR_ARG(diag->text));
-}
-
-int64_t role_now(void)
-{
-	enum { PER_SECOND = 1000, PER_MILLI = 1000000 };
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * PER_SECOND + now.tv_nsec / PER_MILLI;
 }
 
 int64_t role_some(int64_t most)

@@ -19,9 +19,6 @@ char *role_path(struct pc_arena *arena, struct pc_str root, struct pc_str path);
  * cannot be used".  err->status. */
 enum pc_status role_refusal(const struct pc_diags *diags, struct pc_err *err);
 
-/* Milliseconds since 1970. */
-int64_t role_now(void);
-
 /* A number from 0 below most: machines must not come to a server all at once. */
 int64_t role_some(int64_t most);
 

@@ -17,6 +17,7 @@
 #include "check.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/enforce/plan.h"
 
 /* ---- what it tells --------------------------------------------------------------- */
@@ -31,7 +32,7 @@ static void tell(struct check *check, const char *outcome, struct pc_str reason)
 					.outcome = pc_str(outcome),
 					.reason = reason,
 					.started = (uint64_t)check->started,
-					.ended = (uint64_t)role_now(),
+					.ended = (uint64_t)pc_when_now(),
 				}};
 	struct pc_err err;
 
@@ -379,7 +380,7 @@ static int run(struct check *check)
 
 int role_check(struct daemon *daemon)
 {
-	struct check check = {.daemon = daemon, .started = role_now()};
+	struct check check = {.daemon = daemon, .started = pc_when_now()};
 	struct pc_str none = {0};
 	int status;
 

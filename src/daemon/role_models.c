@@ -274,7 +274,7 @@ static enum pc_status enter(struct run *run, struct pc_err *err)
 
 int role_models(struct daemon *daemon)
 {
-	struct run run = {.daemon = daemon, .now = role_now() / SECOND};
+	struct run run = {.daemon = daemon, .now = pc_when_now() / SECOND};
 	int status = ENDED_BADLY;
 	struct pc_err err;
 

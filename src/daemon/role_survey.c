@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/machine/report.h"
 #include "pc/os/program.h"
 #include "role.h"
@@ -65,7 +66,7 @@ int role_survey(struct daemon *daemon)
 		return ENDED_BADLY;
 	}
 	machine.models = open_models(daemon, &arena);
-	pc_machine_survey(&survey, &machine, true, role_now());
+	pc_machine_survey(&survey, &machine, true, pc_when_now());
 	if (tell(&survey, &err) != PC_OK) {
 		daemon_log("survey", "%s", err.text);
 		return ENDED_BADLY;

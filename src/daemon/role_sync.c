@@ -17,6 +17,7 @@
 
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/fleet/fetch.h"
 #include "role.h"
 
@@ -45,7 +46,7 @@ static int tell(const struct daemon *daemon, const struct pc_fetched *fetched,
 			.outcome = pc_str(pc_fetch_outcome_name(fetched->outcome)),
 			.reason = pc_str(reason),
 			.started = (uint64_t)started,
-			.ended = (uint64_t)role_now(),
+			.ended = (uint64_t)pc_when_now(),
 		}};
 	struct pc_err err;
 
@@ -179,7 +180,7 @@ int role_sync(struct daemon *daemon)
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	const char *staging = role_path(&arena, daemon->config.state, PC_STR("/staging"));
-	int64_t started = role_now();
+	int64_t started = pc_when_now();
 	struct pc_err err;
 	pid_t child;
 

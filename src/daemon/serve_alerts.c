@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "role.h"
 #include "serve.h"
 
@@ -27,7 +28,7 @@ static enum pc_status raise_alert(struct serve *serve, const struct message_drif
 {
 	PC_AUTO(pc_arena_done) struct pc_arena arena = {0};
 	bool is_fight = times->same >= PC_TAMPER_TIMES;
-	struct pc_finding_row row = {.at = role_now(),
+	struct pc_finding_row row = {.at = pc_when_now(),
 		.source = pc_str(alerts),
 		.code = is_fight ? PC_STR("PC2202") : PC_STR("PC2201"),
 		.severity = PC_STR("error"),
@@ -58,7 +59,7 @@ static enum pc_status look_for_tampering(
 		struct pc_drift_times times;
 
 		PC_TRY(pc_drift_count(&times, serve->db, drift->path,
-			role_now() - windows[i].length, err));
+			pc_when_now() - windows[i].length, err));
 		if (times.all >= windows[i].times)
 			return raise_alert(serve, drift, &times, &windows[i], err);
 	}
@@ -70,8 +71,8 @@ enum pc_status record_drift(
 {
 	const struct message_drift *drift = &message->drift;
 	const struct pc_drift_event row = {
-		.at = role_now(),
-		.last = role_now(),
+		.at = pc_when_now(),
+		.last = pc_when_now(),
 		.times = 1,
 		.generation = (int64_t)drift->generation,
 		.mended = (int64_t)drift->mended,
@@ -91,7 +92,7 @@ enum pc_status record_drift(
 
 void record_calm(struct serve *serve)
 {
-	int64_t now = role_now();
+	int64_t now = pc_when_now();
 	struct pc_err err;
 
 	if (pc_findings_calm(
@@ -160,7 +161,7 @@ enum pc_status record_findings(
 
 	if (n == all->count)
 		status = pc_findings_settle(
-			serve->db, all->source, incoming->rows, n, role_now(), err);
+			serve->db, all->source, incoming->rows, n, pc_when_now(), err);
 	drop(incoming, n);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When the machine is looked at, and what of a survey is a finding. */
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/machine/report.h"
 #include "pc/os/program.h"
 #include "pc/wire/report.h"
@@ -101,7 +102,7 @@ static void settle(struct serve *serve, const char *source, struct found *found)
 	struct pc_err err;
 
 	if (pc_findings_settle(serve->db, pc_str(source), found->rows, found->n_rows,
-		    role_now(), &err) != PC_OK)
+		    pc_when_now(), &err) != PC_OK)
 		daemon_log("serve", "%s", err.text);
 	found->n_rows = 0;
 }

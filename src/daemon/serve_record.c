@@ -4,6 +4,7 @@
 
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
+#include "pc/base/when.h"
 #include "pc/record/chain.h"
 #include "role.h"
 #include "serve.h"
@@ -18,7 +19,7 @@ static enum pc_status add_generation(
 	const struct message_applied *applied = &message->applied;
 	const struct pc_generation_row row = {
 		.number = (int64_t)applied->generation,
-		.at = role_now(),
+		.at = pc_when_now(),
 		.changes = (int64_t)applied->changes,
 		.commit = applied->commit,
 		.digest = applied->digest,
@@ -28,8 +29,8 @@ static enum pc_status add_generation(
 		.expires = (int64_t)applied->expires,
 	};
 	const struct pc_sync_row refused = {
-		.at = role_now(),
-		.last = role_now(),
+		.at = pc_when_now(),
+		.last = pc_when_now(),
 		.times = 1,
 		.commit = applied->commit,
 		.outcome = PC_STR("not applied"),
@@ -118,8 +119,8 @@ void record_message(struct serve *serve, const struct message *message)
 void record_wish(struct serve *serve, const char *what, struct pc_str why)
 {
 	const struct pc_sync_row row = {
-		.at = role_now(),
-		.last = role_now(),
+		.at = pc_when_now(),
+		.last = pc_when_now(),
 		.times = 1,
 		.outcome = pc_str(what),
 		.reason = why,
@@ -134,7 +135,7 @@ void record_forget(struct serve *serve)
 {
 	static const struct pc_table *const others[] = {
 		&pc_generations, &pc_drifts, &pc_syncs, &pc_findings};
-	int64_t since = role_now() - keep_ms;
+	int64_t since = pc_when_now() - keep_ms;
 	enum pc_status status;
 	struct pc_err err;
 

@@ -8,6 +8,7 @@
 #include "outbox.h"
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/doc/write.h"
 #include "pc/machine/report.h"
 #include "pc/net/post.h"
@@ -115,7 +116,7 @@ static enum pc_status compose(struct pc_buf *out, struct pc_wire_mark *next,
 		.mark = &mark,
 		.seen = &reporter->survey,
 		.root = reporter->serve->daemon->config.root,
-		.now = role_now(),
+		.now = pc_when_now(),
 	};
 	struct pc_wire_report report;
 
@@ -269,8 +270,8 @@ bool reporter_wish(struct reporter *reporter)
 static void record_refusal(struct reporter *reporter, const struct message_sent *sent)
 {
 	const struct pc_sync_row row = {
-		.at = role_now(),
-		.last = role_now(),
+		.at = pc_when_now(),
+		.last = pc_when_now(),
 		.times = 1,
 		.outcome = PC_STR("report refused"),
 		.reason = sent->reason,
@@ -293,7 +294,7 @@ static void note(struct reporter *reporter, const struct message_sent *sent)
 			PC_STR_ARG(sent->reason));
 	else if (!is_same && reporter->tried && last->outcome != PC_POST_TAKEN)
 		daemon_log("serve", "reports are taken again");
-	reporter->tried = role_now();
+	reporter->tried = pc_when_now();
 	last->outcome = (enum pc_post_outcome)sent->outcome;
 	pc_err_set(&last->why, PC_ERR_SYSTEM, (struct pc_span){0}, "%.*s",
 		PC_STR_ARG(sent->reason));
@@ -371,7 +372,7 @@ bool reporter_hear(struct reporter *reporter, const struct message *message)
 /* Moments of our clock, as the wall has them. */
 static int64_t as_time(int64_t moment)
 {
-	return moment ? role_now() + moment - pc_program_now() : 0;
+	return moment ? pc_when_now() + moment - pc_program_now() : 0;
 }
 
 void reporter_status(struct pc_buf *out, struct reporter *reporter)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/os/memory.h"
 #include "pc/os/wakes.h"
 #include "pc/record/spool.h"
@@ -46,7 +47,7 @@ static const char source[] = "spool";
 static void note(
 	struct spool *spool, const char *code, struct pc_str place, struct pc_str text)
 {
-	const struct pc_finding_row row = {.at = role_now(),
+	const struct pc_finding_row row = {.at = pc_when_now(),
 		.source = pc_str(source),
 		.code = pc_str(code),
 		.severity = PC_STR("warning"),
@@ -66,7 +67,7 @@ static void note(
 static void calm(struct spool *spool)
 {
 	const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
-	int64_t now = role_now();
+	int64_t now = pc_when_now();
 	struct pc_err err;
 
 	if (pc_findings_calm(spool->serve->db, pc_str(source), now - day_ms, now, &err) !=

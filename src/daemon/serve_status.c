@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/doc/write.h"
 #include "pc/record/rows.h"
 #include "role.h"
@@ -142,7 +143,7 @@ static enum pc_status add_drifts(struct pc_buf *out, struct serve *serve,
 
 static enum pc_status add_day(struct pc_buf *out, struct serve *serve, struct pc_err *err)
 {
-	struct pc_row_filter filter = {.since = role_now() - day_ms};
+	struct pc_row_filter filter = {.since = pc_when_now() - day_ms};
 	int64_t number;
 
 	pc_json_key(out, "day");

@@ -13,6 +13,7 @@
 
 #include "pc/base/buf.h"
 #include "pc/base/fs.h"
+#include "pc/base/when.h"
 #include "pc/os/child.h"
 #include "pc/os/program.h"
 #include "pc/os/service.h"
@@ -168,7 +169,7 @@ static void on_grace(void *arg, int what)
 
 static void begin_look(struct supervisor *supervisor)
 {
-	supervisor->look_began = role_now();
+	supervisor->look_began = pc_when_now();
 	start(&supervisor->roles[ROLE_SYNC]);
 }
 
@@ -199,7 +200,7 @@ static void tell_looked(const struct supervisor *supervisor)
 	const struct message message = {
 		MESSAGE_SYNCED, .synced = {.outcome = PC_STR("done"),
 					.started = (uint64_t)supervisor->look_began,
-					.ended = (uint64_t)role_now()}};
+					.ended = (uint64_t)pc_when_now()}};
 	struct pollfd events = {.fd = supervisor->pairs[EVENTS][NEAR], .events = POLLOUT};
 	struct pc_err err;
 

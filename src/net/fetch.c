@@ -4,9 +4,9 @@
 #include "pc/net/fetch.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "pc/base/buf.h"
+#include "pc/os/program.h"
 #include "transfer.h"
 
 struct run;
@@ -29,15 +29,6 @@ struct run {
 	size_t n_open;
 	int64_t until;
 };
-
-static int64_t now(void)
-{
-	enum { THOUSAND = 1000, MILLION = 1000000 };
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (int64_t)at.tv_sec * THOUSAND + at.tv_nsec / MILLION;
-}
 
 /* ---- asking ----------------------------------------------------------------------- */
 
@@ -80,7 +71,7 @@ static const char *packings(void)
 static bool set_all(struct place *place, const struct pc_fetch *question, bool is_plain)
 {
 	const struct pc_fetch_options *options = place->run->options;
-	int64_t left = place->run->until - now();
+	int64_t left = place->run->until - pc_program_now();
 	const struct transfer_to to = {.url = question->url,
 		.ca_file = options->ca_file,
 		.proxy = options->proxy,
@@ -244,7 +235,7 @@ void pc_fetch_all(struct pc_fetched *out, struct pc_arena *arena,
 		.options = options,
 		.out = out,
 		.places = pc_xcalloc(count ? count : 1, sizeof(*run.places)),
-		.until = now() + options->deadline};
+		.until = pc_program_now() + options->deadline};
 
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	run.multi = curl_multi_init();

@@ -8,10 +8,10 @@
 #include "pc/net/stream.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
+#include "pc/os/program.h"
 #include "transfer.h"
 
 struct pc_stream {
@@ -37,15 +37,6 @@ struct pc_streams {
 	bool is_noted;         /* somebody was started or cancelled there */
 };
 
-static int64_t now(void)
-{
-	enum { THOUSAND = 1000, MILLION = 1000000 };
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (int64_t)at.tv_sec * THOUSAND + at.tv_nsec / MILLION;
-}
-
 /* ---- times --------------------------------------------------------------------------
  */
 
@@ -65,7 +56,8 @@ static int64_t silent_until(const struct pc_stream *stream)
 
 static void arm(struct pc_streams *streams)
 {
-	int64_t due = sooner(streams->due, streams->idle_due), left = due - now();
+	int64_t due = sooner(streams->due, streams->idle_due),
+		left = due - pc_program_now();
 
 	if (due < 0)
 		streams->loop.after(streams->loop.context, -1);
@@ -103,7 +95,7 @@ static int on_timer(CURLM *multi, long ms, void *arg)
 	struct pc_streams *streams = arg;
 
 	(void)multi;
-	streams->due = ms < 0 ? -1 : now() + ms + (ms > 0);
+	streams->due = ms < 0 ? -1 : pc_program_now() + ms + (ms > 0);
 	arm(streams);
 	return 0;
 }
@@ -123,7 +115,7 @@ static size_t on_want(char *to, size_t size, size_t n, void *arg)
 	size_t left = stream->body_len - stream->sent, room = size * n;
 	size_t len = left < room ? left : room;
 
-	stream->heard = now();
+	stream->heard = pc_program_now();
 	if (len)
 		memcpy(to, stream->body + stream->sent, len);
 	stream->sent += len;
@@ -150,7 +142,7 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *arg)
 	struct pc_stream *stream = arg;
 	struct pc_str line = pc_str_trim((struct pc_str){bytes, size * n});
 
-	stream->heard = now();
+	stream->heard = pc_program_now();
 	stream->head += size * n;
 	if (stream->is_cancelled)
 		return stop(stream, "it was cancelled");
@@ -171,7 +163,7 @@ static size_t on_piece(char *bytes, size_t size, size_t n, void *arg)
 	struct pc_stream *stream = arg;
 	struct pc_str piece = {bytes, size * n};
 
-	stream->heard = now();
+	stream->heard = pc_program_now();
 	stream->has_body = true;
 	if (stream->is_cancelled)
 		return stop(stream, "it was cancelled");
@@ -248,7 +240,7 @@ static void finish(struct pc_stream *stream, CURLcode code)
 
 static bool add(struct pc_stream *stream)
 {
-	stream->heard = now();
+	stream->heard = pc_program_now();
 	stream->is_added = curl_multi_add_handle(stream->all->multi,
 				   stream->transfer.handle) == CURLM_OK;
 	return stream->is_added;
@@ -277,7 +269,7 @@ static struct pc_stream *one_waiting(const struct pc_streams *streams)
 
 static struct pc_stream *one_silent(const struct pc_streams *streams)
 {
-	int64_t at = now();
+	int64_t at = pc_program_now();
 
 	for (struct pc_stream *s = streams->first; s; s = s->next) {
 		int64_t until = silent_until(s);
@@ -347,7 +339,7 @@ void pc_streams_late(struct pc_streams *streams)
 {
 	struct pc_stream *stream;
 
-	if (streams->due >= 0 && streams->due <= now()) {
+	if (streams->due >= 0 && streams->due <= pc_program_now()) {
 		streams->due = -1;
 		act(streams, CURL_SOCKET_TIMEOUT, 0);
 	}

@@ -11,6 +11,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
+#include "pc/base/when.h"
 #include "stream_cli.h"
 #include "worker.h"
 
@@ -159,7 +160,7 @@ static void on_window(void *context, struct pc_str line)
 		.has_ended = true,
 		.exit_status = -1,
 		.signal = -1,
-		.now = worker_now()};
+		.now = pc_when_now()};
 	struct pc_failure failure;
 
 	if (!run->hooks.limits)

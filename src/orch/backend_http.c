@@ -4,8 +4,8 @@
 #include "backend_http.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "pc/base/when.h"
 #include "stream_loop.h"
 
 enum { MOST_HEADERS = 256, MOST_HEADER_BYTES = 1024 };
@@ -50,15 +50,6 @@ void pc_backends_done(void)
 /* ---- the end ------------------------------------------------------------------------
  */
 
-static int64_t now(void)
-{
-	enum { THOUSAND = 1000, MILLION = 1000000 };
-	struct timespec at;
-
-	clock_gettime(CLOCK_REALTIME, &at);
-	return (int64_t)at.tv_sec * THOUSAND + at.tv_nsec / MILLION;
-}
-
 static void run_free(struct pc_run *run)
 {
 	pc_stream_cancel(&run->stream);
@@ -92,7 +83,7 @@ static void on_ended(void *context, const struct pc_stream_end *how)
 		.exit_status = -1,
 		.signal = -1,
 		.token_expires = run->token_expires,
-		.now = now()};
+		.now = pc_when_now()};
 	struct pc_failure failure = {0};
 
 	run->stream = NULL;

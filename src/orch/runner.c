@@ -4,9 +4,9 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "pc/base/buf.h"
+#include "pc/base/when.h"
 #include "runner_priv.h"
 
 enum {
@@ -17,19 +17,10 @@ enum {
 /* ---- words --------------------------------------------------------------------------
  */
 
-int64_t runner_now(void)
-{
-	enum { THOUSAND = 1000, MILLION = 1000000 };
-	struct timespec at;
-
-	clock_gettime(CLOCK_REALTIME, &at);
-	return (int64_t)at.tv_sec * THOUSAND + at.tv_nsec / MILLION;
-}
-
 struct pc_key_reading runner_reading(const struct pc_runner *runner)
 {
 	return (struct pc_key_reading){.deadline = KEY_MS,
-		.now = runner_now(),
+		.now = pc_when_now(),
 		.allows_env = runner->allows_env};
 }
 
@@ -86,7 +77,7 @@ bool runner_find(struct pc_credential *out, const struct pc_runner *runner,
 static int64_t world_now(void *context)
 {
 	(void)context;
-	return runner_now();
+	return pc_when_now();
 }
 
 static void world_start(void *context, const struct pc_engine_attempt *attempt)

@@ -91,7 +91,6 @@ struct pc_runner {
 
 struct run;
 
-int64_t runner_now(void); /* ms since 1970 */
 struct pc_key_reading runner_reading(const struct pc_runner *runner);
 void runner_tell(struct pc_runner *runner, enum pc_severity severity, const char *fmt,
 	...) PC_PRINTF(3, 4);

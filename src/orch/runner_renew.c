@@ -15,6 +15,7 @@
 #include "pc/base/fs.h"
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
+#include "pc/base/when.h"
 #include "pc/orch/environment.h"
 #include "runner_priv.h"
 
@@ -111,7 +112,7 @@ static bool is_later(int64_t *at, struct renewal *renewal)
 
 	*at = 0;
 	if (!login || !login->file.len || login_read(at, login, &err) != PC_OK ||
-		*at <= login->told || *at <= runner_now())
+		*at <= login->told || *at <= pc_when_now())
 		return false;
 	login->told = *at;
 	return true;
@@ -251,7 +252,7 @@ static void on_key(void *context, const struct key_read *read)
 	renewal->read = NULL;
 	if (read->status != PC_OK) {
 		renewed(renewal, 0, read->err.text);
-	} else if (at && at <= runner_now()) {
+	} else if (at && at <= pc_when_now()) {
 		(void)pc_err_set(&err, PC_ERR_SYSTEM, (struct pc_span){0},
 			"the key '%.*s' was read again, and it ended already",
 			PC_STR_ARG(renewal->name.key));

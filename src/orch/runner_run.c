@@ -11,6 +11,7 @@
 #include "pc/base/buf.h"
 #include "pc/base/limits.h"
 #include "pc/base/redact.h"
+#include "pc/base/when.h"
 #include "runner_priv.h"
 
 enum {
@@ -260,14 +261,14 @@ static void on_key(void *context, const struct key_read *read)
 		/* A vault that is sealed will be opened; a key that is not there, or is
 		 * none, is for people. */
 		if (read->status == PC_ERR_SYSTEM)
-			run->failure.until = runner_now() + UNREAD_MS;
+			run->failure.until = pc_when_now() + UNREAD_MS;
 		return;
 	}
 	if (at)
 		pc_engine_expires(runner->engine, &which, at);
 	if (run->state == RUN_OVER) /* it was cancelled for that */
 		return;
-	if (at && at <= runner_now())
+	if (at && at <= pc_when_now())
 		end_soon(run, PC_FAILURE_AUTH_EXPIRED,
 			PC_STR("the key's own end is over"));
 	else

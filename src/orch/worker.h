@@ -73,6 +73,5 @@ char **worker_env(
 	struct pc_arena *arena, const struct pc_run_plan *plan, const char *const *more);
 /* What the end of a process says to whoever classifies it. */
 void worker_outcome(struct pc_outcome *out, const struct worker_end *end);
-int64_t worker_now(void); /* ms since 1970 */
 
 #endif

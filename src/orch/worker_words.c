@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Arguments and environment of a worker, and how its end is told to those who classify
  * it.  No shell ever sees any of it: one argument of a template is one of the program. */
-#include <time.h>
 
 #include "pc/base/limits.h"
+#include "pc/base/when.h"
 #include "pc/orch/environment.h"
 #include "worker.h"
 
@@ -177,14 +177,5 @@ void worker_outcome(struct pc_outcome *out, const struct worker_end *end)
 	out->exit_status = end->ending.signal ? -1 : end->ending.status;
 	out->signal = end->ending.signal ? end->ending.signal : -1;
 	out->timed_out = end->stop == WORKER_LATE || end->stop == WORKER_SILENT;
-	out->now = worker_now();
-}
-
-int64_t worker_now(void)
-{
-	enum { MS = 1000, NS_IN_MS = 1000000 };
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * MS + now.tv_nsec / NS_IN_MS;
+	out->now = pc_when_now();
 }
